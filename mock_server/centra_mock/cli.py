@@ -1,0 +1,142 @@
+"""The ``centra-mock`` command. Other packages add subcommands by the entry point ``centra_mock.commands``."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+import platformdirs
+from rich.console import Console
+
+from centra_mock.errors import CentraError
+from centra_mock.policy import Policy
+from centra_mock.scenes import EMPTY, scene_names
+from centra_mock.server import PASSWORD, USERNAME, MockServer
+from centra_mock.wire.names import ENDPOINTS
+
+GROUP = "centra_mock.commands"
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+LOOPBACK = "127.0.0.1"
+PORT = 8337
+
+
+class _Commands(click.Group):
+    """The commands of this package and those that others offer, loaded only when they are run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *(found.name for found in entry_points(group=GROUP))})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        if own is not None:
+            return own
+        for found in entry_points(group=GROUP, name=cmd_name):
+            command: click.Command = found.load()
+            return command
+        return None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="centra-mock")
+def cli() -> None:
+    """A fake Centra to develop and test an ERP integration against."""
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command; what goes wrong is one clear line and exit 2."""
+    try:
+        cli.main(args=args, standalone_mode=False)
+    except click.exceptions.Exit as done:
+        raise SystemExit(done.exit_code) from None
+    except click.Abort:
+        raise SystemExit(130) from None
+    except click.ClickException as error:
+        _fail(error.format_message())
+    except CentraError as error:
+        _fail(str(error))
+    raise SystemExit(0)
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"centra-mock: {' '.join(message.split())}", err=True)
+    raise SystemExit(2)
+
+
+def option(*names: str, **settings: Any) -> Callable[[_Command], _Command]:
+    """An option that can be set by ``CENTRA_MOCK_*`` too."""
+    variable = f"CENTRA_MOCK_{names[0].removeprefix('--').upper().replace('-', '_')}"
+    return click.option(*names, **{"envvar": variable, "show_envvar": True, "show_default": True, **settings})
+
+
+def default_database() -> str:
+    return str(Path(platformdirs.user_data_dir("centra-mock")) / "centra.sqlite")
+
+
+def _policies(_ctx: click.Context, _param: click.Parameter, settings: tuple[str, ...]) -> Policy:
+    pairs = dict(setting.partition("=")[::2] for setting in settings)
+    return Policy().changed(pairs)
+
+
+@cli.command()
+@option("--host", default=LOOPBACK, help="The address to listen on; others than loopback let others in.")
+@option("--port", default=PORT, type=click.IntRange(0, 65535), help="The port to listen on; 0 picks a free one.")
+@option(
+    "--db", default=default_database, show_default="a file in your data folder",
+    help="Where data is kept: an SQLite file, :memory:, or a database URL.",
+)  # fmt: skip
+@option("--username", default=USERNAME, help="The API's user.")
+@option("--password", default=PASSWORD, help="The API's password.")
+@option("--seed", type=int, default=0, help="The seed of all that is made up.")
+@option("--scene", default=EMPTY, help="What an empty Centra starts with.")
+@option(
+    "--policy", multiple=True, metavar="NAME=VALUE", callback=_policies,
+    help="How to behave where the documentation is silent; may be repeated. See docs/fidelity.md.",
+)  # fmt: skip
+def serve(host: str, port: int, db: str, username: str, password: str, seed: int, scene: str, policy: Policy) -> None:
+    """Start a fake Centra and serve until it is stopped."""
+    if scene not in scene_names():
+        raise click.BadParameter(f"there is no scene {scene!r}; there are {', '.join(scene_names())}")
+    server = MockServer(
+        host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy
+    )
+    # Listen for signals first, so that one that comes right after the start is not lost.
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with server:
+        _announce(server, db)
+        stopped.wait()
+
+
+def _announce(server: MockServer, db: str) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    console.print("[bold]centra-mock[/bold] is ready.")
+    for endpoint in ENDPOINTS:
+        console.print(f"  {endpoint.name:<14} {server.endpoint_url(endpoint.name)}?wsdl", markup=False)
+    console.print(f"  {'username':<14} {server.login.username}", markup=False)
+    console.print(f"  {'password':<14} {'(as given)' if server.login.password != PASSWORD else PASSWORD}", markup=False)
+    console.print(f"  {'data':<14} {_shown(db)}", markup=False)
+    console.print("Any name may stand for 'ams' in the URLs: each is a Centra of its own. Stop with Ctrl-C.")
+
+
+def _shown(db: str) -> str:
+    from sqlalchemy import make_url
+
+    return make_url(db).render_as_string(hide_password=True) if "://" in db else db
+
+
+@cli.command()
+def scenes() -> None:
+    """List the starting points for --scene."""
+    for name in scene_names():
+        click.echo(name)
+
+
+if __name__ == "__main__":
+    main()

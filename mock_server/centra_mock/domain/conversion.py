@@ -1,0 +1,155 @@
+"""Client's ids into internal ids and back, wherever the grammar says that an id stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Protocol
+
+from centra_mock.domain.validate import label
+from centra_mock.errors import Refused
+from centra_mock.wire.grammar import GRAMMAR, OBJECTS, SCOPES, Field
+from centra_mock.wire.names import BODY_PREFIX
+from centra_mock.wire.tree import KIND, Element, own_id, text
+
+MADE_ON_SIGHT = frozenset({"warehouse"})
+"""Things with an update of their own that a reference makes all the same (documented for warehouses)."""
+
+Key = tuple[str, int]
+"""A kind and an internal id."""
+
+
+class Ids(Protocol):
+    """The ID conversion table, as conversion needs it."""
+
+    def find(self, kind: str, external: str, scope: int) -> int | None:
+        """The thing that the client calls ``external``."""
+
+    def make(self, kind: str, external: str, scope: int) -> int:
+        """A new thing that the client calls ``external``."""
+
+    def scopes(self, kind: str, external: str) -> list[int]:
+        """The scopes in which the id is known."""
+
+    def sizetable_of(self, variation: int) -> int | None:
+        """The size table of a stored variation."""
+
+
+@dataclass
+class Inward:
+    """Puts internal ids into one object of a request."""
+
+    ids: Ids
+    strict: bool = True
+    """Whether a reference to a thing that was never made is refused."""
+    notices: list[str] | None = None
+
+    def convert(self, tree: Element, field: Field) -> None:
+        """Convert every id in ``tree``, in place. Raises ``Refused`` for a reference to nothing."""
+        self._group(tree, field, "", 0)
+
+    def _group(self, node: Element, field: Field, path: str, sizetable: int) -> None:
+        sizetable = self._sizetable(node, field, path) or sizetable
+        for sub in node:
+            known = field.by_name.get(str(sub.tag))
+            if known is None:
+                continue
+            below = f"{path}/{label(sub)}" if path else label(sub)
+            if not known.is_leaf:
+                self._group(sub, known, below, sizetable)
+            elif known.bears and sub.text and not sub.get(KIND):
+                self._leaf(sub, known, path, sizetable)
+
+    def _sizetable(self, node: Element, field: Field, path: str) -> int | None:
+        """The size table that the sizes below belong to: said here, or that of the variation meant here."""
+        table = field.by_name.get("sizetable")
+        leaf = node.find("sizetable/id")
+        if table and leaf is not None and leaf.text:
+            if not leaf.get(KIND):
+                self._leaf(leaf, table.by_name["id"], f"{path}/sizetable" if path else "sizetable", 0)
+            return int(leaf.text)
+        variation = text(node, "id") if field.name == "variation" else text(node, "variation/id")
+        internal = self.ids.find("variation", variation, 0) if variation else None
+        return self.ids.sizetable_of(internal) if internal else None
+
+    def _leaf(self, leaf: Element, field: Field, path: str, sizetable: int) -> None:
+        kind, external = str(field.bears), str(leaf.text)
+        scope = self._scope(kind, external, sizetable, path)
+        internal = self.ids.find(kind, external, scope)
+        if internal is None:
+            if not field.home and kind in GRAMMAR.homes - MADE_ON_SIGHT:
+                self._unknown(kind, external, path)
+            internal = self.ids.make(kind, external, scope)
+        leaf.text = str(internal)
+        leaf.set(KIND, kind)
+
+    def _scope(self, kind: str, external: str, sizetable: int, path: str) -> int:
+        if kind not in SCOPES or sizetable:
+            return sizetable if kind in SCOPES else 0
+        known = self.ids.scopes(kind, external)
+        if len(known) > 1:
+            raise Refused(
+                f'{path}: {kind} "{external}" is in {len(known)} size tables; name the variation it belongs to'
+            )
+        return known[0] if known else 0
+
+    def _unknown(self, kind: str, external: str, path: str) -> None:
+        plural = next((obj.plural for obj in OBJECTS.values() if obj.field.name == kind), None)
+        plural = plural or {"sizetable": "sizes", "variation": "products"}.get(kind)
+        remedy = f"; send it with {plural}_Update first" if plural else ""
+        message = f'{path or kind}: there is no {kind} "{external}"{remedy}'
+        if self.strict or self.notices is None:
+            raise Refused(message)
+        self.notices.append(message)
+
+
+_STORED_ID = re.compile(rb"<" + BODY_PREFIX.encode() + rb":(\w+) " + KIND.encode() + rb'="(\w+)">(\d+)<')
+
+
+def keys_in(stored: bytes) -> set[Key]:
+    """Every converted id in a stored text."""
+    return {(kind.decode(), int(number)) for _, kind, number in _STORED_ID.findall(stored)}
+
+
+def outward(stored: bytes, shown: Mapping[Key, bytes]) -> bytes:
+    """A stored text as the client sees it. ``shown`` has the (escaped) id of each converted thing;
+    one that is not in it shows its number."""
+
+    def show(match: re.Match[bytes]) -> bytes:
+        name, kind, number = match.groups()
+        return b"<%s:%s>%s<" % (_PREFIX, name, shown.get((kind.decode(), int(number)), number))
+
+    return _STORED_ID.sub(show, stored)
+
+
+def outward_tree(tree: Element, shown: Mapping[Key, str]) -> None:
+    """Put the client's ids into a tree, in place."""
+    for leaf in tree.iter():
+        if kind := leaf.get(KIND):
+            del leaf.attrib[KIND]
+            leaf.text = shown.get((kind, int(leaf.text or 0)), leaf.text)
+
+
+def escaped(shown: Iterable[tuple[Key, str]]) -> dict[Key, bytes]:
+    return {key: escape(external, quote=False).encode() for key, external in shown}
+
+
+def homes_in(tree: Element, field: Field) -> Iterable[tuple[str, int]]:
+    """The things that live inside an object (variations, buyers, shipments…), as (kind, internal id)."""
+    for sub in tree:
+        known = field.by_name.get(str(sub.tag))
+        if known is None:
+            continue
+        if known.is_leaf and known.home and sub.text and sub.get(KIND):
+            yield str(known.bears), int(sub.text)
+        elif not known.is_leaf:
+            yield from homes_in(sub, known)
+
+
+_PREFIX = BODY_PREFIX.encode()
+Shown = Callable[[str, int], str]
+"""The id that the client sees for a kind and an internal id."""
+
+__all__ = ["Ids", "Inward", "Key", "Shown", "escaped", "homes_in", "keys_in", "outward", "outward_tree", "own_id"]

@@ -1,0 +1,73 @@
+"""What an event says, and which market it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from centra_mock.wire.grammar import GRAMMAR, ObjectType
+from centra_mock.wire.names import BODY_PREFIX
+from centra_mock.wire.tree import Element, text
+
+UPDATE = "update"
+DELETE = "delete"
+
+QUEUED = "queued"
+DONE = "done"
+CANCELLED = "cancelled"
+
+_PREFIX = BODY_PREFIX.encode()
+
+
+def market_of(tree: Element, obj: ObjectType) -> int | None:
+    """The internal id of the market that an object belongs to: its own, or the one it refers to."""
+    if obj.name == "market":
+        return int(text(tree, "id"))
+    market = obj.field.by_name.get("market")
+    internal = text(tree, "market/id") if market else ""
+    return int(internal) if internal.isdigit() else None
+
+
+def _tag(name: str, content: bytes) -> bytes:
+    tag = _PREFIX + b":" + name.encode()
+    return b"<%s>%s</%s>" % (tag, content, tag) if content else b"<%s/>" % tag
+
+
+_EVENT = _tag("event", b"".join(_tag(field.name, b"%s") for field in GRAMMAR.messages["event"].fields))
+
+
+def write_event(id: int, type: str, entry: str, mission: str, date: str, data: bytes) -> bytes:
+    """One event as it stands in the response. ``data`` is the object, already as the client sees it."""
+    texts = (str(id), type, entry, mission, date)
+    return _EVENT % (*(escape(value, quote=False).encode() for value in texts), data)
+
+
+def write_events(response: str, events: Iterable[bytes]) -> bytes:
+    """The body of a response to a reading operation; no events give an empty ``events`` element."""
+    return _tag(response, _tag("events", b"".join(events)))
+
+
+def renamed(data: bytes, name: str, event_type: str) -> bytes:
+    """An object's text under its event type's name, where the two differ (``paymentterm``)."""
+    if name == event_type:
+        return data
+    old, new = (_PREFIX + b":" + each.encode() for each in (name, event_type))
+    opening = data.replace(b"<" + old, b"<" + new, 1)
+    head, _, tail = opening.rpartition(b"</" + old + b">")
+    return head + b"</" + new + b">" + tail if head else opening
+
+
+def write_result(errors: Iterable[str], notices: Iterable[str]) -> bytes:
+    """The answer to every update and to events_Done."""
+    errors, notices = list(errors), list(notices)
+    texts = {
+        "success": b"false" if errors else b"true",
+        "errors": _messages(errors),
+        "notices": _messages(notices),
+    }
+    result = GRAMMAR.messages["result"]
+    return _tag(result.name, b"".join(_tag(field.name, texts[field.name]) for field in result.fields))
+
+
+def _messages(messages: list[str]) -> bytes:
+    return b"".join(_tag("message", escape(message, quote=False).encode()) for message in messages)

@@ -1,0 +1,14 @@
+"""Accounts: at least one buyer (documented)."""
+
+from __future__ import annotations
+
+from centra_mock.domain.rules.base import Change, Rule
+from centra_mock.errors import Refused
+
+
+def _has_buyer(change: Change) -> None:
+    if change.tree.find("buyers/buyer") is None:
+        raise Refused("buyers: an account has at least one buyer; send buyers/buyer with an id")
+
+
+RULE = Rule(after=_has_buyer)

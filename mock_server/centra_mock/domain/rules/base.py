@@ -1,0 +1,72 @@
+"""What a rule sees of an update, and what it may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from centra_mock.domain.shop.stock import StockMove
+from centra_mock.errors import Refused
+from centra_mock.policy import Policy
+from centra_mock.wire.grammar import ObjectType
+from centra_mock.wire.tree import Element, text
+
+
+class Facts(Protocol):
+    """What a rule may ask about other objects."""
+
+    def shown(self, kind: str, internal: int) -> str:
+        """The id that the client sees."""
+
+    def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
+        """The objects in which a part lives, as (type, internal id)."""
+
+    def is_new(self, kind: str, internal: int) -> bool:
+        """Whether this request made it."""
+
+
+@dataclass
+class Change:
+    """One object of an update, with internal ids."""
+
+    obj: ObjectType
+    sent: Element
+    """What the client sent."""
+    tree: Element
+    """The object: as it was before the merge, and as it will be stored after it."""
+    is_new: bool
+    facts: Facts
+    policy: Policy
+    now: datetime
+    notices: list[str] = field(default_factory=list)
+    stock: list[StockMove] = field(default_factory=list)
+
+    def shown(self, kind: str, node: Element, path: str = "id") -> str:
+        """The client's id at a path, for messages."""
+        internal = text(node, path)
+        return self.facts.shown(kind, int(internal)) if internal.isdigit() else internal
+
+
+def _nothing(*_: object) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is special about one type of object. Each step raises ``Refused`` to turn the object down."""
+
+    prepare: Callable[[Element, list[str]], None] = _nothing
+    """Look at what was sent, still with the client's ids; the list takes notices."""
+    before: Callable[[Change], None] = _nothing
+    """Just before the merge."""
+    after: Callable[[Change], None] = _nothing
+    """Just after it."""
+
+
+def one_of(node: Element, path: str, allowed: tuple[str, ...], where: str = "") -> None:
+    """Refuse a value that is not among those allowed; absent and empty are fine."""
+    value = text(node, path)
+    if value and value not in allowed:
+        raise Refused(f"{where}{path}: {value!r} is not known; it can be {', '.join(allowed[:-1])} or {allowed[-1]}")

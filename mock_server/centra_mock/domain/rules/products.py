@@ -1,0 +1,62 @@
+"""Products: statuses, and variations that are unique over all products."""
+
+from __future__ import annotations
+
+from centra_mock.domain.merge import insert
+from centra_mock.domain.rules.base import Change, Rule, one_of
+from centra_mock.errors import Refused
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import KIND, Element, element, own_id, text
+
+STATUSES = ("active", "inactive", "canceled")
+_VARIATION = OBJECTS["product"].field.find("variations/variation")
+
+
+def _stockid_is_ours(sent: Element, _: list[str]) -> None:
+    """The stock id is the variation's id, whatever is sent for it (documented)."""
+    for variation in sent.iterfind("variations/variation"):
+        for stockid in variation.findall("stockid"):
+            variation.remove(stockid)
+
+
+def _check(change: Change) -> None:
+    one_of(change.tree, "status", STATUSES)
+    names: dict[str, str] = {}
+    for variation in change.tree.iterfind("variations/variation"):
+        shown = change.shown("variation", variation)
+        one_of(variation, "status", STATUSES, f'variation "{shown}"/')
+        _unique_name(variation, shown, names)
+        _add_stockid(variation)
+    for variation in change.sent.iterfind("variations/variation"):
+        _one_product(change, variation)
+
+
+def _unique_name(variation: Element, shown: str, names: dict[str, str]) -> None:
+    name = text(variation, "description")
+    if name and name in names:
+        raise Refused(
+            f'variation "{shown}"/description: {name!r} is already the name of variation "{names[name]}" '
+            "of this product; names are unique within a product"
+        )
+    names[name] = shown
+
+
+def _one_product(change: Change, variation: Element) -> None:
+    mine = (change.obj.name, own_id(change.tree))
+    for type, other in change.facts.owners("variation", own_id(variation)) - {mine}:
+        raise Refused(
+            f'variation "{change.shown("variation", variation)}" belongs to {type} '
+            f'"{change.facts.shown(type, other)}"; variation ids are unique over all products'
+        )
+
+
+def _add_stockid(variation: Element) -> None:
+    leaf = variation.find("stockid")
+    if leaf is None:
+        leaf = element("stockid")
+        insert(variation, leaf, _VARIATION)
+    leaf.text = text(variation, "id")
+    leaf.set(KIND, "variation")
+
+
+RULE = Rule(prepare=_stockid_is_ours, after=_check)

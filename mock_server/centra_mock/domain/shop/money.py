@@ -1,0 +1,40 @@
+"""Amounts as Centra writes them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from centra_mock.wire.tree import Element, text
+
+_CENT = Decimal("0.01")
+
+
+def cents(amount: Decimal) -> Decimal:
+    return amount.quantize(_CENT, ROUND_HALF_UP)
+
+
+def amount(value: Decimal) -> str:
+    """``1135.00``"""
+    return f"{cents(value):f}"
+
+
+def plain(value: Decimal) -> str:
+    """``1000``, ``12.5``: no needless decimals."""
+    short = f"{cents(value):f}".rstrip("0").rstrip(".")
+    return short if short not in ("-0", "") else "0"
+
+
+def percent(value: Decimal) -> str:
+    """``25.000``"""
+    return f"{value:.3f}"
+
+
+def rate(value: Decimal) -> str:
+    """``10.43100``"""
+    return f"{value:.5f}"
+
+
+def number(node: Element | None, path: str) -> Decimal:
+    """The number at a path; absent and empty count as 0."""
+    found = text(node, path).strip() if node is not None else ""
+    return Decimal(found or "0")

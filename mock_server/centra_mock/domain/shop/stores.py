@@ -1,0 +1,25 @@
+"""The two kinds of store, and what differs between them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+RETAIL = "retail"
+WHOLESALE = "wholesale"
+
+STORES = {RETAIL: 1, WHOLESALE: 2}
+"""Stores are made in Centra only; these are the documented ones."""
+
+VAT = {RETAIL: Decimal(25), WHOLESALE: Decimal(0)}
+"""Percent. Retail prices include it (documented); wholesale prices are net (assumed)."""
+
+BASE_CURRENCY = "SEK"
+
+PENDING = "pending"
+CANCELED = "canceled"
+COMPLETED = "completed"
+STATUSES = {
+    RETAIL: (PENDING, "processing", COMPLETED, CANCELED),
+    WHOLESALE: (PENDING, "confirmed", "processing", COMPLETED, CANCELED),
+}
+"""Of an order. Retail is documented; of wholesale, ``pending`` and ``confirmed`` are, and the rest is assumed."""

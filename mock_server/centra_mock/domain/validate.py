@@ -1,0 +1,78 @@
+"""Is an update understandable? Checked against the grammar before anything is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from centra_mock.errors import Refused
+from centra_mock.wire.grammar import Field
+from centra_mock.wire.tree import Element, is_empty, text
+
+MAX_ID = 255
+"""The longest id, in characters (documented)."""
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_INTEGER = re.compile(r"[+-]?\d{1,10}")
+_FORMS = {
+    "int": (_INTEGER, "a whole number, such as 12"),
+    "number": (_NUMBER, "a number, such as 12 or 12.50"),
+    "boolean": (re.compile(r"true|false|0|1"), "true or false"),
+    "flag": (re.compile(r"yes|no"), "yes or no"),
+}
+
+
+def validate(change: Element, field: Field) -> None:
+    """Raise ``Refused`` with the path of the first mistake, and what would be right."""
+    _require_key(change, field, "")
+    _group(change, field, "")
+
+
+def label(node: Element) -> str:
+    """How messages name an element: ``variation "V1"``, or ``buyers`` where it has no id."""
+    own = text(node, "id")
+    return f'{node.tag} "{_short(own)}"' if own else str(node.tag)
+
+
+def _group(node: Element, field: Field, path: str) -> None:
+    if len(node) == 0 and not is_empty(node):
+        names = ", ".join(sub.name for sub in field.fields[:4])
+        raise Refused(f"{path or node.tag}: holds the text {_short(node.text)!r}, but fields ({names}…) are expected")
+    counts = Counter(sub.tag for sub in node)
+    for sub in node:
+        known = field.by_name.get(str(sub.tag))
+        if known is None:
+            continue
+        here = f"{path}/{label(sub)}" if path else label(sub)
+        if counts[sub.tag] > 1 and not known.repeated:
+            raise Refused(f"{path or node.tag}: {sub.tag} stands {counts[sub.tag]} times, but it can stand only once")
+        if known.is_leaf:
+            _leaf(sub, known, f"{path}/{sub.tag}" if path else str(sub.tag))
+        else:
+            if known.repeated:
+                _require_key(sub, known, here)
+            _group(sub, known, here)
+
+
+def _leaf(node: Element, field: Field, path: str) -> None:
+    if len(node):
+        raise Refused(f"{path}: holds the element {node[0].tag}, but a text is expected")
+    value = node.text or ""
+    if field.bears and len(value) > MAX_ID:
+        raise Refused(f"{path}: an id of {len(value)} characters is too long; at most {MAX_ID} are allowed")
+    if value and field.value in _FORMS:
+        form, right = _FORMS[field.value]
+        if not form.fullmatch(value.strip()):
+            raise Refused(f"{path}: {_short(value)!r} is not {right}")
+
+
+def _require_key(node: Element, field: Field, path: str) -> None:
+    """Siblings are told apart by their key: without it nobody knows which one is meant."""
+    lead = field.key[0] if field.key else None
+    if lead and not text(node, lead).strip():
+        raise Refused(f"{path or node.tag}: {lead} is missing; it says which {node.tag} is meant")
+
+
+def _short(value: str | None) -> str:
+    value = value or ""
+    return value if len(value) <= 60 else value[:57] + "…"

@@ -1,0 +1,74 @@
+"""What Centra does not document, each as a setting with a default and a source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Literal, get_args, get_type_hints
+
+from centra_mock.errors import Unavailable
+
+
+def _assumed(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"meaning": meaning})
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How this Centra behaves where the documentation is silent. Every field is *assumed*."""
+
+    payload: Literal["current", "snapshot"] = _assumed(
+        "current", "An event's data is the object as it is when fetched, or as it was when the event was made."
+    )
+    coalesce: bool = _assumed(False, "A change to an object that already has a queued event adds none.")
+    echo: bool = _assumed(False, "The client's own updates make events.")
+    marketless: Literal["withhold", "deliver"] = _assumed(
+        "withhold", "What events_GetByMarkets does with events of objects that belong to no market."
+    )
+    failed_object: Literal["report", "refuse_request"] = _assumed(
+        "report", "An object that fails is reported and the others go through, or the whole request is undone."
+    )
+    unknown_reference: Literal["error", "notice"] = _assumed(
+        "error", "A reference to an object that was never sent is an error, or is kept with a notice."
+    )
+    grow_size_tables: bool = _assumed(False, "A later request may add sizes to a size table.")
+    cancel_quantity: Literal["total", "move"] = _assumed(
+        "total", "The quantity under `cancelled` is what is cancelled in all, or what is moved this time."
+    )
+    soap_action: Literal["check", "ignore"] = _assumed(
+        "check", "A SOAPAction that names another operation than the body is a fault, or is not looked at."
+    )
+    login_failure: Literal["fault", "result"] = _assumed(
+        "fault", "A wrong login is answered with a SOAP fault, or with success=false."
+    )
+    page_size: int = _assumed(100, "Events per call. 100 is documented; a smaller page makes shorter histories.")
+    max_body: int = _assumed(64 * 1024 * 1024, "The largest request, in bytes.")
+    max_depth: int = _assumed(100, "How deep elements may be nested in a request.")
+
+    @classmethod
+    def meanings(cls) -> dict[str, str]:
+        return {item.name: item.metadata["meaning"] for item in fields(cls)}
+
+    def changed(self, settings: Mapping[str, str]) -> Policy:
+        """This policy with settings as a person writes them: ``{"echo": "on", "payload": "snapshot"}``."""
+        return replace(self, **{name: _read(name, value) for name, value in settings.items()})
+
+
+_SWITCH = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+
+
+def _read(name: str, value: str) -> Any:
+    hints = get_type_hints(Policy)
+    if name not in hints:
+        raise Unavailable(f"There is no policy {name!r}. There are: {', '.join(hints)}.")
+    if hints[name] is bool:
+        if value.lower() in _SWITCH:
+            return _SWITCH[value.lower()]
+        raise Unavailable(f"Policy {name} is on or off, not {value!r}.")
+    if hints[name] is int:
+        if value.isascii() and value.isdigit() and int(value) > 0:
+            return int(value)
+        raise Unavailable(f"Policy {name} is a whole number above 0, not {value!r}.")
+    if value not in get_args(hints[name]):
+        raise Unavailable(f"Policy {name} is {' or '.join(get_args(hints[name]))}, not {value!r}.")
+    return value

@@ -1,0 +1,36 @@
+"""Queueing the events that changes make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from centra_mock.clock import event_date
+from centra_mock.domain.events import UPDATE, market_of
+from centra_mock.policy import Policy
+from centra_mock.store.queue import Event
+from centra_mock.store.unit import Unit
+from centra_mock.wire.grammar import ObjectType
+from centra_mock.wire.tree import Element, dump, own_id
+
+
+def announce(
+    unit: Unit, obj: ObjectType, tree: Element, policy: Policy, now: datetime, mission: str = UPDATE
+) -> int | None:
+    """Queue an event that tells of an object, and return its id; ``None`` where it was coalesced."""
+    id = own_id(tree)
+    if policy.coalesce and unit.queue.has_event(obj.name, id, mission):
+        return None
+    keeps_text = policy.payload == "snapshot" or mission != UPDATE
+    return unit.queue.add(
+        Event(
+            id=0,
+            type=obj.event_type,
+            object_type=obj.name,
+            object_id=id,
+            entry="",
+            mission=mission,
+            date=event_date(now),
+            market=market_of(tree, obj),
+            xml=dump(tree) if keeps_text else None,
+        )
+    )

@@ -1,0 +1,38 @@
+"""Objects as trees: loading them, storing them with what is indexed, and showing them."""
+
+from __future__ import annotations
+
+from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
+from centra_mock.store.unit import Unit
+from centra_mock.wire.grammar import ObjectType
+from centra_mock.wire.tree import Element, dump, load, own_id, text
+
+HANDLES = {"customer": "email"}
+"""What an object is found by besides its id: a customer by e-mail (documented)."""
+
+
+def load_object(unit: Unit, type: str, id: int) -> Element | None:
+    stored = unit.objects.get(type, id)
+    return load(stored) if stored else None
+
+
+def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
+    """Store a tree with internal ids, and index what lives in it."""
+    id = own_id(tree)
+    handle = text(tree, HANDLES[obj.name]) if obj.name in HANDLES else None
+    unit.objects.put(obj.name, id, dump(tree), handle)
+    unit.objects.put_parts(obj.name, id, set(homes_in(tree, obj.field)) - {(obj.name, id)})
+
+
+def show(unit: Unit, stored: bytes) -> Element:
+    """A stored object as the client sees it."""
+    return load(outward(stored, escaped(unit.ids.shown_many(keys_in(stored)))))
+
+
+def find_object(unit: Unit, type: str, external: str) -> int | None:
+    """The internal id of an object that the client calls ``external``, if there is one."""
+    for scope in (0, *unit.ids.scopes(type, external)):
+        id = unit.ids.find(type, external, scope)
+        if id is not None and unit.objects.get(type, id) is not None:
+            return id
+    return None

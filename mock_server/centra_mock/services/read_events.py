@@ -1,0 +1,118 @@
+"""Reading the queue and marking events done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from centra_mock.clock import Clock, event_date
+from centra_mock.domain import events
+from centra_mock.domain.conversion import Key, escaped, keys_in, outward
+from centra_mock.errors import BadRequest
+from centra_mock.policy import Policy
+from centra_mock.services.update import Outcome
+from centra_mock.store.queue import Event
+from centra_mock.store.unit import Unit
+from centra_mock.wire.operations import ALL, EVENT_TYPES
+
+_WHOLE = 19
+"""Digits of the largest number that a database keeps."""
+
+
+@dataclass
+class EventReader:
+    """The three event operations, within one transaction."""
+
+    unit: Unit
+    policy: Policy
+    clock: Clock
+
+    def get(self, type: str) -> list[bytes]:
+        """The oldest events of a type, or of ``all``, as they stand in the response."""
+        return self._deliver(self.unit.queue.oldest(self.policy.page_size, _type(type)))
+
+    def get_by_markets(self, type: str, markets: Iterable[str]) -> list[bytes]:
+        """The same for some markets, named by the client's ids; one that nobody knows has no events."""
+        known = [self.unit.ids.find("market", market, 0) for market in markets]
+        here = [market for market in known if market is not None]
+        marketless = self.policy.marketless == "deliver"
+        return self._deliver(self.unit.queue.oldest(self.policy.page_size, _type(type), here, marketless))
+
+    def done(self, ids: Iterable[str]) -> Outcome:
+        """Mark events done. An id that is not queued is told in a notice, which is no failure."""
+        outcome = Outcome()
+        wanted: dict[int, str] = {}
+        for sent in ids:
+            id = sent.strip()
+            if id.isascii() and id.isdigit() and len(id) < _WHOLE:
+                wanted[int(id)] = id
+            else:
+                outcome.errors.append(
+                    f"event {id[:60]!r}: not the id of an event; ids are whole numbers, one in each event element"
+                )
+        before = self.unit.queue.done(wanted)
+        for number, shown in wanted.items():
+            if number not in before:
+                outcome.notices.append(f"There is no event {shown}.")
+            elif before[number] != events.QUEUED:
+                outcome.notices.append(f"Event {shown} is {before[number]} already.")
+        return outcome
+
+    def _deliver(self, found: list[Event]) -> list[bytes]:
+        if found:
+            self.unit.queue.mark_delivered([event.id for event in found], event_date(self.clock()))
+        return self.write(found)
+
+    def write(self, found: list[Event]) -> list[bytes]:
+        """Events as the client sees them."""
+        stored = self._data(found)
+        keys: set[Key] = {(event.object_type, event.object_id) for event in found if event.object_type}  # type: ignore[misc]
+        for text in set(stored):
+            keys |= keys_in(text)
+        shown = dict(self.unit.ids.shown_many(keys))
+        data = escaped(shown.items())
+        return [
+            events.write_event(
+                event.id,
+                event.type,
+                shown.get((event.object_type, event.object_id), str(event.object_id))  # type: ignore[arg-type]
+                if event.object_type
+                else event.entry,
+                event.mission,
+                event.date,
+                outward(text, data),
+            )
+            for event, text in zip(found, stored, strict=True)
+        ]
+
+    def _data(self, found: list[Event]) -> list[bytes]:
+        """The stored text of each event's object: its own snapshot, or the object as it is now."""
+        wanted: dict[str, set[int]] = {}
+        for event in found:
+            if event.xml is None and event.object_type and event.object_id:
+                wanted.setdefault(event.object_type, set()).add(event.object_id)
+        current = {
+            (type, id): text
+            for type, ids in wanted.items()
+            for id, text in self.unit.objects.get_many(type, ids).items()
+        }
+        return [
+            events.renamed(
+                event.xml if event.xml is not None else current.get((event.object_type, event.object_id), b""),  # type: ignore[arg-type]
+                event.object_type or event.type,
+                event.type,
+            )
+            for event in found
+        ]
+
+
+def _type(sent: str) -> str | None:
+    """The type to filter by. Raises ``BadRequest`` for one that cannot be asked for."""
+    sent = sent.strip()
+    if sent == ALL:
+        return None
+    if sent in EVENT_TYPES:
+        return sent
+    known = ", ".join((ALL, *EVENT_TYPES))
+    what = f"type {sent[:60]!r} is not known" if sent else "type is missing"
+    raise BadRequest(f"{what}; it can be {known}")

@@ -1,0 +1,34 @@
+"""Moving stock in and out of what is free to allocate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from centra_mock.domain.shop.lines import set_in
+from centra_mock.domain.shop.money import number, plain
+from centra_mock.domain.shop.stock import StockMove
+from centra_mock.services.objects import load_object, store_object
+from centra_mock.store.unit import Unit
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import Element, with_id
+
+PRODUCT = OBJECTS["product"]
+STOCK = PRODUCT.field.find("variations/variation/sizes/size/warehouseitems/warehouse")
+
+
+def move_stock(unit: Unit, moves: Iterable[StockMove]) -> None:
+    """Apply stock moves; a place that is gone meanwhile takes nothing."""
+    for move in moves:
+        tree = load_object(unit, "product", move.product)
+        if tree is None:
+            continue
+        place: Element | None = tree
+        for path, id in (
+            ("variations/variation", move.variation),
+            ("sizes/size", move.size),
+            ("warehouseitems/warehouse", move.warehouse),
+        ):
+            place = with_id(place, path, id) if place is not None else None
+        if place is not None:
+            set_in(place, "qty", plain(number(place, "qty") + move.quantity), STOCK)
+            store_object(unit, PRODUCT, tree)

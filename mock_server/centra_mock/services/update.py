@@ -1,0 +1,124 @@
+"""The update operations: each object of a request is checked, converted, merged and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from centra_mock.clock import Clock
+from centra_mock.domain.conversion import Inward
+from centra_mock.domain.merge import merge
+from centra_mock.domain.rules import Change, rule_for
+from centra_mock.domain.validate import label, validate
+from centra_mock.errors import Refused
+from centra_mock.policy import Policy
+from centra_mock.services.announce import announce
+from centra_mock.services.objects import load_object, store_object
+from centra_mock.services.stock import move_stock
+from centra_mock.store.unit import Unit
+from centra_mock.wire.grammar import ObjectType
+from centra_mock.wire.operations import has_events
+from centra_mock.wire.tree import Element, element, own_id, text, with_id
+
+
+@dataclass
+class Outcome:
+    """What an update has to say. It failed if there are errors; notices are no failure."""
+
+    errors: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+class RequestRefused(Exception):
+    """An object failed, and the policy is to undo the whole request. Carries the outcome."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+@dataclass
+class StoredFacts:
+    """What rules ask, answered from the store."""
+
+    unit: Unit
+
+    def shown(self, kind: str, internal: int) -> str:
+        return self.unit.ids.shown(kind, internal)
+
+    def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
+        return self.unit.objects.owners(kind, internal)
+
+    def is_new(self, kind: str, internal: int) -> bool:
+        return (kind, internal) in self.unit.ids.made
+
+
+@dataclass
+class StoredIds:
+    """The conversion table, as the conversion of a tree needs it."""
+
+    unit: Unit
+
+    def find(self, kind: str, external: str, scope: int) -> int | None:
+        return self.unit.ids.find(kind, external, scope)
+
+    def make(self, kind: str, external: str, scope: int) -> int:
+        return self.unit.ids.make(kind, external, scope)
+
+    def scopes(self, kind: str, external: str) -> list[int]:
+        return self.unit.ids.scopes(kind, external)
+
+    def sizetable_of(self, variation: int) -> int | None:
+        for type, owner in self.unit.objects.owners("variation", variation):
+            tree = load_object(self.unit, type, owner)
+            found = with_id(tree, "variations/variation", variation) if tree is not None else None
+            if found is not None and text(found, "sizetable/id"):
+                return int(text(found, "sizetable/id"))
+        return None
+
+
+@dataclass
+class Updater:
+    """Applies updates within one transaction."""
+
+    unit: Unit
+    policy: Policy
+    clock: Clock
+
+    def update(self, obj: ObjectType, changes: Iterable[Element]) -> Outcome:
+        """Apply each change. One that fails leaves nothing behind and is reported by type and id."""
+        outcome = Outcome()
+        for position, change in enumerate(changes, 1):
+            name = label(change) if change.findtext("id") else f"{obj.name} number {position} of the request"
+            try:
+                with self.unit.attempt():
+                    notices = self.apply(obj, change, self.policy.echo)
+            except Refused as refused:
+                outcome.errors.append(f"{name}: {refused}")
+            else:
+                outcome.notices += notices
+        if outcome.errors and self.policy.failed_object == "refuse_request":
+            raise RequestRefused(Outcome(outcome.errors, ["Nothing of this request was stored."]))
+        return outcome
+
+    def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[str]:
+        """Create or change one object; ``sent`` has the client's ids. Returns notices."""
+        rule = rule_for(obj.name)
+        notices: list[str] = []
+        rule.prepare(sent, notices)
+        validate(sent, obj.field)
+        strict = self.policy.unknown_reference == "error"
+        Inward(StoredIds(self.unit), strict, notices).convert(sent, obj.field)
+        id = own_id(sent)
+        stored = load_object(self.unit, obj.name, id)
+        tree = element(obj.name) if stored is None else stored
+        facts = StoredFacts(self.unit)
+        change = Change(obj, sent, tree, stored is None, facts, self.policy, self.clock(), notices)
+        rule.before(change)
+        merge(tree, sent, obj.field)
+        rule.after(change)
+        store_object(self.unit, obj, tree)
+        move_stock(self.unit, change.stock)
+        if announced and has_events(obj):
+            announce(self.unit, obj, tree, self.policy, self.clock())
+        return change.notices

@@ -1,0 +1,47 @@
+"""What each operation does with a request: from its tree to the bytes of the response's body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from centra_mock.clock import Clock
+from centra_mock.domain.events import write_events, write_result
+from centra_mock.policy import Policy
+from centra_mock.services.read_events import EventReader
+from centra_mock.services.update import Outcome, RequestRefused, Updater
+from centra_mock.store.unit import Store, Unit
+from centra_mock.wire.operations import DONE, GET, Operation
+from centra_mock.wire.tree import Element, text
+
+
+@dataclass(frozen=True)
+class Answerer:
+    """Answers in one transaction each: what is answered is stored."""
+
+    store: Store
+    clock: Clock
+
+    def answer(self, operation: Operation, request: Element, tenant: str, policy: Policy) -> bytes:
+        try:
+            with self.store.begin(tenant) as unit:
+                return self._body(operation, request, unit, policy)
+        except RequestRefused as refused:
+            return _result(refused.outcome)
+
+    def _body(self, operation: Operation, request: Element, unit: Unit, policy: Policy) -> bytes:
+        if operation.object:
+            changes = request.findall(operation.object.name)
+            return _result(Updater(unit, policy, self.clock).update(operation.object, changes))
+        reader = EventReader(unit, policy, self.clock)
+        if operation == DONE:
+            return _result(reader.done(event.text or "" for event in request.iterfind("event")))
+        if operation == GET:
+            found = reader.get(text(request, "type"))
+        else:
+            markets = [text(market, "id") for market in request.iterfind("markets/market")]
+            found = reader.get_by_markets(text(request, "type"), markets)
+        return write_events(operation.response, found)
+
+
+def _result(outcome: Outcome) -> bytes:
+    return write_result(outcome.errors, outcome.notices)

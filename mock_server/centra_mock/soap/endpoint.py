@@ -1,0 +1,85 @@
+"""One endpoint of the API: requests in, answers out, with no idea of HTTP servers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from spyne import MethodContext
+from spyne.server import ServerBase
+
+from centra_mock.errors import BadRequest
+from centra_mock.policy import Policy
+from centra_mock.soap import envelope
+from centra_mock.soap.answer import Answerer
+from centra_mock.soap.application import application
+from centra_mock.soap.login import Login
+from centra_mock.soap.protocol import Call
+from centra_mock.soap.wsdl import Wsdl
+from centra_mock.wire.names import Endpoint
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Answer:
+    body: bytes
+    is_fault: bool
+
+
+class _Transport(ServerBase):  # type: ignore[misc]
+    """Spyne's server side without a server: HTTP is not its business here."""
+
+    transport = "http://schemas.xmlsoap.org/soap/http"
+
+
+class SoapEndpoint:
+    """Serves the WSDL and the operations of an endpoint."""
+
+    def __init__(self, endpoint: Endpoint, answerer: Answerer, login: Login, policy: Callable[[], Policy]) -> None:
+        self.endpoint = endpoint
+        self._policy = policy
+        app = application(endpoint, answerer, login)
+        self._server = _Transport(app)
+        self._wsdl = Wsdl(app, endpoint)
+
+    def wsdl(self, address: str) -> bytes:
+        """The WSDL, saying that the endpoint is at ``address``."""
+        return self._wsdl.at(address)
+
+    def call(
+        self,
+        tenant: str,
+        data: bytes,
+        charset: str | None = None,
+        action: str | None = None,
+        basic: Login | None = None,
+    ) -> Answer:
+        """The answer to a request: always an envelope, whatever was sent."""
+        call = Call(tenant, self._policy(), charset, action, basic)
+        try:
+            return self._through_spyne(call, data)
+        except Exception:
+            log.exception("A request could not be answered")
+            return self._fault("Server", "The mock failed to answer this request; its log says why.")
+
+    def refuse(self, error: BadRequest) -> Answer:
+        """The answer to a request that is not worth reading."""
+        return self._fault("Client", str(error))
+
+    def _through_spyne(self, call: Call, data: bytes) -> Answer:
+        start = MethodContext(self._server, MethodContext.SERVER)
+        start.udc = call
+        start.in_string = [data]
+        ctx: Any = self._server.generate_contexts(start)[0]
+        if ctx.in_error is None:
+            self._server.get_in_object(ctx)
+        if ctx.in_error is None:
+            self._server.get_out_object(ctx)
+        self._server.get_out_string(ctx)
+        return Answer(b"".join(ctx.out_string), ctx.out_error is not None)
+
+    def _fault(self, code: str, message: str) -> Answer:
+        return Answer(envelope.wrap(envelope.fault(code, message), self.endpoint.namespace), True)

@@ -1,0 +1,48 @@
+"""Who is asking? Each request carries the API's own user and password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hmac import compare_digest
+
+from centra_mock.errors import LoginRefused
+from centra_mock.soap.models import LOGIN
+from centra_mock.wire.names import ENVELOPE, Endpoint
+from centra_mock.wire.tree import Element, plain, text
+
+
+@dataclass(frozen=True)
+class Login:
+    username: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Login({self.username!r}, '***')"
+
+
+def check_login(right: Login, endpoint: Endpoint, envelope: Element, request: Element, basic: Login | None) -> None:
+    """Raise ``LoginRefused`` unless a request carries the right login, in the endpoint's place for it."""
+    given = _read(request.find(LOGIN)) if endpoint.login == "body" else basic or _in_header(envelope, endpoint)
+    if given is None:
+        place = (
+            f"<{LOGIN}><username/><password/></{LOGIN}> is the first child of the operation"
+            if endpoint.login == "body"
+            else f"use HTTP Basic, or a SOAP header {LOGIN} with username and password"
+        )
+        raise LoginRefused(f"The login is missing: on the {endpoint.name} endpoint, {place}.")
+    # Both are compared whatever the first gives, so that time tells nothing.
+    same = [
+        compare_digest(mine.encode(), theirs.encode())
+        for mine, theirs in ((right.username, given.username), (right.password, given.password))
+    ]
+    if not all(same):
+        raise LoginRefused("The username or the password is wrong; they are the API's own, not an admin user's.")
+
+
+def _read(login: Element | None) -> Login | None:
+    return Login(text(login, "username"), text(login, "password")) if login is not None else None
+
+
+def _in_header(envelope: Element, endpoint: Endpoint) -> Login | None:
+    headers = (plain(node, endpoint.namespace) for node in envelope.iterfind(f"{{{ENVELOPE}}}Header/*"))
+    return _read(next((header for header in headers if header.tag == LOGIN), None))

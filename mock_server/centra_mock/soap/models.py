@@ -1,0 +1,71 @@
+"""Spyne's models, and so the WSDL's types, derived from the grammar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spyne import Boolean, ComplexModel, Integer, Unicode
+
+from centra_mock.wire.grammar import GRAMMAR, Field
+from centra_mock.wire.operations import Operation, event_objects
+
+LOGIN = "login"
+_VALUES = {"int": Integer, "boolean": Boolean}
+_MANY = "unbounded"
+
+
+class Models:
+    """The types of one namespace."""
+
+    def __init__(self, namespace: str) -> None:
+        self.namespace = namespace
+        self._made: dict[str, Any] = {}
+        self.login = self._type(GRAMMAR.messages[LOGIN], "Login")
+        self.result = self._type(GRAMMAR.messages["result"], "Result")
+
+    def request(self, operation: Operation, login_in_body: bool) -> Any:
+        """What the request element of an operation holds."""
+        login = [(LOGIN, self.login.customize(min_occurs=0, nillable=False))] if login_in_body else []
+        if operation.object:
+            fields = [(operation.object.name, self._member(operation.object.field, "", many=True))]
+        else:
+            fields = self._members(GRAMMAR.messages[operation.request], operation.request)
+        return self._model(f"{operation.request}Type", login + fields)
+
+    def events(self) -> Any:
+        """What the response of a reading operation holds."""
+        name = "Events"
+        if name not in self._made:
+            data = self._model("EventData", [
+                (type, self._member(obj.field, "", many=False)) for type, obj in event_objects().items()
+            ])  # fmt: skip
+            event = self._model("Event", [
+                (field.name, (data if field.name == "data" else Unicode).customize(min_occurs=0, nillable=False))
+                for field in GRAMMAR.messages["event"].fields
+            ])  # fmt: skip
+            listed = self._model("EventList", [("event", _many(event))])
+            self._made[name] = self._model(name, [("events", listed.customize(min_occurs=0, nillable=False))])
+        return self._made[name]
+
+    def _members(self, field: Field, name: str) -> list[tuple[str, Any]]:
+        return [(sub.name, self._member(sub, name, sub.repeated)) for sub in field.fields]
+
+    def _member(self, field: Field, within: str, many: bool) -> Any:
+        if field.is_leaf:
+            model = _VALUES.get(field.value, Unicode)
+        else:
+            model = self._type(field, field.structure or within + field.name[0].upper() + field.name[1:])
+        return _many(model) if many else model.customize(min_occurs=0, nillable=False)
+
+    def _type(self, field: Field, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = self._model(name, self._members(field, name))
+        return self._made[name]
+
+    def _model(self, name: str, fields: list[tuple[str, Any]]) -> Any:
+        own = {"__namespace__": self.namespace, "__type_name__": name, "_type_info": fields}
+        return type(name, (ComplexModel,), own)
+
+
+def _many(model: Any) -> Any:
+    return model.customize(min_occurs=0, max_occurs=_MANY, nillable=False)

@@ -1,0 +1,37 @@
+"""The WSDL: built by spyne once for each endpoint, and corrected where spyne has no option."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from lxml import etree
+from spyne.interface.wsdl import Wsdl11
+
+from centra_mock.wire.names import Endpoint
+from centra_mock.wire.operations import OPERATIONS
+
+_ADDRESS = "http://address.invalid/"
+_NS = {"wsdl": "http://schemas.xmlsoap.org/wsdl/", "soap": "http://schemas.xmlsoap.org/wsdl/soap/"}
+
+
+class Wsdl:
+    """The WSDL of an endpoint, for whichever address a client used."""
+
+    def __init__(self, application: Any, endpoint: Endpoint) -> None:
+        built = Wsdl11(application.interface)
+        built.build_interface_document(_ADDRESS)
+        document = etree.fromstring(built.get_interface_document())
+        _correct(document, endpoint)
+        self._text = etree.tostring(document, xml_declaration=True, encoding="UTF-8")
+
+    def at(self, address: str) -> bytes:
+        return self._text.replace(_ADDRESS.encode(), escape(address).encode())
+
+
+def _correct(document: Any, endpoint: Endpoint) -> None:
+    actions = {operation.name: operation.soap_action(endpoint.namespace) for operation in OPERATIONS}
+    for operation in document.iterfind(".//wsdl:operation", _NS):
+        operation.attrib.pop("parameterOrder", None)
+        for binding in operation.iterfind("soap:operation", _NS):
+            binding.set("soapAction", actions[operation.get("name")])

@@ -1,0 +1,36 @@
+"""What the rooms of the store share: a connection, a tenant, and short ways to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, Executable, Row, Select, Table
+
+CHUNK = 500
+"""Values in one IN list: below every database's limit."""
+
+
+class Scoped:
+    """A view of one tenant's rows through one open transaction."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        self.connection = connection
+        self.tenant = tenant
+
+    def of(self, table: Table, **values: Any) -> list[ColumnElement[bool]]:
+        """The conditions for this tenant's rows with these values."""
+        return [table.c[name] == value for name, value in {"tenant": self.tenant, **values}.items()]
+
+    def scalar(self, query: Select[Any]) -> Any:
+        return self.connection.execute(query).scalar()
+
+    def run(self, statement: Executable) -> int:
+        """How many rows a change touched."""
+        return self.connection.execute(statement).rowcount
+
+    def rows_in(self, query: Select[Any], column: Column[Any], values: Iterable[Any]) -> Iterator[Row[Any]]:
+        """The rows of a query whose column is one of many values."""
+        wanted = list(values)
+        for start in range(0, len(wanted), CHUNK):
+            yield from self.connection.execute(query.where(column.in_(wanted[start : start + CHUNK])))

@@ -1,0 +1,26 @@
+"""Numbers that only go up: one sequence per kind of thing."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select, update
+
+from centra_mock.store.connection import Scoped
+from centra_mock.store.schema import counters
+
+
+class Counters(Scoped):
+    def last(self, name: str) -> int:
+        """The last number given, 0 for none."""
+        return self.scalar(select(counters.c.value).where(*self.of(counters, name=name))) or 0
+
+    def take(self, name: str, count: int = 1) -> int:
+        """Give out ``count`` numbers and return the first."""
+        first = self.last(name) + 1
+        value = first + count - 1
+        if not self.run(update(counters).where(*self.of(counters, name=name)).values(value=value)):
+            self.run(insert(counters).values(tenant=self.tenant, name=name, value=value))
+        return first
+
+    def any(self) -> bool:
+        """Whether a number of any name was given."""
+        return self.scalar(select(counters.c.name).where(*self.of(counters)).limit(1)) is not None

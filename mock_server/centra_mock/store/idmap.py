@@ -1,0 +1,142 @@
+"""The ID conversion table: what the client calls the things that have internal ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, insert, select
+
+from centra_mock.errors import Refused
+from centra_mock.store.connection import Scoped
+from centra_mock.store.counters import Counters
+from centra_mock.store.schema import conversions
+
+
+class Entry(NamedTuple):
+    """A conversion entry."""
+
+    kind: str
+    internal: int
+    external: str
+    scope: int = 0
+
+
+class IdMap(Scoped):
+    """The conversion table of one tenant. Both ids of an entry are unique within their kind."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        super().__init__(connection, tenant)
+        self.counters = Counters(connection, tenant)
+        self.made: set[tuple[str, int]] = set()
+        """What this transaction has made."""
+        self._found: dict[tuple[str, str, int], int | None] = {}
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Forget what was found and made in this block if it raises."""
+        made = set(self.made)
+        try:
+            yield
+        except BaseException:
+            self.made = made
+            self._found.clear()
+            raise
+
+    def find(self, kind: str, external: str, scope: int) -> int | None:
+        """The internal id of what the client calls ``external``.
+
+        A thing that nobody mapped answers to its number, as that is how it is shown.
+        """
+        key = (kind, external, scope)
+        if key not in self._found:
+            self._found[key] = self._find(kind, external, scope)
+        return self._found[key]
+
+    def _find(self, kind: str, external: str, scope: int) -> int | None:
+        entry = self.entry(kind, external, scope)
+        if entry:
+            return entry.internal
+        if not external.isascii() or not external.isdigit() or external.startswith("0"):
+            return None
+        number = int(external)
+        if number <= self.counters.last(kind) and self.by_internal(kind, number) is None:
+            return number
+        return None
+
+    def make(self, kind: str, external: str, scope: int) -> int:
+        """A new thing, mapped to the client's id for it."""
+        internal = self.next_number(kind)
+        self.run(insert(conversions).values(tenant=self.tenant, **Entry(kind, internal, external, scope)._asdict()))
+        self._found[kind, external, scope] = internal
+        self.made.add((kind, internal))
+        return internal
+
+    def next_number(self, kind: str) -> int:
+        """The number of a new thing, passing over numbers that the client uses as ids of other things."""
+        number = self.counters.take(kind)
+        while self.entry(kind, str(number), 0):
+            number = self.counters.take(kind)
+        return number
+
+    def scopes(self, kind: str, external: str) -> list[int]:
+        query = select(conversions.c.scope).where(*self.of(conversions, kind=kind, external=external))
+        return sorted(row.scope for row in self.connection.execute(query))
+
+    def shown(self, kind: str, internal: int) -> str:
+        """The id that the client sees."""
+        entry = self.by_internal(kind, internal)
+        return entry.external if entry else str(internal)
+
+    def shown_many(self, keys: Iterable[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], str]]:
+        """The client's ids of many things; those that nobody mapped are left out."""
+        by_kind: dict[str, list[int]] = {}
+        for kind, internal in keys:
+            by_kind.setdefault(kind, []).append(internal)
+        for kind, internals in by_kind.items():
+            query = select(conversions.c.internal, conversions.c.external).where(*self.of(conversions, kind=kind))
+            for row in self.rows_in(query, conversions.c.internal, internals):
+                yield (kind, row.internal), row.external
+
+    def set(self, kind: str, internal: int, external: str) -> None:
+        """An admin's edit. Raises ``Refused`` where it collides with another entry."""
+        old = self.by_internal(kind, internal)
+        scope = old.scope if old else 0
+        holder = self.entry(kind, external, scope)
+        if holder and holder.internal != internal:
+            raise Refused(
+                f'{kind} "{external}" is already the id of {kind} number {holder.internal}; '
+                f"change that entry first, or choose another id for number {internal}"
+            )
+        self.unset(kind, internal)
+        self._add(Entry(kind, internal, external, scope))
+
+    def unset(self, kind: str, internal: int) -> None:
+        """Forget an entry: the thing shows its number again."""
+        self.run(delete(conversions).where(*self.of(conversions, kind=kind, internal=internal)))
+        self._found.clear()
+
+    def all(self, kind: str | None = None) -> Iterator[Entry]:
+        """The entries, by kind and internal id."""
+        chosen = {"kind": kind} if kind else {}
+        query = _ENTRY.where(*self.of(conversions, **chosen))
+        order = (conversions.c.kind, conversions.c.internal)
+        return (Entry(*row) for row in self.connection.execute(query.order_by(*order)))
+
+    def entry(self, kind: str, external: str, scope: int) -> Entry | None:
+        query = _ENTRY.where(*self.of(conversions, kind=kind, external=external, scope=scope))
+        row = self.connection.execute(query).first()
+        return Entry(*row) if row else None
+
+    def by_internal(self, kind: str, internal: int) -> Entry | None:
+        query = _ENTRY.where(*self.of(conversions, kind=kind, internal=internal))
+        row = self.connection.execute(query).first()
+        return Entry(*row) if row else None
+
+    def _add(self, entry: Entry) -> None:
+        self.run(insert(conversions).values(tenant=self.tenant, **entry._asdict()))
+        self._found.clear()
+
+
+_ENTRY = select(conversions.c.kind, conversions.c.internal, conversions.c.external, conversions.c.scope)

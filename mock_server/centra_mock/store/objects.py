@@ -1,0 +1,57 @@
+"""Objects as stored texts, and the index of what lives in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import delete, insert, select, update
+
+from centra_mock.store.connection import Scoped
+from centra_mock.store.schema import objects, parts
+
+
+class Objects(Scoped):
+    """The objects of one tenant."""
+
+    def get(self, type: str, id: int) -> bytes | None:
+        found: bytes | None = self.scalar(select(objects.c.xml).where(*self.of(objects, type=type, id=id)))
+        return found
+
+    def get_many(self, type: str, ids: Iterable[int]) -> dict[int, bytes]:
+        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type))
+        return {row.id: row.xml for row in self.rows_in(query, objects.c.id, ids)}
+
+    def all(self, type: str) -> Iterator[tuple[int, bytes]]:
+        """Every object of a type, oldest first."""
+        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type)).order_by(objects.c.id)
+        return ((row.id, row.xml) for row in self.connection.execute(query))
+
+    def by_handle(self, type: str, handle: str) -> int | None:
+        """The first object with a handle (a customer's e-mail), as its internal id."""
+        query = select(objects.c.id).where(*self.of(objects, type=type, handle=handle.lower()))
+        found: int | None = self.scalar(query.order_by(objects.c.id).limit(1))
+        return found
+
+    def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:
+        values = {"xml": xml, "handle": handle.lower()[:255] if handle else None}
+        changed = self.run(update(objects).where(*self.of(objects, type=type, id=id)).values(values))
+        if not changed:
+            self.run(insert(objects).values(tenant=self.tenant, type=type, id=id, **values))
+
+    def owners(self, kind: str, id: int) -> set[tuple[str, int]]:
+        """The objects in which a part lives, as (type, internal id)."""
+        query = select(parts.c.owner_type, parts.c.owner_id).where(*self.of(parts, kind=kind, id=id))
+        return {(row.owner_type, row.owner_id) for row in self.connection.execute(query)}
+
+    def parts_of(self, type: str, id: int) -> set[tuple[str, int]]:
+        query = select(parts.c.kind, parts.c.id).where(*self.of(parts, owner_type=type, owner_id=id))
+        return {(row.kind, row.id) for row in self.connection.execute(query)}
+
+    def put_parts(self, type: str, id: int, now: set[tuple[str, int]]) -> None:
+        """Make the index say that these are the parts of an object."""
+        before = self.parts_of(type, id)
+        for kind, part in before - now:
+            self.run(delete(parts).where(*self.of(parts, kind=kind, id=part, owner_type=type, owner_id=id)))
+        if now - before:
+            owner = {"tenant": self.tenant, "owner_type": type, "owner_id": id}
+            self.connection.execute(insert(parts), [{**owner, "kind": kind, "id": part} for kind, part in now - before])

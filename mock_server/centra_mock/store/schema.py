@@ -1,0 +1,93 @@
+"""The tables. Every one of them is keyed by tenant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
+from sqlalchemy.schema import SchemaItem
+
+metadata = MetaData()
+
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _table(name: str, *columns: Column[Any], key: tuple[str, ...], more: tuple[SchemaItem, ...] = ()) -> Table:
+    tenant = Column("tenant", String(64), nullable=False)
+    return Table(name, metadata, tenant, *columns, PrimaryKeyConstraint("tenant", *key), *more)
+
+
+tenants = _table("tenants", Column("created", String(32), nullable=False), key=())
+
+counters = _table(
+    "counters", Column("name", String(64), nullable=False), Column("value", _Id, nullable=False), key=("name",)
+)
+"""The last number given, by kind of thing; events have one too."""
+
+objects = _table(
+    "objects",
+    Column("type", String(64), nullable=False),
+    Column("id", _Id, nullable=False),
+    Column("xml", LargeBinary, nullable=False),
+    Column("handle", String(255)),
+    key=("type", "id"),
+    more=(Index("objects_by_handle", "tenant", "type", "handle"),),
+)
+"""Each object as it will be sent, with internal ids. ``handle`` is what else it is found by: an e-mail."""
+
+parts = _table(
+    "parts",
+    Column("kind", String(64), nullable=False),
+    Column("id", _Id, nullable=False),
+    Column("owner_type", String(64), nullable=False),
+    Column("owner_id", _Id, nullable=False),
+    key=("kind", "id", "owner_type", "owner_id"),
+    more=(Index("parts_of", "tenant", "owner_type", "owner_id"),),
+)
+"""Which object a variation, a buyer, a shipment… lives in."""
+
+conversions = _table(
+    "conversions",
+    Column("kind", String(64), nullable=False),
+    Column("internal", _Id, nullable=False),
+    Column("scope", _Id, nullable=False, server_default="0"),
+    Column("external", String(255), nullable=False),
+    key=("kind", "internal"),
+    more=(UniqueConstraint("tenant", "kind", "external", "scope"),),
+)
+"""The ID conversion table. ``scope`` is the size table of a size, and 0 for all else."""
+
+events = _table(
+    "events",
+    Column("id", _Id, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("object_type", String(64)),
+    Column("object_id", _Id),
+    Column("entry", String(255), nullable=False, server_default=""),
+    Column("mission", String(16), nullable=False),
+    Column("date", String(32), nullable=False),
+    Column("market", _Id),
+    Column("xml", LargeBinary),
+    Column("deliveries", Integer, nullable=False, server_default="0"),
+    Column("delivered", String(32)),
+    key=("id",),
+    more=(
+        Index("events_oldest", "tenant", "state", "id"),
+        Index("events_oldest_of_type", "tenant", "state", "type", "id"),
+        Index("events_oldest_of_market", "tenant", "state", "market", "id"),
+        Index("events_of_object", "tenant", "state", "object_type", "object_id"),
+    ),
+)
+"""The queue, with what was done and cancelled. ``xml`` is a snapshot, or the data of a raw event."""

@@ -1,0 +1,55 @@
+"""The WSGI application: which path leads where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import BaseConverter, Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from centra_mock.web.soap import SoapOverHttp
+from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
+
+TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+"""What ``{ams}`` may be."""
+
+_TEXT = "text/plain; charset=utf-8"
+
+
+class _TenantConverter(BaseConverter):
+    regex = TENANT.pattern
+
+
+class App:
+    """Serves the endpoints of every tenant."""
+
+    def __init__(self, endpoints: Mapping[str, SoapOverHttp]) -> None:
+        self._endpoints = endpoints
+        rules = [Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS]
+        self._map = Map(
+            [Rule("/", endpoint="home"), *rules],
+            converters={"tenant": _TenantConverter},
+            strict_slashes=False,
+            merge_slashes=False,
+        )
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return self.respond(Request(environ))(environ, start_response)
+
+    def respond(self, request: Request) -> Response:
+        try:
+            name, values = self._map.bind_to_environ(request.environ).match(method="GET")
+        except NotFound:
+            return Response(f"There is nothing at {request.path}. {self._directory(request)}", 404, content_type=_TEXT)
+        except HTTPException as error:
+            return Response(f"{error.description}\n", error.code, content_type=_TEXT)
+        if name == "home":
+            return Response(f"This is centra-mock. {self._directory(request)}", content_type=_TEXT)
+        return self._endpoints[name].respond(request, values["tenant"])
+
+    def _directory(self, request: Request) -> str:
+        urls = "".join(f"  {request.host_url}{DEFAULT_TENANT}/{each.path}?wsdl\n" for each in ENDPOINTS)
+        return f"The WSDLs are at\n{urls}where any other name may stand for {DEFAULT_TENANT}.\n"

@@ -1,0 +1,88 @@
+"""The SOAP endpoints over HTTP."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from werkzeug.wrappers import Request, Response
+
+from centra_mock.errors import BadRequest
+from centra_mock.policy import Policy
+from centra_mock.soap.endpoint import Answer, SoapEndpoint
+from centra_mock.soap.login import Login
+
+XML = "text/xml; charset=utf-8"
+_DRAIN = 256 * 1024
+
+
+@dataclass(frozen=True)
+class SoapOverHttp:
+    """GET ``?wsdl`` gives the WSDL, POST calls an operation."""
+
+    endpoint: SoapEndpoint
+    policy: Callable[[], Policy]
+
+    def respond(self, request: Request, tenant: str) -> Response:
+        if request.method in ("GET", "HEAD"):
+            return self._describe(request)
+        if request.method != "POST":
+            allowed = {"Allow": "GET, HEAD, POST"}
+            return Response("Call operations with POST, and get the WSDL with GET ?wsdl.\n", 405, allowed)
+        return _with_request_id(self._call(request, tenant))
+
+    def _describe(self, request: Request) -> Response:
+        if any(name.lower() == "wsdl" for name in request.args):
+            return Response(self.endpoint.wsdl(address_of(request)), content_type=XML)
+        text = f"This is a SOAP endpoint. POST an operation here; its WSDL is at {address_of(request)}?wsdl\n"
+        return Response(text, content_type="text/plain; charset=utf-8")
+
+    def _call(self, request: Request, tenant: str) -> Response:
+        try:
+            data = _read(request, self.policy().max_body)
+        except BadRequest as error:
+            return _response(self.endpoint.refuse(error))
+        charset = request.mimetype_params.get("charset")
+        action = request.headers.get("SOAPAction")
+        return _response(self.endpoint.call(tenant, data, charset, action, _basic(request)))
+
+
+def address_of(request: Request) -> str:
+    """The endpoint's address as the client wrote it, so that it works behind a port map or a proxy."""
+    scheme = request.headers.get("X-Forwarded-Proto", request.scheme).split(",")[0].strip()
+    return f"{scheme if scheme in ('http', 'https') else request.scheme}://{request.host}{request.path}"
+
+
+def _read(request: Request, limit: int) -> bytes:
+    """The body. One over the limit is read to its end and dropped, so that the client gets to see the answer."""
+    kept: list[bytes] = []
+    size = 0
+    while chunk := request.stream.read(_DRAIN):
+        size += len(chunk)
+        if size <= limit:
+            kept.append(chunk)
+        else:
+            kept.clear()
+    if size > limit:
+        raise BadRequest(f"The request has {size} bytes; at most {limit} are accepted (policy max_body).")
+    return b"".join(kept)
+
+
+def _basic(request: Request) -> Login | None:
+    given = request.authorization
+    if given is None or given.type != "basic":
+        return None
+    return Login(given.username or "", given.password or "")
+
+
+def _response(answer: Answer) -> Response:
+    # SOAP 1.1 over HTTP asks for status 500 with every fault.
+    return Response(answer.body, 500 if answer.is_fault else 200, content_type=XML)
+
+
+def _with_request_id(response: Response) -> Response:
+    request_id = f"N_{secrets.token_hex(16)}"
+    response.headers["X-Centra-Request-ID"] = request_id
+    response.headers["X-Correlation-ID"] = f"centra_{request_id}"
+    return response

@@ -1,0 +1,36 @@
+"""Namespaces and the three endpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+ENVELOPE_1_2 = "http://www.w3.org/2003/05/soap-envelope"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+CENTRA = "http://www.centra.com/webservices/"
+SILK = "http://www.silkvms.com/webservices/"
+
+ENVELOPE_PREFIX = "SOAP-ENV"
+BODY_PREFIX = "ns1"
+"""Centra answers with these two prefixes; naive clients depend on them."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One of the three addresses of the API. All of them share one store of data."""
+
+    name: str
+    path: str
+    """Below the tenant, as in ``/ams/system/…``."""
+    namespace: str
+    login: Literal["body", "header"]
+    """Where the login stands. How navision-api takes it is *assumed*: HTTP Basic or a SOAP header."""
+
+
+ENDPOINTS = (
+    Endpoint("soap", "system/service/module/soap/api", CENTRA, "body"),
+    Endpoint("navision-soap", "system/service/module/navision/soap", SILK, "body"),
+    Endpoint("navision-api", "system/service/module/navision/api", SILK, "header"),
+)
+DEFAULT_TENANT = "ams"

@@ -1,0 +1,107 @@
+"""Small helpers over lxml. Inside the mock, elements of Centra's namespaces stand without a namespace."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from centra_mock.wire.names import BODY_PREFIX, XSI
+
+Element = etree._Element
+
+KIND = "of"
+"""On a stored id: the kind of thing it is an internal id of."""
+
+_NIL = f"{{{XSI}}}nil"
+_PLAIN_TAG = re.compile(rb"<(/?)(?=[^\s<>/:!?]+[\s/>])")
+_PREFIXED_TAG = re.compile(rb"<(/?)" + BODY_PREFIX.encode() + rb":")
+
+
+def element(name: str, text: str | None = None, *children: Element) -> Element:
+    made = etree.Element(name)
+    made.text = text
+    made.extend(children)
+    return made
+
+
+def child(parent: Element, path: str) -> Element | None:
+    """The first element at a path such as ``market/id``."""
+    return parent.find(path)
+
+
+def children(parent: Element, path: str) -> list[Element]:
+    return parent.findall(path)
+
+
+def text(parent: Element, path: str) -> str:
+    """The text at a path; an absent element and an empty one both give ``""``."""
+    return parent.findtext(path) or ""
+
+
+def with_id(parent: Element, path: str, id: int) -> Element | None:
+    """The element at a path whose internal id this is."""
+    return parent.find(f"{path}[id='{id}']")
+
+
+def is_empty(node: Element) -> bool:
+    return len(node) == 0 and not (node.text or "").strip()
+
+
+def plain(node: Element, namespace: str) -> Element:
+    """A copy that holds only what counts: names without Centra's namespace, and texts.
+
+    Attributes, comments and white space between elements fall away, ``xsi:nil`` is an empty element, and
+    elements of foreign namespaces stay what they are.
+    """
+    copy = _plain_element(None, node, namespace)
+    stack = [(node, copy)]
+    while stack:
+        source, target = stack.pop()
+        if source.get(_NIL) in ("true", "1"):
+            continue
+        below = [sub for sub in source if isinstance(sub.tag, str)]
+        if not below:
+            target.text = source.text
+        for sub in below:
+            stack.append((sub, _plain_element(target, sub, namespace)))
+    return copy
+
+
+def _plain_element(parent: Element | None, source: Element, namespace: str) -> Element:
+    name = str(source.tag).removeprefix(f"{{{namespace}}}")
+    # A prefix of our own for foreign names: one that lxml makes up could be Centra's.
+    nsmap = {"x": name[1:].partition("}")[0]} if name.startswith("{") else None
+    if parent is None:
+        return etree.Element(name, nsmap=nsmap)
+    return etree.SubElement(parent, name, nsmap=nsmap)
+
+
+def dump(node: Element) -> bytes:
+    """A tree as it is stored: as it will be sent, with Centra's prefix, but for the ids."""
+    return _PLAIN_TAG.sub(rb"<\1" + BODY_PREFIX.encode() + b":", etree.tostring(node, encoding="utf-8"))
+
+
+def load(stored: bytes) -> Element:
+    return parse(_PREFIXED_TAG.sub(rb"<\1", stored))
+
+
+def parse(document: bytes) -> Element:
+    """A document from anywhere, without entities or anything fetched. Raises ``XMLSyntaxError``."""
+    return etree.fromstring(document, _PARSER)
+
+
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
+)
+
+
+def ids(node: Element) -> Iterator[Element]:
+    """The converted ids in a tree."""
+    return (leaf for leaf in node.iter() if leaf.get(KIND))
+
+
+def own_id(node: Element) -> int:
+    """The internal id of a stored object."""
+    return int(text(node, "id"))

@@ -1,0 +1,77 @@
+"""Calling the mock with envelopes written by hand, as the barest client would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+from lxml import etree
+
+from centra_mock.tenant import Tenant
+from centra_mock.wire.names import CENTRA, ENDPOINTS, ENVELOPE
+from centra_mock.wire.tree import Element, plain
+
+NAMESPACES = {endpoint.name: endpoint.namespace for endpoint in ENDPOINTS}
+HEADERS = {"Content-Type": "text/xml; charset=utf-8"}
+
+
+def login(centra: Tenant) -> str:
+    return f"<login><username>{centra.login.username}</username><password>{centra.login.password}</password></login>"
+
+
+def envelope(body: str, namespace: str = CENTRA) -> str:
+    return f'<e:Envelope xmlns:e="{ENVELOPE}"><e:Body xmlns="{namespace}">{body}</e:Body></e:Envelope>'
+
+
+@dataclass
+class Reply:
+    """A response: its body's element without namespaces, or its fault."""
+
+    http: requests.Response
+    body: Element
+
+    @property
+    def fault(self) -> str | None:
+        return self.body.findtext("faultstring")
+
+    @property
+    def success(self) -> bool:
+        return self.body.findtext("success") == "true"
+
+    @property
+    def errors(self) -> list[str]:
+        return [message.text or "" for message in self.body.iterfind("errors/message")]
+
+    @property
+    def notices(self) -> list[str]:
+        return [message.text or "" for message in self.body.iterfind("notices/message")]
+
+
+def post(url: str, data: bytes, namespace: str = CENTRA, headers: dict[str, str] | None = None, **more: Any) -> Reply:
+    """Send bytes and read the answer, which has to be an envelope with one element in its body."""
+    http = requests.post(url, data=data, headers=HEADERS if headers is None else headers, timeout=30, **more)
+    root = etree.fromstring(http.content)
+    assert root.tag == f"{{{ENVELOPE}}}Envelope", http.text
+    (body,) = root.findall(f"{{{ENVELOPE}}}Body/*")
+    return Reply(http, plain(body, namespace))
+
+
+def call(centra: Tenant, operation: str, inner: str = "", endpoint: str = "soap") -> Reply:
+    """Call an operation by the name of its request element, with the login where the endpoint wants it."""
+    namespace = NAMESPACES[endpoint]
+    basic = (centra.login.username, centra.login.password) if endpoint == "navision-api" else None
+    own_login = "" if basic else login(centra)
+    data = envelope(f"<{operation}>{own_login}{inner}</{operation}>", namespace).encode()
+    return post(centra.endpoint_url(endpoint), data, namespace, auth=basic)
+
+
+def poll(centra: Tenant, type: str = "all", endpoint: str = "soap") -> list[Element]:
+    """The events that events_Get gives."""
+    reply = call(centra, "events_GetRequest", f"<type>{type}</type>", endpoint)
+    assert reply.fault is None, reply.fault
+    return reply.body.findall("events/event")
+
+
+def done(centra: Tenant, *ids: str | int) -> Reply:
+    return call(centra, "events_Done", "".join(f"<event>{id}</event>" for id in ids))

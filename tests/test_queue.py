@@ -1,0 +1,42 @@
+"""The event queue over the wire, as documented."""
+
+from __future__ import annotations
+
+from centra_mock import Tenant
+from support.wire import call, done, poll
+
+
+def ids(events: list) -> list[str]:  # type: ignore[type-arg]
+    return [event.findtext("id") for event in events]
+
+
+def test_no_events_give_an_empty_element(centra: Tenant) -> None:
+    reply = call(centra, "events_GetRequest", "<type>all</type>")
+    assert reply.body.tag == "events_Get"
+    assert [child.tag for child in reply.body] == ["events"]
+    assert len(reply.body[0]) == 0
+
+
+def test_the_oldest_hundred_come_again_until_they_are_done(centra: Tenant) -> None:
+    queued = [str(centra.emit("loyaltycard")) for _ in range(234)]
+    first = ids(poll(centra))
+    assert first == queued[:100]
+    assert ids(poll(centra)) == first
+
+    assert done(centra, *first[:10]).success
+    assert centra.queue_length == 224
+    assert ids(poll(centra)) == queued[10:110]
+
+
+def test_a_hundred_unknown_events_starve_the_orders_behind_them(shop: Tenant) -> None:
+    unknown = [shop.emit("loyaltycard", "<loyaltycard><id>7</id></loyaltycard>") for _ in range(100)]
+    shop.place_order()
+    assert {event.findtext("type") for event in poll(shop)} == {"loyaltycard"}
+    done(shop, *unknown)
+    assert [event.findtext("type") for event in poll(shop)] == ["customer", "order"]
+
+
+def test_the_type_filters(shop: Tenant) -> None:
+    shop.place_order()
+    assert [event.findtext("type") for event in poll(shop, "order")] == ["order"]
+    assert poll(shop, "invoice") == []
