@@ -30,7 +30,7 @@ class Answerer:
 
     def _body(self, operation: Operation, request: Element, unit: Unit, policy: Policy) -> bytes:
         if operation.object:
-            changes = request.findall(operation.object.name)
+            changes = request.findall(f"{operation.object.plural}/{operation.object.name}")
             return _result(Updater(unit, policy, self.clock).update(operation.object, changes))
         reader = EventReader(unit, policy, self.clock)
         if operation == DONE:

@@ -6,7 +6,7 @@ from typing import Any
 
 from spyne import Boolean, ComplexModel, Integer, Unicode
 
-from centra_mock.wire.grammar import GRAMMAR, Field
+from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
 from centra_mock.wire.operations import Operation, event_objects
 
 LOGIN = "login"
@@ -27,7 +27,7 @@ class Models:
         """What the request element of an operation holds."""
         login = [(LOGIN, self.login.customize(min_occurs=0, nillable=False))] if login_in_body else []
         if operation.object:
-            fields = [(operation.object.name, self._member(operation.object.field, "", many=True))]
+            fields = [(operation.object.plural, self._listed(operation.object))]
         else:
             fields = self._members(GRAMMAR.messages[operation.request], operation.request)
         return self._model(f"{operation.request}Type", login + fields)
@@ -46,6 +46,11 @@ class Models:
             listed = self._model("EventList", [("event", _many(event))])
             self._made[name] = self._model(name, [("events", listed.customize(min_occurs=0, nillable=False))])
         return self._made[name]
+
+    def _listed(self, obj: ObjectType) -> Any:
+        """The element around an update's objects: ``<products>`` around each ``<product>``."""
+        one = self._member(obj.field, "", many=True)
+        return self._model(f"{obj.name.capitalize()}List", [(obj.name, one)]).customize(min_occurs=0, nillable=False)
 
     def _members(self, field: Field, name: str) -> list[tuple[str, Any]]:
         return [(sub.name, self._member(sub, name, sub.repeated)) for sub in field.fields]
