@@ -17,6 +17,7 @@ from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
 from centra_mock.scenes import EMPTY, scene_names
 from centra_mock.server import PASSWORD, USERNAME, MockServer
+from centra_mock.store.unit import shown_database
 from centra_mock.wire.names import ENDPOINTS
 
 GROUP = "centra_mock.commands"
@@ -121,14 +122,8 @@ def _announce(server: MockServer, db: str) -> None:
         console.print(f"  {endpoint.name:<14} {server.endpoint_url(endpoint.name)}?wsdl", markup=False)
     console.print(f"  {'username':<14} {server.login.username}", markup=False)
     console.print(f"  {'password':<14} {'(as given)' if server.login.password != PASSWORD else PASSWORD}", markup=False)
-    console.print(f"  {'data':<14} {_shown(db)}", markup=False)
+    console.print(f"  {'data':<14} {shown_database(db)}", markup=False)
     console.print("Any name may stand for 'ams' in the URLs: each is a Centra of its own. Stop with Ctrl-C.")
-
-
-def _shown(db: str) -> str:
-    from sqlalchemy import make_url
-
-    return make_url(db).render_as_string(hide_password=True) if "://" in db else db
 
 
 @cli.command()

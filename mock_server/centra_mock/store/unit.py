@@ -58,7 +58,7 @@ class Store:
             metadata.create_all(self._engine)
         except SQLAlchemyError as error:
             self.close()
-            raise Unavailable(f"Cannot open the database {_safe(database)}: {_reason(error)}") from error
+            raise Unavailable(f"Cannot open the database {shown_database(database)}: {_reason(error)}") from error
 
     @contextmanager
     def begin(self, tenant: str) -> Iterator[Unit]:
@@ -100,7 +100,7 @@ def _open(database: str) -> Engine:
         try:
             return _postgres_or_other(database)
         except (SQLAlchemyError, ImportError) as error:
-            raise Unavailable(f"Cannot open the database {_safe(database)}: {_reason(error)}") from error
+            raise Unavailable(f"Cannot open the database {shown_database(database)}: {_reason(error)}") from error
     if database == MEMORY:
         engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
@@ -140,7 +140,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _safe(database: str) -> str:
+def shown_database(database: str) -> str:
+    """A database as it may be shown: a URL without its password."""
     return make_url(database).render_as_string(hide_password=True) if "://" in database else database
 
 

@@ -1,0 +1,69 @@
+"""Who may import whom: the rooms of the house keep their doors."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MOCK = ROOT / "mock_server" / "centra_mock"
+LAYERS = ("wire", "domain", "store", "services", "soap", "web")
+"""Each may import itself and those before it; what else stands beside them builds on all."""
+
+SHARED = {"errors", "clock", "policy"}
+"""Modules without imports of their own rooms, which everybody may use."""
+
+
+def modules(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The full names of what a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def rooms(path: Path) -> set[str]:
+    """The rooms of the mock that a module imports from."""
+    return {name.split(".")[1] for name in imports(path) if name.startswith("centra_mock.")}
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_room_imports_only_those_below_it(layer: str) -> None:
+    allowed = {*LAYERS[: LAYERS.index(layer) + 1], *SHARED}
+    for path in modules(MOCK / layer):
+        assert rooms(path) <= allowed, f"{path.relative_to(ROOT)} imports {rooms(path) - allowed}"
+
+
+def test_shared_modules_import_only_each_other() -> None:
+    for name in SHARED:
+        assert rooms(MOCK / f"{name}.py") <= SHARED, name
+
+
+@pytest.mark.parametrize(
+    ("library", "room"), [("spyne", "soap"), ("sqlalchemy", "store"), ("werkzeug", "web")], ids=lambda value: value
+)
+def test_a_library_is_known_in_one_room(library: str, room: str) -> None:
+    entrance = {"werkzeug": {MOCK / "server.py"}}.get(library, set())
+    for path in modules(MOCK):
+        if any(name.split(".")[0] == library for name in imports(path)):
+            assert MOCK / room in path.parents or path in entrance, path.relative_to(ROOT)
+
+
+def test_the_mock_knows_nothing_of_what_is_built_on_it() -> None:
+    for path in modules(MOCK):
+        assert not {name.split(".")[0] for name in imports(path)} & {"centra_fixtures", "centra_contracts"}, path
+
+
+def test_modules_stay_small() -> None:
+    for folder in ("mock_server", "fixtures", "tests"):
+        for path in modules(ROOT / folder):
+            lines = len(path.read_text("utf-8").splitlines())
+            assert lines <= 400, f"{path.relative_to(ROOT)} has {lines} lines: two rooms would be clearer"
