@@ -139,7 +139,7 @@ def test_an_order_can_be_changed_until_the_client_locks_it(shop: Tenant) -> None
     assert changed.findtext("shippingaddress/firstname") == "Testa"
     assert changed.findtext("loyalty") == "gold"
 
-    assert call(shop, "orders_Update", f"<order><id>{id}</id><locked>yes</locked></order>").success
+    assert call(shop, "orders_Update", f"<orders><order><id>{id}</id><locked>yes</locked></order></orders>").success
     with pytest.raises(Refused, match=f'order "{id}" is locked'):
         shop.change_order(id, {"other": "too late"})
 
