@@ -20,7 +20,7 @@ class Models:
     def __init__(self, namespace: str) -> None:
         self.namespace = namespace
         self._made: dict[str, Any] = {}
-        self.login = self._type(GRAMMAR.messages[LOGIN], "Login")
+        self.login = self._type(GRAMMAR.messages[LOGIN], LOGIN)
         self.result = self._type(GRAMMAR.messages["result"], "Result")
 
     def request(self, operation: Operation, login_in_body: bool) -> Any:
