@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 Clock = Callable[[], datetime]
 
@@ -21,3 +22,48 @@ def event_date(moment: datetime) -> str:
 def iso_date(moment: datetime) -> str:
     """``2019-03-27T12:52:20+01:00``, as ``created`` is written."""
     return moment.isoformat(timespec="seconds")
+
+
+class TenantClock:
+    """A clock that can be frozen, set and moved on; it tells another clock's time until it is touched."""
+
+    def __init__(self, base: Clock) -> None:
+        self._base = base
+        self._turn = threading.Lock()
+        self._offset = timedelta(0)
+        self._frozen: datetime | None = None
+
+    def __call__(self) -> datetime:
+        with self._turn:
+            return self._frozen or self._base() + self._offset
+
+    @property
+    def is_frozen(self) -> bool:
+        return self._frozen is not None
+
+    def freeze(self, moment: datetime | None = None) -> None:
+        """Stand still: now, or at a moment."""
+        moment = self() if moment is None else moment
+        with self._turn:
+            self._frozen = moment
+
+    def set(self, moment: datetime) -> None:
+        """Go on from a moment; a clock that is frozen stays frozen there."""
+        with self._turn:
+            if self._frozen is not None:
+                self._frozen = moment
+            else:
+                self._offset = moment - self._base()
+
+    def advance(self, step: timedelta) -> None:
+        """Move on, frozen or not."""
+        with self._turn:
+            if self._frozen is not None:
+                self._frozen += step
+            else:
+                self._offset += step
+
+    def resume(self) -> None:
+        """Tell the other clock's time again."""
+        with self._turn:
+            self._offset, self._frozen = timedelta(0), None

@@ -14,11 +14,12 @@ from centra_mock.clock import Clock, system_clock
 from centra_mock.errors import Unavailable
 from centra_mock.policy import Policy
 from centra_mock.scenes import load_scene
+from centra_mock.services.settings import AllSettings, Defaults
 from centra_mock.soap.answer import Answerer
 from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.login import Login
 from centra_mock.store.unit import MEMORY, Store
-from centra_mock.tenant import Surroundings, Tenant
+from centra_mock.tenant import Tenant
 from centra_mock.web.app import App
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
@@ -67,10 +68,8 @@ class MockServer(Tenant):
         self._credentials = Login(username, password)
         self._address = (host, port)
         self._database = database
-        self._seed = seed
         self._scene = scene
-        self._clock = clock
-        self._first_policy = policy or Policy()
+        self._defaults = Defaults(policy or Policy(), clock, seed)
         self._http: BaseWSGIServer | None = None
 
     def __enter__(self) -> Self:
@@ -84,25 +83,24 @@ class MockServer(Tenant):
 
     @property
     def policy(self) -> Policy:
-        """How this Centra behaves where the documentation is silent; may be replaced at any time."""
-        return self._around.policy
+        """How its tenants behave where the documentation is silent; a tenant may have a policy of its own."""
+        return self._defaults.policy
 
     @policy.setter
     def policy(self, policy: Policy) -> None:
-        self._around.policy = policy
+        self._defaults.policy = policy
 
     def tenant(self, name: str) -> Tenant:
         """Another Centra on this server, made when it is first used."""
-        return Tenant(name, self._around)
+        return Tenant(name, self._store, self._all_settings, self.server_url, self.login)
 
     def start(self) -> None:
         """Open the database and listen. Raises ``Unavailable`` where either fails."""
-        store = Store(self._database, self._clock)
+        store = Store(self._database, self._defaults.clock)
         try:
-            super().__init__(DEFAULT_TENANT, Surroundings(store, self._clock, self._first_policy, self._credentials))
-            self._http = _listen(*self._address, self._app(store))
-            host = f"[{self._address[0]}]" if ":" in self._address[0] else self._address[0]
-            self._around.url = f"http://{host}:{self._http.port}"
+            settings = AllSettings(self._defaults)
+            self._http = _listen(*self._address, self._app(store, settings))
+            super().__init__(DEFAULT_TENANT, store, settings, self._url(self._http.port), self._credentials)
             if self._scene is not None and self.is_new:
                 load_scene(self._scene, self)
         except BaseException:
@@ -117,20 +115,21 @@ class MockServer(Tenant):
         if self._http is not None:
             self._http.shutdown()
         self._close_http()
-        self._around.store.close()
+        self._store.close()
+
+    def _url(self, port: int) -> str:
+        host = self._address[0]
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def _close_http(self) -> None:
         if self._http is not None:
             self._http.server_close()
             self._http = None
 
-    def _app(self, store: Store) -> App:
-        answerer = Answerer(store, self._clock)
+    def _app(self, store: Store, settings: AllSettings) -> App:
+        answerer = Answerer(store)
         return App({
-            endpoint.name: SoapOverHttp(
-                SoapEndpoint(endpoint, answerer, self._credentials, lambda: self._around.policy),
-                lambda: self._around.policy,
-            )
+            endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self._credentials), settings)
             for endpoint in ENDPOINTS
         })  # fmt: skip
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from centra_mock.clock import Clock
 from centra_mock.domain.events import write_events, write_result
-from centra_mock.policy import Policy
 from centra_mock.services.read_events import EventReader
+from centra_mock.services.settings import Settings
 from centra_mock.services.update import Outcome, RequestRefused, Updater
 from centra_mock.store.unit import Store, Unit
 from centra_mock.wire.operations import DONE, GET, Operation
@@ -19,20 +18,19 @@ class Answerer:
     """Answers in one transaction each: what is answered is stored."""
 
     store: Store
-    clock: Clock
 
-    def answer(self, operation: Operation, request: Element, tenant: str, policy: Policy) -> bytes:
+    def answer(self, operation: Operation, request: Element, tenant: str, settings: Settings) -> bytes:
         try:
             with self.store.begin(tenant) as unit:
-                return self._body(operation, request, unit, policy)
+                return self._body(operation, request, unit, settings)
         except RequestRefused as refused:
             return _result(refused.outcome)
 
-    def _body(self, operation: Operation, request: Element, unit: Unit, policy: Policy) -> bytes:
+    def _body(self, operation: Operation, request: Element, unit: Unit, settings: Settings) -> bytes:
         if operation.object:
             changes = request.findall(f"{operation.object.plural}/{operation.object.name}")
-            return _result(Updater(unit, policy, self.clock).update(operation.object, changes))
-        reader = EventReader(unit, policy, self.clock)
+            return _result(Updater(unit, settings.policy, settings.clock).update(operation.object, changes))
+        reader = EventReader(unit, settings.policy, settings.clock)
         if operation == DONE:
             return _result(reader.done(event.text or "" for event in request.iterfind("event")))
         if operation == GET:

@@ -57,9 +57,9 @@ def _handler(endpoint: Endpoint, answerer: Answerer, login: Login) -> Callable[[
         assert call.request is not None
         try:
             check_login(login, endpoint, call.envelope, call.request, call.basic)
-            return answerer.answer(call.operation, call.request, call.tenant, call.policy)
+            return answerer.answer(call.operation, call.request, call.tenant, call.settings)
         except LoginRefused as error:
-            if call.policy.login_failure == "result":
+            if call.settings.policy.login_failure == "result":
                 return write_result([str(error)], [])
             raise as_fault(error) from error
         except BadRequest as error:

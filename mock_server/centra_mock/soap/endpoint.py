@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +10,7 @@ from spyne import MethodContext
 from spyne.server import ServerBase
 
 from centra_mock.errors import BadRequest
-from centra_mock.policy import Policy
+from centra_mock.services.settings import Settings
 from centra_mock.soap import envelope
 from centra_mock.soap.answer import Answerer
 from centra_mock.soap.application import application
@@ -38,9 +37,8 @@ class _Transport(ServerBase):  # type: ignore[misc]
 class SoapEndpoint:
     """Serves the WSDL and the operations of an endpoint."""
 
-    def __init__(self, endpoint: Endpoint, answerer: Answerer, login: Login, policy: Callable[[], Policy]) -> None:
+    def __init__(self, endpoint: Endpoint, answerer: Answerer, login: Login) -> None:
         self.endpoint = endpoint
-        self._policy = policy
         app = application(endpoint, answerer, login)
         self._server = _Transport(app)
         self._wsdl = Wsdl(app, endpoint)
@@ -52,13 +50,14 @@ class SoapEndpoint:
     def call(
         self,
         tenant: str,
+        settings: Settings,
         data: bytes,
         charset: str | None = None,
         action: str | None = None,
         basic: Login | None = None,
     ) -> Answer:
         """The answer to a request: always an envelope, whatever was sent."""
-        call = Call(tenant, self._policy(), charset, action, basic)
+        call = Call(tenant, settings, charset, action, basic)
         try:
             return self._through_spyne(call, data)
         except Exception:

@@ -12,7 +12,7 @@ from spyne import Fault
 from spyne.protocol.soap import Soap11
 
 from centra_mock.errors import BadRequest
-from centra_mock.policy import Policy
+from centra_mock.services.settings import Settings
 from centra_mock.soap import envelope
 from centra_mock.soap.login import Login
 from centra_mock.wire.names import Endpoint
@@ -25,7 +25,7 @@ class Call:
     """One request on its way through spyne (as ``ctx.udc``)."""
 
     tenant: str
-    policy: Policy
+    settings: Settings
     charset: str | None
     action: str | None
     basic: Login | None
@@ -45,7 +45,7 @@ class CentraSoap(Soap11):  # type: ignore[misc]
     def create_in_document(self, ctx: Any, charset: str | None = None) -> None:
         call: Call = ctx.udc
         try:
-            ctx.in_document = envelope.parse(b"".join(ctx.in_string), call.charset, call.policy.max_depth)
+            ctx.in_document = envelope.parse(b"".join(ctx.in_string), call.charset, call.settings.policy.max_depth)
         except BadRequest as error:
             raise as_fault(error) from error
 
@@ -53,7 +53,7 @@ class CentraSoap(Soap11):  # type: ignore[misc]
         call: Call = ctx.udc
         try:
             call.operation, body = envelope.operation_of(ctx.in_document, self.endpoint)
-            if call.policy.soap_action == "check":
+            if call.settings.policy.soap_action == "check":
                 envelope.check_action(call.action, call.operation, self.endpoint.namespace)
         except BadRequest as error:
             raise as_fault(error) from error

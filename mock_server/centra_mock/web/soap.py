@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import BadRequest
-from centra_mock.policy import Policy
+from centra_mock.services.settings import AllSettings
 from centra_mock.soap.endpoint import Answer, SoapEndpoint
 from centra_mock.soap.login import Login
 
@@ -22,7 +21,7 @@ class SoapOverHttp:
     """GET ``?wsdl`` gives the WSDL, POST calls an operation."""
 
     endpoint: SoapEndpoint
-    policy: Callable[[], Policy]
+    settings: AllSettings
 
     def respond(self, request: Request, tenant: str) -> Response:
         if request.method in ("GET", "HEAD"):
@@ -39,13 +38,14 @@ class SoapOverHttp:
         return Response(text, content_type="text/plain; charset=utf-8")
 
     def _call(self, request: Request, tenant: str) -> Response:
+        settings = self.settings.of(tenant)
         try:
-            data = _read(request, self.policy().max_body)
+            data = _read(request, settings.policy.max_body)
         except BadRequest as error:
             return _response(self.endpoint.refuse(error))
         charset = request.mimetype_params.get("charset")
         action = request.headers.get("SOAPAction")
-        return _response(self.endpoint.call(tenant, data, charset, action, _basic(request)))
+        return _response(self.endpoint.call(tenant, settings, data, charset, action, _basic(request)))
 
 
 def address_of(request: Request) -> str:

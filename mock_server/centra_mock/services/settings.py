@@ -1,0 +1,65 @@
+"""How each tenant runs: its policy, its clock and its source of chance."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from random import Random
+
+from centra_mock.clock import Clock, TenantClock
+from centra_mock.policy import Policy
+
+
+@dataclass
+class Defaults:
+    """What a tenant runs with unless it is told otherwise."""
+
+    policy: Policy
+    clock: Clock
+    seed: int = 0
+
+
+class Settings:
+    """How one tenant runs. Kept in memory: a server that starts again starts with its defaults."""
+
+    def __init__(self, name: str, defaults: Defaults) -> None:
+        self._name = name
+        self._defaults = defaults
+        self._policy: Policy | None = None
+        self.clock = TenantClock(defaults.clock)
+        self.random = Random()  # noqa: S311 (for sample data, and to repeat a run)
+        self.reseed(defaults.seed)
+
+    @property
+    def policy(self) -> Policy:
+        """This tenant's own policy, or else the server's."""
+        return self._policy or self._defaults.policy
+
+    @policy.setter
+    def policy(self, policy: Policy | None) -> None:
+        self._policy = policy
+
+    def reseed(self, seed: int) -> None:
+        """Start the made-up data again: the same seed and tenant give the same."""
+        self.seed = seed
+        self.random.seed(f"{seed}/{self._name}")
+
+
+@dataclass
+class AllSettings:
+    """The settings of every tenant of a server."""
+
+    defaults: Defaults
+    _own: dict[str, Settings] = field(default_factory=dict)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, tenant: str) -> Settings:
+        with self._turn:
+            if tenant not in self._own:
+                self._own[tenant] = Settings(tenant, self.defaults)
+            return self._own[tenant]
+
+    def forget(self, tenant: str) -> None:
+        """Give a tenant the defaults again."""
+        with self._turn:
+            self._own.pop(tenant, None)
