@@ -17,7 +17,7 @@ from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
 from centra_mock.scenes import EMPTY, scene_names
 from centra_mock.server import PASSWORD, USERNAME, MockServer
-from centra_mock.store.unit import shown_database
+from centra_mock.store.opening import shown_database
 from centra_mock.wire.names import ENDPOINTS
 
 GROUP = "centra_mock.commands"

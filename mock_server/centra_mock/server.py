@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import socket
-import threading
 from types import TracebackType
 from typing import Self
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
-
 from centra_mock.clock import Clock, system_clock
-from centra_mock.errors import Unavailable
+from centra_mock.errors import Refused, Unavailable
 from centra_mock.policy import Policy
 from centra_mock.scenes import load_scene
 from centra_mock.services.settings import AllSettings, Defaults
@@ -20,24 +15,14 @@ from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.login import Login
 from centra_mock.store.unit import MEMORY, Store
 from centra_mock.tenant import Tenant
-from centra_mock.web.app import App
+from centra_mock.web.app import TENANT, App
+from centra_mock.web.listener import Listener
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
 
 USERNAME = "centra"
 PASSWORD = "mock"
 """The default login: for a server that only this machine can reach."""
-
-log = logging.getLogger(__name__)
-
-
-class _Handler(WSGIRequestHandler):
-    """Keeps connections open between requests, as pooling clients expect."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log(self, type: str, message: str, *args: object) -> None:
-        log.debug(message, *args)
 
 
 class MockServer(Tenant):
@@ -70,7 +55,7 @@ class MockServer(Tenant):
         self._database = database
         self._scene = scene
         self._defaults = Defaults(policy or Policy(), clock, seed)
-        self._http: BaseWSGIServer | None = None
+        self._http: Listener | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -91,40 +76,45 @@ class MockServer(Tenant):
         self._defaults.policy = policy
 
     def tenant(self, name: str) -> Tenant:
-        """Another Centra on this server, made when it is first used."""
+        """Another Centra on this server, made when it is first used.
+
+        Raises ``Refused`` for a name that no URL could have.
+        """
+        if not TENANT.fullmatch(name):
+            raise Refused(
+                f"tenant: {name[:80]!r} cannot be one; up to 64 letters, digits, dots, dashes and underscores can"
+            )
         return Tenant(name, self._store, self._all_settings, self.server_url, self.login)
 
     def start(self) -> None:
-        """Open the database and listen. Raises ``Unavailable`` where either fails."""
+        """Open the database and listen. Raises ``Unavailable`` where either fails, or where it has started."""
+        if self._http is not None:
+            raise Unavailable(f"This server has started already, at {self.server_url}.")
         store = Store(self._database, self._defaults.clock)
         try:
             settings = AllSettings(self._defaults)
-            self._http = _listen(*self._address, self._app(store, settings))
+            self._http = Listener(*self._address, self._app(store, settings))
             super().__init__(DEFAULT_TENANT, store, settings, self._url(self._http.port), self._credentials)
             if self._scene is not None and self.is_new:
                 load_scene(self._scene, self)
         except BaseException:
-            self._close_http()
+            if self._http is not None:
+                self._http.server_close()
+                self._http = None
             store.close()
             raise
-        # The socket is listening already: who connects from here on is served.
-        threading.Thread(target=self._http.serve_forever, name="centra-mock", daemon=True).start()
+        self._http.start()
 
     def stop(self) -> None:
-        """Stop serving and close the database."""
+        """Stop serving and close the database; nothing is left to do where it was stopped already."""
         if self._http is not None:
-            self._http.shutdown()
-        self._close_http()
-        self._store.close()
+            self._http.stop()
+            self._http = None
+            self._store.close()
 
     def _url(self, port: int) -> str:
         host = self._address[0]
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-    def _close_http(self) -> None:
-        if self._http is not None:
-            self._http.server_close()
-            self._http = None
 
     def _app(self, store: Store, settings: AllSettings) -> App:
         answerer = Answerer(store)
@@ -132,20 +122,3 @@ class MockServer(Tenant):
             endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self._credentials), settings)
             for endpoint in ENDPOINTS
         })  # fmt: skip
-
-
-def _listen(host: str, port: int, app: App) -> BaseWSGIServer:
-    """A server on a socket of our own: werkzeug's would end the program where the port is taken."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-        server = make_server(host, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno())
-    except OSError as error:
-        raise Unavailable(f"Cannot listen on {host}:{port}: {error.strerror or error}.") from error
-    finally:
-        listener.close()
-    server.daemon_threads = True  # type: ignore[attr-defined]
-    return server

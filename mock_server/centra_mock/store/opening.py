@@ -1,0 +1,107 @@
+"""Opening a database by what a person writes: a file, ``:memory:`` or a URL."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from centra_mock.errors import Unavailable
+from centra_mock.store.layout import prepare
+
+MEMORY = ":memory:"
+WAIT = 30
+"""Seconds to wait for another process that writes to the same SQLite file."""
+
+_POSTGRES = {"postgres", "postgresql"}
+
+
+def open_database(database: str) -> Engine:
+    """An engine whose database has our tables. Raises ``Unavailable``, in one line and without a password."""
+    engine: Engine | None = None
+    try:
+        engine = _engine(database)
+        with engine.begin() as connection:
+            prepare(connection)
+        _write_ahead(engine)
+    except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError, Unavailable) as error:
+        if engine is not None:
+            engine.dispose()
+        raise Unavailable(f"Cannot open the database {shown_database(database)}: {_reason(error)}") from None
+    return engine
+
+
+def shown_database(database: str) -> str:
+    """A database as it may be shown to people."""
+    if "://" not in database:
+        return database
+    try:
+        return make_url(database).render_as_string(hide_password=True)
+    except (SQLAlchemyError, ValueError):
+        return re.sub(r"://.*@", "://***@", database)
+
+
+def _engine(database: str) -> Engine:
+    if not database.strip():
+        raise Unavailable("it has no name; write a file, :memory: or a database URL")
+    url = _parsed(database) if "://" in database else URL.create("sqlite", database=database)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if url.database in (None, "", MEMORY):
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    else:
+        if "://" not in database:
+            Path(database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, connect_args={"timeout": WAIT})
+    _one_transaction_at_a_time(engine)
+    return engine
+
+
+def _parsed(database: str) -> URL:
+    try:
+        url = make_url(database)
+    except (SQLAlchemyError, ValueError):
+        raise Unavailable("this is no database URL; one looks like postgresql://user:password@host/name") from None
+    return url.set(drivername="postgresql+psycopg") if url.drivername in _POSTGRES else url
+
+
+def _one_transaction_at_a_time(engine: Engine) -> None:
+    """Python's driver would begin transactions when it likes, and not at all for savepoints."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        try:
+            # An answer that was given is on disk.
+            connection.execute("PRAGMA synchronous=FULL").close()
+        except sqlite3.Error:
+            connection.close()
+            raise
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Readers don't wait for writers then. Only now: the file of another program is left as it is."""
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA journal_mode=WAL")
+        finally:
+            raw.close()
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return "psycopg is not installed: pip install 'centra-mock[postgres]'"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    original = getattr(error, "orig", None) or error
+    return (str(original).strip() or type(original).__name__).splitlines()[0]
