@@ -1,0 +1,113 @@
+"""A client of Centra with suds-community: ``python suds_client.py setup | poll | fulfil ORDER PRODUCT ORDERITEM QTY``.
+
+What it saw is printed as one JSON document. README.md says what each step does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from suds import WebFault
+from suds.client import Client
+
+SHOP = Path(__file__).with_name("shop.json")
+
+
+class Centra:
+    """The API with a login in the body of each request."""
+
+    def __init__(self, username: str, password: str) -> None:
+        self._login = {"username": username, "password": password}
+        # suds keeps a WSDL for a day, by its address.
+        self._service = Client(os.environ["CENTRA_WSDL"], cache=None).service
+
+    def events(self) -> list[Any]:
+        # suds unwraps an element with a single child.
+        return items(self._service.events_Get(self._login, "all"), "event")
+
+    def done(self, events: list[Any]) -> dict[str, Any]:
+        return outcome(self._service.events_Done(self._login, [event.id for event in events]))
+
+    def update(self, plural: str, singular: str, objects: list[dict[str, Any]]) -> dict[str, Any]:
+        return outcome(getattr(self._service, f"{plural}_Update")(self._login, {singular: objects}))
+
+
+def items(parent: Any, name: str) -> list[Any]:
+    """The elements of a list. One with nothing in it comes as an empty string."""
+    return getattr(parent, name, [])
+
+
+def outcome(result: Any) -> dict[str, Any]:
+    return {
+        "success": result.success,
+        "errors": items(result.errors, "message"),
+        "notices": items(result.notices, "message"),
+    }
+
+
+def setup(centra: Centra) -> dict[str, Any]:
+    return {
+        "wrong_login": wrong_login(),
+        "events": len(centra.events()),
+        "updates": [centra.update(*step.values()) for step in json.loads(SHOP.read_text("utf-8"))],
+    }
+
+
+def wrong_login() -> str | None:
+    try:
+        Centra(os.environ["CENTRA_USERNAME"], "wrong").events()
+    except WebFault as fault:
+        return str(fault.fault.faultstring)
+    return None
+
+
+def poll(centra: Centra) -> dict[str, Any]:
+    events = centra.events()
+    return {
+        "types": [event.type for event in events],
+        "orders": [order(event.data.order) for event in events if event.type == "order"],
+        "done": centra.done(events),
+    }
+
+
+def order(order: Any) -> dict[str, Any]:
+    return {
+        "id": order.id,
+        "store": order.store,
+        "internal": order.internal,
+        "rows": [
+            {
+                "product": line.id,
+                "variation": line.variation.description,
+                "size": row.id,
+                "orderitem": row.orderitem.id,
+                "qty": row.qty,
+            }
+            for line in order.products.product
+            for row in line.sizes.size
+        ],
+    }
+
+
+def fulfil(centra: Centra, order: str, product: str, orderitem: str, qty: str) -> dict[str, Any]:
+    row = {"orderitem": {"id": orderitem}, "qty": qty}
+    lines = {"product": [{"id": product, "sizes": {"size": [row]}}]}
+    shipment = {"id": f"shipment-{order}", "shipped": "yes", "products": lines}
+    return {
+        "locked": centra.update("orders", "order", [{"id": order, "locked": "yes"}]),
+        "shipped": centra.update("orders", "order", [{"id": order, "shipments": {"shipment": [shipment]}}]),
+        "renamed": centra.update("products", "product", [{"id": product, "description": "Pullover"}]),
+    }
+
+
+STEPS: dict[str, Callable[..., dict[str, Any]]] = {"setup": setup, "poll": poll, "fulfil": fulfil}
+
+if __name__ == "__main__":
+    step, *arguments = sys.argv[1:]
+    centra = Centra(os.environ["CENTRA_USERNAME"], os.environ["CENTRA_PASSWORD"])
+    print(json.dumps(STEPS[step](centra, *arguments)))
