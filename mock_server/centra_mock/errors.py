@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CentraError(Exception):
     """Something the caller can put right; its text says what was wrong, where, and what would be right."""
@@ -17,6 +19,18 @@ class LoginRefused(BadRequest):
 
 class Refused(CentraError):
     """One object, or one field of it, is not accepted: ``success=false`` with this message."""
+
+
+class NotFound(Refused):
+    """There is no such thing."""
+
+
+class Conflict(Refused):
+    """Two things can't both be so; ``entries`` are the conversion entries that collide."""
+
+    def __init__(self, message: str, entries: Sequence[object]) -> None:
+        super().__init__(message)
+        self.entries = list(entries)
 
 
 class Unavailable(CentraError):

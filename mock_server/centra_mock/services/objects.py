@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import ObjectType
 from centra_mock.wire.tree import Element, dump, load, own_id, text
+
+
+class Found(NamedTuple):
+    """An object with its two ids, as the client sees it."""
+
+    internal: int
+    id: str
+    tree: Element
+
 
 HANDLES = {"customer": "email"}
 """What an object is found by besides its id: a customer by e-mail (documented)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from centra_mock.errors import Refused
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
 from centra_mock.store.schema import conversions
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+"""A number that a database keeps, written as it is shown."""
 
 
 class Entry(NamedTuple):
@@ -58,7 +62,7 @@ class IdMap(Scoped):
         entry = self.entry(kind, external, scope)
         if entry:
             return entry.internal
-        if not external.isascii() or not external.isdigit() or external.startswith("0"):
+        if not _NUMBER.fullmatch(external):
             return None
         number = int(external)
         if number <= self.counters.last(kind) and self.by_internal(kind, number) is None:
@@ -99,18 +103,20 @@ class IdMap(Scoped):
             for row in self.rows_in(query, conversions.c.internal, internals):
                 yield (kind, row.internal), row.external
 
+    def holder(self, kind: str, internal: int, external: str) -> Entry | None:
+        """The entry of another thing that has this id, which would collide."""
+        old = self.by_internal(kind, internal)
+        found = self.entry(kind, external, old.scope if old else 0)
+        return found if found and found.internal != internal else None
+
     def set(self, kind: str, internal: int, external: str) -> None:
         """An admin's edit. Raises ``Refused`` where it collides with another entry."""
+        holder = self.holder(kind, internal, external)
+        if holder is not None:
+            raise Refused(f'{kind} "{external}" is already the id of {kind} number {holder.internal}')
         old = self.by_internal(kind, internal)
-        scope = old.scope if old else 0
-        holder = self.entry(kind, external, scope)
-        if holder and holder.internal != internal:
-            raise Refused(
-                f'{kind} "{external}" is already the id of {kind} number {holder.internal}; '
-                f"change that entry first, or choose another id for number {internal}"
-            )
         self.unset(kind, internal)
-        self._add(Entry(kind, internal, external, scope))
+        self._add(Entry(kind, internal, external, old.scope if old else 0))
 
     def unset(self, kind: str, internal: int) -> None:
         """Forget an entry: the thing shows its number again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from centra_mock.store.connection import Scoped
 from centra_mock.store.schema import objects, parts
@@ -25,6 +25,15 @@ class Objects(Scoped):
         """Every object of a type, oldest first."""
         query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type)).order_by(objects.c.id)
         return ((row.id, row.xml) for row in self.connection.execute(query))
+
+    def page(self, type: str, after: int, limit: int) -> list[tuple[int, bytes]]:
+        """Objects of a type with internal ids above ``after``, oldest first."""
+        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
+        return [(row.id, row.xml) for row in self.connection.execute(query.order_by(objects.c.id).limit(limit))]
+
+    def counts(self) -> dict[str, int]:
+        query = select(objects.c.type, func.count()).where(*self.of(objects)).group_by(objects.c.type)
+        return {row.type: row[1] for row in self.connection.execute(query)}
 
     def by_handle(self, type: str, handle: str) -> int | None:
         """The first object with a handle (a customer's e-mail), as its internal id."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, insert, or_, select, update
 
-from centra_mock.domain.events import DONE, QUEUED
+from centra_mock.domain.events import CANCELLED, DONE, QUEUED
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
 from centra_mock.store.schema import events
@@ -29,6 +29,22 @@ class Event(NamedTuple):
     xml: bytes | None
     deliveries: int = 0
     delivered: str | None = None
+    state: str = QUEUED
+
+
+class QueueStats(NamedTuple):
+    """The queue in numbers."""
+
+    length: int
+    oldest_id: int | None
+    oldest_date: str | None
+    by_type: dict[str, int]
+    delivered: int
+    """Queued events that were delivered at least once."""
+    deliveries: int
+    """The most that one of them was delivered."""
+    done: int
+    cancelled: int
 
 
 class Queue(Scoped):
@@ -76,10 +92,48 @@ class Queue(Scoped):
     def length(self) -> int:
         return int(self.scalar(select(func.count()).where(*self.of(events, state=QUEUED))))
 
-    def all(self, limit: int | None = None) -> list[Event]:
-        """The queued events, oldest first."""
+    def all(self, limit: int | None = None, type: str | None = None, after: int = 0) -> list[Event]:
+        """The queued events with ids above ``after``, oldest first."""
         query: Select[Any] = _EVENT.where(*self.of(events, state=QUEUED)).order_by(events.c.id).limit(limit)
+        if type is not None:
+            query = query.where(events.c.type == type)
+        if after:
+            query = query.where(events.c.id > after)
         return [Event(*row) for row in self.connection.execute(query)]
+
+    def get(self, id: int) -> Event | None:
+        """An event, queued or not."""
+        row = self.connection.execute(_EVENT.where(*self.of(events, id=id))).first()
+        return Event(*row) if row is not None else None
+
+    def cancel(self, id: int) -> bool:
+        """Take an event out of the queue; ``False`` if it was not in it."""
+        chosen = update(events).where(*self.of(events, id=id, state=QUEUED))
+        return self.run(chosen.values(state=CANCELLED)) > 0
+
+    def stats(self) -> QueueStats:
+        """The queue in numbers."""
+        count = func.count()
+        by_state = self._counts(events.c.state)
+        by_type = self._counts(events.c.type, events.c.state == QUEUED)
+        oldest = self.oldest(1)
+        queued = self.of(events, state=QUEUED)
+        delivered = self.scalar(select(count).where(*queued, events.c.deliveries > 0))
+        most = self.scalar(select(func.max(events.c.deliveries)).where(*queued))
+        return QueueStats(
+            length=by_state.get(QUEUED, 0),
+            oldest_id=oldest[0].id if oldest else None,
+            oldest_date=oldest[0].date if oldest else None,
+            by_type=by_type,
+            delivered=int(delivered),
+            deliveries=int(most or 0),
+            done=by_state.get(DONE, 0),
+            cancelled=by_state.get(CANCELLED, 0),
+        )
+
+    def _counts(self, column: Column[Any], *conditions: ColumnElement[bool]) -> dict[str, int]:
+        query = select(column, func.count()).where(*self.of(events), *conditions).group_by(column).order_by(column)
+        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def _update(self, ids: Iterable[int], values: dict[str, Any]) -> None:
         wanted = list(ids)

@@ -91,3 +91,22 @@ events = _table(
     ),
 )
 """The queue, with what was done and cancelled. ``xml`` is a snapshot, or the data of a raw event."""
+
+exchanges = _table(
+    "exchanges",
+    Column("id", _Id, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("endpoint", String(32), nullable=False),
+    Column("operation", String(64)),
+    Column("client", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("microseconds", _Id, nullable=False),
+    Column("size", _Id, nullable=False),
+    Column("request_headers", LargeBinary, nullable=False),
+    Column("request", LargeBinary, nullable=False),
+    Column("response_headers", LargeBinary, nullable=False),
+    Column("response", LargeBinary, nullable=False),
+    key=("id",),
+)
+"""The journal: every exchange with the client, passwords masked; the oldest go when it is full."""

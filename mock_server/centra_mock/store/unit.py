@@ -6,17 +6,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from centra_mock.clock import Clock, iso_date
 from centra_mock.errors import Unavailable
 from centra_mock.store.idmap import IdMap
+from centra_mock.store.journal import Journal
 from centra_mock.store.objects import Objects
 from centra_mock.store.opening import MEMORY as MEMORY
 from centra_mock.store.opening import open_database
 from centra_mock.store.queue import Queue
 from centra_mock.store.schema import tenants
+from centra_mock.store.whole import Whole
 
 
 class Unit:
@@ -27,6 +29,8 @@ class Unit:
         self.objects = Objects(connection, tenant)
         self.queue = Queue(connection, tenant)
         self.ids = IdMap(connection, tenant)
+        self.journal = Journal(connection, tenant)
+        self.whole = Whole(connection, tenant)
 
     def is_new(self) -> bool:
         """Whether this tenant has given no number yet: nothing has been made in it."""
@@ -63,6 +67,12 @@ class Store:
     def tenants(self) -> list[str]:
         with self._transaction("") as connection:
             return list(connection.execute(select(tenants.c.tenant).order_by(tenants.c.tenant)).scalars())
+
+    def drop(self, tenant: str) -> bool:
+        """Forget a tenant; ``False`` if there was none."""
+        with self._transaction(tenant) as connection:
+            Whole(connection, tenant).clear()
+            return connection.execute(delete(tenants).where(tenants.c.tenant == tenant)).rowcount > 0
 
     def close(self) -> None:
         self._closed = True

@@ -1,0 +1,200 @@
+"""Looking into a Centra and setting it right: queue, objects, conversion table, journal, state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from centra_mock.clock import event_date
+from centra_mock.errors import Conflict, NotFound, Refused
+from centra_mock.services import state
+from centra_mock.services.objects import Found, find_object, show
+from centra_mock.services.tenancy import Tenancy
+from centra_mock.services.update import Updater
+from centra_mock.store.idmap import Entry
+from centra_mock.store.journal import Exchange
+from centra_mock.store.queue import Event, QueueStats
+from centra_mock.wire.build import Value, build
+from centra_mock.wire.grammar import GRAMMAR, OBJECTS
+from centra_mock.wire.tree import Element
+
+EXTERNAL_ID = 255
+
+
+class Inside(Tenancy):
+    """What the pages of Centra's module show: Log, Queue and Conversion; and the objects behind them."""
+
+    # The queue
+
+    @property
+    def queue(self) -> list[Event]:
+        """The queued events, oldest first."""
+        with self._begin() as unit:
+            return unit.queue.all()
+
+    @property
+    def queue_length(self) -> int:
+        with self._begin() as unit:
+            return unit.queue.length()
+
+    def queue_stats(self) -> QueueStats:
+        """The queue in numbers: length, age, types, deliveries."""
+        with self._begin() as unit:
+            return unit.queue.stats()
+
+    def events(self, type: str | None = None, after: int = 0, limit: int = 100) -> list[Event]:
+        """Queued events with ids above ``after``, oldest first."""
+        with self._begin() as unit:
+            return unit.queue.all(limit, type, after)
+
+    def event(self, id: int) -> Event:
+        """An event, queued or not. Raises ``NotFound``."""
+        with self._begin() as unit:
+            found = unit.queue.get(id)
+            if found is None:
+                raise NotFound(f"there is no event {id}")
+            return found
+
+    def cancel_event(self, id: int) -> None:
+        """Take an event out of the queue, as the tool *Cancel* does."""
+        with self._begin() as unit:
+            if not unit.queue.cancel(id):
+                found = unit.queue.get(id)
+                raise NotFound(f"event {id} is {found.state}, not queued" if found else f"there is no event {id}")
+
+    def resend_event(self, id: int) -> int:
+        """Queue an event once more, as the tool *Resend* does. Returns the new event's id."""
+        with self._begin() as unit:
+            found = unit.queue.get(id)
+            if found is None:
+                raise NotFound(f"there is no event {id}")
+            return unit.queue.add(found._replace(date=event_date(self.settings.clock()), deliveries=0, delivered=None))
+
+    # Objects
+
+    def update(self, plural: str, objects: Sequence[Mapping[str, Value]]) -> None:
+        """What the client's ``<plural>_Update`` does, without the wire. Raises ``Refused`` where one object fails."""
+        obj = next((obj for obj in OBJECTS.values() if obj.plural == plural), None)
+        if obj is None:
+            known = ", ".join(obj.plural for obj in OBJECTS.values())
+            raise Refused(f"there are no {plural!r} to update; there are {known}")
+        with self._begin() as unit:
+            updater = Updater(unit, self.settings.policy, self.settings.clock)
+            outcome = updater.update(obj, [build(obj.field, values) for values in objects])
+            if outcome.errors:
+                raise Refused("; ".join(outcome.errors))
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing has happened here yet."""
+        with self._begin() as unit:
+            return unit.is_new()
+
+    def get(self, type: str, id: str) -> Element | None:
+        """An object as the client would see it, or ``None``."""
+        _known(type, OBJECTS, "type")
+        with self._begin() as unit:
+            internal = find_object(unit, type, id)
+            stored = unit.objects.get(type, internal) if internal is not None else None
+            return show(unit, stored) if stored else None
+
+    def objects(self, type: str, after: int = 0, limit: int = 100) -> list[Found]:
+        """The objects of a type with internal ids above ``after``."""
+        _known(type, OBJECTS, "type")
+        with self._begin() as unit:
+            return [
+                Found(internal, unit.ids.shown(type, internal), show(unit, stored))
+                for internal, stored in unit.objects.page(type, after, limit)
+            ]
+
+    def object_counts(self) -> dict[str, int]:
+        """How many objects there are of each type."""
+        with self._begin() as unit:
+            counts = unit.objects.counts()
+            return {type: counts.get(type, 0) for type in OBJECTS}
+
+    # The conversion table
+
+    def conversions(self, kind: str | None = None) -> list[Entry]:
+        """The entries of the ID conversion table, of one kind or of all."""
+        if kind is not None:
+            _known(kind, GRAMMAR.kinds, "kind")
+        with self._begin() as unit:
+            return list(unit.ids.all(kind))
+
+    def convert(self, kind: str, internal: int, external: str) -> None:
+        """Edit the conversion table: from now on the thing is called ``external``.
+
+        Raises ``Conflict`` where another thing of this kind has that id.
+        """
+        _known(kind, GRAMMAR.kinds, "kind")
+        _check_external(external)
+        with self._begin() as unit:
+            if not 0 < internal <= unit.ids.counters.last(kind):
+                raise NotFound(f"there is no {kind} number {internal}")
+            holder = unit.ids.holder(kind, internal, external)
+            if holder is not None:
+                raise Conflict(
+                    f'{kind} "{external}" is already the id of {kind} number {holder.internal}; '
+                    f"change that entry first, or choose another id for number {internal}",
+                    [holder, unit.ids.by_internal(kind, internal) or Entry(kind, internal, str(internal))],
+                )
+            unit.ids.set(kind, internal, external)
+
+    def forget_conversion(self, kind: str, internal: int) -> None:
+        """Remove an entry: the thing shows its number again."""
+        _known(kind, GRAMMAR.kinds, "kind")
+        with self._begin() as unit:
+            if unit.ids.by_internal(kind, internal) is None:
+                raise NotFound(f"{kind} number {internal} has no entry")
+            unit.ids.unset(kind, internal)
+
+    # The journal
+
+    def exchanges(
+        self, operation: str | None = None, status: int | None = None, after: int = 0, limit: int = 100
+    ) -> list[Exchange]:
+        """Recorded exchanges with ids above ``after``, oldest first."""
+        with self._begin() as unit:
+            return unit.journal.page(operation, status, after, limit)
+
+    def exchange(self, id: int) -> Exchange:
+        """One recorded exchange. Raises ``NotFound``."""
+        with self._begin() as unit:
+            found = unit.journal.get(id)
+            if found is None:
+                raise NotFound(f"there is no exchange {id} in the journal")
+            return found
+
+    def clear_journal(self) -> None:
+        with self._begin() as unit:
+            unit.journal.clear()
+
+    # The whole
+
+    def export_state(self) -> bytes:
+        """All of this Centra as one file: the same state gives the same bytes."""
+        with self._begin() as unit:
+            return state.export(unit)
+
+    def import_state(self, data: bytes) -> None:
+        """Become what a file says, whatever was here before. Raises ``Refused`` for a file that is not a state."""
+        with self._begin() as unit:
+            state.import_(unit, data)
+
+    def reset(self) -> None:
+        """Become empty and new, with the server's settings."""
+        with self._begin() as unit:
+            unit.whole.clear()
+        self._all_settings.forget(self.name)
+
+
+def _known(name: str, names: object, what: str) -> None:
+    if name not in names:  # type: ignore[operator]
+        raise NotFound(f"{what}: {name!r} is not known; there are {', '.join(names)}")  # type: ignore[arg-type]
+
+
+def _check_external(external: str) -> None:
+    if not 0 < len(external) <= EXTERNAL_ID:
+        raise Refused(f"an id has 1 to {EXTERNAL_ID} characters, not {len(external)}")
+    if any(ord(character) < 32 for character in external):
+        raise Refused("an id holds no control characters")

@@ -1,0 +1,74 @@
+"""A whole tenant as one file: JSON, one row to a line, in an order of its own.
+
+The same state gives the same bytes, so that files can be compared and kept under version control.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from centra_mock.errors import Refused
+from centra_mock.store.unit import Unit
+from centra_mock.store.whole import STATE, Row, column_names
+
+FORMAT = "centra-mock state 1"
+
+
+def export(unit: Unit) -> bytes:
+    """The state of the unit's tenant."""
+    return "".join(_lines(unit)).encode()
+
+
+def _lines(unit: Unit) -> Iterator[str]:
+    yield f'{{"format": {json.dumps(FORMAT)}'
+    for table in STATE:
+        rows = ",\n".join(_written(row) for row in unit.whole.rows(table))
+        yield f',\n"{table.name}": [' + (f"\n{rows}\n]" if rows else "]")
+    yield "}\n"
+
+
+def _written(row: Row) -> str:
+    texts = {name: value.decode() if isinstance(value, bytes) else value for name, value in row.items()}
+    return json.dumps(texts, ensure_ascii=False)
+
+
+def import_(unit: Unit, data: bytes) -> None:
+    """Make the unit's tenant what a file says. Raises ``Refused`` where the file is not a state."""
+    unit.whole.replace(_read(data))
+
+
+def _read(data: bytes) -> dict[str, list[Row]]:
+    try:
+        document = json.loads(data)
+    except ValueError as error:
+        raise Refused(f"this is not a state of centra-mock: not JSON ({error})") from None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Refused(f'this is not a state of centra-mock: its "format" is not "{FORMAT}"')
+    return {table.name: [_row(table, row) for row in _list(document, table.name)] for table in STATE}
+
+
+def _list(document: dict[str, Any], name: str) -> list[Any]:
+    rows = document.get(name)
+    if not isinstance(rows, list):
+        raise Refused(f'this is not a state of centra-mock: "{name}" is not a list')
+    return rows
+
+
+def _row(table: Any, row: Any) -> Row:
+    names = column_names(table)
+    if not isinstance(row, dict) or set(row) != set(names):
+        raise Refused(
+            f'this is not a state of centra-mock: a row of "{table.name}" has not the fields {", ".join(names)}'
+        )
+    return {name: _value(table, name, row[name]) for name in names}
+
+
+def _value(table: Any, name: str, value: Any) -> Any:
+    python = table.c[name].type.python_type
+    if python is bytes and isinstance(value, str):
+        return value.encode()
+    if (value is None and table.c[name].nullable) or (type(value) is python and python is not bytes):
+        return value
+    raise Refused(f'this is not a state of centra-mock: "{name}" of a row of "{table.name}" is {value!r}')

@@ -1,0 +1,54 @@
+"""All rows of a tenant at once: to save them, to load them, to clear them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from centra_mock.errors import Refused
+from centra_mock.store.connection import Scoped
+from centra_mock.store.schema import conversions, counters, events, exchanges, objects, parts
+
+STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
+"""What a tenant is. The journal is what happened to it, and stays out."""
+
+Row = dict[str, Any]
+
+
+class Whole(Scoped):
+    """Everything of one tenant."""
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """The rows of a table in the order of its key, without the tenant."""
+        columns = _columns(table)
+        query = select(*columns).where(*self.of(table)).order_by(*table.primary_key.columns)
+        return (dict(row._mapping) for row in self.connection.execute(query))
+
+    def replace(self, content: Mapping[str, list[Row]]) -> None:
+        """Have these rows, by table, and no others. Raises ``Refused``, and changes nothing, if they contradict."""
+        try:
+            with self.connection.begin_nested():
+                for table in STATE:
+                    self.run(delete(table).where(*self.of(table)))
+                    self._insert(table, content.get(table.name, []))
+        except SQLAlchemyError as error:
+            raise Refused("the rows of this state contradict each other") from error
+
+    def _insert(self, table: Table, rows: list[Row]) -> None:
+        if rows:
+            self.connection.execute(insert(table), [{**row, "tenant": self.tenant} for row in rows])
+
+    def clear(self) -> None:
+        for table in (*STATE, exchanges):
+            self.run(delete(table).where(*self.of(table)))
+
+
+def _columns(table: Table) -> list[Any]:
+    return [column for column in table.columns if column.name != "tenant"]
+
+
+def column_names(table: Table) -> list[str]:
+    return [column.name for column in _columns(table)]
