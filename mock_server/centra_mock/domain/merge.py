@@ -7,16 +7,21 @@ with nothing but the id changes nothing.
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import TypeAlias
 
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, element, is_empty, text
 
 REFERENCE = "Reference"
 
+Siblings: TypeAlias = dict[str, dict[tuple[str, ...], Element]]
+"""Name -> key -> the repeated element: a pricelist can have thousands of products."""
+
 
 def merge(current: Element, change: Element, field: Field) -> None:
     """Update ``current`` in place with all that ``change`` says. Both hold internal ids."""
     seen = set()
+    siblings: Siblings = {}
     for sub in change:
         name = str(sub.tag)
         known = field.by_name.get(name)
@@ -26,22 +31,17 @@ def merge(current: Element, change: Element, field: Field) -> None:
         elif known.removes in field.by_name:
             _remove(current, sub, field.by_name[str(known.removes)])
         else:
-            _merge_child(current, sub, known, field)
+            _merge_child(current, sub, known, field, siblings)
         seen.add(name)
 
 
-def complete(tree: Element, field: Field) -> Element:
-    """A new object from the first update that names it."""
-    made = element(field.name)
-    merge(made, tree, field)
-    return made
-
-
-def _merge_child(current: Element, sub: Element, known: Field, parent: Field) -> None:
-    target = _match(current, sub, known)
+def _merge_child(current: Element, sub: Element, known: Field, parent: Field, siblings: Siblings) -> None:
+    target = _match(current, sub, known, siblings)
     if target is None:
         target = element(known.name)
         insert(current, target, parent)
+        if known.repeated:
+            siblings[known.name][key_of(sub, known)] = target
     elif _refers_elsewhere(target, sub, known):
         _clear(target)
     if known.is_leaf:
@@ -54,11 +54,12 @@ def _merge_child(current: Element, sub: Element, known: Field, parent: Field) ->
         merge(target, sub, known)
 
 
-def _match(current: Element, sub: Element, known: Field) -> Element | None:
+def _match(current: Element, sub: Element, known: Field, siblings: Siblings) -> Element | None:
     if not known.repeated:
         return current.find(known.name)
-    key = key_of(sub, known)
-    return next((old for old in current.iterfind(known.name) if key_of(old, known) == key), None)
+    if known.name not in siblings:
+        siblings[known.name] = {key_of(old, known): old for old in current.iterfind(known.name)}
+    return siblings[known.name].get(key_of(sub, known))
 
 
 def key_of(node: Element, field: Field) -> tuple[str, ...]:
@@ -81,11 +82,11 @@ def _clear(node: Element) -> None:
 def insert(parent: Element, node: Element, field: Field) -> None:
     """Put ``node`` below ``parent`` where the grammar has it; unknown elements come last."""
     place = field.order[str(node.tag)]
-    for position, sibling in enumerate(parent):
-        if field.order.get(str(sibling.tag), len(field.order)) > place:
-            parent.insert(position, node)
+    for sibling in reversed(parent):
+        if field.order.get(str(sibling.tag), len(field.order)) <= place:
+            sibling.addnext(node)
             return
-    parent.append(node)
+    parent.insert(0, node)
 
 
 def _replace_unknown(current: Element, change: Element, name: str) -> None:
