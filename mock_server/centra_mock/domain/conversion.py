@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Protocol
 
 from centra_mock.domain.validate import label
 from centra_mock.errors import Refused
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, SCOPES, Field
 from centra_mock.wire.names import BODY_PREFIX
-from centra_mock.wire.tree import KIND, Element, own_id, text
+from centra_mock.wire.tree import KIND, Element, own_id, text, written
 
 MADE_ON_SIGHT = frozenset({"warehouse"})
 """Things with an update of their own that a reference makes all the same (documented for warehouses)."""
@@ -133,7 +132,7 @@ def outward_tree(tree: Element, shown: Mapping[Key, str]) -> None:
 
 
 def escaped(shown: Iterable[tuple[Key, str]]) -> dict[Key, bytes]:
-    return {key: escape(external, quote=False).encode() for key, external in shown}
+    return {key: written(external) for key, external in shown}
 
 
 def homes_in(tree: Element, field: Field) -> Iterable[tuple[str, int]]:

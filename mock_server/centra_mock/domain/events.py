@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
 
 from centra_mock.wire.grammar import GRAMMAR, ObjectType
 from centra_mock.wire.names import BODY_PREFIX
-from centra_mock.wire.tree import Element, text
+from centra_mock.wire.tree import Element, text, written
 
 UPDATE = "update"
 DELETE = "delete"
@@ -39,7 +38,7 @@ _EVENT = _tag("event", b"".join(_tag(field.name, b"%s") for field in GRAMMAR.mes
 def write_event(id: int, type: str, entry: str, mission: str, date: str, data: bytes) -> bytes:
     """One event as it stands in the response. ``data`` is the object, already as the client sees it."""
     texts = (str(id), type, entry, mission, date)
-    return _EVENT % (*(escape(value, quote=False).encode() for value in texts), data)
+    return _EVENT % (*(written(value) for value in texts), data)
 
 
 def write_events(response: str, events: Iterable[bytes]) -> bytes:
@@ -70,4 +69,4 @@ def write_result(errors: Iterable[str], notices: Iterable[str]) -> bytes:
 
 
 def _messages(messages: list[str]) -> bytes:
-    return b"".join(_tag("message", escape(message, quote=False).encode()) for message in messages)
+    return b"".join(_tag("message", written(message)) for message in messages)

@@ -7,23 +7,26 @@ from collections import Counter
 
 from centra_mock.errors import Refused
 from centra_mock.wire.grammar import Field
-from centra_mock.wire.tree import Element, is_empty, text
+from centra_mock.wire.tree import BLANKS, Element, text, texts_between
 
 MAX_ID = 255
 """The longest id, in characters (documented)."""
 
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_INTEGER = re.compile(r"[+-]?\d{1,10}")
+_NUMBER = re.compile(r"[+-]?(\d{1,15}(\.\d{0,10})?|\.\d{1,10})", re.ASCII)
+_INTEGER = re.compile(r"[+-]?\d{1,10}", re.ASCII)
 _FORMS = {
-    "int": (_INTEGER, "a whole number, such as 12"),
-    "number": (_NUMBER, "a number, such as 12 or 12.50"),
+    "int": (_INTEGER, "a whole number of at most 10 digits, such as 12"),
+    "number": (_NUMBER, "a number of at most 15 digits, such as 12 or 12.50"),
     "boolean": (re.compile(r"true|false|0|1"), "true or false"),
     "flag": (re.compile(r"yes|no"), "yes or no"),
 }
 
 
 def validate(change: Element, field: Field) -> None:
-    """Raise ``Refused`` with the path of the first mistake, and what would be right."""
+    """Raise ``Refused`` with the path of the first mistake, and what would be right.
+
+    White space around numbers and flags does not count, and falls away.
+    """
     _require_key(change, field, "")
     _group(change, field, "")
 
@@ -35,9 +38,7 @@ def label(node: Element) -> str:
 
 
 def _group(node: Element, field: Field, path: str) -> None:
-    if len(node) == 0 and not is_empty(node):
-        names = ", ".join(sub.name for sub in field.fields[:4])
-        raise Refused(f"{path or node.tag}: holds the text {_short(node.text)!r}, but fields ({names}…) are expected")
+    _no_text(node, field, path)
     counts = Counter(sub.tag for sub in node)
     for sub in node:
         known = field.by_name.get(str(sub.tag))
@@ -54,6 +55,12 @@ def _group(node: Element, field: Field, path: str) -> None:
             _group(sub, known, here)
 
 
+def _no_text(node: Element, field: Field, path: str) -> None:
+    for found in texts_between(node):
+        names = ", ".join(sub.name for sub in field.fields[:4])
+        raise Refused(f"{path or node.tag}: holds the text {_short(found)!r}, but fields ({names}…) are expected")
+
+
 def _leaf(node: Element, field: Field, path: str) -> None:
     if len(node):
         raise Refused(f"{path}: holds the element {node[0].tag}, but a text is expected")
@@ -62,14 +69,15 @@ def _leaf(node: Element, field: Field, path: str) -> None:
         raise Refused(f"{path}: an id of {len(value)} characters is too long; at most {MAX_ID} are allowed")
     if value and field.value in _FORMS:
         form, right = _FORMS[field.value]
-        if not form.fullmatch(value.strip()):
+        node.text = value.strip(BLANKS)
+        if node.text and not form.fullmatch(node.text):
             raise Refused(f"{path}: {_short(value)!r} is not {right}")
 
 
 def _require_key(node: Element, field: Field, path: str) -> None:
     """Siblings are told apart by their key: without it nobody knows which one is meant."""
     lead = field.key[0] if field.key else None
-    if lead and not text(node, lead).strip():
+    if lead and not text(node, lead).strip(BLANKS):
         raise Refused(f"{path or node.tag}: {lead} is missing; it says which {node.tag} is meant")
 
 

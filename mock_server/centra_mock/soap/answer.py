@@ -8,6 +8,7 @@ from centra_mock.domain.events import write_events, write_result
 from centra_mock.services.read_events import EventReader
 from centra_mock.services.settings import Settings
 from centra_mock.services.update import Outcome, RequestRefused, Updater
+from centra_mock.soap.strays import strays
 from centra_mock.store.unit import Store, Unit
 from centra_mock.wire.operations import DONE, GET, Operation
 from centra_mock.wire.tree import Element, text
@@ -20,6 +21,8 @@ class Answerer:
     store: Store
 
     def answer(self, operation: Operation, request: Element, tenant: str, settings: Settings) -> bytes:
+        if lost := strays(operation, request):
+            return write_result(lost, [])
         try:
             with self.store.begin(tenant) as unit:
                 return self._body(operation, request, unit, settings)

@@ -5,17 +5,30 @@ from __future__ import annotations
 import codecs
 import re
 from difflib import get_close_matches
-from html import escape
 
 from lxml import etree
 
 from centra_mock.errors import BadRequest
 from centra_mock.wire.names import BODY_PREFIX, ENDPOINTS, ENVELOPE, ENVELOPE_1_2, ENVELOPE_PREFIX, Endpoint
-from centra_mock.wire.operations import BY_REQUEST, Operation
-from centra_mock.wire.tree import Element
+from centra_mock.wire.operations import BY_REQUEST, OPERATIONS, Operation
+from centra_mock.wire.tree import UNPRINTABLE, Element, written
 
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
-_UTF_8 = ("utf-8", "utf8")
+_DECLARATION = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']1\.[^>]*\?>""")
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'<>]*)""")
+_DOCTYPE = re.compile(r"(?:\s|<!--(?>.*?-->)|<\?(?>.*?\?>))*+<!DOCTYPE", re.DOTALL)
+"""Looked for before the parser runs, which would expand entities in attributes."""
+
+_STARTS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
+"""Python's own: nobody else knows them, and some take for ever."""
 
 
 class VersionMismatch(BadRequest):
@@ -26,12 +39,13 @@ def parse(data: bytes, charset: str | None, max_depth: int) -> Element:
     """The envelope. ``charset`` is the Content-Type's, which goes before what the document says."""
     if not data.strip(b" \t\r\n\0"):
         raise BadRequest("The request is empty; a SOAP 1.1 envelope is expected.")
-    try:
-        root = etree.fromstring(_recoded(data, charset), _parser())
-    except etree.XMLSyntaxError as error:
-        raise BadRequest(f"The request is not well-formed XML: {error.msg}") from None
-    if root.getroottree().docinfo.internalDTD is not None:
+    document = _decoded(data, charset)
+    if _DOCTYPE.match(document):
         raise BadRequest("The request has a DOCTYPE; document types and entities are not accepted.")
+    try:
+        root = etree.fromstring(document.encode("utf-8", "surrogatepass"), _parser())
+    except etree.XMLSyntaxError as error:
+        raise _malformed(document, str(error.msg), max_depth) from None
     _check_depth(root, max_depth)
     if root.tag == f"{{{ENVELOPE_1_2}}}Envelope":
         raise VersionMismatch("This is a SOAP 1.2 envelope; the API speaks SOAP 1.1.")
@@ -52,8 +66,8 @@ def operation_of(envelope: Element, endpoint: Endpoint) -> tuple[Operation, Elem
     name = etree.QName(asked[0])
     operation = BY_REQUEST.get(name.localname)
     if operation is None:
-        near = get_close_matches(name.localname, BY_REQUEST, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(BY_REQUEST)}."
+        near = _near(name.localname)
+        hint = f"did you mean {near}?" if near else f"there are {', '.join(BY_REQUEST)}."
         raise BadRequest(f"There is no operation with the request element {name.localname}; {hint}")
     if name.namespace != endpoint.namespace:
         raise BadRequest(
@@ -80,7 +94,7 @@ def wrap(body: bytes, namespace: str) -> bytes:
 
 def fault(code: str, message: str) -> bytes:
     """The body of an answer to a request that cannot be served."""
-    return _FAULT % (f"{ENVELOPE_PREFIX}:{code}".encode(), escape(_printable(message), quote=False).encode())
+    return _FAULT % (f"{ENVELOPE_PREFIX}:{code}".encode(), written(message))
 
 
 def _opening(namespace: str) -> bytes:
@@ -94,31 +108,49 @@ _CLOSING = f"</{ENVELOPE_PREFIX}:Body></{ENVELOPE_PREFIX}:Envelope>".encode()
 _FAULT = (
     f"<{ENVELOPE_PREFIX}:Fault><faultcode>%b</faultcode><faultstring>%b</faultstring></{ENVELOPE_PREFIX}:Fault>"
 ).encode()
-_UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
-def _printable(message: str) -> str:
-    return _UNPRINTABLE.sub("\ufffd", message)
 
 
 def _parser() -> etree.XMLParser:
+    # There is no DOCTYPE here, and sizes have limits of our own: the parser's would refuse a text of 10 MB.
     return etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True, huge_tree=True
     )
 
 
-def _recoded(data: bytes, charset: str | None) -> bytes:
-    """The document in UTF-8, if the Content-Type says in what it is written."""
-    if charset is None:
-        return data
+def _decoded(data: bytes, charset: str | None) -> str:
+    """The document without its declaration, which has said its say; places in it stay what they were."""
+    name, source = (charset, "its Content-Type") if charset else _own_charset(data)
     try:
-        codec = codecs.lookup("utf-8-sig" if charset.lower() in _UTF_8 else charset)
-        text = codec.decode(data)[0]
-    except LookupError:
-        raise BadRequest(f"The charset {charset[:40]!r} is not known; use utf-8.") from None
+        if codecs.lookup(name).name in _NO_CHARSETS:
+            raise LookupError
+        text = data.decode(name)
     except UnicodeDecodeError as error:
-        raise BadRequest(f"The request is not in {charset}, as its Content-Type says: byte {error.start}.") from None
-    return _DECLARATION.sub("", text, count=1).encode("utf-8", "surrogatepass")
+        raise BadRequest(f"The request is not in {name}, as {source} says: byte {error.start}.") from None
+    except (LookupError, ValueError):
+        raise BadRequest(f"The charset {name[:40]!r} is not known; use utf-8.") from None
+    return _DECLARATION.sub(lambda match: re.sub(r"\S", " ", match[0]), text.removeprefix("\ufeff"), count=1)
+
+
+def _own_charset(data: bytes) -> tuple[str, str]:
+    """What a document says of itself, and where."""
+    for start, name in _STARTS:
+        if data.startswith(start):
+            return name, "its first bytes"
+    if declared := _DECLARED.match(data):
+        return declared[1].decode("latin-1"), "its XML declaration"
+    return "utf-8", "a document without a declaration"
+
+
+def _malformed(document: str, message: str, max_depth: int) -> BadRequest:
+    """What the parser stumbled over, in our words where it has none."""
+    if message.startswith("Excessive depth"):
+        return _too_deep(max_depth)
+    if odd := UNPRINTABLE.search(document):
+        line = document.count("\n", 0, odd.start()) + 1
+        return BadRequest(
+            f"The request is not well-formed XML: the character U+{ord(odd[0]):04X} in line {line} is not allowed."
+        )
+    return BadRequest(f"The request is not well-formed XML: {message}")
 
 
 def _check_depth(root: Element, limit: int) -> None:
@@ -126,12 +158,22 @@ def _check_depth(root: Element, limit: int) -> None:
     for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > limit:
-            raise BadRequest(f"The request is nested more than {limit} elements deep.")
+            raise _too_deep(limit)
+
+
+def _too_deep(limit: int) -> BadRequest:
+    return BadRequest(f"The request is nested more than {limit} elements deep (policy max_depth).")
 
 
 def _name(node: Element) -> str:
     name = etree.QName(node)
     return f"{name.localname} in {name.namespace or 'no namespace'}"
+
+
+def _near(name: str) -> str | None:
+    """The request element that somebody may have meant: that of an operation of this name, or one much like it."""
+    named = [operation.request for operation in OPERATIONS if operation.name == name]
+    return next(iter(named or get_close_matches(name, BY_REQUEST, 1)), None)
 
 
 def _who_has(namespace: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -10,11 +11,13 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import BaseConverter, Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from centra_mock.web.soap import SoapOverHttp
+from centra_mock.web.soap import SoapOverHttp, host_of
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
 
 TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 """What ``{ams}`` may be."""
+
+log = logging.getLogger(__name__)
 
 _TEXT = "text/plain; charset=utf-8"
 
@@ -41,6 +44,13 @@ class App:
 
     def respond(self, request: Request) -> Response:
         try:
+            return self._respond(request)
+        except Exception:
+            log.exception("%s %s could not be answered", request.method, request.path)
+            return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
+
+    def _respond(self, request: Request) -> Response:
+        try:
             name, values = self._map.bind_to_environ(request.environ).match(method="GET")
         except NotFound:
             return Response(f"There is nothing at {request.path}. {self._directory(request)}", 404, content_type=_TEXT)
@@ -51,5 +61,7 @@ class App:
         return self._endpoints[name].respond(request, values["tenant"])
 
     def _directory(self, request: Request) -> str:
-        urls = "".join(f"  {request.host_url}{DEFAULT_TENANT}/{each.path}?wsdl\n" for each in ENDPOINTS)
+        urls = "".join(
+            f"  {request.scheme}://{host_of(request)}/{DEFAULT_TENANT}/{each.path}?wsdl\n" for each in ENDPOINTS
+        )
         return f"The WSDLs are at\n{urls}where any other name may stand for {DEFAULT_TENANT}.\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import BadRequest
@@ -51,19 +52,39 @@ class SoapOverHttp:
 def address_of(request: Request) -> str:
     """The endpoint's address as the client wrote it, so that it works behind a port map or a proxy."""
     scheme = request.headers.get("X-Forwarded-Proto", request.scheme).split(",")[0].strip()
-    return f"{scheme if scheme in ('http', 'https') else request.scheme}://{request.host}{request.path}"
+    return f"{scheme if scheme in ('http', 'https') else request.scheme}://{host_of(request)}{request.path}"
+
+
+def host_of(request: Request) -> str:
+    """The host that the client asked for, or this server's where that is no name of a host."""
+    if request.host:
+        return request.host
+    name, port = request.environ["SERVER_NAME"], request.environ["SERVER_PORT"]
+    return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
 
 
 def _read(request: Request, limit: int) -> bytes:
     """The body. One over the limit is read to its end and dropped, so that the client gets to see the answer."""
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding != "identity":
+        raise BadRequest(f"The request has the Content-Encoding {coding[:40]!r}; send it as it is, without one.")
+    length = request.headers.get("Content-Length", "")
+    if not (length.isascii() and length.isdigit()) and not request.environ.get("wsgi.input_terminated"):
+        what = f"The Content-Length is {length[:40]!r}" if length else "The request has no Content-Length"
+        raise BadRequest(f"{what}; send the number of bytes of the body, or send it in chunks.")
     kept: list[bytes] = []
     size = 0
-    while chunk := request.stream.read(_DRAIN):
-        size += len(chunk)
-        if size <= limit:
-            kept.append(chunk)
-        else:
-            kept.clear()
+    try:
+        while chunk := request.stream.read(_DRAIN):
+            size += len(chunk)
+            if size <= limit:
+                kept.append(chunk)
+            else:
+                kept.clear()
+    except (ClientDisconnected, OSError):
+        raise BadRequest(
+            f"The request breaks off after {size} bytes: less came than its header or a chunk says."
+        ) from None
     if size > limit:
         raise BadRequest(f"The request has {size} bytes; at most {limit} are accepted (policy max_body).")
     return b"".join(kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from lxml import etree
 
@@ -13,6 +14,12 @@ Element = etree._Element
 
 KIND = "of"
 """On a stored id: the kind of thing it is an internal id of."""
+
+BLANKS = " \t\r\n"
+"""White space as XML has it."""
+
+UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that no XML document can hold."""
 
 _NIL = f"{{{XSI}}}nil"
 _PLAIN_TAG = re.compile(rb"<(/?)(?=[^\s<>/:!?]+[\s/>])")
@@ -46,14 +53,21 @@ def with_id(parent: Element, path: str, id: int) -> Element | None:
 
 
 def is_empty(node: Element) -> bool:
-    return len(node) == 0 and not (node.text or "").strip()
+    return len(node) == 0 and not (node.text or "").strip(BLANKS)
+
+
+def texts_between(node: Element) -> Iterator[str]:
+    """What is written beside the elements of a node, where only elements belong."""
+    for between in (node.text, *(sub.tail for sub in node)):
+        if found := (between or "").strip(BLANKS):
+            yield found
 
 
 def plain(node: Element, namespace: str) -> Element:
     """A copy that holds only what counts: names without Centra's namespace, and texts.
 
     Attributes, comments and white space between elements fall away, ``xsi:nil`` is an empty element, and
-    elements of foreign namespaces stay what they are.
+    elements of foreign namespaces stay what they are. Text between elements stays, so that somebody notices.
     """
     copy = _plain_element(None, node, namespace)
     stack = [(node, copy)]
@@ -62,11 +76,16 @@ def plain(node: Element, namespace: str) -> Element:
         if source.get(_NIL) in ("true", "1"):
             continue
         below = [sub for sub in source if isinstance(sub.tag, str)]
-        if not below:
-            target.text = source.text
+        target.text = _kept(source.text) if below else source.text
         for sub in below:
-            stack.append((sub, _plain_element(target, sub, namespace)))
+            made = _plain_element(target, sub, namespace)
+            made.tail = _kept(sub.tail)
+            stack.append((sub, made))
     return copy
+
+
+def _kept(between: str | None) -> str | None:
+    return between if between and between.strip(BLANKS) else None
 
 
 def _plain_element(parent: Element | None, source: Element, namespace: str) -> Element:
@@ -76,6 +95,11 @@ def _plain_element(parent: Element | None, source: Element, namespace: str) -> E
     if parent is None:
         return etree.Element(name, nsmap=nsmap)
     return etree.SubElement(parent, name, nsmap=nsmap)
+
+
+def written(text: str) -> bytes:
+    """A text as it stands in a document, so that who reads it gets the very same."""
+    return escape(UNPRINTABLE.sub("\ufffd", text), quote=False).replace("\r", "&#13;").encode()
 
 
 def dump(node: Element) -> bytes:
