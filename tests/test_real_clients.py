@@ -21,8 +21,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from centra_mock import Tenant
-from centra_mock.services.catalogue import Line
+from centra_mock import Line, Tenant
 
 REAL = Path(__file__).parent / "clients" / "real"
 NODE = REAL / "node"
