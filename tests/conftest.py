@@ -2,21 +2,63 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from centra_fixtures.scenes import demo
 from centra_mock import MockServer, Tenant
+from centra_mock.store.opening import MEMORY
+from support.postgres import NotInstalled, Postgres, postgres
+
+DATABASES = ("memory", "sqlite", "postgresql")
 
 _numbers = count(1)
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "every_database: runs on each kind of database, not only in memory")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    everywhere = metafunc.definition.get_closest_marker("every_database")
+    for fixture in {"server", "database"} & set(metafunc.fixturenames if everywhere else ()):
+        metafunc.parametrize(fixture, DATABASES, indirect=True, scope="session" if fixture == "server" else "function")
+
+
 @pytest.fixture(scope="session")
-def server() -> Iterator[MockServer]:
-    with MockServer() as server:
+def private_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of our own; there is one where clients are required."""
+    try:
+        with postgres() as server:
+            yield server
+    except NotInstalled as missing:
+        if os.environ.get("CENTRA_MOCK_REQUIRE_CLIENTS") == "1":
+            pytest.fail(str(missing))
+        pytest.skip(str(missing))
+
+
+def new_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> str:
+    if kind == "postgresql":
+        server: Postgres = request.getfixturevalue("private_postgres")
+        return server.new_database()
+    return MEMORY if kind == "memory" else str(folder / "centra.sqlite")
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockServer]:
+    kind = getattr(request, "param", "memory")
+    with MockServer(database=new_database(kind, request, tmp_path_factory.mktemp(kind))) as server:
         yield server
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A new database: of each kind for tests that ask for it, or else an SQLite file."""
+    return new_database(getattr(request, "param", "sqlite"), request, tmp_path)
 
 
 @pytest.fixture

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from centra_mock import Tenant
 from support.wire import call, done, poll
+
+pytestmark = pytest.mark.every_database
 
 
 def ids(events: list) -> list[str]:  # type: ignore[type-arg]

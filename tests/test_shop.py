@@ -14,6 +14,8 @@ from support.wire import call, done, poll
 ORDER = OBJECTS["order"].field
 SIZE = "variations/variation[id='sweater-blue']/sizes/size[id='M']/warehouseitems/warehouse/qty"
 
+pytestmark = pytest.mark.every_database
+
 
 def order_of(centra: Tenant, id: str) -> Element:
     found = centra.get("order", id)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 from lxml import etree
 
-from centra_mock.tenant import Tenant
+from centra_mock.soap.login import Login
 from centra_mock.wire.names import CENTRA, ENDPOINTS, ENVELOPE
 from centra_mock.wire.tree import Element, plain
 
@@ -16,7 +16,16 @@ NAMESPACES = {endpoint.name: endpoint.namespace for endpoint in ENDPOINTS}
 HEADERS = {"Content-Type": "text/xml; charset=utf-8"}
 
 
-def login(centra: Tenant) -> str:
+class Called(Protocol):
+    """A Centra that can be called: one in this process, or one on a server elsewhere."""
+
+    @property
+    def login(self) -> Login: ...
+
+    def endpoint_url(self, name: str = ...) -> str: ...
+
+
+def login(centra: Called) -> str:
     return f"<login><username>{centra.login.username}</username><password>{centra.login.password}</password></login>"
 
 
@@ -57,7 +66,7 @@ def post(url: str, data: bytes, namespace: str = CENTRA, headers: dict[str, str]
     return Reply(http, plain(body, namespace))
 
 
-def call(centra: Tenant, operation: str, inner: str = "", endpoint: str = "soap") -> Reply:
+def call(centra: Called, operation: str, inner: str = "", endpoint: str = "soap") -> Reply:
     """Call an operation by the name of its request element, with the login where the endpoint wants it."""
     namespace = NAMESPACES[endpoint]
     basic = (centra.login.username, centra.login.password) if endpoint == "navision-api" else None
@@ -66,12 +75,12 @@ def call(centra: Tenant, operation: str, inner: str = "", endpoint: str = "soap"
     return post(centra.endpoint_url(endpoint), data, namespace, auth=basic)
 
 
-def poll(centra: Tenant, type: str = "all", endpoint: str = "soap") -> list[Element]:
+def poll(centra: Called, type: str = "all", endpoint: str = "soap") -> list[Element]:
     """The events that events_Get gives."""
     reply = call(centra, "events_GetRequest", f"<type>{type}</type>", endpoint)
     assert reply.fault is None, reply.fault
     return reply.body.findall("events/event")
 
 
-def done(centra: Tenant, *ids: str | int) -> Reply:
+def done(centra: Called, *ids: str | int) -> Reply:
     return call(centra, "events_Done", "".join(f"<event>{id}</event>" for id in ids))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert, inspect, select
+from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert, inspect, select, update
 
 from centra_mock.errors import Unavailable
 from centra_mock.store import schema
@@ -41,3 +41,6 @@ def prepare(connection: Connection) -> None:
         raise Unavailable(f"it holds another program's tables ({some}); the mock wants a database of its own")
     elif connection.scalar(select(MARK.c.layout)) != layout():
         raise Unavailable("it was made by another version of centra-mock; start with a new one, or remove this one")
+    else:
+        # A file that may only be read opens all the same, and would fail at the first request.
+        connection.execute(update(MARK).values(layout=layout()))

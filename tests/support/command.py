@@ -1,0 +1,99 @@
+"""Running the ``centra-mock`` command as people do: as a program of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from centra_mock.server import PASSWORD, USERNAME
+from centra_mock.soap.login import Login
+from centra_mock.wire.names import ENDPOINTS
+
+COMMAND = str(Path(sys.executable).with_name("centra-mock"))
+PATIENCE = 60
+LAST_LINE = "Stop with Ctrl-C."
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This one without settings of the mock: who runs the tests may have some."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CENTRA_MOCK_")}
+    return {**kept, **more}
+
+
+def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [COMMAND, *arguments], env=environment(**more), capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+class Remote:
+    """One Centra on a server that is another process, as far as the helpers of ``support.wire`` need it."""
+
+    def __init__(self, url: str, name: str = "ams", login: Login | None = None) -> None:
+        self.server_url = url
+        self.name = name
+        self.login = login or Login(USERNAME, PASSWORD)
+
+    def endpoint_url(self, name: str = ENDPOINTS[0].name) -> str:
+        path = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == name)
+        return f"{self.server_url}/{self.name}/{path}"
+
+
+class Serving:
+    """A running ``centra-mock serve``, from the moment that it says it is ready."""
+
+    def __init__(self, *arguments: str, **more: str) -> None:
+        self.process = subprocess.Popen(
+            [COMMAND, "serve", *arguments],
+            env=environment(**more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.said = ""
+
+    def __enter__(self) -> Self:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said += line
+            if LAST_LINE in line:
+                return self
+        _, complaint = self.process.communicate()
+        raise AssertionError(f"It did not start: {self.said}{complaint}")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+    @property
+    def port(self) -> int:
+        port = urlsplit(self.server_url).port
+        assert port is not None
+        return port
+
+    @property
+    def server_url(self) -> str:
+        first = next(word for word in self.said.split() if word.startswith("http://"))
+        parts = urlsplit(first)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def tenant(self, name: str = "ams") -> Remote:
+        return Remote(self.server_url, name)
+
+    def kill(self) -> None:
+        """The power goes."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        """Ask it to stop. Returns its exit code and what it had to complain about."""
+        self.process.send_signal(number)
+        _, complaint = self.process.communicate(timeout=PATIENCE)
+        return self.process.returncode, complaint

@@ -1,0 +1,156 @@
+"""A database that is not to be had is told in one line, without its password, and is left as it was."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from centra_mock import MockServer, Unavailable
+from centra_mock.store.opening import shown_database
+from support.command import Serving, run
+from support.postgres import PASSWORD, Postgres
+
+
+def a_folder(place: Path) -> None:
+    place.mkdir()
+
+
+def a_text(place: Path) -> None:
+    place.write_text("This is no database, but long enough to have a header that could be one. " * 20)
+
+
+def cut_off(place: Path) -> None:
+    with MockServer(database=str(place), scene="demo"):
+        pass
+    whole = place.read_bytes()
+    place.write_bytes(whole[:100] + b"\xff" * 2000)
+
+
+def another_program(place: Path) -> None:
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("CREATE TABLE events (id INTEGER PRIMARY KEY, name TEXT)")
+
+
+def another_version(place: Path) -> None:
+    with MockServer(database=str(place)):
+        pass
+    with closing(sqlite3.connect(place)) as connection:
+        connection.execute("UPDATE centra_mock SET layout = 'older'")
+        connection.commit()
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (a_folder, "unable to open"),
+        (a_text, "not a database"),
+        (cut_off, "malformed|not a database"),
+        (another_program, "another program's tables .events."),
+        (another_version, "another version of centra-mock"),
+    ],
+)
+def test_a_file_that_is_no_database_of_ours(tmp_path: Path, make: Callable[[Path], None], told: str) -> None:
+    place = tmp_path / "centra.sqlite"
+    make(place)
+    before = place.read_bytes() if place.is_file() else b""
+    with pytest.raises(Unavailable, match=told) as error:
+        MockServer(database=str(place)).start()
+    assert "\n" not in str(error.value)
+    assert str(place) in str(error.value)
+    assert not place.is_file() or place.read_bytes() == before
+    assert os.listdir(tmp_path) == ["centra.sqlite"]
+
+
+def test_a_file_that_may_only_be_read(tmp_path: Path) -> None:
+    place = tmp_path / "centra.sqlite"
+    with MockServer(database=str(place)):
+        pass
+    with pytest.raises(Unavailable, match="readonly"):
+        MockServer(database=f"sqlite:///file:{place}?mode=ro&uri=true").start()
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="Not a directory|File exists"):
+        MockServer(database=str(tmp_path / "file" / "below" / "centra.sqlite")).start()
+
+
+@pytest.mark.parametrize(
+    ("database", "told"),
+    [
+        ("", "no name"),
+        ("://", "no database URL"),
+        ("postgresql://user:secret@host:port/name", "no database URL"),
+        ("nosuch://user:secret@host/name", "nosuch"),
+        ("oracle+nosuch://user:secret@host/name", "oracle"),
+        ("postgresql://user:secret@127.0.0.1:1/name", "Connection refused|connection"),
+    ],
+)
+def test_a_url_that_leads_nowhere(database: str, told: str) -> None:
+    with pytest.raises(Unavailable, match=told) as error:
+        MockServer(database=database).start()
+    assert "\n" not in str(error.value)
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite:///{folder}/centra.sqlite"])
+def test_sqlite_by_url(tmp_path: Path, url: str) -> None:
+    with MockServer(database=url.format(folder=tmp_path), scene="demo") as centra:
+        assert centra.place_order() == "1"
+
+
+def test_a_file_name_is_taken_as_it_is(tmp_path: Path) -> None:
+    place = tmp_path / "new" / "50% é?mode=ro#1"
+    with MockServer(database=str(place), scene="demo"):
+        assert place.exists()
+
+
+def test_an_unknown_postgres(private_postgres: Postgres) -> None:
+    for database in (
+        private_postgres.url(password="wrong-" + PASSWORD),
+        private_postgres.url("no_such_database"),
+        private_postgres.url(port=1),
+    ):
+        ended = run("serve", "--port", "0", "--db", database)
+        assert ended.returncode == 2
+        assert len(ended.stderr.splitlines()) == 1
+        assert ended.stdout == ""
+        assert PASSWORD not in ended.stderr
+
+
+def test_a_postgres_with_other_tables(private_postgres: Postgres) -> None:
+    from sqlalchemy import create_engine, text
+
+    database = private_postgres.new_database()
+    engine = create_engine(database.replace("://", "+psycopg://"))
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE customers (id integer)"))
+    engine.dispose()
+    with pytest.raises(Unavailable, match="another program's tables .customers."):
+        MockServer(database=database).start()
+
+
+def test_the_password_is_never_shown(private_postgres: Postgres) -> None:
+    with Serving("--port", "0", "--db", private_postgres.new_database()) as server:
+        said = server.said
+        code, complaint = server.stop()
+    assert code == 0
+    assert "127.0.0.1" in said
+    assert PASSWORD not in said + complaint
+
+
+@pytest.mark.parametrize(
+    ("database", "shown"),
+    [
+        ("some/file", "some/file"),
+        ("postgresql://user:p%40ss@host/name", "postgresql://user:***@host/name"),
+        ("postgresql://user:p@ss@host:port/name", "postgresql://***@host:port/name"),
+    ],
+)
+def test_a_database_as_it_is_shown(database: str, shown: str) -> None:
+    assert shown_database(database) == shown

@@ -1,0 +1,258 @@
+"""Each request is one transaction, an answer that was given is on disk, and tenants share nothing."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from random import Random
+
+import pytest
+import requests
+
+from centra_fixtures.scenes import demo
+from centra_mock import MockServer, Policy, Refused, Tenant, Unavailable
+from centra_mock.store.idmap import Entry
+from support.command import Serving
+from support.wire import Called, call, done, poll
+
+ORDERS = 40
+CLIENTS = 3
+
+
+def warehouses(centra: Called, *ids: str) -> None:
+    """Send warehouses in one request."""
+    inner = "".join(f"<warehouse><id>{id}</id><description>{id}</description></warehouse>" for id in ids)
+    reply = call(centra, "warehouses_Update", f"<warehouses>{inner}</warehouses>")
+    assert reply.success, reply.errors
+
+
+def internal_ids(centra: Tenant, kind: str = "warehouse") -> dict[str, int]:
+    return {entry.external: entry.internal for entry in centra.conversions(kind)}
+
+
+class Client(threading.Thread):
+    """Sends pairs of warehouses and does events until the server is gone, and keeps what was answered."""
+
+    def __init__(self, centra: Called, number: int, events: list[int]) -> None:
+        super().__init__()
+        self._centra = centra
+        self._number = number
+        self._events = events
+        self.asked = 0
+        self.stored: list[str] = []
+        self.done: list[int] = []
+        self.progress = threading.Semaphore(0)
+
+    def run(self) -> None:
+        try:
+            while True:
+                self.asked += 1
+                pair = [f"{self._number}-{self.asked}-{half}" for half in "ab"]
+                warehouses(self._centra, *pair)
+                self.stored += pair
+                if self._events:
+                    event = self._events.pop()
+                    assert done(self._centra, event).success
+                    self.done.append(event)
+                self.progress.release()
+        except requests.RequestException:
+            return
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_answered_survives_a_kill(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    database = str(tmp_path / "centra.sqlite")
+    with MockServer(database=database) as filled:
+        queued = [filled.emit("loyaltycard") for _ in range(CLIENTS * ORDERS)]
+    with Serving("--port", "0", "--db", database) as server:
+        clients = [Client(server.tenant(), number, queued[number::CLIENTS]) for number in range(CLIENTS)]
+        for client in clients:
+            client.start()
+        for _ in range(chance.randint(3, 25)):
+            chance.choice(clients).progress.acquire(timeout=30)
+        server.kill()
+    for client in clients:
+        client.join()
+
+    with MockServer(database=database) as again:
+        there = set(internal_ids(again))
+        left = {event.id for event in again.queue}
+        for client in clients:
+            assert there >= set(client.stored)
+            assert not left & set(client.done)
+        assert {id[:-1] + "a" for id in there} == {id[:-1] + "a" for id in there if id[:-1] + "b" in there}
+        assert {id for id in there if again.get("warehouse", id) is None} == set()
+        assert len(there) <= 2 * sum(client.asked for client in clients)
+
+
+@pytest.mark.every_database
+def test_a_request_that_fails_midway_leaves_nothing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from centra_mock.services import update
+
+    stored = update.store_object
+
+    def fails_at_the_third(unit, obj, tree):  # type: ignore[no-untyped-def]
+        if tree.findtext("description") == "c":
+            raise RuntimeError("the disk is full")
+        stored(unit, obj, tree)
+
+    monkeypatch.setattr(update, "store_object", fails_at_the_third)
+    with MockServer(database=database) as centra:
+        inner = "".join(f"<warehouse><id>{id}</id><description>{id}</description></warehouse>" for id in "abc")
+        reply = call(centra, "warehouses_Update", f"<warehouses>{inner}</warehouses>")
+        assert reply.fault
+        assert centra.conversions() == []
+        assert centra.is_new
+        warehouses(centra, "a")
+        assert internal_ids(centra) == {"a": 1}
+
+
+@pytest.mark.every_database
+def test_one_refused_object_is_undone_alone(database: str) -> None:
+    with MockServer(database=database) as centra:
+        demo(centra)
+        bad = "<product><id>p2</id><variations><variation><id>v2</id><sizetable><id>?</id></sizetable></variation>"
+        bad += "</variations></product>"
+        good = "<product><id>p1</id></product>", "<product><id>p3</id></product>"
+        reply = call(centra, "products_Update", f"<products>{good[0]}{bad}{good[1]}</products>")
+        assert len(reply.errors) == 1
+        assert {"p1", "p3"} < internal_ids(centra, "product").keys()
+        assert "p2" not in internal_ids(centra, "product")
+        assert "v2" not in internal_ids(centra, "variation")
+
+        centra.policy = Policy(failed_object="refuse_request")
+        reply = call(centra, "products_Update", f"<products><product><id>p4</id></product>{bad}</products>")
+        assert len(reply.errors) == 1
+        assert "p4" not in internal_ids(centra, "product")
+
+
+@pytest.mark.every_database
+def test_all_of_it_is_there_again_after_a_start(database: str) -> None:
+    if database == ":memory:":
+        pytest.skip("memory is meant to forget")
+    with MockServer(database=database, scene="demo") as first:
+        order = first.place_order()
+        first.convert("order", 1, "SO-1")
+        events = [event.id for event in first.queue]
+        done(first, events[0])
+        entries = first.conversions()
+    with MockServer(database=database, scene="demo") as second:
+        assert [event.id for event in second.queue] == events[1:]
+        assert second.conversions() == entries
+        assert second.get("order", "SO-1") is not None
+        assert second.place_order() == str(int(order) + 1)
+
+
+@pytest.mark.every_database
+def test_tenants_share_nothing(server: MockServer, request: pytest.FixtureRequest) -> None:
+    """Each client fills a Centra of its own, all at once: each looks as if it had been alone."""
+
+    def fill(tenant: Tenant) -> tuple[object, ...]:
+        demo(tenant)
+        orders = [tenant.place_order() for _ in range(3)]
+        warehouses(tenant, "w1", "w2")
+        delivered = [event.findtext("id") for event in poll(tenant)]
+        assert done(tenant, *[id for id in delivered[:2] if id]).success
+        left = [event.findtext("id") for event in poll(tenant)]
+        return orders, delivered, left, sorted(tenant.conversions())
+
+    names = [f"{request.node.name.rpartition('[')[2].strip(']')}-alone{number}" for number in range(6)]
+    with ThreadPoolExecutor(6) as clients:
+        results = list(clients.map(lambda name: fill(server.tenant(name)), names))
+    assert all(result == results[0] for result in results)
+
+    first, second = server.tenant(names[0]), server.tenant(names[1])
+    first.convert("order", 1, "mine")
+    first.emit("loyaltycard")
+    assert Entry("order", 1, "mine") not in second.conversions()
+    assert second.get("order", "mine") is None
+    assert second.queue_length + 1 == first.queue_length
+
+
+@pytest.mark.every_database
+def test_clients_of_one_tenant_lose_nothing(centra: Tenant) -> None:
+    """Same ids and other ids, in opposite orders, from several threads at once."""
+    shared = [f"shared{number}" for number in range(6)]
+
+    def client(number: int) -> list[int]:
+        mine = [f"client{number}-{each}" for each in range(6)]
+        for both in zip(mine, shared if number % 2 else reversed(shared), strict=True):
+            warehouses(centra, *both)
+        return [centra.emit("loyaltycard") for _ in range(5)]
+
+    with ThreadPoolExecutor(6) as clients:
+        events = [event for found in clients.map(client, range(6)) for event in found]
+    ids = internal_ids(centra)
+    assert set(ids) == {*shared, *(f"client{number}-{each}" for number in range(6) for each in range(6))}
+    assert sorted(ids.values()) == list(range(1, len(ids) + 1))
+    assert sorted(events) == list(range(1, 31))
+    assert [event.id for event in centra.queue] == sorted(events)
+
+
+@pytest.mark.every_database
+def test_fields_of_one_object_from_two_clients_are_all_kept(centra: Tenant) -> None:
+    centra.update("warehouses", [{"id": "w"}])
+
+    def send(field: str) -> None:
+        inner = f"<warehouse><id>w</id><{field}>{field}</{field}></warehouse>"
+        assert call(centra, "warehouses_Update", f"<warehouses>{inner}</warehouses>").success
+
+    fields = [f"field{number}" for number in range(12)]
+    with ThreadPoolExecutor(6) as clients:
+        list(clients.map(send, fields))
+    found = centra.get("warehouse", "w")
+    assert found is not None
+    assert {leaf.tag for leaf in found} == {"id", *fields}
+
+
+@pytest.mark.every_database
+def test_two_first_requests_make_a_tenant_once(server: MockServer, centra: Tenant) -> None:
+    for number in range(5):
+        fresh = server.tenant(f"{centra.name}-fresh{number}")
+        together = threading.Barrier(4)
+
+        def first(id: str, fresh: Tenant = fresh, together: threading.Barrier = together) -> None:
+            together.wait(30)
+            warehouses(fresh, id)
+
+        with ThreadPoolExecutor(4) as clients:
+            list(clients.map(first, "abcd"))
+        assert sorted(internal_ids(fresh).values()) == [1, 2, 3, 4]
+
+
+@pytest.mark.every_database
+def test_two_servers_on_one_database(database: str) -> None:
+    """They start at once on an empty one, and take turns."""
+    if database == ":memory:":
+        pytest.skip("memory is not shared")
+    together = threading.Barrier(2)
+
+    def serve(name: str) -> list[int]:
+        together.wait(30)
+        with MockServer(database=database) as centra:
+            for number in range(8):
+                warehouses(centra, f"{name}{number}", "shared")
+            return [centra.emit("loyaltycard") for _ in range(8)]
+
+    with ThreadPoolExecutor(2) as servers:
+        events = [event for found in servers.map(serve, "ab") for event in found]
+    assert sorted(events) == list(range(1, 17))
+    with MockServer(database=database) as centra:
+        ids = internal_ids(centra)
+        assert len(ids) == 17
+        assert sorted(ids.values()) == list(range(1, 18))
+
+
+def test_a_server_that_was_stopped_says_so() -> None:
+    with MockServer() as centra:
+        centra.emit("loyaltycard")
+    with pytest.raises(Unavailable, match="stopped"):
+        centra.queue_length  # noqa: B018 (asking is the test)
+
+
+@pytest.mark.parametrize("name", ["", "two words", "../up", "a" * 65, "-", "é"])
+def test_a_tenant_has_a_name_that_a_url_can_have(server: MockServer, name: str) -> None:
+    with pytest.raises(Refused, match="cannot be one"):
+        server.tenant(name)
