@@ -82,9 +82,8 @@ def _read(request: Request, limit: int) -> bytes:
             else:
                 kept.clear()
     except (ClientDisconnected, OSError):
-        raise BadRequest(
-            f"The request breaks off after {size} bytes: less came than its header or a chunk says."
-        ) from None
+        message = f"The body of the request breaks off after {size} bytes, or its chunks are malformed."
+        raise BadRequest(message) from None
     if size > limit:
         raise BadRequest(f"The request has {size} bytes; at most {limit} are accepted (policy max_body).")
     return b"".join(kept)
