@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 Clock = Callable[[], datetime]
+
+EVENT_DATE = "%Y-%m-%d %H:%M:%S"
 
 
 def system_clock() -> datetime:
@@ -16,12 +18,17 @@ def system_clock() -> datetime:
 
 def event_date(moment: datetime) -> str:
     """``2019-03-27 12:52:20``, as events are dated."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+    return moment.strftime(EVENT_DATE)
 
 
 def iso_date(moment: datetime) -> str:
     """``2019-03-27T12:52:20+01:00``, as ``created`` is written."""
     return moment.isoformat(timespec="seconds")
+
+
+def event_age(date: str, now: datetime) -> int:
+    """Seconds since an event's date."""
+    return int((now - datetime.strptime(date, EVENT_DATE).replace(tzinfo=now.tzinfo)).total_seconds())
 
 
 class TenantClock:
@@ -32,10 +39,11 @@ class TenantClock:
         self._turn = threading.Lock()
         self._offset = timedelta(0)
         self._frozen: datetime | None = None
+        self._zone: tzinfo | None = None
 
     def __call__(self) -> datetime:
         with self._turn:
-            return self._frozen or self._base() + self._offset
+            return self._frozen or (self._base() + self._offset).astimezone(self._zone)
 
     @property
     def is_frozen(self) -> bool:
@@ -45,11 +53,12 @@ class TenantClock:
         """Stand still: now, or at a moment."""
         moment = self() if moment is None else moment
         with self._turn:
-            self._frozen = moment
+            self._frozen, self._zone = moment, moment.tzinfo
 
     def set(self, moment: datetime) -> None:
         """Go on from a moment; a clock that is frozen stays frozen there."""
         with self._turn:
+            self._zone = moment.tzinfo
             if self._frozen is not None:
                 self._frozen = moment
             else:
@@ -63,7 +72,13 @@ class TenantClock:
             else:
                 self._offset += step
 
+    def release(self) -> None:
+        """Go on from where it was frozen."""
+        with self._turn:
+            if self._frozen is not None:
+                self._offset, self._frozen = self._frozen - self._base(), None
+
     def resume(self) -> None:
         """Tell the other clock's time again."""
         with self._turn:
-            self._offset, self._frozen = timedelta(0), None
+            self._offset, self._frozen, self._zone = timedelta(0), None, None

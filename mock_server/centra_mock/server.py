@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 from centra_mock.clock import Clock, system_clock
 from centra_mock.errors import Refused, Unavailable
 from centra_mock.policy import Policy
-from centra_mock.scenes import load_scene
+from centra_mock.scenes import load_scene, scene_names
+from centra_mock.services.centra import Centra
 from centra_mock.services.settings import AllSettings, Defaults
 from centra_mock.soap.answer import Answerer
 from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.login import Login
 from centra_mock.store.unit import MEMORY, Store
 from centra_mock.tenant import Tenant
-from centra_mock.web.app import TENANT, App
+from centra_mock.web.app import App
+from centra_mock.web.control.app import ControlApi
 from centra_mock.web.listener import Listener
 from centra_mock.web.soap import SoapOverHttp
+from centra_mock.web.tenant_names import TENANT
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
 
 USERNAME = "centra"
@@ -108,6 +112,7 @@ class MockServer(Tenant):
     def stop(self) -> None:
         """Stop serving and close the database; nothing is left to do where it was stopped already."""
         if self._http is not None:
+            self._all_settings.stop()
             self._http.stop()
             self._http = None
             self._store.close()
@@ -118,7 +123,32 @@ class MockServer(Tenant):
 
     def _app(self, store: Store, settings: AllSettings) -> App:
         answerer = Answerer(store)
-        return App({
+        endpoints = {
             endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self._credentials), settings)
             for endpoint in ENDPOINTS
-        })  # fmt: skip
+        }
+        return App(endpoints, ControlApi(_Controlled(store, settings)))
+
+
+@dataclass(frozen=True)
+class _Controlled:
+    """The server, as the control API needs it."""
+
+    store: Store
+    settings: AllSettings
+
+    def centra(self, name: str) -> Centra:
+        return Centra(name, self.store, self.settings)
+
+    def tenants(self) -> list[str]:
+        return self.store.tenants()
+
+    def drop(self, name: str) -> bool:
+        self.settings.forget(name)
+        return self.store.drop(name)
+
+    def scenes(self) -> dict[str, str]:
+        return dict.fromkeys(scene_names(), "")
+
+    def load_scene(self, name: str, centra: Centra) -> None:
+        load_scene(name, centra)

@@ -97,6 +97,16 @@ class Inside(Tenancy):
             stored = unit.objects.get(type, internal) if internal is not None else None
             return show(unit, stored) if stored else None
 
+    def internal_id(self, type: str, id: str) -> int | None:
+        """The internal id of an object, or ``None``."""
+        with self._begin() as unit:
+            return find_object(unit, type, id)
+
+    def shown_id(self, kind: str, internal: int) -> str:
+        """The id that the client sees."""
+        with self._begin() as unit:
+            return unit.ids.shown(kind, internal)
+
     def objects(self, type: str, after: int = 0, limit: int = 100) -> list[Found]:
         """The objects of a type with internal ids above ``after``."""
         _known(type, OBJECTS, "type")
@@ -133,10 +143,11 @@ class Inside(Tenancy):
                 raise NotFound(f"there is no {kind} number {internal}")
             holder = unit.ids.holder(kind, internal, external)
             if holder is not None:
+                own = unit.ids.by_internal(kind, internal) or Entry(kind, internal, str(internal))
                 raise Conflict(
                     f'{kind} "{external}" is already the id of {kind} number {holder.internal}; '
                     f"change that entry first, or choose another id for number {internal}",
-                    [holder, unit.ids.by_internal(kind, internal) or Entry(kind, internal, str(internal))],
+                    [entry._asdict() for entry in (holder, own)],
                 )
             unit.ids.set(kind, internal, external)
 
@@ -151,11 +162,11 @@ class Inside(Tenancy):
     # The journal
 
     def exchanges(
-        self, operation: str | None = None, status: int | None = None, after: int = 0, limit: int = 100
+        self, operation: str | None = None, outcome: str | None = None, after: int = 0, limit: int = 100
     ) -> list[Exchange]:
         """Recorded exchanges with ids above ``after``, oldest first."""
         with self._begin() as unit:
-            return unit.journal.page(operation, status, after, limit)
+            return unit.journal.page(operation, outcome, after, limit)
 
     def exchange(self, id: int) -> Exchange:
         """One recorded exchange. Raises ``NotFound``."""

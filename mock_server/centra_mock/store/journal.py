@@ -33,6 +33,7 @@ class Exchange(NamedTuple):
     id: int
     at: str
     endpoint: str
+    path: str
     operation: str | None
     client: str
     status: int
@@ -72,14 +73,14 @@ class Journal(Scoped):
         return id
 
     def page(
-        self, operation: str | None = None, status: int | None = None, after: int = 0, limit: int = 100
+        self, operation: str | None = None, outcome: str | None = None, after: int = 0, limit: int = 100
     ) -> list[Exchange]:
         """Exchanges with ids above ``after``, oldest first."""
         query = _READ.where(*self.of(exchanges), exchanges.c.id > after).order_by(exchanges.c.id).limit(limit)
         if operation is not None:
             query = query.where(exchanges.c.operation == operation)
-        if status is not None:
-            query = query.where(exchanges.c.status == status)
+        if outcome is not None:
+            query = query.where(exchanges.c.outcome == outcome)
         return [_read(row) for row in self.connection.execute(query)]
 
     def get(self, id: int) -> Exchange | None:

@@ -97,6 +97,7 @@ exchanges = _table(
     Column("id", _Id, nullable=False),
     Column("at", String(32), nullable=False),
     Column("endpoint", String(32), nullable=False),
+    Column("path", String(255), nullable=False),
     Column("operation", String(64)),
     Column("client", String(64), nullable=False),
     Column("status", Integer, nullable=False),

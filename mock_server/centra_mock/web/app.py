@@ -3,39 +3,35 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import BaseConverter, Map, Rule
+from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.web.control.app import ControlApi
+from centra_mock.web.control.openapi import PREFIX
 from centra_mock.web.soap import SoapOverHttp, host_of
+from centra_mock.web.tenant_names import TenantConverter
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
-
-TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-"""What ``{ams}`` may be."""
 
 log = logging.getLogger(__name__)
 
 _TEXT = "text/plain; charset=utf-8"
 
 
-class _TenantConverter(BaseConverter):
-    regex = TENANT.pattern
-
-
 class App:
     """Serves the endpoints of every tenant."""
 
-    def __init__(self, endpoints: Mapping[str, SoapOverHttp]) -> None:
+    def __init__(self, endpoints: Mapping[str, SoapOverHttp], control: ControlApi) -> None:
         self._endpoints = endpoints
+        self._control = control
         rules = [Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS]
         # Whatever a Host header says, the same paths lead to the same places.
         self._routes = Map(
             [Rule("/", endpoint="home"), *rules],
-            converters={"tenant": _TenantConverter},
+            converters={"tenant": TenantConverter},
             strict_slashes=False,
             merge_slashes=False,
         ).bind("localhost")
@@ -51,6 +47,8 @@ class App:
             return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
 
     def _respond(self, request: Request) -> Response:
+        if request.path.startswith(f"{PREFIX}/"):
+            return self._control.respond(request)
         try:
             name, values = self._routes.match(request.path, method="GET")
         except NotFound:

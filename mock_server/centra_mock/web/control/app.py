@@ -1,0 +1,138 @@
+"""Finds the route of a call, reads what was sent, and writes what the handler says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+from centra_mock.errors import CentraError
+from centra_mock.web.control import journal, objects, queue, settings, tenants
+from centra_mock.web.control.hints import explained
+from centra_mock.web.control.openapi import JSON, PREFIX, describe
+from centra_mock.web.control.routes import Call, Raw, Route, Server
+from centra_mock.web.problems import Problem, problem_of
+from centra_mock.web.tenant_names import TenantConverter
+
+log = logging.getLogger(__name__)
+
+MAX_BODY = 512 * 1024 * 1024
+"""A whole state may be large."""
+
+DESCRIPTION = f"{PREFIX}/openapi.json"
+
+ROUTES: Sequence[Route] = tuple(
+    route for module in (tenants, queue, objects, journal, settings) for route in module.routes.found
+)
+
+
+class ControlApi:
+    """The control API of a server."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        rules = [Rule(_rule(route.path), endpoint=route, methods=[route.method]) for route in ROUTES]
+        # Whatever a Host header says, the same paths lead to the same places.
+        self._routes = Map(
+            [*rules, Rule(DESCRIPTION, endpoint=None, methods=["GET"])],
+            converters={"tenant": TenantConverter},
+            strict_slashes=False,
+            merge_slashes=False,
+        ).bind("localhost")
+
+    @cached_property
+    def _description(self) -> bytes:
+        return msgspec.json.encode(describe(ROUTES))
+
+    def respond(self, request: Request) -> Response:
+        try:
+            _same_origin(request)
+            return self._respond(request)
+        except Problem as problem:
+            return problem.response()
+        except CentraError as error:
+            return problem_of(error).response()
+        except Exception:
+            log.exception("%s %s failed", request.method, request.path)
+            return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The mock failed; its log says why.").response()
+
+    def _respond(self, request: Request) -> Response:
+        route, path = self._match(request)
+        if route is None:
+            return Response(self._description, content_type=JSON)
+        call = Call(self._server, path, _query(request, route), _body(request, route))
+        return _written(route, route.handler(call))
+
+    def _match(self, request: Request) -> tuple[Route | None, dict[str, str]]:
+        try:
+            endpoint, values = self._routes.match(request.path, method=request.method)
+        except MethodNotAllowed as error:
+            allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
+            detail = f"{request.path} can be called with {allowed}, not {request.method}"
+            raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": allowed}) from None
+        except HTTPException:
+            detail = f"there is nothing at {request.path}; {DESCRIPTION} says what there is"
+            raise Problem(HTTPStatus.NOT_FOUND, detail) from None
+        return endpoint, dict(values)
+
+
+def _rule(path: str) -> str:
+    """A route's path in werkzeug's notation."""
+    steps = []
+    for step in path.split("/"):
+        if step == "{ams}":
+            steps.append("<tenant:ams>")
+        elif step.startswith("{"):
+            name = step[1:-1]
+            steps.append(f"<path:{name[:-1]}>" if name.endswith("*") else f"<{name}>")
+        else:
+            steps.append(step)
+    return PREFIX + "/".join(steps)
+
+
+def _same_origin(request: Request) -> None:
+    """A web page from elsewhere that a developer visits can't drive the mock."""
+    origin = request.headers.get("Origin")
+    if origin is not None and origin.partition("://")[2] != request.host:
+        raise Problem(HTTPStatus.FORBIDDEN, f"the page at {origin} is not from here, and can't call this API")
+
+
+def _query(request: Request, route: Route) -> Any:
+    try:
+        return msgspec.convert(request.args.to_dict(), route.query, strict=False)
+    except msgspec.ValidationError as error:
+        raise Problem(HTTPStatus.BAD_REQUEST, f"query: {explained(error, route.query)}") from None
+
+
+def _body(request: Request, route: Route) -> Any:
+    if route.body is None:
+        return None
+    if request.mimetype != JSON:
+        detail = f"the body's type is {request.mimetype or 'not said'}; send it as {JSON}"
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
+    data = request.stream.read(MAX_BODY + 1)
+    if len(data) > MAX_BODY:
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MAX_BODY} bytes are accepted")
+    if route.body is bytes:
+        return data
+    try:
+        return msgspec.json.decode(data, type=route.body)
+    except msgspec.ValidationError as error:
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, explained(error, route.body)) from None
+    except msgspec.DecodeError as error:
+        raise Problem(HTTPStatus.BAD_REQUEST, f"the body is not JSON: {error}") from None
+
+
+def _written(route: Route, result: Any) -> Response:
+    if isinstance(result, Raw):
+        return Response(result.data, route.status, content_type=result.content_type)
+    if route.returns is None:
+        return Response(status=route.status)
+    return Response(msgspec.json.encode(result), route.status, content_type=JSON)

@@ -1,0 +1,122 @@
+"""Objects and the ID conversion table."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from lxml import etree
+from msgspec import Meta, Struct
+
+from centra_mock.store.idmap import Entry
+from centra_mock.web.control.routes import Call, Nothing, Routes
+from centra_mock.web.control.types import EventId, Limit, number
+from centra_mock.web.problems import Problem
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import Element
+from centra_mock.wire.values import as_values
+
+routes = Routes()
+
+
+class ObjectShown(Struct):
+    """An object as the client sees it."""
+
+    type: str
+    id: str
+    internal: int | None
+    fields: dict[str, Any]
+    xml: str
+
+
+class ObjectsShown(Struct):
+    """A page of objects; `next_after` is the `after` of the next one, or nothing."""
+
+    objects: list[ObjectShown]
+    next_after: int | None
+
+
+class Page(Struct, forbid_unknown_fields=True):
+    after: EventId = 0
+    limit: Limit = 100
+
+
+class Identified(Struct):
+    id: str
+
+
+class EntryShown(Struct):
+    """An entry of the conversion table."""
+
+    kind: str
+    internal: int
+    external: str
+    scope: Annotated[int, Meta(description="The internal id of a size's size table; 0 for all else.")] = 0
+
+
+class Entries(Struct):
+    entries: list[EntryShown]
+
+
+class KindQuery(Struct, forbid_unknown_fields=True):
+    kind: str | None = None
+
+
+class External(Struct, forbid_unknown_fields=True):
+    external: Annotated[str, Meta(min_length=1, max_length=255)]
+
+
+@routes.route("GET", "/{ams}/objects", returns=dict[str, int])
+def count_objects(call: Call[Nothing, Nothing]) -> dict[str, int]:
+    """How many objects there are of each type."""
+    return call.centra.object_counts()
+
+
+@routes.route("GET", "/{ams}/objects/{type}", query=Page, returns=ObjectsShown, problems=(404,))
+def list_objects(call: Call[Nothing, Page]) -> ObjectsShown:
+    """The objects of a type, in the order in which they were made."""
+    type = call.path["type"]
+    found = call.centra.objects(type, call.query.after, call.query.limit)
+    shown = [_shown(type, each.id, each.internal, each.tree) for each in found]
+    return ObjectsShown(shown, found[-1].internal if len(found) == call.query.limit else None)
+
+
+@routes.route("GET", "/{ams}/objects/{type}/{id*}", returns=ObjectShown, problems=(404,))
+def show_object(call: Call[Nothing, Nothing]) -> ObjectShown:
+    """One object as the client sees it."""
+    type, id = call.path["type"], call.path["id"]
+    tree = call.centra.get(type, id)
+    if tree is None:
+        raise Problem(HTTPStatus.NOT_FOUND, f'there is no {type} "{id}"')
+    return _shown(type, id, call.centra.internal_id(type, id), tree)
+
+
+@routes.route("GET", "/{ams}/conversions", query=KindQuery, returns=Entries, problems=(404,))
+def list_conversions(call: Call[Nothing, KindQuery]) -> Entries:
+    """The ID conversion table."""
+    return Entries([_entry(entry) for entry in call.centra.conversions(call.query.kind)])
+
+
+@routes.route(
+    "PUT", "/{ams}/conversions/{kind}/{internal}", body=External, returns=EntryShown, problems=(404, 409, 422)
+)
+def set_conversion(call: Call[External, Nothing]) -> EntryShown:
+    """Call a thing by another id from now on."""
+    internal = number(call, "internal")
+    call.centra.convert(call.path["kind"], internal, call.body.external)
+    return EntryShown(call.path["kind"], internal, call.body.external)
+
+
+@routes.route("DELETE", "/{ams}/conversions/{kind}/{internal}", status=204, problems=(404,))
+def unset_conversion(call: Call[Nothing, Nothing]) -> None:
+    """Forget an entry: the thing shows its number again."""
+    call.centra.forget_conversion(call.path["kind"], number(call, "internal"))
+
+
+def _shown(type: str, id: str, internal: int | None, tree: Element) -> ObjectShown:
+    xml = etree.tostring(tree, encoding="unicode")
+    return ObjectShown(type, id, internal, as_values(tree, OBJECTS[type].field), xml)
+
+
+def _entry(entry: Entry) -> EntryShown:
+    return EntryShown(*entry)

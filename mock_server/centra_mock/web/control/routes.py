@@ -1,0 +1,90 @@
+"""The table of routes: what the API answers and what its OpenAPI description says both come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+import msgspec
+
+from centra_mock.services.centra import Centra
+
+Body = TypeVar("Body")
+Query = TypeVar("Query")
+
+
+class Nothing(msgspec.Struct, forbid_unknown_fields=True):
+    """No fields."""
+
+
+class Server(Protocol):
+    """What the API needs of the server."""
+
+    def centra(self, name: str) -> Centra: ...
+    def tenants(self) -> list[str]: ...
+    def drop(self, name: str) -> bool: ...
+    def load_scene(self, name: str, centra: Centra) -> None: ...
+    def scenes(self) -> dict[str, str]: ...
+
+
+@dataclass(frozen=True)
+class Call(Generic[Body, Query]):
+    """One call on its way to a handler."""
+
+    server: Server
+    path: Mapping[str, str]
+    query: Query
+    body: Body
+
+    @property
+    def centra(self) -> Centra:
+        """The tenant in the path."""
+        return self.server.centra(self.path["ams"])
+
+
+@dataclass(frozen=True)
+class Raw:
+    """A response that is not JSON of ours."""
+
+    data: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Route:
+    method: str
+    path: str
+    """Below ``/_mock``, as in ``/{ams}/orders/{id}``; a name ending in ``*`` may hold slashes."""
+    summary: str
+    handler: Callable[[Call[Any, Any]], Any]
+    body: Any = None
+    """What the request's JSON holds; ``bytes`` for a body that is taken as it is."""
+    query: Any = Nothing
+    returns: Any = None
+    """What the response's JSON holds; a content type for a ``Raw``; nothing for 204."""
+    status: int = 200
+    problems: tuple[int, ...] = ()
+
+    @property
+    def tag(self) -> str:
+        """What the route is about."""
+        parts = [part for part in self.path.split("/") if part and not part.startswith("{")]
+        return parts[0].partition(".")[0] if parts else "tenants"
+
+
+@dataclass
+class Routes:
+    """Routes that a module collects."""
+
+    found: list[Route] = field(default_factory=list)
+
+    def route(self, method: str, path: str, **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a function as a handler; the first line of its docstring is the summary."""
+
+        def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
+            summary = (handler.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+            self.found.append(Route(method, path, summary, handler, **settings))
+            return handler
+
+        return declare

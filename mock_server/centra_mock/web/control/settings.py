@@ -1,0 +1,155 @@
+"""How a tenant runs: policy, clock, seed; and what it is: state, scenes, reset."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from centra_mock.clock import iso_date
+from centra_mock.errors import Refused
+from centra_mock.policy import Policy
+from centra_mock.services.settings import Settings
+from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
+
+routes = Routes()
+
+STATE_JSON = "application/json"
+
+Moment = Annotated[datetime, Meta(tz=True, description="ISO 8601 with an offset.")]
+
+
+class ClockShown(Struct):
+    now: str
+    frozen: bool
+
+
+class SetClock(Struct, forbid_unknown_fields=True):
+    """Where the clock stands, and whether it goes."""
+
+    now: Moment | None = None
+    frozen: bool | None = None
+
+
+class Step(Struct, forbid_unknown_fields=True):
+    seconds: Annotated[float, Meta(ge=0, le=10**9)]
+
+
+class Seed(Struct, forbid_unknown_fields=True):
+    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)]
+
+
+class Reset(Struct, forbid_unknown_fields=True):
+    """What to start again with."""
+
+    scene: str | None = None
+
+
+PolicyChange = dict[str, str | int | bool]
+
+
+@routes.route("GET", "/{ams}/policy", returns=dict[str, Any])
+def show_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
+    """How this Centra behaves where the documentation is silent."""
+    return asdict(call.centra.policy)
+
+
+@routes.route("PATCH", "/{ams}/policy", body=PolicyChange, returns=dict[str, Any], problems=(422,))
+def change_policy(call: Call[PolicyChange, Nothing]) -> dict[str, Any]:
+    """Change some of it."""
+    centra = call.centra
+    centra.policy = centra.policy.changed({name: _setting(value) for name, value in call.body.items()})
+    return asdict(centra.policy)
+
+
+@routes.route("DELETE", "/{ams}/policy", returns=dict[str, Any])
+def default_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
+    """Behave as the server was started to."""
+    settings = call.centra.settings
+    settings.policy = None
+    return asdict(settings.policy or Policy())
+
+
+@routes.route("GET", "/{ams}/clock", returns=ClockShown)
+def show_clock(call: Call[Nothing, Nothing]) -> ClockShown:
+    """What time it is."""
+    return _clock(call.centra.settings)
+
+
+@routes.route("PUT", "/{ams}/clock", body=SetClock, returns=ClockShown, problems=(422,))
+def set_clock(call: Call[SetClock, Nothing]) -> ClockShown:
+    """Set, freeze or release the clock."""
+    settings = call.centra.settings
+    clock, wanted = settings.clock, call.body
+    if wanted.frozen:
+        clock.freeze(wanted.now)
+    else:
+        if wanted.frozen is False:
+            clock.release()
+        if wanted.now is not None:
+            clock.set(wanted.now)
+    return _clock(settings)
+
+
+@routes.route("POST", "/{ams}/clock/advance", body=Step, returns=ClockShown, problems=(422,))
+def advance_clock(call: Call[Step, Nothing]) -> ClockShown:
+    """Move the clock on, frozen or not."""
+    settings = call.centra.settings
+    settings.clock.advance(timedelta(seconds=call.body.seconds))
+    return _clock(settings)
+
+
+@routes.route("DELETE", "/{ams}/clock", returns=ClockShown)
+def resume_clock(call: Call[Nothing, Nothing]) -> ClockShown:
+    """Tell the machine's time again."""
+    settings = call.centra.settings
+    settings.clock.resume()
+    return _clock(settings)
+
+
+@routes.route("GET", "/{ams}/seed", returns=Seed)
+def show_seed(call: Call[Nothing, Nothing]) -> Seed:
+    """The seed of what is made up."""
+    return Seed(call.centra.settings.seed)
+
+
+@routes.route("PUT", "/{ams}/seed", body=Seed, returns=Seed)
+def set_seed(call: Call[Seed, Nothing]) -> Seed:
+    """Start what is made up again, from a seed."""
+    call.centra.settings.reseed(call.body.seed)
+    return call.body
+
+
+@routes.route("GET", "/{ams}/state", returns=STATE_JSON)
+def export_state(call: Call[Nothing, Nothing]) -> Raw:
+    """All of this Centra as one file."""
+    return Raw(call.centra.export_state(), STATE_JSON)
+
+
+@routes.route("PUT", "/{ams}/state", body=bytes, status=204, problems=(422,))
+def import_state(call: Call[bytes, Nothing]) -> None:
+    """Become what a file says, whatever was here before."""
+    call.centra.import_state(call.body)
+
+
+@routes.route("POST", "/{ams}/reset", body=Reset, status=204, problems=(422,))
+def reset(call: Call[Reset, Nothing]) -> None:
+    """Become empty and new, or start with a scene."""
+    scene = call.body.scene
+    scenes = call.server.scenes()
+    if scene is not None and scene not in scenes:
+        raise Refused(f"there is no scene {scene!r}; there are {', '.join(scenes)}")
+    centra = call.centra
+    centra.reset()
+    if scene is not None:
+        call.server.load_scene(scene, centra)
+
+
+def _clock(settings: Settings) -> ClockShown:
+    return ClockShown(iso_date(settings.clock()), settings.clock.is_frozen)
+
+
+def _setting(value: str | int | bool) -> str:
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,64 @@
+"""Tenants, scenes and health."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from msgspec import Struct
+
+from centra_mock.web.control.routes import Call, Nothing, Routes
+from centra_mock.web.problems import Problem
+
+routes = Routes()
+
+
+class Tenants(Struct):
+    tenants: list[str]
+
+
+class Scenes(Struct):
+    """Starting points by name, each with what it is."""
+
+    scenes: dict[str, str]
+
+
+class Health(Struct):
+    status: str
+
+
+@routes.route("GET", "/tenants", returns=Tenants)
+def list_tenants(call: Call[Nothing, Nothing]) -> Tenants:
+    """The Centras on this server."""
+    return Tenants(call.server.tenants())
+
+
+@routes.route("PUT", "/tenants/{ams}", status=204)
+def create_tenant(call: Call[Nothing, Nothing]) -> None:
+    """Make a Centra; using one makes it too."""
+    _ = call.centra.is_new
+
+
+@routes.route("DELETE", "/tenants/{ams}", status=204, problems=(404,))
+def drop_tenant(call: Call[Nothing, Nothing]) -> None:
+    """Forget a Centra and all that is in it."""
+    if not call.server.drop(call.path["ams"]):
+        raise Problem(HTTPStatus.NOT_FOUND, f"there is no tenant {call.path['ams']!r}")
+
+
+@routes.route("GET", "/scenes", returns=Scenes)
+def list_scenes(call: Call[Nothing, Nothing]) -> Scenes:
+    """The starting points that there are."""
+    return Scenes(call.server.scenes())
+
+
+@routes.route("GET", "/livez", returns=Health)
+def alive(_call: Call[Nothing, Nothing]) -> Health:
+    """Whether the server answers."""
+    return Health("alive")
+
+
+@routes.route("GET", "/readyz", returns=Health)
+def ready(call: Call[Nothing, Nothing]) -> Health:
+    """Whether the server can work: its database answers too."""
+    call.server.tenants()
+    return Health("ready")

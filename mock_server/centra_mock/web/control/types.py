@@ -1,0 +1,31 @@
+"""What the bodies and queries of several routes share."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from centra_mock.web.control.routes import Call
+from centra_mock.web.problems import Problem
+
+MOST = 10_000
+"""Orders or events that one call may make."""
+
+LARGEST = 2**63 - 1
+"""The largest number that a database keeps."""
+
+Count = Annotated[int, Meta(ge=1, le=MOST, description="How many to make.")]
+Limit = Annotated[int, Meta(ge=1, le=1000)]
+EventId = Annotated[int, Meta(ge=0, le=LARGEST, description="The last id of the page before.")]
+Name = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
+Fields = Annotated[dict[str, Any], Meta(description="Fields by the grammar's names; lists for what repeats.")]
+
+
+def number(call: Call[Any, Any], name: str) -> int:
+    """A whole number in the path. Anything else is nothing that there is."""
+    text = call.path[name]
+    if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
+        raise Problem(HTTPStatus.NOT_FOUND, f"{name}: {text[:60]!r} is not a whole number")
+    return int(text)

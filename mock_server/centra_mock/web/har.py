@@ -1,0 +1,62 @@
+"""The journal as an HTTP archive (HAR 1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+import msgspec
+
+from centra_mock.store.journal import Exchange, Headers
+
+_UNKNOWN = -1
+"""What HAR writes for a size or a time that nobody measured."""
+
+
+def write_har(exchanges: Iterable[Exchange]) -> bytes:
+    """An archive that browsers' tools and HTTP debuggers open."""
+    creator = {"name": "centra-mock", "version": version("centra-mock")}
+    log = {"version": "1.2", "creator": creator, "entries": [_entry(exchange) for exchange in exchanges]}
+    return msgspec.json.encode({"log": log})
+
+
+def _entry(exchange: Exchange) -> dict[str, Any]:
+    milliseconds = exchange.microseconds / 1000
+    host = dict(exchange.request_headers).get("Host", "localhost")
+    return {
+        "startedDateTime": exchange.at,
+        "time": milliseconds,
+        "request": {
+            "method": "POST",
+            "url": f"http://{host}{exchange.path}",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": _headers(exchange.request_headers),
+            "queryString": [],
+            "postData": {"mimeType": "text/xml", "text": exchange.request.decode("utf-8", "replace")},
+            "headersSize": _UNKNOWN,
+            "bodySize": len(exchange.request),
+        },
+        "response": {
+            "status": exchange.status,
+            "statusText": "",
+            "httpVersion": "HTTP/1.1",
+            "cookies": [],
+            "headers": _headers(exchange.response_headers),
+            "content": {
+                "size": len(exchange.response),
+                "mimeType": dict(exchange.response_headers).get("Content-Type", ""),
+                "text": exchange.response.decode("utf-8", "replace"),
+            },
+            "redirectURL": "",
+            "headersSize": _UNKNOWN,
+            "bodySize": len(exchange.response),
+        },
+        "cache": {},
+        "timings": {"send": _UNKNOWN, "wait": milliseconds, "receive": _UNKNOWN},
+    }
+
+
+def _headers(headers: Headers) -> list[dict[str, str]]:
+    return [{"name": name, "value": value} for name, value in headers]

@@ -1,0 +1,38 @@
+"""Calling the control API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import requests
+
+from centra_mock.tenant import Tenant
+
+PREFIX = "/_mock"
+
+
+@dataclass(frozen=True)
+class Control:
+    """The control API of one tenant."""
+
+    centra: Tenant
+
+    def call(self, method: str, path: str, json: Any = None, **more: Any) -> requests.Response:
+        """Call a path below the tenant's own."""
+        url = f"{self.centra.server_url}{PREFIX}/{self.centra.name}{path}"
+        return requests.request(method, url, json=json, timeout=60, **more)
+
+    def ok(self, method: str, path: str, json: Any = None, **more: Any) -> Any:
+        """The JSON of a call that has to succeed."""
+        answer = self.call(method, path, json, **more)
+        assert answer.ok, answer.text
+        return answer.json() if answer.content else None
+
+    def problem(self, method: str, path: str, json: Any = None, **more: Any) -> dict[str, Any]:
+        """The problem document of a call that has to fail."""
+        answer = self.call(method, path, json, **more)
+        assert answer.headers["Content-Type"] == "application/problem+json", answer.text
+        document: dict[str, Any] = answer.json()
+        assert document["status"] == answer.status_code
+        return document

@@ -1,0 +1,183 @@
+"""The control API: what a test in any language can do, and what it is told when it errs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+from openapi_spec_validator import validate
+
+from centra_mock import MockServer, Tenant
+from support.control import Control
+from support.wire import call, done, poll
+
+MOVED = "2026-01-01T12:00:00+01:00"
+
+
+@pytest.fixture
+def control(shop: Tenant) -> Control:
+    return Control(shop)
+
+
+def test_the_description_is_valid_and_says_all(server: MockServer) -> None:
+    description = requests.get(f"{server.server_url}/_mock/openapi.json", timeout=30).json()
+    validate(description)
+    assert description["openapi"].startswith("3.1")
+    operations = [operation for path in description["paths"].values() for operation in path.values()]
+    assert all(operation["summary"] for operation in operations)
+    names = [operation["operationId"] for operation in operations]
+    assert len(names) == len(set(names))
+
+
+def test_the_queue_in_numbers_and_event_by_event(control: Control, shop: Tenant) -> None:
+    shop.place_order()
+    poll(shop)
+    poll(shop)
+    queue = control.ok("GET", "/queue")
+    assert (queue["length"], queue["by_type"]) == (2, {"customer": 1, "order": 1})
+    assert (queue["delivered"], queue["most_deliveries"]) == (2, 2)
+    page = control.ok("GET", "/queue/events?limit=1")
+    assert [event["type"] for event in page["events"]] == ["customer"]
+    rest = control.ok("GET", f"/queue/events?after={page['next_after']}")
+    assert [(event["type"], event["entry"]) for event in rest["events"]] == [("order", "1")]
+
+
+def test_an_event_is_cancelled_and_resent(control: Control, shop: Tenant) -> None:
+    shop.place_order()
+    (first, second) = [event.id for event in shop.queue]
+    control.ok("DELETE", f"/queue/events/{first}")
+    assert [event.id for event in shop.queue] == [second]
+    assert control.ok("GET", f"/queue/events/{first}")["state"] == "cancelled"
+    again = control.ok("POST", f"/queue/events/{first}/resend")["id"]
+    assert [event.findtext("id") for event in poll(shop)] == [str(second), str(again)]
+    assert control.problem("DELETE", f"/queue/events/{first}")["detail"] == f"event {first} is cancelled, not queued"
+    done(shop, second)
+    assert control.problem("DELETE", f"/queue/events/{second}")["detail"] == f"event {second} is done, not queued"
+
+
+def test_raw_events_come_in_bulk(control: Control, shop: Tenant) -> None:
+    made = control.ok("POST", "/events", {"type": "loyaltycard", "data": "<card><id>7</id></card>", "count": 250})
+    assert made["count"] == 250
+    assert shop.queue_length == 250
+    assert poll(shop)[0].findtext("data/card/id") == "7"
+
+
+def test_objects_are_listed_and_shown(control: Control) -> None:
+    assert control.ok("GET", "/objects")["size"] == 4
+    page = control.ok("GET", "/objects/size?limit=3")
+    assert [each["id"] for each in page["objects"]] == ["S", "M", "L"]
+    rest = control.ok("GET", f"/objects/size?after={page['next_after']}")
+    assert [each["id"] for each in rest["objects"]] == ["ONE"]
+    chair = control.ok("GET", "/objects/product/chair")
+    assert chair["fields"]["variations"]["variation"][0]["stockid"] == "chair-oak"
+    assert "<product><id>chair</id>" in chair["xml"]
+    assert control.problem("GET", "/objects/product/table")["detail"] == 'there is no product "table"'
+
+
+def test_the_conversion_table_is_edited_and_collisions_are_shown(control: Control, shop: Tenant) -> None:
+    entries = control.ok("GET", "/conversions?kind=market")["entries"]
+    assert [(entry["internal"], entry["external"]) for entry in entries] == [(1, "se"), (2, "ws")]
+    control.ok("PUT", "/conversions/market/1", {"external": "sweden"})
+    shop.place_order()
+    assert poll(shop, "order")[0].findtext("data/order/market/id") == "sweden"
+    collision = control.problem("PUT", "/conversions/market/1", {"external": "ws"})
+    assert collision["status"] == 409
+    assert [entry["external"] for entry in collision["entries"]] == ["ws", "sweden"]
+    control.ok("DELETE", "/conversions/market/1")
+    assert poll(shop, "order")[0].findtext("data/order/market/id") == "1"
+    assert control.problem("PUT", "/conversions/market/99", {"external": "x"})["status"] == 404
+
+
+def test_a_policy_is_one_tenants_own(control: Control, shop: Tenant, centra: Tenant, server: MockServer) -> None:
+    control.ok("PATCH", "/policy", {"page_size": 3, "echo": True})
+    other = Control(server.tenant(f"{shop.name}-other"))
+    assert (control.ok("GET", "/policy")["page_size"], other.ok("GET", "/policy")["page_size"]) == (3, 100)
+    assert call(shop, "markets_Update", "<markets><market><id>no</id></market></markets>").success
+    assert [event.findtext("type") for event in poll(shop)] == ["market"]
+    assert control.ok("DELETE", "/policy")["page_size"] == 100
+    assert "There is no policy 'pagesize'" in control.problem("PATCH", "/policy", {"pagesize": 3})["detail"]
+
+
+def test_the_clock_is_frozen_moved_and_released(control: Control, shop: Tenant) -> None:
+    assert control.ok("PUT", "/clock", {"now": MOVED, "frozen": True}) == {"now": MOVED, "frozen": True}
+    shop.place_order()
+    assert poll(shop, "order")[0].findtext("date") == "2026-01-01 12:00:00"
+    assert control.ok("POST", "/clock/advance", {"seconds": 90})["now"] == "2026-01-01T12:01:30+01:00"
+    assert control.ok("GET", "/queue")["oldest_age_seconds"] == 90
+    running = control.ok("PUT", "/clock", {"frozen": False})
+    assert running["now"] >= "2026-01-01T12:01:30+01:00"
+    assert running["frozen"] is False
+    assert control.ok("DELETE", "/clock")["frozen"] is False
+    assert control.problem("PUT", "/clock", {"now": "noon"})["status"] == 422
+
+
+def test_a_state_goes_out_and_in_again_the_same(control: Control, shop: Tenant, server: MockServer) -> None:
+    shop.place_order(ship=True)
+    shop.emit("loyaltycard", "<card>&lt;ä€😀</card>")
+    poll(shop)
+    state = control.call("GET", "/state").content
+    copy = server.tenant(f"{shop.name}-copy")
+    headers = {"Content-Type": "application/json"}
+    assert Control(copy).call("PUT", "/state", data=state, headers=headers).status_code == 204
+    assert Control(copy).call("GET", "/state").content == state
+    events = [[event.findtext("id"), event.findtext("entry")] for event in poll(shop)]
+    assert [[event.findtext("id"), event.findtext("entry")] for event in poll(copy)] == events
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        (b"no", "not JSON"),
+        (b"[]", '"format" is not'),
+        (b'{"format": "centra-mock state 1"}', '"counters" is not a list'),
+    ],
+)
+def test_a_file_that_is_no_state_changes_nothing(control: Control, state: bytes, message: str) -> None:
+    before = control.call("GET", "/state").content
+    answer = control.problem("PUT", "/state", data=state, headers={"Content-Type": "application/json"})
+    assert message in answer["detail"]
+    assert control.call("GET", "/state").content == before
+
+
+def test_a_tenant_is_reset_with_a_scene_and_dropped(control: Control, shop: Tenant, server: MockServer) -> None:
+    shop.place_order()
+    control.ok("POST", "/reset", {})
+    assert shop.is_new
+    control.ok("POST", "/reset", {"scene": "demo"})
+    assert shop.get("product", "chair") is not None
+    assert "there is no scene 'x'" in control.problem("POST", "/reset", {"scene": "x"})["detail"]
+    tenants = f"{server.server_url}/_mock/tenants"
+    assert shop.name in requests.get(tenants, timeout=30).json()["tenants"]
+    assert requests.delete(f"{tenants}/{shop.name}", timeout=30).status_code == 204
+    assert shop.name not in requests.get(tenants, timeout=30).json()["tenants"]
+
+
+@pytest.mark.parametrize("path", ["livez", "readyz"])
+def test_health(server: MockServer, path: str) -> None:
+    assert requests.get(f"{server.server_url}/_mock/{path}", timeout=30).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more", "status", "detail"),
+    [
+        ("GET", "/nothing", {}, 404, "/_mock/openapi.json says what there is"),
+        ("POST", "/queue", {}, 405, "can be called with GET, not POST"),
+        ("GET", "/queue/events?limt=1", {}, 400, "unknown field `limt`; there are after, limit, type"),
+        ("POST", "/events", {"json": {"type": "x", "count": 0}}, 422, "count: expected `int` >= 1"),
+        ("POST", "/events", {"json": {"type": "x", "misson": "y"}}, 422, "unknown field `misson`; there are count"),
+        ("POST", "/events", {"json": {"type": "x", "mission": "y"}}, 422, "'y'; there are"),
+        ("POST", "/events", {"json": {"type": "x", "data": "<x>"}}, 422, "data: not well-formed XML"),
+        ("POST", "/events", {"data": "{"}, 415, "send it as application/json"),
+        ("POST", "/events", {"data": "{", "headers": {"Content-Type": "application/json"}}, 400, "not JSON"),
+        ("GET", "/objects/table", {}, 404, "'table' is not known; there are account"),
+        ("GET", "/queue/events/one", {}, 404, "'one' is not a whole number"),
+        ("GET", "/queue", {"headers": {"Origin": "http://elsewhere.example.com"}}, 403, "is not from here"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_explained(
+    control: Control, method: str, path: str, more: dict[str, Any], status: int, detail: str
+) -> None:
+    document = control.problem(method, path, **more)
+    assert document["status"] == status
+    assert detail in document["detail"]
