@@ -11,12 +11,13 @@ from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Line
 from centra_mock.services.inside import Inside
 from centra_mock.services.shop import Shop
+from centra_mock.services.trouble import Trouble
 from centra_mock.store.unit import Unit
 from centra_mock.wire.build import Value
 from centra_mock.wire.tree import parse
 
 
-class Centra(Inside):
+class Centra(Inside, Trouble):
     """One tenant, as those who are not its client see it."""
 
     def place_order(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from centra_mock.clock import Clock, event_date
 from centra_mock.domain import events
 from centra_mock.domain.conversion import Key, escaped, keys_in, outward
+from centra_mock.domain.mutations import Mutator
 from centra_mock.errors import BadRequest
 from centra_mock.policy import Policy
+from centra_mock.services.companions import queue_companions
 from centra_mock.services.update import Outcome
 from centra_mock.store.queue import Event
 from centra_mock.store.unit import Unit
@@ -26,17 +28,20 @@ class EventReader:
     unit: Unit
     policy: Policy
     clock: Clock
+    mutator: Mutator | None = None
 
     def get(self, type: str) -> list[bytes]:
         """The oldest events of a type, or of ``all``, as they stand in the response."""
-        return self._deliver(self.unit.queue.oldest(self.policy.page_size, _type(type)))
+        wanted = _type(type)
+        return self._deliver(lambda: self.unit.queue.oldest(self.policy.page_size, wanted), wanted)
 
     def get_by_markets(self, type: str, markets: Iterable[str]) -> list[bytes]:
         """The same for some markets, named by the client's ids; one that nobody knows has no events."""
         known = [self.unit.ids.find("market", market, 0) for market in markets]
         here = [market for market in known if market is not None]
         marketless = self.policy.marketless == "deliver"
-        return self._deliver(self.unit.queue.oldest(self.policy.page_size, _type(type), here, marketless))
+        wanted = _type(type)
+        return self._deliver(lambda: self.unit.queue.oldest(self.policy.page_size, wanted, here, marketless), wanted)
 
     def done(self, ids: Iterable[str]) -> Outcome:
         """Mark events done. An id that is not queued is told in a notice, which is no failure."""
@@ -58,7 +63,10 @@ class EventReader:
                 outcome.notices.append(f"Event {shown} is {before[number]} already.")
         return outcome
 
-    def _deliver(self, found: list[Event]) -> list[bytes]:
+    def _deliver(self, page: Callable[[], list[Event]], type: str | None) -> list[bytes]:
+        found = page()
+        if type is None and self.mutator is not None and queue_companions(self.unit, found, self.mutator, self.clock()):
+            found = page()
         if found:
             self.unit.queue.mark_delivered([event.id for event in found], event_date(self.clock()))
         return self.write(found)

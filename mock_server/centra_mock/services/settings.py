@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from centra_mock.clock import Clock, TenantClock
+from centra_mock.domain.fault_plan import FaultPlan
+from centra_mock.domain.mutations import Mutation, Mutator
 from centra_mock.policy import Policy
 
 
@@ -27,6 +29,8 @@ class Settings:
         self._defaults = defaults
         self._policy: Policy | None = None
         self.clock = TenantClock(defaults.clock)
+        self.faults = FaultPlan()
+        self.mutator: Mutator | None = None
         self.random = Random()  # noqa: S311 (for sample data, and to repeat a run)
         self.reseed(defaults.seed)
 
@@ -38,6 +42,16 @@ class Settings:
     @policy.setter
     def policy(self, policy: Policy | None) -> None:
         self._policy = policy
+
+    @property
+    def mutation(self) -> Mutation | None:
+        """How answers are mutated; setting it counts them from the first again."""
+        mutator = self.mutator
+        return mutator.mutation if mutator else None
+
+    @mutation.setter
+    def mutation(self, mutation: Mutation | None) -> None:
+        self.mutator = Mutator(mutation) if mutation else None
 
     def reseed(self, seed: int) -> None:
         """Start the made-up data again: the same seed and tenant give the same."""
@@ -62,4 +76,12 @@ class AllSettings:
     def forget(self, tenant: str) -> None:
         """Give a tenant the defaults again."""
         with self._turn:
-            self._own.pop(tenant, None)
+            forgotten = self._own.pop(tenant, None)
+        if forgotten is not None:
+            forgotten.faults.clear()
+
+    def stop(self) -> None:
+        """The server stops: nobody shall wait for a fault any longer."""
+        with self._turn:
+            for settings in self._own.values():
+                settings.faults.stop()

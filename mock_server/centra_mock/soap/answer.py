@@ -33,7 +33,7 @@ class Answerer:
         if operation.object:
             changes = request.findall(f"{operation.object.plural}/{operation.object.name}")
             return _result(Updater(unit, settings.policy, settings.clock).update(operation.object, changes))
-        reader = EventReader(unit, settings.policy, settings.clock)
+        reader = EventReader(unit, settings.policy, settings.clock, settings.mutator)
         if operation == DONE:
             return _result(reader.done(event.text or "" for event in request.iterfind("event")))
         if operation == GET:

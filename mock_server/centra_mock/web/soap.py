@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import BadRequest
-from centra_mock.services.settings import AllSettings
+from centra_mock.services.settings import AllSettings, Settings
 from centra_mock.soap.endpoint import Answer, SoapEndpoint
 from centra_mock.soap.login import Login
+from centra_mock.soap.peek import operation_in
+from centra_mock.web.faults import FaultyCall
 
 XML = "text/xml; charset=utf-8"
 _DRAIN = 256 * 1024
@@ -40,13 +43,25 @@ class SoapOverHttp:
 
     def _call(self, request: Request, tenant: str) -> Response:
         settings = self.settings.of(tenant)
+        charset = request.mimetype_params.get("charset")
+        action = request.headers.get("SOAPAction")
+        operation: str | None = None
         try:
             data = _read(request, settings.policy.max_body)
         except BadRequest as error:
-            return _response(self.endpoint.refuse(error))
-        charset = request.mimetype_params.get("charset")
-        action = request.headers.get("SOAPAction")
-        return _response(self.endpoint.call(tenant, settings, data, charset, action, _basic(request)))
+            answer = partial(self.endpoint.refuse, error)
+        else:
+            answer = partial(self.endpoint.call, tenant, settings, data, charset, action, _basic(request))
+            if not settings.faults.is_empty:
+                operation = operation_in(data, charset, self.endpoint.endpoint, settings.policy.max_depth)
+        call = FaultyCall(
+            request=request,
+            endpoint=self.endpoint.endpoint,
+            turns=settings.faults.claim(operation),
+            handle=lambda: _response(answer()),
+            rewrite=partial(_mutate, settings),
+        )
+        return call.respond()
 
 
 def address_of(request: Request) -> str:
@@ -99,6 +114,14 @@ def _basic(request: Request) -> Login | None:
 def _response(answer: Answer) -> Response:
     # SOAP 1.1 over HTTP asks for status 500 with every fault.
     return Response(answer.body, 500 if answer.is_fault else 200, content_type=XML)
+
+
+def _mutate(settings: Settings, response: Response) -> None:
+    """Write an answer as the tenant's mutation has it; what is no SOAP is not an answer of Centra's."""
+    if settings.mutator is not None and response.mimetype == "text/xml":
+        rewritten = settings.mutator.mutate(response.get_data())
+        response.set_data(rewritten.body)
+        response.content_type = f"text/xml; charset={rewritten.charset}"
 
 
 def _with_request_id(response: Response) -> Response:

@@ -1,0 +1,132 @@
+"""The faults that are set for calls to come, and what has become of them."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from centra_mock.domain.faults import Fault
+from centra_mock.errors import NotFound
+
+
+@dataclass(frozen=True)
+class FaultState:
+    """What has become of a fault."""
+
+    id: int
+    fault: Fault
+    calls: int
+    """The matching calls that came since it was set."""
+    fired: int
+    """How often it struck."""
+
+    @property
+    def never_fired(self) -> bool:
+        """Whether whoever set it has not tested anything with it yet."""
+        return self.fired == 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether no call to come can be struck."""
+        return self.fault.count is not None and self.calls >= self.fault.nth + self.fault.count - 1
+
+
+class Turn:
+    """A fault whose turn it is on one call. It has fired when it says so: another fault may have come first."""
+
+    def __init__(self, set_fault: _Set, plan: FaultPlan) -> None:
+        self.fault = set_fault.fault
+        self._set = set_fault
+        self._plan = plan
+
+    def fire(self) -> None:
+        self._plan._count_fired(self._set)
+
+    def pause(self) -> bool:
+        """Wait as long as the fault says, or until it is removed. ``False`` if the server stops instead."""
+        if not self._plan.is_stopped:
+            self._set.over.wait(self.fault.seconds)
+        return not self._plan.is_stopped
+
+
+@dataclass
+class _Set:
+    """A fault that is set, with its counters."""
+
+    id: int
+    fault: Fault
+    calls: int = 0
+    fired: int = 0
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def state(self) -> FaultState:
+        return FaultState(self.id, self.fault, self.calls, self.fired)
+
+
+class FaultPlan:
+    """The faults that are set for one tenant. Any thread may use it."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+        self._set: dict[int, _Set] = {}
+        self._last_id = 0
+        self.is_stopped = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._set
+
+    def add(self, fault: Fault) -> int:
+        """Set a fault and return its id. Calls are counted from here."""
+        with self._turn:
+            self._last_id += 1
+            self._set[self._last_id] = _Set(self._last_id, fault)
+            return self._last_id
+
+    def list(self) -> tuple[FaultState, ...]:
+        """All that are set, spent ones too, in the order in which they were."""
+        with self._turn:
+            return tuple(each.state() for each in self._set.values())
+
+    def remove(self, id: int) -> FaultState:
+        """Take a fault back, and tell what had become of it. A call that it holds up goes on at once.
+
+        Raises ``NotFound``.
+        """
+        with self._turn:
+            found = self._set.pop(id, None)
+            if found is None:
+                raise NotFound(f"there is no fault {id}; there are {', '.join(map(str, self._set)) or 'none'}")
+            found.over.set()
+            return found.state()
+
+    def clear(self) -> tuple[FaultState, ...]:
+        """Take all back, and tell what had become of them."""
+        with self._turn:
+            found = tuple(self._set.values())
+            self._set.clear()
+            for each in found:
+                each.over.set()
+            return tuple(each.state() for each in found)
+
+    def stop(self) -> None:
+        """The server stops: whoever waits here shall not go on."""
+        self.is_stopped = True
+        with self._turn:
+            for each in self._set.values():
+                each.over.set()
+
+    def claim(self, operation: str | None) -> tuple[Turn, ...]:
+        """Count a call, and give the faults whose turn it is on it."""
+        turns = []
+        with self._turn:
+            for each in self._set.values():
+                if each.fault.matches(operation):
+                    each.calls += 1
+                    if each.fault.strikes(each.calls):
+                        turns.append(Turn(each, self))
+        return tuple(turns)
+
+    def _count_fired(self, fault: _Set) -> None:
+        with self._turn:
+            fault.fired += 1

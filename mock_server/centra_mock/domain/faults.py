@@ -1,0 +1,188 @@
+"""Faults: what can go wrong with a call, and on exactly which ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import MappingProxyType
+from typing import Any, Literal
+
+from centra_mock.errors import Refused
+from centra_mock.wire.operations import OPERATIONS, RESULT
+
+When = Literal["before", "after"]
+
+LONGEST = 86_400.0
+"""Seconds that a fault may take: a day."""
+
+_HEADER_TEXT = frozenset(map(chr, range(0x20, 0x7F)))
+_BY_NAME = {operation.name: operation for operation in OPERATIONS}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A way to fail."""
+
+    meaning: str
+    when: tuple[When, ...] = ("after",)
+    """When it may strike; the first is what it does unless told otherwise."""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """The fields of ``Fault`` that it heeds, with their defaults."""
+    needs_result: bool = False
+    """Whether only calls that are answered with a ``result`` can have it."""
+
+
+_EITHER: tuple[When, ...] = ("before", "after")
+_HAPPENED = ("This fault was set for this call.",)
+
+KINDS: Mapping[str, Kind] = MappingProxyType({
+    "refuse": Kind("the connection is closed without an answer, and nothing is handled", ("before",)),
+    "reset": Kind("the connection is reset (TCP RST) without an answer", _EITHER),
+    "delay": Kind("the call, or its answer, waits", _EITHER, {"seconds": 1.0}),
+    "trickle": Kind(
+        "the answer comes `size` bytes at a time, with a pause between", settings={"seconds": 0.05, "size": 64}
+    ),
+    "truncate": Kind("the answer's body ends after `byte` bytes, short of its Content-Length", settings={"byte": 100}),
+    "malformed": Kind("the answer is complete, but in its middle it is no XML"),
+    "html": Kind("an HTML error page", _EITHER, {"status": 500, "retry_after": None}),
+    "soap_fault": Kind("a SOAP fault `Server`", _EITHER, {"status": 500, "messages": _HAPPENED, "retry_after": None}),
+    "status": Kind("an HTTP error with a line of plain text", _EITHER, {"status": 503, "retry_after": None}),
+    "failure": Kind("`success=false` with messages", _EITHER, {"messages": _HAPPENED}, needs_result=True),
+    "notices": Kind("notices in an answer that is a success", settings={"messages": _HAPPENED}, needs_result=True),
+    "content_type": Kind(
+        "the right answer under a wrong Content-Type", settings={"content_type": "application/octet-stream"}
+    ),
+    "chunked": Kind("Transfer-Encoding: chunked, in chunks of odd sizes (HTTP/1.1 only)"),
+    "gzip": Kind("Content-Encoding: gzip, for clients that accept it only"),
+})  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong, and on which calls. Raises ``Refused`` where that makes no sense.
+
+    A setting that is left out is the kind's own default; one that the kind does not heed is refused.
+    """
+
+    kind: str
+    operation: str | None = None
+    """The operation's name, such as ``events_Done``; ``None`` for every call."""
+    nth: int = 1
+    """The first matching call that it strikes, counted from when it is set."""
+    count: int | None = 1
+    """How many calls in a row it strikes; ``None`` for ever."""
+    when: When | None = None
+    """``before``: the call is not handled. ``after``: it is handled and stored, then the answer is spoilt."""
+    status: int | None = None
+    retry_after: int | str | None = None
+    """Seconds, or a date as HTTP writes it."""
+    seconds: float | None = None
+    byte: int | None = None
+    size: int | None = None
+    messages: tuple[str, ...] | None = None
+    content_type: str | None = None
+
+    def __post_init__(self) -> None:
+        kind = _known(self.kind, KINDS, "kind", "kind of fault")
+        self._check_calls(kind)
+        self._fill(kind)
+        self._check_values()
+
+    def strikes(self, call: int) -> bool:
+        """Whether the ``call``-th matching call is one of those named."""
+        return call >= self.nth and (self.count is None or call < self.nth + self.count)
+
+    def matches(self, operation: str | None) -> bool:
+        if self.operation is not None:
+            return self.operation == operation
+        return not KINDS[self.kind].needs_result or (operation is not None and _answers_result(operation))
+
+    def _check_calls(self, kind: Kind) -> None:
+        _whole("nth", self.nth, 1)
+        if self.count is not None:
+            _whole("count", self.count, 1)
+        if self.operation is None:
+            return
+        _known(self.operation, _BY_NAME, "operation", "operation")
+        if kind.needs_result and not _answers_result(self.operation):
+            raise Refused(f"operation: {self.operation} answers with events, so there is no {self.kind} to it")
+
+    def _fill(self, kind: Kind) -> None:
+        when = self.when or kind.when[0]
+        if when not in kind.when:
+            raise Refused(f"when: {self.kind} can strike {' or '.join(kind.when)} the commit, not {when!r}")
+        object.__setattr__(self, "when", when)
+        for name in _SETTINGS:
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, kind.settings.get(name))
+            elif name not in kind.settings:
+                known = f"it heeds {', '.join(kind.settings)}" if kind.settings else "it heeds no settings"
+                raise Refused(f"{name}: {self.kind} has no use for it; {known}")
+
+    def _check_values(self) -> None:
+        if self.status is not None:
+            lowest = 200 if self.kind == "html" else 400
+            _whole("status", self.status, lowest, 599)
+            if self.status in (204, 205, 304):
+                raise Refused(f"status: an answer with {self.status} has no body")
+        if self.byte is not None:
+            _whole("byte", self.byte, 0)
+        if self.size is not None:
+            _whole("size", self.size, 1)
+        if self.seconds is not None:
+            _seconds(self.seconds)
+        if isinstance(self.retry_after, str):
+            _header("retry_after", self.retry_after)
+        elif self.retry_after is not None:
+            _whole("retry_after", self.retry_after, 0)
+        if self.content_type is not None:
+            _header("content_type", self.content_type)
+        if self.messages is not None:
+            object.__setattr__(self, "messages", _messages(self.messages))
+
+
+_SETTINGS = ("status", "retry_after", "seconds", "byte", "size", "messages", "content_type")
+
+
+def _answers_result(operation: str) -> bool:
+    return operation in _BY_NAME and _BY_NAME[operation].response == RESULT
+
+
+def _known(name: object, among: Mapping[str, Any], what: str, called: str) -> Any:
+    if isinstance(name, str) and name in among:
+        return among[name]
+    near = get_close_matches(str(name), among, 1)
+    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(among)}"
+    raise Refused(f"{what}: there is no {called} {name!r}; {hint}")
+
+
+def _whole(name: str, value: object, lowest: int, highest: int | None = None) -> None:
+    if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= (highest or value):
+        return
+    wanted = f"from {lowest} to {highest}" if highest else f"of {lowest} or more"
+    raise Refused(f"{name}: a whole number {wanted} is wanted, not {value!r}")
+
+
+def _seconds(value: object) -> None:
+    if (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and math.isfinite(value)
+        and 0 <= value <= LONGEST
+    ):
+        return
+    raise Refused(f"seconds: a number from 0 to {LONGEST:.0f} is wanted, not {value!r}")
+
+
+def _header(name: str, value: object) -> None:
+    if not isinstance(value, str) or not value or not set(value) <= _HEADER_TEXT:
+        raise Refused(f"{name}: plain ASCII text in one line is wanted, not {value!r}")
+
+
+def _messages(given: object) -> tuple[str, ...]:
+    """Messages from any list of texts; one text alone is most likely a slip."""
+    if isinstance(given, list | tuple) and given and all(isinstance(each, str) for each in given):
+        return tuple(given)
+    raise Refused(f"messages: a list of one or more texts is wanted, not {given!r}")

@@ -1,0 +1,115 @@
+"""What a later version of the API might add to an answer: all that was there stays, in its order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from lxml import etree
+
+from centra_mock.wire.grammar import GRAMMAR, OBJECTS
+from centra_mock.wire.names import ENVELOPE
+from centra_mock.wire.operations import ALL, EVENT_TYPES, OPERATIONS, STOCK
+from centra_mock.wire.tree import BLANKS, KIND, Element, parse
+
+FOREIGN = ("urn:example:loyalty", "http://schemas.example.com/2031/tracing", "urn:example:ext:v2")
+_DEEPEST = 3
+_DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
+
+_FIRST = ("loyalty", "gift", "campaign", "sustainability", "preorderhub", "recycling", "membership", "fit", "carbon")
+_SECOND = ("points", "wrap", "code", "score", "level", "hints", "token", "channel", "class", "label")
+_ATTRIBUTES = ("revision", "lang", "source", "since", "unit2", "confidence", "origin")
+_TEXTS = (
+    "", "0", "-1", "yes", "false", "2031-12-31", "19.90", "Åäö ÜÄÖ ß €", "注文", "a & b < c > d", '"quoted"', "]]>",
+    "two\nlines", "  spaces  ", "1e9", "null", "x" * 300,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Companion:
+    """An event of a type that no client knows."""
+
+    type: str
+    entry: str
+    data: Element
+
+
+def add(answer: bytes, random: Random, kinds: frozenset[str], rate: float) -> bytes:
+    """An answer with additions; a fault is left as it is, since SOAP says what stands in it."""
+    root = parse(answer)
+    body = root.find(f"{{{ENVELOPE}}}Body")
+    if not kinds or not rate or body is None or body.find(f"{{{ENVELOPE}}}Fault") is not None:
+        return answer
+    # Looked for first: what is added needs no additions.
+    for node in list(body.iterdescendants()):
+        if "attributes" in kinds and random.random() < rate:
+            _add_attribute(node, random)
+        if _holds_elements(node):
+            if "elements" in kinds and random.random() < rate:
+                _insert(node, _made(random, str(etree.QName(node).namespace or ""), dict(node.nsmap), 1), random)
+            if "foreign" in kinds and random.random() < rate:
+                _insert(node, _foreign(random), random)
+    return _DECLARATION + etree.tostring(root, encoding="utf-8")
+
+
+def companion(random: Random) -> Companion:
+    """An event to queue: whoever is to be honest about the queue queues it, delivers it and takes its done."""
+    type = _name(random)
+    data = _made(random, "", {}, 1, type)
+    return Companion(type, str(random.randrange(1, 10_000)), data)
+
+
+def known_names() -> frozenset[str]:
+    """Every name that the grammar gives a meaning to."""
+    fields = [*(obj.field for obj in OBJECTS.values()), *GRAMMAR.messages.values()]
+    names = {ALL, STOCK, *EVENT_TYPES, *GRAMMAR.messages}
+    names |= {name for each in OPERATIONS for name in (each.name, each.request, each.response)}
+    for obj in OBJECTS.values():
+        names |= {obj.name, obj.plural, obj.event_type}
+    return frozenset(names | {each.name for field in fields for each in field.walk()})
+
+
+_KNOWN = known_names()
+
+
+def _name(random: Random) -> str:
+    while True:
+        name = random.choice(_FIRST) + random.choice(_SECOND) + random.choice(("", "", "2", "_v3", "-x"))
+        if name not in _KNOWN:
+            return name
+
+
+def _holds_elements(node: Element) -> bool:
+    """Whether a node is a structure: it has elements in it, and no text between them."""
+    between = (node.text, *(sub.tail for sub in node))
+    return len(node) > 0 and not any(text and text.strip(BLANKS) for text in between)
+
+
+def _insert(parent: Element, node: Element, random: Random) -> None:
+    parent.insert(random.randint(0, len(parent)), node)
+
+
+def _made(random: Random, namespace: str, nsmap: dict[str | None, str], depth: int, name: str = "") -> Element:
+    tag = name or _name(random)
+    full = f"{{{namespace}}}{tag}" if namespace else tag
+    node = etree.Element(full, nsmap=nsmap)  # type: ignore[arg-type]  # the stubs know no default namespace
+    if depth < _DEEPEST and random.random() < 0.4:
+        for _ in range(random.randint(1, 3)):
+            node.append(_made(random, namespace, nsmap, depth + 1))
+    else:
+        node.text = random.choice(_TEXTS) or None
+    return node
+
+
+def _foreign(random: Random) -> Element:
+    namespace = random.choice(FOREIGN)
+    prefix = random.choice((None, "x", "ext", "ns2"))
+    return _made(random, namespace, {prefix: namespace}, 1)
+
+
+def _add_attribute(node: Element, random: Random) -> None:
+    name = random.choice(_ATTRIBUTES)
+    if random.random() < 0.4:
+        name = f"{{{random.choice(FOREIGN)}}}{name}"
+    if name not in node.attrib and name != KIND:
+        node.set(name, random.choice(_TEXTS))

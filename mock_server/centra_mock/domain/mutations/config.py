@@ -1,0 +1,76 @@
+"""What is to be mutated, how often and by which seed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from centra_mock.errors import Refused
+
+ADDED: Mapping[str, str] = MappingProxyType({
+    "elements": "elements of Centra's namespace that the API does not have, wherever there are others, nested too",
+    "foreign": "elements of namespaces that nobody has heard of",
+    "attributes": "attributes, with and without a namespace",
+    "events": "queued events of unknown types, one at most for each known event, when that is first delivered",
+})  # fmt: skip
+
+EQUAL: Mapping[str, str] = MappingProxyType({
+    "prefixes": "other prefixes and default namespaces, declared anywhere",
+    "whitespace": "white space between elements",
+    "cdata": "texts as CDATA sections, in part or as a whole",
+    "comments": "comments between elements, with what looks like data in them",
+    "references": "characters as decimal, hexadecimal and named references",
+    "tags": "white space in tags, either quote, empty elements as one tag or as two",
+    "declaration": "another XML declaration, or none",
+})  # fmt: skip
+
+OPTIONAL: Mapping[str, str] = MappingProxyType({
+    "split_text": "comments within texts",
+    "bom": "UTF-8 with a byte order mark",
+    "utf16": "UTF-16, as the Content-Type says too",
+    "latin1": "ISO-8859-1, as the Content-Type says too",
+})  # fmt: skip
+"""Kinds of equal XML that have to be asked for by name."""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """How answers are mutated. ``True`` means every kind, but for the optional ones. Raises ``Refused``."""
+
+    added: bool | Collection[str] = True
+    """Add to the answers what a later version of the API might."""
+    equal: bool | Collection[str] = False
+    """Write the answers in other words that mean the same."""
+    rate: float = 0.3
+    """How many of the places where something could change do change: from 0, none, to 1, all."""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if isinstance(self.rate, bool) or not isinstance(self.rate, int | float) or not 0 <= self.rate <= 1:
+            raise Refused(f"rate: a number from 0 to 1 is wanted, not {self.rate!r}")
+        if isinstance(self.seed, bool) or not isinstance(self.seed, int):
+            raise Refused(f"seed: a whole number is wanted, not {self.seed!r}")
+        object.__setattr__(self, "added", _kinds("added", self.added, ADDED, {}))
+        object.__setattr__(self, "equal", _kinds("equal", self.equal, EQUAL, OPTIONAL))
+
+    @property
+    def added_kinds(self) -> frozenset[str]:
+        assert isinstance(self.added, frozenset)
+        return self.added
+
+    @property
+    def equal_kinds(self) -> frozenset[str]:
+        assert isinstance(self.equal, frozenset)
+        return self.equal
+
+
+def _kinds(
+    name: str, given: bool | Collection[str], usual: Mapping[str, str], optional: Mapping[str, str]
+) -> frozenset[str]:
+    if isinstance(given, bool):
+        return frozenset(usual if given else ())
+    known = {**usual, **optional}
+    if isinstance(given, str) or not all(each in known for each in given):
+        raise Refused(f"{name}: true, false or a list of {', '.join(known)} is wanted, not {given!r}")
+    return frozenset(given)

@@ -1,0 +1,56 @@
+"""Answers that come instead of the real one."""
+
+from __future__ import annotations
+
+from html import escape
+from http import HTTPStatus
+
+from werkzeug.wrappers import Response
+
+from centra_mock.domain.events import write_result
+from centra_mock.domain.fault_plan import Turn
+from centra_mock.soap import envelope
+from centra_mock.wire.names import Endpoint
+
+XML = "text/xml; charset=utf-8"
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title><link rel="icon" href="data:,"></head>
+<body><h1>{title}</h1><p>Please try again later.<br>We&nbsp;are sorry.</body>
+</html>
+"""
+"""Fine HTML, but no XML: an element that is not closed, and an entity that XML does not know."""
+
+
+def html(turn: Turn, _endpoint: Endpoint) -> Response:
+    assert turn.fault.status is not None
+    page = _PAGE.format(title=escape(_phrase(turn.fault.status)))
+    return _with_retry(turn, Response(page, turn.fault.status, content_type="text/html; charset=utf-8"))
+
+
+def status(turn: Turn, _endpoint: Endpoint) -> Response:
+    assert turn.fault.status is not None
+    text = f"{_phrase(turn.fault.status)}\n"
+    return _with_retry(turn, Response(text, turn.fault.status, content_type="text/plain; charset=utf-8"))
+
+
+def soap_fault(turn: Turn, endpoint: Endpoint) -> Response:
+    body = envelope.fault("Server", " ".join(turn.fault.messages or ()))
+    return _with_retry(turn, Response(envelope.wrap(body, endpoint.namespace), turn.fault.status, content_type=XML))
+
+
+def failure(turn: Turn, endpoint: Endpoint) -> Response:
+    body = write_result(turn.fault.messages or (), ())
+    return Response(envelope.wrap(body, endpoint.namespace), content_type=XML)
+
+
+def _phrase(code: int) -> str:
+    phrases = {each.value: each.phrase for each in HTTPStatus}
+    return f"{code} {phrases.get(code, 'Error')}"
+
+
+def _with_retry(turn: Turn, response: Response) -> Response:
+    if turn.fault.retry_after is not None:
+        response.headers["Retry-After"] = str(turn.fault.retry_after)
+    return response
