@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from centra_mock.clock import Clock
-from centra_mock.domain.conversion import Inward
+from centra_mock.domain.conversion import MADE_ON_SIGHT, Inward
 from centra_mock.domain.merge import merge
 from centra_mock.domain.rules import Change, rule_for
 from centra_mock.domain.validate import label, validate
@@ -16,7 +16,8 @@ from centra_mock.services.announce import announce
 from centra_mock.services.objects import load_object, store_object
 from centra_mock.services.stock import move_stock
 from centra_mock.store.unit import Unit
-from centra_mock.wire.grammar import ObjectType
+from centra_mock.wire.build import build
+from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.operations import has_events
 from centra_mock.wire.tree import Element, element, own_id, text, with_id
 
@@ -63,7 +64,10 @@ class StoredIds:
         return self.unit.ids.find(kind, external, scope)
 
     def make(self, kind: str, external: str, scope: int) -> int:
-        return self.unit.ids.make(kind, external, scope)
+        internal = self.unit.ids.make(kind, external, scope)
+        if kind in MADE_ON_SIGHT:
+            store_object(self.unit, OBJECTS[kind], build(OBJECTS[kind].field, {"id": internal}))
+        return internal
 
     def scopes(self, kind: str, external: str) -> list[int]:
         return self.unit.ids.scopes(kind, external)

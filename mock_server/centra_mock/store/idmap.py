@@ -104,10 +104,12 @@ class IdMap(Scoped):
                 yield (kind, row.internal), row.external
 
     def holder(self, kind: str, internal: int, external: str) -> Entry | None:
-        """The entry of another thing that has this id, which would collide."""
+        """The entry of another thing that has this id, or shows it as its number, and so would collide."""
         old = self.by_internal(kind, internal)
-        found = self.entry(kind, external, old.scope if old else 0)
-        return found if found and found.internal != internal else None
+        found = self._find(kind, external, old.scope if old else 0)
+        if found is None or found == internal:
+            return None
+        return self.by_internal(kind, found) or Entry(kind, found, external)
 
     def set(self, kind: str, internal: int, external: str) -> None:
         """An admin's edit. Raises ``Refused`` where it collides with another entry."""

@@ -9,7 +9,7 @@ from centra_mock.wire.tree import Element, own_id, text
 
 def _not_on_sizes(sent: Element, _: list[str]) -> None:
     for product in sent.iterfind("items/product"):
-        if any(product.iterfind(".//size")):
+        if product.find(".//size") is not None:
             raise Refused(
                 f'items/product "{text(product, "id")}": a price can stand on a product or a variation, not on a size'
             )

@@ -1,0 +1,62 @@
+"""Objects as plain values, sent over the wire and looked at as the client would see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+from centra_mock import Tenant
+from centra_mock.wire.build import build
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import Element
+from support.wire import Reply, call
+
+
+def update(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element) -> Reply:
+    """Call the update operation of a type. Values that are left out are absent, ``""`` is an empty element."""
+    obj = OBJECTS[type]
+    trees = [values if isinstance(values, Element) else build(obj.field, values) for values in objects]
+    inner = "".join(etree.tostring(tree, encoding="unicode") for tree in trees)
+    return call(centra, f"{obj.plural}_Update", f"<{obj.plural}>{inner}</{obj.plural}>")
+
+
+def accepted(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element) -> Reply:
+    """An update that has to succeed."""
+    reply = update(centra, type, *objects)
+    assert reply.success, reply.fault or reply.errors
+    return reply
+
+
+def refused(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element) -> list[str]:
+    """The errors of an update that has to fail."""
+    reply = update(centra, type, *objects)
+    assert reply.fault is None, reply.fault
+    assert not reply.success
+    return reply.errors
+
+
+def shown(centra: Tenant, type: str, id: str) -> Element:
+    """An object as the client sees it."""
+    found = centra.get(type, id)
+    assert found is not None, f"there is no {type} {id}"
+    return found
+
+
+def xml(centra: Tenant, type: str, id: str) -> str:
+    return etree.tostring(shown(centra, type, id), encoding="unicode")
+
+
+def rows(tree: Element, path: str) -> dict[str, str]:
+    """Orderitem -> quantity of all rows below a path such as ``products``."""
+    return {
+        str(row.findtext("orderitem/id")): str(row.findtext("qty"))
+        for row in tree.iterfind(f"{path}/product/sizes/size")
+    }
+
+
+def line(quantities: Mapping[str, int], product: str = "sweater", size: str = "M") -> dict[str, Any]:
+    """A line that names rows by orderitem, as a client ships, cancels and refunds."""
+    sizes = [{"id": size, "qty": quantity, "orderitem": {"id": item}} for item, quantity in quantities.items()]
+    return {"product": [{"id": product, "sizes": {"size": sizes}}]}
