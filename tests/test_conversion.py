@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 from hypothesis import given
@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from centra_fixtures.strategies import everything, internal_ids, objects
+from centra_mock import Line, Refused, Tenant
 from centra_mock.domain.conversion import Inward, Key, escaped, keys_in, outward, outward_tree
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field
 from centra_mock.wire.tree import KIND, Element, dump, ids, load
+from support.objects import accepted, line, refused, shown
 from support.profile import steady
+from support.wire import poll
 
 FIELDS = [obj.field for obj in OBJECTS.values()]
 every_type = pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
@@ -35,7 +38,7 @@ class Table:
     def scopes(self, kind: str, external: str) -> list[int]:
         return [scope for known, name, scope in self.entries if (known, name) == (kind, external)]
 
-    def sizetable_of(self, variation: int) -> int | None:
+    def sizetable_of(self, variation: int) -> int | None:  # noqa: ARG002
         return None
 
     def shown(self) -> dict[Key, str]:
@@ -88,3 +91,95 @@ def test_what_nobody_mapped_shows_its_number(field: Field, data: st.DataObject) 
     for leaf in ids(tree):
         del leaf.attrib[KIND]
     assert canonical(load(outward(stored, {}))) == canonical(tree)
+
+
+# Over the wire
+
+
+def test_an_edit_shows_in_all_later_output(shop: Tenant) -> None:
+    shop.policy = replace(shop.policy, payload="snapshot")
+    order = shop.place_order([Line(variation="chair-oak")])
+    edits = {"order": "O 1", "customer": "å <&>", "market": "Sverige", "pricelist": "P", "product": "C",
+             "variation": "V", "orderitem": "I", "warehouse": "W", "brand": "B"}  # fmt: skip
+    for kind, external in edits.items():
+        known = {entry.external: entry.internal for entry in shop.conversions(kind)}
+        first = {"market": "se", "pricelist": "retail-sek", "product": "chair", "variation": "chair-oak",
+                 "warehouse": "main", "brand": "mockmade"}  # fmt: skip
+        shop.convert(kind, known[first[kind]] if kind in first else 1, external)
+    customer, event = poll(shop)
+    assert (customer.findtext("entry"), event.findtext("entry")) == (edits["customer"], edits["order"])
+    assert event.findtext("data/order/id") == edits["order"]
+    assert event.findtext("data/order/ordernumber") == order
+    for path, kind in {
+        "customer": "customer", "market": "market", "pricelist": "pricelist", "products/product": "product",
+        "products/product/variation": "variation", "products/product/brand": "brand",
+        "products/product/sizes/size/orderitem": "orderitem",
+        "products/product/sizes/size/warehouseitems/warehouse": "warehouse",
+    }.items():  # fmt: skip
+        assert event.findtext(f"data/order/{path}/id") == edits[kind], path
+    assert shown(shop, "product", "C").findtext("variations/variation/stockid") == "V"
+    assert shown(shop, "pricelist", "P").findtext("items/product/id") == "C"
+    accepted(shop, "order", {"id": "O 1", "locked": "yes", "cancelled": line({"I": 1}, product="C", size="ONE")})
+    assert shown(shop, "order", "O 1").findtext("cancelled/product/variation/id") == "V"
+    assert shop.get("order", order) is None
+
+
+def test_an_edit_that_collides_is_refused(shop: Tenant) -> None:
+    with pytest.raises(Refused, match='market "se" is already the id of market number 1'):
+        shop.convert("market", 2, "se")
+    shop.convert("market", 1, "se")
+    shop.convert("market", 2, "1")
+    assert [entry.external for entry in shop.conversions("market")] == ["se", "1"]
+
+
+def test_an_edit_to_the_number_that_another_thing_shows_is_refused(shop: Tenant) -> None:
+    first, second = shop.place_order(), shop.place_order()
+    with pytest.raises(Refused, match=f'order "{first}" is already the id of order number {first}'):
+        shop.convert("order", int(second), first)
+    shop.convert("order", int(first), "mine")
+    shop.convert("order", int(second), first)
+    assert [event.findtext("entry") for event in poll(shop, "order")] == ["mine", first]
+    with pytest.raises(Refused, match=f'order "{first}" is already the id of order number {second}'):
+        shop.forget_conversion("order", int(first))
+    accepted(shop, "order", {"id": first, "other": "the second"})
+    assert shown(shop, "order", first).findtext("ordernumber") == second
+
+
+def test_a_new_thing_passes_over_numbers_that_are_ids_of_others(shop: Tenant) -> None:
+    accepted(shop, "customer", {"id": "3", "firstname": "Drei"}, {"id": "2", "firstname": "Zwei"})
+    numbers = [shop.register_customer({"email": f"testa{count}@example.com"}) for count in range(2)]
+    assert len({"2", "3", *numbers}) == 4
+    assert shown(shop, "customer", "3").findtext("firstname") == "Drei"
+    accepted(shop, "customer", {"id": numbers[0], "firstname": "Anna"})
+    assert shown(shop, "customer", numbers[0]).findtext("email") == "testa0@example.com"
+
+
+def test_an_id_may_be_long_and_of_any_letters(centra: Tenant) -> None:
+    for id in ("x" * 255, "ü\u00a0 <b>&amp;", "0", "007", "18446744073709551616", "-1"):
+        accepted(centra, "market", {"id": id})
+        assert shown(centra, "market", id).findtext("id") == id
+    assert refused(centra, "market", {"id": "x" * 256}) == [
+        f'market "{"x" * 57}…": id: an id of 256 characters is too long; at most 255 are allowed'
+    ]
+
+
+def test_a_size_is_meant_by_its_size_table(centra: Tenant) -> None:
+    for table in ("one", "two"):
+        accepted(centra, "size", {"id": "S", "description": table, "sizetable": {"id": table}})
+        variation = {"id": f"v-{table}", "sizetable": {"id": table}, "sizes": {"size": [{"id": "S"}]}}
+        accepted(centra, "product", {"id": f"p-{table}", "variations": {"variation": [variation]}})
+
+    def invoice(item: dict[str, object]) -> dict[str, object]:
+        return {"id": "i", "items": {"invoiceitem": [{"itemid": "1", "size": {"id": "S"}, **item}]}}
+
+    assert refused(centra, "invoice", invoice({})) == [
+        'invoice "i": items/invoiceitem/size "S": size "S" is in 2 size tables; name the variation it belongs to'
+    ]
+    accepted(centra, "invoice", invoice({"variation": {"id": "v-two"}}))
+    second = next(entry for entry in centra.conversions("size") if entry.scope == 2)
+    centra.convert("size", second.internal, "Second")
+    assert shown(centra, "invoice", "i").findtext("items/invoiceitem/size/id") == "Second"
+    accepted(centra, "product", {"id": "p-two", "variations": {"variation": [
+        {"id": "v-two", "sizes": {"size": [{"id": "Second", "ean": "7"}]}},
+    ]}})  # fmt: skip
+    assert len(shown(centra, "product", "p-two").findall(".//sizes/size")) == 1

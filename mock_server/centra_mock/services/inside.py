@@ -13,6 +13,7 @@ from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
 from centra_mock.store.journal import Exchange
 from centra_mock.store.queue import Event, QueueStats
+from centra_mock.store.unit import Unit
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.tree import Element
@@ -141,22 +142,19 @@ class Inside(Tenancy):
         with self._begin() as unit:
             if not 0 < internal <= unit.ids.counters.last(kind):
                 raise NotFound(f"there is no {kind} number {internal}")
-            holder = unit.ids.holder(kind, internal, external)
-            if holder is not None:
-                own = unit.ids.by_internal(kind, internal) or Entry(kind, internal, str(internal))
-                raise Conflict(
-                    f'{kind} "{external}" is already the id of {kind} number {holder.internal}; '
-                    f"change that entry first, or choose another id for number {internal}",
-                    [entry._asdict() for entry in (holder, own)],
-                )
+            _no_collision(unit, kind, internal, external)
             unit.ids.set(kind, internal, external)
 
     def forget_conversion(self, kind: str, internal: int) -> None:
-        """Remove an entry: the thing shows its number again."""
+        """Remove an entry: the thing shows its number again.
+
+        Raises ``Conflict`` where that is what another thing is called.
+        """
         _known(kind, GRAMMAR.kinds, "kind")
         with self._begin() as unit:
             if unit.ids.by_internal(kind, internal) is None:
                 raise NotFound(f"{kind} number {internal} has no entry")
+            _no_collision(unit, kind, internal, str(internal))
             unit.ids.unset(kind, internal)
 
     # The journal
@@ -202,6 +200,17 @@ class Inside(Tenancy):
 def _known(name: str, names: object, what: str) -> None:
     if name not in names:  # type: ignore[operator]
         raise NotFound(f"{what}: {name!r} is not known; there are {', '.join(names)}")  # type: ignore[arg-type]
+
+
+def _no_collision(unit: Unit, kind: str, internal: int, external: str) -> None:
+    holder = unit.ids.holder(kind, internal, external)
+    if holder is not None:
+        own = unit.ids.by_internal(kind, internal) or Entry(kind, internal, str(internal))
+        raise Conflict(
+            f'{kind} "{external}" is already the id of {kind} number {holder.internal}; '
+            f"change that entry first, or choose another id for number {internal}",
+            [entry._asdict() for entry in (holder, own)],
+        )
 
 
 def _check_external(external: str) -> None:

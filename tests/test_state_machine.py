@@ -1,0 +1,219 @@
+"""The mock against a small model of the documented semantics, over random histories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from centra_mock import MockServer, Refused, Tenant
+from centra_mock.policy import Policy
+from centra_mock.wire.tree import Element
+from support.objects import accepted
+from support.profile import steady
+from support.wire import call, done, poll
+
+Key = tuple[str, int]
+"""A type and an internal id."""
+Fields = dict[str, Any]
+"""Field -> text; an account's ``market`` is a key, or ``""``."""
+
+FIELDS = {"market": ("description", "type"), "customer": ("firstname", "city"), "account": ("description", "other")}
+NAMES = ("A", "B", "1", "2", "3")
+"""Clients' ids, some of which look like numbers that Centra gives."""
+PAGE = 3
+UNKNOWN = "loyaltycard"
+
+
+@dataclass
+class Queued:
+    id: int
+    type: str
+    key: Key | None = None
+    market: Key | None = None
+    snapshot: Fields | None = None
+
+
+@dataclass
+class Model:
+    """What the documentation says, in plain Python."""
+
+    policy: Policy
+    things: dict[Key, Fields] = field(default_factory=dict)
+    mapped: dict[Key, str] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=lambda: dict.fromkeys(FIELDS, 0))
+    queue: list[Queued] = field(default_factory=list)
+    events: int = 0
+
+    def shown(self, key: Key) -> str:
+        return self.mapped.get(key, str(key[1]))
+
+    def find(self, type: str, name: str) -> Key | None:
+        """The thing that the client calls ``name``: so it is mapped, or it is not mapped and that is its number."""
+        for key, external in self.mapped.items():
+            if (key[0], external) == (type, name):
+                return key
+        key = (type, int(name) if name.isdigit() else 0)
+        return key if 0 < key[1] <= self.numbers[type] and key not in self.mapped else None
+
+    def new(self, type: str) -> Key:
+        taken = {external for key, external in self.mapped.items() if key[0] == type}
+        self.numbers[type] += 1
+        while str(self.numbers[type]) in taken:
+            self.numbers[type] += 1
+        return type, self.numbers[type]
+
+    def update(self, type: str, name: str, sent: Fields) -> None:
+        key = self.find(type, name)
+        if key is None:
+            key = self.new(type)
+            self.mapped[key] = name
+        self.things[key] = {**self.things.get(key, {}), **sent}
+        if self.policy.echo:
+            self.announce(key)
+
+    def announce(self, key: Key) -> None:
+        if self.policy.coalesce and any(event.key == key for event in self.queue):
+            return
+        thing = self.things[key]
+        market = key if key[0] == "market" else thing.get("market") or None
+        self.add(key[0], key, market, dict(thing) if self.policy.payload == "snapshot" else None)
+
+    def add(self, type: str, *more: Any) -> None:
+        self.events += 1
+        self.queue.append(Queued(self.events, type, *more))
+
+    def page(self, type: str, markets: set[Key | None] | None = None) -> list[tuple[str, ...]]:
+        chosen = [event for event in self.queue if type in ("all", event.type)]
+        if markets is not None:
+            allowed = markets | {None} if self.policy.marketless == "deliver" else markets
+            chosen = [event for event in chosen if event.market in allowed]
+        return [self.delivered(event) for event in chosen[:PAGE]]
+
+    def delivered(self, event: Queued) -> tuple[str, ...]:
+        if event.key is None:
+            return str(event.id), event.type, "", ""
+        fields = self.things[event.key] if event.snapshot is None else event.snapshot
+        texts = {name: self.shown(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+        return str(event.id), event.type, self.shown(event.key), str(sorted(texts.items()))
+
+    def done(self, ids: list[int]) -> list[str]:
+        notices = []
+        queued = {event.id for event in self.queue}
+        for id in dict.fromkeys(ids):
+            if not 0 < id <= self.events:
+                notices.append(f"There is no event {id}.")
+            elif id not in queued:
+                notices.append(f"Event {id} is done already.")
+        self.queue = [event for event in self.queue if event.id not in ids]
+        return notices
+
+
+def read(event: Element) -> tuple[str, ...]:
+    """An event as the model writes one."""
+    type, data = event.findtext("type", ""), event.find("data/*")
+    texts = {
+        str(leaf.tag): leaf.findtext("id", "") if leaf.tag == "market" else leaf.text or ""
+        for leaf in (data if data is not None else ())
+        if leaf.tag == "market" or leaf.tag in FIELDS[type]
+    }
+    return (
+        event.findtext("id", ""),
+        type,
+        event.findtext("entry", ""),
+        "" if data is None else str(sorted(texts.items())),
+    )
+
+
+class MockAgainstModel(RuleBasedStateMachine):
+    def __init__(self, centra: Tenant) -> None:
+        super().__init__()
+        self.centra = centra
+        self.model = Model(replace(centra.policy, page_size=PAGE, echo=True))
+        self.centra.policy = self.model.policy
+
+    @rule(
+        payload=st.sampled_from(["current", "snapshot"]),
+        marketless=st.sampled_from(["withhold", "deliver"]),
+        coalesce=st.booleans(),
+        echo=st.booleans() | st.just(True),
+    )
+    def choose_policy(self, **chosen: Any) -> None:
+        self.model.policy = self.centra.policy = replace(self.model.policy, **chosen)
+
+    @rule(type=st.sampled_from(tuple(FIELDS)), name=st.sampled_from(NAMES), data=st.data())
+    def update(self, type: str, name: str, data: st.DataObject) -> None:
+        fields = {each: data.draw(st.sampled_from([None, "", "x", "y"]), each) for each in FIELDS[type]}
+        sent: Fields = {each: value for each, value in fields.items() if value is not None}
+        more: Fields = {}
+        if type == "account":
+            more["buyers"] = {"buyer": [{"id": f"buyer of {name}"}]}
+            markets = [key for key in self.model.things if key[0] == "market"]
+            market = data.draw(st.sampled_from([None, "", *markets]), "market")
+            if market is not None:
+                sent["market"] = market
+                more["market"] = {"id": self.model.shown(market)} if market else ""
+        accepted(self.centra, type, {"id": name, **sent, **more})
+        self.model.update(type, name, sent)
+
+    @rule()
+    def register_a_customer(self) -> None:
+        id = self.centra.register_customer({"firstname": "Testa", "city": "Teststad", "email": ""})
+        key = self.model.new("customer")
+        self.model.things[key] = {"firstname": "Testa", "city": "Teststad"}
+        self.model.announce(key)
+        assert id == self.model.shown(key)
+
+    @rule(count=st.integers(1, PAGE))
+    def emit_unknown_events(self, count: int) -> None:
+        for _ in range(count):
+            self.centra.emit(UNKNOWN)
+            self.model.add(UNKNOWN)
+
+    @rule(type=st.sampled_from(("all", *FIELDS)))
+    def get(self, type: str) -> None:
+        assert [read(event) for event in poll(self.centra, type)] == self.model.page(type)
+
+    @rule(type=st.sampled_from(("all", *FIELDS)), names=st.lists(st.sampled_from((*NAMES, "nowhere")), max_size=2))
+    def get_by_markets(self, type: str, names: list[str]) -> None:
+        markets = "".join(f"<market><id>{name}</id></market>" for name in names)
+        reply = call(self.centra, "events_GetByMarkets", f"<type>{type}</type><markets>{markets}</markets>")
+        known = {self.model.find("market", name) for name in names} - {None}
+        assert [read(event) for event in reply.body.iterfind("events/event")] == self.model.page(type, known)
+
+    @rule(data=st.data())
+    def done(self, data: st.DataObject) -> None:
+        queued = [event.id for event in self.model.queue]
+        ids = data.draw(st.lists(st.sampled_from(queued or [1]) | st.integers(1, self.model.events + 2), max_size=4))
+        reply = done(self.centra, *ids)
+        assert reply.success
+        assert reply.notices == self.model.done(ids)
+
+    @rule(data=st.data(), name=st.sampled_from(NAMES))
+    def edit_the_conversion_table(self, data: st.DataObject, name: str) -> None:
+        if not self.model.things:
+            return
+        key = data.draw(st.sampled_from(sorted(self.model.things)))
+        if self.model.find(key[0], name) in (None, key):
+            self.centra.convert(*key, name)
+            self.model.mapped[key] = name
+        else:
+            with pytest.raises(Refused, match="is already the id of"):
+                self.centra.convert(*key, name)
+
+    @invariant()
+    def the_queues_are_as_long(self) -> None:
+        assert self.centra.queue_length == len(self.model.queue)
+
+
+def test_the_mock_does_as_the_model(server: MockServer) -> None:
+    numbers = count()
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        lambda: MockAgainstModel(server.tenant(f"machine{next(numbers)}")),
+        settings=settings(steady, max_examples=25, stateful_step_count=25),
+    )
