@@ -65,6 +65,8 @@ def _leaf(node: Element, field: Field, path: str) -> None:
     if len(node):
         raise Refused(f"{path}: holds the element {node[0].tag}, but a text is expected")
     value = node.text or ""
+    if field.bears and value and not value.strip(BLANKS):
+        raise Refused(f"{path}: an id of nothing but white space; send an id, or leave the element empty")
     if field.bears and len(value) > MAX_ID:
         raise Refused(f"{path}: an id of {len(value)} characters is too long; at most {MAX_ID} are allowed")
     if value and field.value in _FORMS:
