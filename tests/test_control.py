@@ -96,7 +96,7 @@ def test_a_policy_is_one_tenants_own(control: Control, shop: Tenant, centra: Ten
     assert call(shop, "markets_Update", "<markets><market><id>no</id></market></markets>").success
     assert [event.findtext("type") for event in poll(shop)] == ["market"]
     assert control.ok("DELETE", "/policy")["page_size"] == 100
-    assert "There is no policy 'pagesize'" in control.problem("PATCH", "/policy", {"pagesize": 3})["detail"]
+    assert "unknown field `pagesize`; there are cancel_quantity" in control.problem("PATCH", "/policy", {"pagesize": 3})["detail"]
 
 
 def test_the_clock_is_frozen_moved_and_released(control: Control, shop: Tenant) -> None:

@@ -49,6 +49,11 @@ class Policy:
     def meanings(cls) -> dict[str, str]:
         return {item.name: item.metadata["meaning"] for item in fields(cls)}
 
+    @classmethod
+    def types(cls) -> dict[str, Any]:
+        """What each setting may be, as a type; numbers are above 0."""
+        return get_type_hints(cls)
+
     def changed(self, settings: Mapping[str, str]) -> Policy:
         """This policy with settings as a person writes them: ``{"echo": "on", "payload": "snapshot"}``."""
         return replace(self, **{name: _read(name, value) for name, value in settings.items()})

@@ -105,6 +105,9 @@ def _same_origin(request: Request) -> None:
 
 
 def _query(request: Request, route: Route) -> Any:
+    for name, values in request.args.lists():
+        if len(values) > 1:
+            raise Problem(HTTPStatus.BAD_REQUEST, f"query: {name} is there {len(values)} times; send it once")
     try:
         return msgspec.convert(request.args.to_dict(), route.query, strict=False)
     except msgspec.ValidationError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from centra_mock.store.journal import Exchange
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
-from centra_mock.web.control.types import EventId, Limit, number
+from centra_mock.web.control.types import EventId, Limit, given, number
 from centra_mock.web.har import write_har
 
 routes = Routes()
@@ -49,8 +49,8 @@ class Exchanges(Struct):
 
 
 class JournalQuery(Struct, forbid_unknown_fields=True):
-    operation: str | None = None
-    outcome: Literal["ok", "failure", "fault", "broken"] | None = None
+    operation: str | UnsetType = UNSET
+    outcome: Literal["ok", "failure", "fault", "broken"] | UnsetType = UNSET
     after: EventId = 0
     limit: Limit = 100
 
@@ -89,7 +89,7 @@ def clear_journal(call: Call[Nothing, Nothing]) -> None:
 
 def _page(call: Call[Nothing, JournalQuery]) -> list[Exchange]:
     query = call.query
-    return call.centra.exchanges(query.operation, query.outcome, query.after, query.limit)
+    return call.centra.exchanges(given(query.operation), given(query.outcome), query.after, query.limit)
 
 
 def _shown(found: Exchange) -> ExchangeShown:

@@ -6,11 +6,11 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from lxml import etree
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.store.idmap import Entry
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import EventId, Limit, number
+from centra_mock.web.control.types import EventId, Limit, given, number
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
@@ -59,7 +59,7 @@ class Entries(Struct):
 
 
 class KindQuery(Struct, forbid_unknown_fields=True):
-    kind: str | None = None
+    kind: str | UnsetType = UNSET
 
 
 class External(Struct, forbid_unknown_fields=True):
@@ -94,7 +94,7 @@ def show_object(call: Call[Nothing, Nothing]) -> ObjectShown:
 @routes.route("GET", "/{ams}/conversions", query=KindQuery, returns=Entries, problems=(404,))
 def list_conversions(call: Call[Nothing, KindQuery]) -> Entries:
     """The ID conversion table."""
-    return Entries([_entry(entry) for entry in call.centra.conversions(call.query.kind)])
+    return Entries([_entry(entry) for entry in call.centra.conversions(given(call.query.kind))])
 
 
 @routes.route(

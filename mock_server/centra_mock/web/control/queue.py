@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.clock import event_age
 from centra_mock.services.centra import Centra
 from centra_mock.store.queue import Event
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import Count, EventId, Limit, Name, number
+from centra_mock.web.control.types import Count, EventId, Limit, Name, given, number
 
 routes = Routes()
 
@@ -69,7 +69,7 @@ class EventsShown(Struct):
 
 
 class EventQuery(Struct, forbid_unknown_fields=True):
-    type: str | None = None
+    type: str | UnsetType = UNSET
     after: EventId = 0
     limit: Limit = 100
 
@@ -109,7 +109,7 @@ def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
 def list_events(call: Call[Nothing, EventQuery]) -> EventsShown:
     """The queued events, oldest first."""
     query = call.query
-    found = call.centra.events(query.type, query.after, query.limit)
+    found = call.centra.events(given(query.type), query.after, query.limit)
     full = len(found) == query.limit
     return EventsShown([_shown(call.centra, event) for event in found], found[-1].id if full else None)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from msgspec import Meta, Struct
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.clock import iso_date
 from centra_mock.errors import Refused
@@ -47,7 +48,14 @@ class Reset(Struct, forbid_unknown_fields=True):
     scene: str | None = None
 
 
-PolicyChange = dict[str, str | int | bool]
+_Positive = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+
+PolicyChange = msgspec.defstruct(
+    "PolicyChange",
+    [(name, (_Positive if type is int else type) | UnsetType, UNSET) for name, type in Policy.types().items()],
+    forbid_unknown_fields=True,
+    namespace={"__doc__": "What to change; the rest stays."},
+)
 
 
 @routes.route("GET", "/{ams}/policy", returns=dict[str, Any])
@@ -57,10 +65,11 @@ def show_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
 
 
 @routes.route("PATCH", "/{ams}/policy", body=PolicyChange, returns=dict[str, Any], problems=(422,))
-def change_policy(call: Call[PolicyChange, Nothing]) -> dict[str, Any]:
+def change_policy(call: Call[Any, Nothing]) -> dict[str, Any]:
     """Change some of it."""
     centra = call.centra
-    centra.policy = centra.policy.changed({name: _setting(value) for name, value in call.body.items()})
+    changes = {name: value for name, value in msgspec.structs.asdict(call.body).items() if value is not UNSET}
+    centra.policy = replace(centra.policy, **changes)
     return asdict(centra.policy)
 
 
@@ -149,7 +158,3 @@ def reset(call: Call[Reset, Nothing]) -> None:
 
 def _clock(settings: Settings) -> ClockShown:
     return ClockShown(iso_date(settings.clock()), settings.clock.is_frozen)
-
-
-def _setting(value: str | int | bool) -> str:
-    return {True: "on", False: "off"}[value] if isinstance(value, bool) else str(value)

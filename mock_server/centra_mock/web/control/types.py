@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from centra_mock.web.control.routes import Call
 from centra_mock.web.problems import Problem
@@ -21,6 +21,13 @@ Limit = Annotated[int, Meta(ge=1, le=1000)]
 EventId = Annotated[int, Meta(ge=0, le=LARGEST, description="The last id of the page before.")]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
 Fields = Annotated[dict[str, Any], Meta(description="Fields by the grammar's names; lists for what repeats.")]
+
+Given = TypeVar("Given")
+
+
+def given(value: Given | UnsetType) -> Given | None:
+    """A query's parameter, ``None`` where it was left out. (As an optional, ``null`` would be one too.)"""
+    return None if value is UNSET else value
 
 
 def number(call: Call[Any, Any], name: str) -> int:
