@@ -96,7 +96,10 @@ def test_a_policy_is_one_tenants_own(control: Control, shop: Tenant, centra: Ten
     assert call(shop, "markets_Update", "<markets><market><id>no</id></market></markets>").success
     assert [event.findtext("type") for event in poll(shop)] == ["market"]
     assert control.ok("DELETE", "/policy")["page_size"] == 100
-    assert "unknown field `pagesize`; there are cancel_quantity" in control.problem("PATCH", "/policy", {"pagesize": 3})["detail"]
+    assert (
+        "unknown field `pagesize`; there are cancel_quantity"
+        in control.problem("PATCH", "/policy", {"pagesize": 3})["detail"]
+    )
 
 
 def test_the_clock_is_frozen_moved_and_released(control: Control, shop: Tenant) -> None:
@@ -181,3 +184,39 @@ def test_mistakes_are_explained(
     document = control.problem(method, path, **more)
     assert document["status"] == status
     assert detail in document["detail"]
+
+
+def test_a_fault_is_set_and_says_how_often_it_fired(control: Control, shop: Tenant) -> None:
+    fault = control.ok("POST", "/faults", {"kind": "failure", "operation": "events_Done", "nth": 2, "messages": ["no"]})
+    assert (fault["fired"], fault["never_fired"]) == (0, True)
+    assert done(shop, 1).success
+    assert done(shop, 1).errors == ["no"]
+    (state,) = control.ok("GET", "/faults")["faults"]
+    assert (state["calls"], state["fired"], state["is_spent"]) == (2, 1, True)
+    assert control.ok("DELETE", f"/faults/{fault['id']}")["fired"] == 1
+    assert control.problem("DELETE", f"/faults/{fault['id']}")["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("fault", "detail"),
+    [
+        ({"kind": "explode"}, "'explode'; there are chunked"),
+        ({"kind": "reset", "operation": "events_Finish"}, "'events_Finish'; there are accounts_Update"),
+        ({"kind": "refuse", "when": "after"}, "refuse can strike before the commit, not 'after'"),
+        ({"kind": "reset", "seconds": 3}, "seconds"),
+    ],
+)
+def test_a_fault_that_makes_no_sense_is_refused(control: Control, fault: dict[str, Any], detail: str) -> None:
+    assert detail in control.problem("POST", "/faults", fault)["detail"]
+    assert control.ok("GET", "/faults") == {"faults": []}
+
+
+def test_answers_are_mutated_until_told_otherwise(control: Control, shop: Tenant) -> None:
+    shop.place_order()
+    plain = call(shop, "events_GetRequest", "<type>order</type>").http.content
+    shown = control.ok("PUT", "/mutation", {"added": ["elements"], "rate": 1, "seed": 7})
+    assert shown["mutation"]["added"] == ["elements"]
+    assert call(shop, "events_GetRequest", "<type>order</type>").http.content != plain
+    control.ok("DELETE", "/mutation")
+    assert control.ok("GET", "/mutation") == {"mutation": None}
+    assert call(shop, "events_GetRequest", "<type>order</type>").http.content == plain

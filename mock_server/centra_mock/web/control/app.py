@@ -14,7 +14,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import CentraError
-from centra_mock.web.control import journal, objects, queue, settings, tenants
+from centra_mock.web.control import journal, objects, queue, settings, tenants, trouble
 from centra_mock.web.control.hints import explained
 from centra_mock.web.control.openapi import JSON, PREFIX, describe
 from centra_mock.web.control.routes import Call, Raw, Route, Server
@@ -29,7 +29,7 @@ MAX_BODY = 512 * 1024 * 1024
 DESCRIPTION = f"{PREFIX}/openapi.json"
 
 ROUTES: Sequence[Route] = tuple(
-    route for module in (tenants, queue, objects, journal, settings) for route in module.routes.found
+    route for module in (tenants, queue, objects, journal, settings, trouble) for route in module.routes.found
 )
 
 
