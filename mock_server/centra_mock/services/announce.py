@@ -18,7 +18,7 @@ def announce(
 ) -> int | None:
     """Queue an event that tells of an object, and return its id; ``None`` where it was coalesced."""
     id = own_id(tree)
-    if policy.coalesce and unit.queue.has_event(obj.name, id, mission):
+    if policy.coalesce and unit.queue.last_mission(obj.name, id) == mission:
         return None
     keeps_text = policy.payload == "snapshot" or mission != UPDATE
     return unit.queue.add(

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from centra_mock.domain.shop.allocation import Wanted
 from centra_mock.domain.shop.lines import set_in
-from centra_mock.domain.shop.money import number
-from centra_mock.domain.shop.orders import Wanted
+from centra_mock.domain.shop.money import cents, given, number
 from centra_mock.domain.shop.stores import STORES
 from centra_mock.errors import Refused
 from centra_mock.services.objects import find_object, load_object
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, load, own_id, text, with_id
+
+MOST = 1_000_000
+"""The largest quantity of a line."""
 
 SIZE = OBJECTS["product"].field.find("variations/variation/sizes/size")
 
@@ -27,9 +30,15 @@ class Line:
     variation: str | None = None
     size: str | None = None
     quantity: int = 1
-    price: Decimal | None = None
-    """What is paid for one, if not what the pricelist says."""
+    price: Decimal | int | None = None
+    """What is paid for one before the discount, if not what the pricelist says."""
     comment: str = ""
+    discount: Decimal | int = 0
+    """What is taken off the price of one."""
+    preorder: bool = False
+    """Whether it is to wait for stock even if there is some."""
+    parts: Sequence[Line] = ()
+    """What a bundle holds: the line is then its head, and each of its parts has a price and stock of its own."""
 
 
 class Catalogue:
@@ -43,22 +52,47 @@ class Catalogue:
     def market(self, external: str | None) -> Element:
         return self._chosen("market", external)
 
-    def wanted(self, lines: Sequence[Line], pricelist: str | None) -> tuple[list[Wanted], Element]:
+    def wanted(
+        self, lines: Sequence[Line], pricelist: str | None, currency: str | None = None
+    ) -> tuple[list[Wanted], Element]:
         """What the lines ask for, and the pricelist that gives the prices."""
         if not lines:
             raise Refused("lines: an order has at least one")
-        prices = self._chosen("pricelist", pricelist)
-        return [self._wanted(line, prices) for line in lines], prices
+        prices = self._chosen("pricelist", pricelist, currency)
+        return [one for line in lines for one in self._expanded(line, prices)], prices
+
+    def _expanded(self, line: Line, prices: Element) -> Iterator[Wanted]:
+        """A line; for a bundle, its head and its parts."""
+        if not line.parts:
+            yield self._wanted(line, prices)
+            return
+        if line.price is not None or line.discount:
+            raise Refused("price: a bundle costs what its parts cost; give the prices and discounts of its parts")
+        free = replace(line, price=0)
+        head = replace(self._wanted(free, prices), listed=Decimal(0), is_bundle=True)
+        yield head
+        for part in line.parts:
+            if part.parts:
+                raise Refused("parts: a part of a bundle has no parts of its own")
+            one = self._wanted(replace(part, preorder=part.preorder or line.preorder), prices)
+            yield replace(one, quantity=one.quantity * line.quantity, bundle=own_id(head.product))
 
     def _wanted(self, line: Line, prices: Element) -> Wanted:
-        if line.quantity < 1:
-            raise Refused(f"quantity: {line.quantity} is not above 0")
+        if not 0 < line.quantity <= MOST:
+            raise Refused(f"quantity: {line.quantity} is not above 0" if line.quantity < 1 else
+                          f"quantity: {line.quantity} is more than {MOST}")  # fmt: skip
         product = self._product(line, prices)
         variation = self._part(product, "variations/variation", "variation", line.variation)
         size = self._part(variation, "sizes/size", "size", line.size)
-        listed, price = self._prices(prices, product, variation, line)
+        listed, before = self._prices(prices, product, variation, line)
+        off = given(line.discount, "discount")
+        if off > before:
+            raise Refused(f"discount: {off} is more than the price, {before}")
         self._describe(size)
-        return Wanted(product, variation, size, line.quantity, listed, price, line.comment)
+        price = before - off
+        return Wanted(
+            product, variation, size, line.quantity, max(listed, price), price, line.comment, line.preorder
+        )  # fmt: skip
 
     def _describe(self, size: Element) -> None:
         """Orders say what a size is called, which is written where the size was made."""
@@ -74,7 +108,8 @@ class Catalogue:
             owners = self._unit.objects.owners("variation", variation) if variation is not None else set()
             id = next((owner for _, owner in owners), None)
         else:
-            id = next((own_id(product) for product in prices.iterfind("items/product")), None)
+            priced = (own_id(product) for product in prices.iterfind("items/product"))
+            id = next((each for each in priced if self._unit.objects.get("product", each) is not None), None)
             if id is None:
                 raise Refused("there is nothing to order: no product has a price; send products and pricelists first")
         return self._load_product(id, line)
@@ -104,31 +139,38 @@ class Catalogue:
         """The price in the list and the price to pay: a variation's own goes before the product's."""
         of_product = with_id(prices, "items/product", own_id(product))
         of_variation = with_id(of_product, "variation", own_id(variation)) if of_product is not None else None
+        asked = None if line.price is None else given(line.price, "price")
         for item in (of_variation, of_product):
             if item is not None and text(item, "price"):
-                listed = number(item, "price")
-                altered = number(item, "alteredprice") if text(item, "alteredprice") else listed
-                return listed, altered if line.price is None else line.price
-        if line.price is not None:
-            return line.price, line.price
+                listed = cents(number(item, "price"))
+                altered = cents(number(item, "alteredprice")) if text(item, "alteredprice") else listed
+                return listed, altered if asked is None else asked
+        if asked is not None:
+            return asked, asked
         shown = self._unit.ids.shown("product", own_id(product))
         name = self._unit.ids.shown("pricelist", own_id(prices))
         raise Refused(f'product "{shown}" has no price in pricelist "{name}"; send it with pricelists_Update first')
 
-    def _chosen(self, type: str, external: str | None) -> Element:
-        """The market or pricelist of that name, or the first of this kind of store, or the first of all."""
+    def _chosen(self, type: str, external: str | None, currency: str | None = None) -> Element:
+        """The market or pricelist of that name, or the first of this kind of store, or the first of all; of a
+        currency, if one is asked for."""
         if external is not None:
             id = find_object(self._unit, type, external)
             found = load_object(self._unit, type, id) if id is not None else None
             if found is None:
                 raise Refused(f'there is no {type} "{external}"; send it with {type}s_Update first')
+            if currency is not None and text(found, "currency") != currency:
+                raise Refused(f'currency: {type} "{external}" is in {text(found, "currency")}, not in {currency}')
             return found
         first = None
         for _, stored in self._unit.objects.all(type):
             tree = load(stored)
+            if currency is not None and text(tree, "currency") != currency:
+                continue
             if text(tree, "store") == self._store:
                 return tree
             first = tree if first is None else first
         if first is None:
-            raise Refused(f"there is no {type}; send one with {type}s_Update first")
+            what = f"{type} in {currency}" if currency is not None else type
+            raise Refused(f"there is no {what}; send one with {type}s_Update first")
         return first

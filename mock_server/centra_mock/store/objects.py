@@ -47,6 +47,10 @@ class Objects(Scoped):
         if not changed:
             self.run(insert(objects).values(tenant=self.tenant, type=type, id=id, **values))
 
+    def remove(self, type: str, id: int) -> None:
+        self.run(delete(objects).where(*self.of(objects, type=type, id=id)))
+        self.put_parts(type, id, set())
+
     def owners(self, kind: str, id: int) -> set[tuple[str, int]]:
         """The objects in which a part lives, as (type, internal id)."""
         query = select(parts.c.owner_type, parts.c.owner_id).where(*self.of(parts, kind=kind, id=id))

@@ -12,7 +12,7 @@ from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
 from centra_mock.store.schema import events
 
-_COUNTER = "event"
+COUNTER = "event"
 
 
 class Event(NamedTuple):
@@ -56,14 +56,21 @@ class Queue(Scoped):
 
     def add(self, event: Event) -> int:
         """Queue an event (its ``id`` is given here) and return its id."""
-        id = self.counters.take(_COUNTER)
+        id = self.counters.take(COUNTER)
         values = {**event._asdict(), "tenant": self.tenant, "id": id, "state": QUEUED}
         self.run(insert(events).values(values))
         return id
 
-    def has_event(self, object_type: str, object_id: int, mission: str) -> bool:
-        same = self.of(events, state=QUEUED, object_type=object_type, object_id=object_id, mission=mission)
-        return self.scalar(select(events.c.id).where(*same).limit(1)) is not None
+    def last_mission(self, object_type: str, object_id: int) -> str | None:
+        """The mission of the newest queued event of an object."""
+        same = self.of(events, state=QUEUED, object_type=object_type, object_id=object_id)
+        found: str | None = self.scalar(select(events.c.mission).where(*same).order_by(events.c.id.desc()).limit(1))
+        return found
+
+    def keep_data(self, object_type: str, object_id: int, xml: bytes) -> None:
+        """Give the queued events of an object that is about to go its last data."""
+        same = self.of(events, state=QUEUED, object_type=object_type, object_id=object_id)
+        self.run(update(events).where(*same, events.c.xml.is_(None)).values(xml=xml))
 
     def oldest(
         self, limit: int, type: str | None = None, markets: Iterable[int] | None = None, marketless: bool = False

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from decimal import Decimal
 
-from centra_mock.domain.merge import insert
+from centra_mock.domain.merge import insert, merge
 from centra_mock.domain.rules import shipments
 from centra_mock.domain.rules.base import Change, Rule, one_of
-from centra_mock.domain.shop import lines
+from centra_mock.domain.shop import costs, lines
 from centra_mock.domain.shop.money import amount, number, plain
+from centra_mock.domain.shop.shipments import is_complete, shipped_quantities
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import CANCELED, COMPLETED, RETAIL, STATUSES, WHOLESALE
 from centra_mock.errors import Refused
-from centra_mock.wire.tree import Element, element, text
+from centra_mock.wire.tree import Element, dump, element, text
 
 CENTRAS_OWN = ("ordernumber", "type", "store", "ordertotal", "created", "payments", "products")
 """What only Centra changes; assumed from what the documentation lets a client change."""
@@ -32,8 +34,16 @@ def _leave_centras_own(change: Change) -> None:
     for name in CENTRAS_OWN:
         for sub in change.sent.findall(name):
             change.sent.remove(sub)
-            if len(sub) or (sub.text or "") != text(change.tree, name):
+            if _says_more(change.tree, sub):
                 change.notices.append(f"{name}: only Centra changes it; left as it is")
+
+
+def _says_more(order: Element, sub: Element) -> bool:
+    """Whether a field would change the order: one that is sent back as it was shown does not."""
+    before = element(order.tag, None, *deepcopy(order.findall(str(sub.tag))))
+    after = deepcopy(before)
+    merge(after, element(order.tag, None, deepcopy(sub)), lines.ORDER)
+    return dump(after) != dump(before)
 
 
 def _take_out(sent: Element, name: str, handle: Callable[[Element], None]) -> None:
@@ -46,7 +56,7 @@ def _take_out(sent: Element, name: str, handle: Callable[[Element], None]) -> No
 def _cancel_rows(change: Change, cancelled: Element) -> None:
     ordered = lines.quantities(change.tree.find("products"))
     so_far = lines.quantities(change.tree.find("cancelled"))
-    shipped = shipments.shipped_quantities(change.tree)
+    shipped = shipped_quantities(change.tree)
     for item, quantity in shipments.sent_rows(change, cancelled, "cancelled").items():
         before = so_far.get(item, Decimal(0))
         more = quantity - before if change.policy.cancel_quantity == "total" else quantity
@@ -77,7 +87,7 @@ def cancel(order: Element, item: str, quantity: Decimal, stock: list[StockMove])
 
 def cancel_all(order: Element, stock: list[StockMove]) -> None:
     """Cancel what has not been shipped."""
-    shipped = shipments.shipped_quantities(order)
+    shipped = shipped_quantities(order)
     for item, quantity in lines.quantities(order.find("products")).items():
         left = quantity - shipped.get(item, Decimal(0))
         if left > 0:
@@ -109,6 +119,7 @@ def _holder(order: Element, name: str) -> Element:
 
 
 def set_total(order: Element) -> None:
+    costs.limit(order)
     lines.set_in(order, "ordertotal", amount(lines.total(order, text(order, "type"))), lines.ORDER)
 
 
@@ -116,13 +127,16 @@ def _after(change: Change) -> None:
     shipments.settle(change)
     if text(change.sent, "status") == CANCELED:
         cancel_all(change.tree, change.stock)
-    elif change.sent.find("status") is None and _is_complete(change.tree):
+    elif text(change.tree, "status") != CANCELED and _completes(change):
         lines.set_in(change.tree, "status", COMPLETED, lines.ORDER)
 
 
-def _is_complete(order: Element) -> bool:
-    """Wholesale is complete when shipped and paid (documented); retail when shipped (assumed)."""
-    return shipments.is_complete(order, needs_payment=text(order, "type") == WHOLESALE)
+def _completes(change: Change) -> bool:
+    """Wholesale is complete when shipped and paid (documented); retail when shipped, unless the client says
+    otherwise (assumed)."""
+    if text(change.tree, "type") == WHOLESALE:
+        return is_complete(change.tree)
+    return change.sent.find("status") is None and is_complete(change.tree)
 
 
 RULE = Rule(before=_before, after=_after)

@@ -5,19 +5,27 @@ A client names rows by ``orderitem``; here they become complete lines, and their
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
 from decimal import Decimal
+from typing import TypeAlias
 
 from centra_mock.clock import iso_date
 from centra_mock.domain.merge import insert
 from centra_mock.domain.rules.base import Change
-from centra_mock.domain.shop import lines
-from centra_mock.domain.shop.money import amount, number
-from centra_mock.domain.shop.payments import capture
-from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment
+from centra_mock.domain.shop import costs, lines, payments
+from centra_mock.domain.shop.money import number
+from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, set_total
 from centra_mock.errors import Refused
 from centra_mock.wire.build import build
 from centra_mock.wire.tree import Element, element, own_id, text
+
+Rows: TypeAlias = dict[str, Decimal]
+"""Orderitem -> quantity."""
+
+CENTRAS_OWN = ("shipmenttotal", "paidtotal")
+LASTING = ("paid", "shipped")
+"""Once yes, it stays so (assumed): a client that sends its first request again undoes nothing."""
 
 
 def prepare(change: Change) -> None:
@@ -27,15 +35,16 @@ def prepare(change: Change) -> None:
             change.sent.remove(holder)  # nothing to do: what was shipped stays shipped
         for sent in holder.iterfind("shipment"):
             old = _find(change.tree.find("shipments"), sent)
+            _leave_settled(change, sent, old)
             if old is None:
                 _begin(change, sent)
             _complete_lines(change, sent, old)
             _complete_refunds(change, sent, old)
 
 
-def sent_rows(change: Change, holder: Element, where: str) -> dict[str, Decimal]:
+def sent_rows(change: Change, holder: Element, where: str) -> Rows:
     """Orderitem -> quantity, as the client sent them below ``products`` or ``cancelled``."""
-    found: dict[str, Decimal] = {}
+    found: Rows = {}
     for _, row in lines.rows(holder):
         if not text(row, "qty"):
             raise Refused(f'{where}: orderitem "{change.shown("orderitem", row, "orderitem/id")}" has no qty')
@@ -45,43 +54,37 @@ def sent_rows(change: Change, holder: Element, where: str) -> dict[str, Decimal]
     return found
 
 
-def shipped_quantities(order: Element, but: Element | None = None) -> dict[str, Decimal]:
-    """Orderitem -> quantity over all shipments, but for one."""
-    found: dict[str, Decimal] = {}
-    for shipment in order.iterfind("shipments/shipment"):
-        if shipment is not but:
-            for item, quantity in lines.quantities(shipment.find("products")).items():
-                found[item] = found.get(item, Decimal(0)) + quantity
-    return found
-
-
 def settle(change: Change) -> None:
-    """After the merge: totals, and payment for the shipments that ask for it."""
-    kind = text(change.tree, "type")
+    """After the merge: costs, totals, and payment for the shipments that ask for it."""
+    date = iso_date(change.now)
+    _refunds_are_unique(change)
     for shipment in change.tree.iterfind("shipments/shipment"):
-        lines.set_in(shipment, "shipmenttotal", amount(lines.total(shipment, kind)), SHIPMENT)
+        costs.share(change.tree, shipment)
+        set_total(change.tree, shipment)
         if text(shipment, "capture") == "yes" and text(shipment, "paid") != "yes":
-            value = lines.total(shipment, kind)
-            if capture(change.tree, value, iso_date(change.now)):
-                lines.set_in(shipment, "paid", "yes", SHIPMENT)
-                lines.set_in(shipment, "paidtotal", amount(value), SHIPMENT)
-
-
-def is_complete(order: Element, needs_payment: bool) -> bool:
-    """Whether all that is left of an order has been shipped and, if need be, paid."""
-    ordered = lines.quantities(order.find("products"))
-    sent: dict[str, Decimal] = {}
-    for shipment in order.iterfind("shipments/shipment"):
-        if text(shipment, "shipped") != "yes" or (needs_payment and text(shipment, "paid") != "yes"):
-            continue
-        for item, quantity in lines.quantities(shipment.find("products")).items():
-            sent[item] = sent.get(item, Decimal(0)) + quantity
-    return bool(ordered) and all(sent.get(item, 0) >= quantity for item, quantity in ordered.items())
+            payments.capture_shipment(change.tree, shipment, date)
+        if text(shipment, "paid") == "yes" and not number(shipment, "paidtotal"):
+            lines.set_in(shipment, "paidtotal", text(shipment, "shipmenttotal"), SHIPMENT)
+    payments.cover_shipments(change.tree)
+    payments.pay_back(change.tree, date)
 
 
 def _find(holder: Element | None, sent: Element) -> Element | None:
     siblings = holder if holder is not None else ()
     return next((old for old in siblings if old.tag == sent.tag and text(old, "id") == text(sent, "id")), None)
+
+
+def _leave_settled(change: Change, sent: Element, old: Element | None) -> None:
+    """Take out what the client can't change."""
+    for name in (*CENTRAS_OWN, *LASTING):
+        before = text(old, name) if old is not None else None
+        if name in LASTING and before != "yes":
+            continue
+        for sub in sent.findall(name):
+            sent.remove(sub)
+            if before is not None and (sub.text or "") != before:
+                why = f"it stays {before}" if name in LASTING else "only Centra changes it; left as it is"
+                change.notices.append(f'shipment "{change.shown("shipment", sent)}"/{name}: {why}')
 
 
 def _begin(change: Change, sent: Element) -> None:
@@ -103,57 +106,77 @@ def _lives_here(change: Change, sent: Element, kind: str) -> None:
 
 def _complete_lines(change: Change, sent: Element, old: Element | None) -> None:
     where = f'shipment "{change.shown("shipment", sent)}"'
-    holder = sent.find("products")
-    if holder is None or len(holder) == 0:
-        if old is None:
-            raise Refused(f"{where}: products are missing; name what it holds by orderitem and qty")
-        if holder is not None:
-            sent.remove(holder)
-        return
-    wanted = sent_rows(change, holder, where)
-    elsewhere = shipped_quantities(change.tree, but=old)
-    _check_left(change, wanted, lines.quantities(change.tree.find("products")), elsewhere, where, "ship")
-    if old is not None and text(old, "shipped") == "yes":
-        before = lines.quantities(old.find("products"))
-        if any(before.get(item) != quantity for item, quantity in wanted.items()):
-            raise Refused(f"{where}: it is shipped, and what it holds can't be changed")
-    _replace(sent, holder, lines.excerpt(_products(change.tree), wanted))
+    elsewhere = _elsewhere(change.tree, change.sent, "shipments/shipment", sent)
+    _complete(change, sent, old, change.tree, elsewhere, where, "ship")
+    if old is None and not any(lines.rows(sent.find("products"))):
+        raise Refused(f"{where}: products are missing; name what it holds by orderitem and qty")
+    if old is not None and text(old, "shipped") == "yes" and sent.find("products") is not None:
+        raise Refused(f"{where}: it is shipped, and what it holds can't be changed")
 
 
 def _complete_refunds(change: Change, sent: Element, old: Element | None) -> None:
     shipment = old if old is not None and sent.find("products") is None else sent
     for refund in sent.iterfind("refunds/refund"):
-        where = f'refund "{change.shown("refund", refund)}"'
         _lives_here(change, refund, "refund")
         before = _find(old.find("refunds") if old is not None else None, refund)
-        if before is None and _refund_elsewhere(change.tree, refund):
-            raise Refused(f"{where}: another shipment of this order has it; refund ids are unique over all orders")
-        holder = refund.find("products")
-        if holder is None or len(holder) == 0:
-            continue
-        wanted = sent_rows(change, holder, where)
-        others: dict[str, Decimal] = {}
-        for other in (old if old is not None else sent).iterfind("refunds/refund"):
-            if text(other, "id") != text(refund, "id"):
-                for item, quantity in lines.quantities(other.find("products")).items():
-                    others[item] = others.get(item, Decimal(0)) + quantity
-        _check_left(change, wanted, lines.quantities(shipment.find("products")), others, where, "refund")
-        _replace(refund, holder, lines.excerpt(_products(shipment), wanted))
+        elsewhere = _elsewhere(old, sent, "refunds/refund", refund)
+        where = f'refund "{change.shown("refund", refund)}"'
+        _complete(change, refund, before, shipment, elsewhere, where, "refund")
 
 
-def _refund_elsewhere(order: Element, refund: Element) -> bool:
-    known = (text(other, "id") for other in order.iterfind("shipments/shipment/refunds/refund"))
-    return text(refund, "id") in known
-
-
-def _check_left(
-    change: Change,
-    wanted: dict[str, Decimal],
-    there: dict[str, Decimal],
-    used: dict[str, Decimal],
-    where: str,
-    verb: str,
+def _complete(
+    change: Change, sent: Element, old: Element | None, source: Element, elsewhere: Rows, where: str, verb: str
 ) -> None:
+    """Make the rows that were sent, with those that are there already, complete lines, so that their sums are right.
+
+    No ``products`` are left in ``sent`` where they would change nothing.
+    """
+    holder = sent.find("products")
+    if holder is None:
+        return
+    wanted = sent_rows(change, holder, where)
+    _check_left(change, wanted, lines.quantities(source.find("products")), elsewhere, where, verb)
+    before = lines.quantities(old.find("products")) if old is not None else {}
+    now = {item: quantity for item, quantity in {**before, **wanted}.items() if quantity}
+    if now == before:
+        sent.remove(holder)
+        return
+    for stale in old.findall("products") if old is not None else ():
+        old.remove(stale)  # type: ignore[union-attr]
+    complete = lines.excerpt(_products(source), now)
+    sent.replace(holder, element("products", None, *complete))
+
+
+def _elsewhere(old: Element | None, sent: Element, path: str, but: Element) -> Rows:
+    """Orderitem -> quantity in all siblings but one, as they will be after this update."""
+    siblings: dict[str, Rows] = {}
+    for tree in (old, sent):
+        for each in tree.iterfind(path) if tree is not None else ():
+            siblings.setdefault(text(each, "id"), {}).update(lines.quantities(each.find("products")))
+    siblings.pop(text(but, "id"))
+    return _sum(siblings.values())
+
+
+def _sum(all_rows: Iterable[Rows]) -> Rows:
+    found: Rows = {}
+    for rows in all_rows:
+        for item, quantity in rows.items():
+            found[item] = found.get(item, Decimal(0)) + quantity
+    return found
+
+
+def _refunds_are_unique(change: Change) -> None:
+    seen = set()
+    for refund in change.tree.iterfind("shipments/shipment/refunds/refund"):
+        if own_id(refund) in seen:
+            raise Refused(
+                f'refund "{change.shown("refund", refund)}": another shipment of this order has it; '
+                "refund ids are unique over all orders"
+            )
+        seen.add(own_id(refund))
+
+
+def _check_left(change: Change, wanted: Rows, there: Rows, used: Rows, where: str, verb: str) -> None:
     for item, quantity in wanted.items():
         shown = change.facts.shown("orderitem", int(item))
         if item not in there:
@@ -166,8 +189,3 @@ def _check_left(
 def _products(tree: Element) -> Element:
     found = tree.find("products")
     return found if found is not None else element("products")
-
-
-def _replace(parent: Element, holder: Element, complete: list[Element]) -> None:
-    made = element("products", None, *complete)
-    parent.replace(holder, made)

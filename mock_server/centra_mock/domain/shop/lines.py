@@ -19,6 +19,8 @@ ORDER = OBJECTS["order"].field
 LINE = ORDER.find("products/product")
 ROW = LINE.find("sizes/size")
 ALLOCATION = ROW.find("warehouseitems/warehouse")
+COSTS = ("shipping", "handling", "voucher")
+"""What an order, a shipment or a refund comes to besides its lines; a voucher is negative."""
 
 
 def rows(holder: Element | None) -> Iterator[tuple[Element, Element]]:
@@ -110,11 +112,15 @@ def total(tree: Element, kind: str) -> Decimal:
 
     Wholesale prices are net: their tax comes on top.
     """
-    found = Decimal(0)
+    found = sum((number(tree, f"{cost}/subtotal") for cost in COSTS), Decimal(0))
     for line in tree.iterfind("products/product"):
-        tax = number(line, "tax") / 100 if kind == WHOLESALE else Decimal(0)
-        found += number(line, "subtotal") * (1 + tax)
-    return cents(found + sum(number(tree, f"{cost}/subtotal") for cost in ("shipping", "handling", "voucher")))
+        found += number(line, "subtotal") + (tax_on_top(line) if kind == WHOLESALE else 0)
+    return cents(found)
+
+
+def tax_on_top(line: Element) -> Decimal:
+    """The tax of a net line. It is rounded for each piece, so that the parts of an order add up to the whole."""
+    return number(line, "qty") * cents(number(line, "price") * number(line, "tax") / 100)
 
 
 def set_text(node: Element, name: str, value: str) -> None:

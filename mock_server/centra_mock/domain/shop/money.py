@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from centra_mock.errors import Refused
 from centra_mock.wire.tree import Element, text
 
 _CENT = Decimal("0.01")
+_TOO_MUCH = Decimal(10**9)
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -38,3 +40,11 @@ def number(node: Element | None, path: str) -> Decimal:
     """The number at a path; absent and empty count as 0."""
     found = text(node, path).strip() if node is not None else ""
     return Decimal(found or "0")
+
+
+def given(value: Decimal | int, where: str) -> Decimal:
+    """An amount as somebody gave it, in whole cents. Raises ``Refused`` for what is no amount, or below 0."""
+    found = Decimal(value)
+    if not found.is_finite() or not 0 <= found < _TOO_MUCH:
+        raise Refused(f"{where}: {value} is not an amount from 0 to {_TOO_MUCH:,}")
+    return cents(found)

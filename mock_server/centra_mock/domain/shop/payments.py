@@ -1,46 +1,149 @@
-"""What a payment plug-in does: authorise when an order is placed, capture when it is shipped."""
+"""What a payment plug-in does: authorise when an order is placed, capture when it is shipped, pay back.
+
+What was paid is the sum of the captures and payments; ``total`` is that, less what was paid back.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
+from centra_mock.clock import iso_date
+from centra_mock.domain.shop import refunds
 from centra_mock.domain.shop.lines import ORDER, set_in
 from centra_mock.domain.shop.money import amount, number
-from centra_mock.wire.build import build
+from centra_mock.domain.shop.stores import WHOLESALE
+from centra_mock.wire.build import Value, build
 from centra_mock.wire.tree import Element, text
 
 PAYMENTS = ORDER.find("payments")
 PAYMENT = PAYMENTS.find("payment")
+SHIPMENT = ORDER.find("shipments/shipment")
 
 AUTHORISED = "auth"
 CAPTURED = "capture"
+PAID = "payment"
+PAID_BACK = "refund"
 INCOMPLETE = "incomplete"
 COMPLETE = "completed"
+
+CARD = "card"
+DECLINING = "declining-card"
+"""The method of a card that authorises and then refuses every capture."""
+
+Outlook: TypeAlias = Literal["authorised", "failing", "paid"]
+"""How a new order is paid: authorised to be captured, authorised but every capture fails, or paid at once."""
+
+
+def opening(order: Element, kind: str, outlook: Outlook, reference: str, now: datetime) -> None:
+    """The payments of a new order: a card authorised for the whole amount, or an invoice to come."""
+    values: dict[str, Value] = {"total": "0.00", "status": INCOMPLETE}
+    if kind == WHOLESALE:
+        values |= {"name": "Invoice", "type": "inv", "method": ""}
+    else:
+        values |= {"name": "Test card", "type": "cc", "method": DECLINING if outlook == "failing" else CARD}
+    payments = build(PAYMENTS, values)
+    order.insert(len([field for field in order if ORDER.order[str(field.tag)] < ORDER.order["payments"]]), payments)
+    total = number(order, "ordertotal")
+    if kind != WHOLESALE:
+        _add(order, AUTHORISED, total, iso_date(now), f"{CARD}-{reference}")
+    if outlook == "paid" and total:
+        pay(order, total, iso_date(now), reference)
+
+
+def received(order: Element) -> Decimal:
+    """All that was ever paid."""
+    return _sum(order, CAPTURED) + _sum(order, PAID)
+
+
+def due(order: Element) -> Decimal:
+    """What is left to pay."""
+    return max(number(order, "ordertotal") - received(order), Decimal(0))
 
 
 def authorised(order: Element) -> Decimal:
     """What may still be captured."""
-    values = {AUTHORISED: Decimal(0), CAPTURED: Decimal(0)}
-    for payment in order.iterfind("payments/payment"):
-        kind = text(payment, "type")
-        if kind in values:
-            values[kind] += number(payment, "value")
-    return values[AUTHORISED] - values[CAPTURED]
+    return _sum(order, AUTHORISED) - _sum(order, CAPTURED)
+
+
+def is_card(order: Element) -> bool:
+    return order.find(f"payments/payment[type='{AUTHORISED}']") is not None
+
+
+def pay(order: Element, value: Decimal, date: str, reference: str) -> bool:
+    """The customer pays an amount: captured from a card, or as a transfer."""
+    if is_card(order):
+        return capture(order, value, date)
+    _add(order, PAID, value, date, f"{PAID}-{reference}")
+    return True
 
 
 def capture(order: Element, value: Decimal, date: str) -> bool:
     """Take an amount that was authorised. ``False``, and no effect, where it is more than that."""
-    payments = order.find("payments")
-    if payments is None or value > authorised(order):
+    if order.find("payments") is None or value > authorised(order):
         return False
-    reference = text(order, "payments/payment/transaction")
-    count = len(payments.findall("payment"))
-    payments.append(build(PAYMENT, {
-        "type": CAPTURED, "paid": "yes", "value": amount(value), "created": date,
-        "transaction": f"{reference}-{count}", "document": "",
-    }))  # fmt: skip
-    total = number(payments, "total") + value
-    set_in(payments, "total", amount(total), PAYMENTS)
-    if total >= number(order, "ordertotal"):
-        set_in(payments, "status", COMPLETE, PAYMENTS)
+    if value and text(order, "payments/method") == DECLINING:
+        return False
+    if value:
+        _add(order, CAPTURED, value, date, _next_reference(order))
     return True
+
+
+def capture_shipment(order: Element, shipment: Element, date: str) -> bool:
+    """Capture what of a shipment is not paid. ``False``, and no effect, where that fails."""
+    total, before = number(shipment, "shipmenttotal"), number(shipment, "paidtotal")
+    if total > before and not capture(order, total - before, date):
+        return False
+    set_in(shipment, "capture", "yes", SHIPMENT)
+    _set_paid(shipment, max(total, before))
+    return True
+
+
+def cover_shipments(order: Element) -> None:
+    """Count what was paid for the order as a whole towards its shipments, the oldest first."""
+    shipments = order.findall("shipments/shipment")
+    left = received(order) - sum(number(shipment, "paidtotal") for shipment in shipments)
+    for shipment in shipments:
+        before = number(shipment, "paidtotal")
+        used = min(max(left, Decimal(0)), max(number(shipment, "shipmenttotal") - before, Decimal(0)))
+        left -= used
+        if used or not number(shipment, "shipmenttotal"):
+            _set_paid(shipment, before + used)
+
+
+def pay_back(order: Element, date: str) -> None:
+    """Pay back what of the refunds has been paid and was not paid back yet."""
+    shipments = order.iterfind("shipments/shipment")
+    owed = sum(
+        (min(number(each, "paidtotal"), refunds.refunded(each, text(order, "type"))) for each in shipments), Decimal(0)
+    ) - _sum(order, PAID_BACK)
+    if owed > 0 and order.find("payments") is not None:
+        _add(order, PAID_BACK, owed, date, _next_reference(order))
+
+
+def _set_paid(shipment: Element, value: Decimal) -> None:
+    set_in(shipment, "paidtotal", amount(value), SHIPMENT)
+    set_in(shipment, "paid", "yes" if value >= number(shipment, "shipmenttotal") else "no", SHIPMENT)
+
+
+def _sum(order: Element, type: str) -> Decimal:
+    found = (number(each, "value") for each in order.iterfind("payments/payment") if text(each, "type") == type)
+    return sum(found, Decimal(0))
+
+
+def _next_reference(order: Element) -> str:
+    """A reference to the first transaction, as plug-ins number what follows from it."""
+    return f"{text(order, 'payments/payment/transaction')}-{len(order.findall('payments/payment'))}"
+
+
+def _add(order: Element, type: str, value: Decimal, date: str, transaction: str) -> None:
+    payments = order.find("payments")
+    assert payments is not None
+    payments.append(build(PAYMENT, {
+        "type": type, "paid": "no" if type == AUTHORISED else "yes", "value": amount(value), "created": date,
+        "transaction": transaction, "document": "",
+    }))  # fmt: skip
+    set_in(payments, "total", amount(received(order) - _sum(order, PAID_BACK)), PAYMENTS)
+    if type in (CAPTURED, PAID) and not due(order):
+        set_in(payments, "status", COMPLETE, PAYMENTS)

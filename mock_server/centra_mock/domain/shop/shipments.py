@@ -1,15 +1,19 @@
-"""What a new shipment says before anything has happened to it."""
+"""Shipments: what of an order goes out, what a new one says, and when all is done."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from datetime import datetime
+from decimal import Decimal
 
 from centra_mock.clock import iso_date
-from centra_mock.domain.shop import lines
+from centra_mock.domain.merge import insert
+from centra_mock.domain.shop import bundles, costs, lines
 from centra_mock.domain.shop.money import amount
+from centra_mock.domain.shop.stores import CANCELED, COMPLETED, WHOLESALE
 from centra_mock.wire.build import Value, build
-from centra_mock.wire.tree import Element, text
+from centra_mock.wire.tree import Element, element, text
 
 SHIPMENT = lines.ORDER.find("shipments/shipment")
 
@@ -25,15 +29,63 @@ def new_shipment(order: Element, now: datetime) -> dict[str, Value]:
     }  # fmt: skip
 
 
-def ship_all(order: Element, id: int, now: datetime) -> None:
-    """Put a whole order into a first shipment, good to go, as retail shops often do (documented)."""
-    products, shipments = order.find("products"), order.find("shipments")
+def shipped_quantities(order: Element) -> dict[str, Decimal]:
+    """Orderitem -> quantity over all shipments."""
+    return _held(order.findall("shipments/shipment"))
+
+
+def _held(shipments: Iterable[Element]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for shipment in shipments:
+        for item, quantity in lines.quantities(shipment.find("products")).items():
+            found[item] = found.get(item, Decimal(0)) + quantity
+    return found
+
+
+def shippable(order: Element) -> dict[str, Decimal]:
+    """Orderitem -> what is in no shipment yet; the heads of bundles never are."""
+    shipped = shipped_quantities(order)
+    left = {item: all - shipped.get(item, Decimal(0)) for item, all in bundles.goods(order.find("products")).items()}
+    return {item: quantity for item, quantity in left.items() if quantity > 0}
+
+
+def ship(order: Element, id: int, wanted: Mapping[str, Decimal], now: datetime) -> Element:
+    """Put quantities of an order into a new shipment, good to go but not shipped, with its share of the costs."""
+    products, holder = order.find("products"), order.find("shipments")
     assert products is not None
-    assert shipments is not None
+    if holder is None:
+        holder = element("shipments")
+        insert(order, holder, lines.ORDER)
     made = build(SHIPMENT, {
         **new_shipment(order, now), "id": id, "goodtogo": "yes",
-        "products": {"product": lines.excerpt(products, lines.quantities(products))},
-        "shipping": deepcopy(order.find("shipping")),
+        "carrierinformation": {**dict.fromkeys(("carrier", "service", "account", "taxid", "tracking"), ""),
+                               "packages": "0"},
+        "products": {"product": lines.excerpt(products, dict(wanted))},
     })  # fmt: skip
-    lines.set_in(made, "shipmenttotal", amount(lines.total(made, text(order, "type"))), SHIPMENT)
-    shipments.append(made)
+    holder.append(made)
+    costs.share(order, made)
+    set_total(order, made)
+    return made
+
+
+def set_total(order: Element, shipment: Element) -> None:
+    lines.set_in(shipment, "shipmenttotal", amount(lines.total(shipment, text(order, "type"))), SHIPMENT)
+
+
+def is_complete(order: Element) -> bool:
+    """Whether all that is left of an order has been shipped and, on the wholesale side, paid (documented for
+    wholesale, assumed for retail)."""
+    needs_payment = text(order, "type") == WHOLESALE
+    ordered = bundles.goods(order.find("products"))
+    sent = _held(
+        shipment
+        for shipment in order.iterfind("shipments/shipment")
+        if text(shipment, "shipped") == "yes" and (not needs_payment or text(shipment, "paid") == "yes")
+    )
+    return bool(ordered) and all(sent.get(item, 0) >= quantity for item, quantity in ordered.items())
+
+
+def complete(order: Element) -> None:
+    """Set the status of an order that is complete; one that was canceled stays so."""
+    if text(order, "status") != CANCELED and is_complete(order):
+        lines.set_in(order, "status", COMPLETED, lines.ORDER)

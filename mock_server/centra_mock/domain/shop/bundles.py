@@ -1,0 +1,38 @@
+"""Bundles: a head line that says what was bought, and a line for each part, which is what goes out.
+
+The parts have the prices and the stock, so that shipments and refunds of parts add up to the order (assumed).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from centra_mock.domain.shop import lines
+from centra_mock.domain.shop.money import number
+from centra_mock.wire.build import Value
+from centra_mock.wire.tree import Element, text
+
+YES, NO = "true", "false"
+
+
+def head() -> dict[str, Value]:
+    """The ``bundleinfo`` of a bundle's own line."""
+    return {"isbundle": YES}
+
+
+def part(bundle: int) -> dict[str, Value]:
+    """The ``bundleinfo`` of a part of the bundle that is this product."""
+    return {"isbundle": NO, "partof": {"product": {"id": bundle}}}
+
+
+def is_head(line: Element) -> bool:
+    return text(line, "bundleinfo/isbundle") == YES
+
+
+def goods(holder: Element | None) -> dict[str, Decimal]:
+    """Orderitem -> quantity of what can go out: all but the heads of bundles."""
+    found: dict[str, Decimal] = {}
+    for line, row in lines.rows(holder):
+        if not is_head(line):
+            found[lines.orderitem(row)] = found.get(lines.orderitem(row), Decimal(0)) + number(row, "qty")
+    return found

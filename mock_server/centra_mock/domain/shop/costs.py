@@ -1,0 +1,69 @@
+"""Shipping, handling and vouchers: what of an order's costs its shipments and refunds bear."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from decimal import Decimal
+
+from centra_mock.domain.merge import insert
+from centra_mock.domain.shop import lines
+from centra_mock.domain.shop.money import cents, number, plain
+from centra_mock.wire.build import Value
+from centra_mock.wire.tree import Element, text
+
+SHIPMENT = lines.ORDER.find("shipments/shipment")
+SHIPPING, HANDLING, VOUCHER = lines.COSTS
+COST = SHIPMENT.find(SHIPPING)
+NOTHING = Decimal(0)
+
+
+def cost(name: str, value: Decimal, id: str = "") -> dict[str, Value]:
+    """A cost of an order; a voucher's ``id`` is its code."""
+    return {"subtotal": plain(value), "description": name.capitalize(), "key": name, "id": id}
+
+
+def limit(order: Element) -> None:
+    """An order never comes to less than nothing, and one without lines comes to nothing."""
+    if order.find("products/product") is None:
+        for name in lines.COSTS:
+            _set(order, name, NOTHING)
+    else:
+        below = min(lines.total(order, text(order, "type")), NOTHING)
+        _set(order, VOUCHER, number(order, f"{VOUCHER}/subtotal") - below)
+
+
+def share(order: Element, shipment: Element) -> None:
+    """Give a new shipment what of the order's costs no other one bears, so that all of them add up to the order.
+
+    A voucher pays for as much as the shipment comes to; the next one bears the rest.
+    """
+    for name in lines.COSTS:
+        whole = order.find(name)
+        if whole is None or shipment.find(name) is not None:
+            continue
+        others = (each for each in order.iterfind("shipments/shipment") if each is not shipment)
+        left = number(whole, "subtotal") - sum(number(each, f"{name}/subtotal") for each in others)
+        worth = lines.total(shipment, text(order, "type"))
+        insert(shipment, deepcopy(whole), SHIPMENT)
+        _set(shipment, name, max(left, NOTHING) if name != VOUCHER else max(min(left, NOTHING), -worth))
+
+
+def voucher_share(shipment: Element, refund: Element, kind: str, is_last: bool) -> Decimal:
+    """What of a shipment's voucher a refund takes back: its part by value; the last one takes what is left."""
+    voucher = number(shipment, f"{VOUCHER}/subtotal")
+    left = voucher - sum(number(each, f"{VOUCHER}/subtotal") for each in shipment.iterfind("refunds/refund"))
+    worth = goods_worth(refund, kind)
+    by_value = cents(voucher * worth / goods_worth(shipment, kind)) if worth else NOTHING
+    return max(left if is_last else max(by_value, left), -worth)
+
+
+def goods_worth(tree: Element, kind: str) -> Decimal:
+    """What the lines come to, without the costs."""
+    return lines.total(tree, kind) - sum(number(tree, f"{name}/subtotal") for name in lines.COSTS)
+
+
+def _set(tree: Element, name: str, value: Decimal) -> None:
+    """Set a cost that is there and not empty."""
+    found = tree.find(name)
+    if found is not None and len(found):
+        lines.set_in(found, "subtotal", plain(value), COST)

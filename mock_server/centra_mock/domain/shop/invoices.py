@@ -1,0 +1,84 @@
+"""The invoice of an order, or of one of its shipments: the same lines, costs and totals."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import date, timedelta
+from decimal import Decimal
+
+from centra_mock.domain.shop import lines, money, payments
+from centra_mock.domain.shop.stores import WHOLESALE
+from centra_mock.wire.build import Value, build
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import Element, own_id, text
+
+INVOICE = OBJECTS["invoice"].field
+COPIED = (
+    "store", "type", "currency", "currencyrate", "basecurrency", "internalinformation", "ponumber",
+    "billingaddress", "shippingaddress", "account",
+)  # fmt: skip
+"""What an invoice has in common with its order; what does not apply to the order is absent in both."""
+TERMS = ("paymentterms", "shippingterms")
+OPEN, PAID = "open", "paid"
+
+
+def invoice(order: Element, part: Element, id: int, today: date, days: int) -> Element:
+    """An invoice of ``part``, which is the order or one of its shipments; due in a number of days."""
+    kind = text(order, "type")
+    total = lines.total(part, kind)
+    paid = min(total, payments.received(order) if part is order else money.number(part, "paidtotal"))
+    return build(INVOICE, {
+        **{name: deepcopy(order.find(name)) for name in COPIED},
+        **{name: text(order, f"{name}/description") for name in TERMS if order.find(name) is not None},
+        "id": id, "serialno": id, "status": PAID if paid >= total else OPEN, "documenttype": "invoice",
+        "total": money.amount(total), "vat": money.amount(vat(part, kind)), "totalpaid": money.amount(paid),
+        "invoicedate": today.isoformat(), "orderdate": text(order, "created").partition("T")[0],
+        "duedate": (today + timedelta(days=days)).isoformat(),
+        "buyer": _reference(order.find("buyer")), "order": {"id": own_id(order)},
+        "shipment": {"id": own_id(part)} if part is not order else None,
+        "items": {"invoiceitem": _items(part), "additional": _costs(part)}, "locked": "no",
+    })  # fmt: skip
+
+
+def vat(part: Element, kind: str) -> Decimal:
+    """The tax on the lines: on top of them for wholesale, within them for retail."""
+    found = Decimal(0)
+    for line in part.iterfind("products/product"):
+        rate = money.number(line, "tax")
+        if kind == WHOLESALE:
+            found += lines.tax_on_top(line)
+        else:
+            found += money.cents(money.number(line, "subtotal") * rate / (100 + rate))
+    return found
+
+
+def _items(part: Element) -> list[Value]:
+    return [_item(line, row) for line, row in lines.rows(part.find("products"))]
+
+
+def _item(line: Element, row: Element) -> dict[str, Value]:
+    subtotal = money.number(row, "qty") * money.number(line, "price")
+    return {
+        "itemid": lines.orderitem(row), "subtotal": money.plain(subtotal),
+        **{name: text(line, name) for name in ("price", "tax", "description", "discount")}, "qty": text(row, "qty"),
+        "product": _reference(line), "variation": _reference(line.find("variation")), "size": _reference(row),
+        "sku": text(line, "sku") + text(row, "sku"),
+    }  # fmt: skip
+
+
+def _reference(thing: Element | None) -> Value:
+    if thing is None or not text(thing, "id"):
+        return None
+    return {"id": own_id(thing), "description": text(thing, "description")}
+
+
+def _costs(part: Element) -> list[Value]:
+    """The costs that come to something."""
+    found: list[Value] = []
+    for name in lines.COSTS:
+        if money.number(part, f"{name}/subtotal"):
+            cost = deepcopy(part.find(name))
+            assert cost is not None
+            cost.tag = "additional"
+            found.append(cost)
+    return found

@@ -1,0 +1,72 @@
+"""Refunds: what of a shipment comes back, and what of it is paid back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from centra_mock.domain.merge import insert
+from centra_mock.domain.shop import costs, lines
+from centra_mock.domain.shop.money import number, plain
+from centra_mock.wire.build import build
+from centra_mock.wire.tree import Element, element, text
+
+REFUND = lines.ORDER.find("shipments/shipment/refunds/refund")
+REFUNDED = "completed"
+RETURN = "return"
+"""The type of a refund whose goods come back."""
+CREDIT = "credit"
+"""The type of a refund whose goods stay where they are."""
+
+
+def refundable(shipment: Element) -> dict[str, Decimal]:
+    """Orderitem -> what of a shipment has not been refunded."""
+    left = lines.quantities(shipment.find("products"))
+    for refund in shipment.iterfind("refunds/refund"):
+        for item, quantity in lines.quantities(refund.find("products")).items():
+            left[item] = left.get(item, Decimal(0)) - quantity
+    return {item: quantity for item, quantity in left.items() if quantity > 0}
+
+
+def refund(
+    order: Element, shipment: Element, id: int, wanted: Mapping[str, Decimal], fee: Decimal, is_return: bool
+) -> Element:
+    """Add a refund to a shipment. Shipping and handling stay paid; a voucher goes back with what it paid for."""
+    kind = text(order, "type")
+    products, holder = shipment.find("products"), shipment.find("refunds")
+    assert products is not None
+    if holder is None:
+        holder = element("refunds")
+        insert(shipment, holder, lines.ORDER.find("shipments/shipment"))
+    is_last = dict(wanted) == refundable(shipment)
+    made = build(REFUND, {
+        "id": id, "shipping": costs.cost(costs.SHIPPING, costs.NOTHING), "voucher": "",
+        "products": {"product": lines.excerpt(products, dict(wanted))}, "comment": "", "returnfee": "",
+        "handling": costs.cost(costs.HANDLING, costs.NOTHING), "status": REFUNDED,
+        "type": RETURN if is_return else CREDIT,
+    })  # fmt: skip
+    voucher = costs.voucher_share(shipment, made, kind, is_last)
+    if voucher:
+        code = text(shipment, f"{costs.VOUCHER}/id")
+        _fill(made, costs.VOUCHER, build(costs.COST, costs.cost(costs.VOUCHER, voucher, code)))
+    if fee:
+        given = {"subtotal": plain(-fee), "description": "Return fee", "key": "returnfee", "id": ""}
+        _fill(made, "returnfee", build(costs.COST, given))
+    holder.append(made)
+    return made
+
+
+def _fill(refund: Element, name: str, cost: Element) -> None:
+    place = refund.find(name)
+    assert place is not None
+    place.extend(list(cost))
+
+
+def worth(refund: Element, kind: str) -> Decimal:
+    """What a refund comes to; a fee is negative."""
+    return lines.total(refund, kind) + number(refund, "returnfee/subtotal")
+
+
+def refunded(shipment: Element, kind: str) -> Decimal:
+    """What all refunds of a shipment come to."""
+    return sum((worth(refund, kind) for refund in shipment.iterfind("refunds/refund")), Decimal(0))

@@ -1,0 +1,74 @@
+"""Who shops: customers, made with their first order and found again by e-mail (documented)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from centra_mock.domain.shop.stores import RETAIL, STORES
+from centra_mock.services.objects import load_object
+from centra_mock.services.shop.desk import ORDER, Desk
+from centra_mock.services.shop.given import Fields, apply, read
+from centra_mock.wire.build import Value
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import Element, dump, element, own_id, text
+
+CUSTOMER = OBJECTS["customer"]
+ADDRESS_FIELDS = frozenset(CUSTOMER.field.by_name) & frozenset(ORDER.field.by_name["shippingaddress"].by_name) - {"id"}
+
+SHOPPER: Fields = {
+    "firstname": "Testa", "lastname": "Testsson", "address1": "Mockgatan 1", "address2": "", "city": "Teststad",
+    "state": "", "zipcode": "111 11", "country": "SE", "email": "testa@example.com", "telephone": "08-000000",
+}  # fmt: skip
+"""Who shops if nobody is named."""
+
+
+def register(desk: Desk, given: Fields | None) -> str:
+    """A customer registers, or is found again. Returns the customer's id."""
+    return desk.shown("customer", find_or_make(desk, given or {}))
+
+
+def shopper(desk: Desk, given: Fields) -> dict[str, Value]:
+    """Who orders on the retail side."""
+    tree = find_or_make(desk, given)
+    address: dict[str, Value] = {name: text(tree, name) for name in sorted(ADDRESS_FIELDS)}
+    name = f"{text(tree, 'firstname')} {text(tree, 'lastname')}".strip()
+    return {
+        "customer": {"id": own_id(tree), "description": name},
+        "shippingaddress": address,
+        "billingaddress": address,
+    }
+
+
+def find_or_make(desk: Desk, given: Fields) -> Element:
+    """The customer with this e-mail, with what else is given brought up to date; made if there is none."""
+    values = {**SHOPPER, **given}
+    email = str(values.get("email") or "")
+    known = desk.unit.objects.by_handle("customer", email) if email else None
+    found = load_object(desk.unit, "customer", known) if known is not None else None
+    return _make(desk, values) if found is None else _renew(desk, found, given)
+
+
+def _make(desk: Desk, values: Mapping[str, Value]) -> Element:
+    tree = element("customer")
+    id = desk.new_id("customer")
+    (change,) = read(
+        CUSTOMER.field, {"store": STORES[RETAIL], "type": "", "status": "active", **_own(values), "id": id}, None
+    )
+    apply(desk, CUSTOMER.field, tree, change)
+    desk.save(CUSTOMER, tree)
+    return tree
+
+
+def _renew(desk: Desk, tree: Element, given: Fields) -> Element:
+    """A customer who gives another address than last time has moved (assumed)."""
+    before = dump(tree)
+    news = {name: value for name, value in _own(given).items() if name not in ("email", "id")}
+    (change,) = read(CUSTOMER.field, {**news, "id": own_id(tree)}, None)
+    apply(desk, CUSTOMER.field, tree, change)
+    if dump(tree) != before:
+        desk.save(CUSTOMER, tree)
+    return tree
+
+
+def _own(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {name: value for name, value in values.items() if name in CUSTOMER.field.by_name}

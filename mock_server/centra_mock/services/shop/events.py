@@ -1,0 +1,26 @@
+"""Events that no object makes: of any type, with any data."""
+
+from __future__ import annotations
+
+from centra_mock.clock import event_date
+from centra_mock.errors import Refused
+from centra_mock.services.shop.desk import Desk
+from centra_mock.services.shop.given import read_xml
+from centra_mock.store.queue import Event
+from centra_mock.wire.tree import dump, plain
+
+LONGEST = {"type": 64, "entry": 255, "mission": 16}
+"""What the queue keeps, in characters."""
+
+
+def emit(desk: Desk, type: str, data: str | None, entry: str, mission: str, count: int) -> int:
+    """Queue events of any type; ``data`` is the XML of one element. Returns the id of the first."""
+    for name, value in {"type": type, "entry": entry, "mission": mission}.items():
+        if len(value) > LONGEST[name]:
+            raise Refused(f"{name}: {len(value)} characters are too many; at most {LONGEST[name]} are kept")
+    if count < 1:
+        raise Refused(f"count: {count} is not above 0")
+    payload = dump(plain(read_xml(data, "data"), "")) if data is not None else b""
+    date = event_date(desk.now)
+    made = [desk.unit.queue.add(Event(0, type, None, None, entry, mission, date, None, payload)) for _ in range(count)]
+    return made[0]

@@ -1,0 +1,133 @@
+"""Orders: placed by customers and buyers, changed and cancelled by an admin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import get_args
+
+from centra_mock.domain.rules.orders import cancel
+from centra_mock.domain.shop import lines, shipments
+from centra_mock.domain.shop.money import given
+from centra_mock.domain.shop.orders import Terms, place
+from centra_mock.domain.shop.payments import Outlook
+from centra_mock.domain.shop.stock import StockMove
+from centra_mock.domain.shop.stores import BASE_CURRENCY, CANCELED, RATES, RETAIL, STORES, VAT, WHOLESALE
+from centra_mock.errors import Refused
+from centra_mock.services.catalogue import Catalogue, Line
+from centra_mock.services.shop import buyers, customers
+from centra_mock.services.shop.desk import ORDER, Desk
+from centra_mock.services.shop.given import Fields, name_it, override
+from centra_mock.services.shop.quantities import chosen
+from centra_mock.wire.tree import Element, own_id, text
+
+
+@dataclass(frozen=True)
+class NewOrder:
+    """What somebody orders, and how. What is left out is chosen, or invented."""
+
+    lines: Sequence[Line] = (Line(),)
+    kind: str = RETAIL
+    market: str | None = None
+    pricelist: str | None = None
+    currency: str | None = None
+    customer: Fields | None = None
+    account: str | None = None
+    buyer: str | None = None
+    shipping: Decimal | int = 0
+    handling: Decimal | int = 0
+    voucher: Decimal | int = 0
+    voucher_code: str = ""
+    rate: Decimal | int | None = None
+    tax: Decimal | int | None = None
+    comment: str = ""
+    additionals: Mapping[str, str] = field(default_factory=dict)
+    payment: Outlook = "authorised"
+    preorder: bool = False
+    ship: bool = False
+    fields: Fields | None = None
+    xml: str | None = None
+
+
+def place_order(desk: Desk, wanted: NewOrder) -> str:
+    """Place an order and return its id. Raises ``Refused`` where something that it needs does not exist."""
+    _check(wanted)
+    account = buyers.find_account(desk, wanted.account) if wanted.kind == WHOLESALE else None
+    catalogue = Catalogue(desk.unit, wanted.kind)
+    market = catalogue.market(wanted.market or buyers.referred(desk, account, "market"))
+    asked = [Line(**{**vars(line), "preorder": line.preorder or wanted.preorder}) for line in wanted.lines]
+    own_prices = buyers.referred(desk, account, "pricelist") if wanted.currency is None else None
+    rows, prices = catalogue.wanted(asked, wanted.pricelist or own_prices, wanted.currency)
+    terms = _terms(desk, wanted, account, market, prices)
+    order, moves = place(terms, rows, desk.now, desk.new_id)
+    name_it(desk, ORDER.name, own_id(order), wanted.fields, wanted.xml, ORDER.field)
+    override(desk, ORDER.field, order, wanted.fields, wanted.xml)
+    desk.save(ORDER, order, moves)
+    return desk.shown(ORDER.name, order)
+
+
+def _check(wanted: NewOrder) -> None:
+    for name, value, known in (("kind", wanted.kind, tuple(STORES)), ("payment", wanted.payment, get_args(Outlook))):
+        if value not in known:
+            raise Refused(f"{name}: {value!r} is not known; it can be {', '.join(known[:-1])} or {known[-1]}")
+    if wanted.payment == "failing" and wanted.kind == WHOLESALE:
+        raise Refused("payment: a wholesale order is paid by invoice, which can't fail; it can be authorised or paid")
+    if wanted.voucher_code and not wanted.voucher:
+        raise Refused(f"voucher: what voucher {wanted.voucher_code!r} takes off is missing; give an amount above 0")
+
+
+def _terms(desk: Desk, wanted: NewOrder, account: Element | None, market: Element, prices: Element) -> Terms:
+    currency = text(prices, "currency") or BASE_CURRENCY
+    rate = Decimal(wanted.rate) if wanted.rate is not None else RATES.get(currency, Decimal(1))
+    tax = VAT[wanted.kind] if wanted.tax is None else given(wanted.tax, "tax")
+    if not rate.is_finite() or rate <= 0:
+        raise Refused(f"rate: {wanted.rate} is not above 0")
+    return Terms(
+        kind=wanted.kind,
+        market=desk.describe("market", own_id(market)),
+        pricelist=desk.describe("pricelist", own_id(prices)),
+        currency=currency,
+        reference=desk.reference(),
+        rate=rate,
+        shipping=given(wanted.shipping, "shipping"),
+        handling=given(wanted.handling, "handling"),
+        voucher=given(wanted.voucher, "voucher"),
+        voucher_code=wanted.voucher_code,
+        tax=tax,
+        comment=wanted.comment,
+        additionals=wanted.additionals,
+        payment=wanted.payment,
+        ship=wanted.ship,
+        parties=customers.shopper(desk, wanted.customer or {})
+        if account is None
+        else buyers.parties(desk, account, wanted.buyer),
+    )
+
+
+def change_order(desk: Desk, order: str, fields: Fields | None, xml: str | None) -> None:
+    """Change an order in Centra, as an admin would."""
+    tree = desk.load_open_order(order)
+    override(desk, ORDER.field, tree, fields, xml)
+    desk.save(ORDER, tree)
+
+
+def cancel_order(desk: Desk, order: str, orderitems: Mapping[str, int] | None) -> None:
+    """Cancel quantities of an order by orderitem, or all that is in no shipment."""
+    tree = desk.load_open_order(order)
+    moves: list[StockMove] = []
+    for item, quantity in chosen(desk, f'order "{order}"', orderitems, _cancellable(tree), "cancel").items():
+        cancel(tree, item, quantity, moves)
+    if tree.find("products/product") is None:
+        lines.set_in(tree, "status", CANCELED, lines.ORDER)
+    shipments.complete(tree)
+    desk.save(ORDER, tree, moves)
+
+
+def _cancellable(order: Element) -> dict[str, Decimal]:
+    shipped = shipments.shipped_quantities(order)
+    left = {
+        item: quantity - shipped.get(item, Decimal(0))
+        for item, quantity in lines.quantities(order.find("products")).items()
+    }
+    return {item: quantity for item, quantity in left.items() if quantity > 0}
