@@ -12,6 +12,7 @@ import requests
 
 from centra_fixtures.scenes import demo
 from centra_mock import MockServer, Policy, Refused, Tenant, Unavailable
+from centra_mock.services.objects import store_object
 from centra_mock.store.idmap import Entry
 from support.command import Serving
 from support.wire import Called, call, done, poll
@@ -89,16 +90,12 @@ def test_what_was_answered_survives_a_kill(tmp_path: Path, seed: int) -> None:
 
 @pytest.mark.every_database
 def test_a_request_that_fails_midway_leaves_nothing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from centra_mock.services import update
-
-    stored = update.store_object
-
     def fails_at_the_third(unit, obj, tree):  # type: ignore[no-untyped-def]
         if tree.findtext("description") == "c":
             raise RuntimeError("the disk is full")
-        stored(unit, obj, tree)
+        store_object(unit, obj, tree)
 
-    monkeypatch.setattr(update, "store_object", fails_at_the_third)
+    monkeypatch.setattr("centra_mock.services.update.store_object", fails_at_the_third)
     with MockServer(database=database) as centra:
         inner = "".join(f"<warehouse><id>{id}</id><description>{id}</description></warehouse>" for id in "abc")
         reply = call(centra, "warehouses_Update", f"<warehouses>{inner}</warehouses>")

@@ -1,9 +1,30 @@
 """A fake Centra to connect an ERP to: three SOAP endpoints, an event queue, upserts and ID conversion."""
 
-from centra_mock.errors import CentraError, Refused, Unavailable
-from centra_mock.policy import Policy
-from centra_mock.server import MockServer
-from centra_mock.services.catalogue import Line
-from centra_mock.tenant import Tenant
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from centra_mock.errors import CentraError, Refused, Unavailable
+    from centra_mock.policy import Policy
+    from centra_mock.server import MockServer
+    from centra_mock.services.catalogue import Line
+    from centra_mock.tenant import Tenant
+else:
+    _HOMES = {
+        "CentraError": "errors",
+        "Line": "services.catalogue",
+        "MockServer": "server",
+        "Policy": "policy",
+        "Refused": "errors",
+        "Tenant": "tenant",
+        "Unavailable": "errors",
+    }
+
+    def __getattr__(name: str) -> object:
+        """Load what is asked for: the server takes half a second, which a command's help need not wait for."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+
 
 __all__ = ["CentraError", "Line", "MockServer", "Policy", "Refused", "Tenant", "Unavailable"]

@@ -7,18 +7,18 @@ import threading
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 import platformdirs
-from rich.console import Console
 
 from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
 from centra_mock.scenes import EMPTY, scene_names
-from centra_mock.server import PASSWORD, USERNAME, MockServer
-from centra_mock.store.opening import shown_database
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.names import ENDPOINTS, PASSWORD, USERNAME
+
+if TYPE_CHECKING:
+    from centra_mock.server import MockServer
 
 GROUP = "centra_mock.commands"
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -103,6 +103,9 @@ def serve(host: str, port: int, db: str, username: str, password: str, seed: int
     """Start a fake Centra and serve until it is stopped."""
     if scene not in scene_names():
         raise click.BadParameter(f"there is no scene {scene!r}; there are {', '.join(scene_names())}")
+    # Only now: help, and mistakes in the flags, are told at once.
+    from centra_mock.server import MockServer
+
     server = MockServer(
         host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy
     )
@@ -116,6 +119,10 @@ def serve(host: str, port: int, db: str, username: str, password: str, seed: int
 
 
 def _announce(server: MockServer, db: str) -> None:
+    from rich.console import Console
+
+    from centra_mock.store.opening import shown_database
+
     console = Console(highlight=False, soft_wrap=True)
     console.print("[bold]centra-mock[/bold] is ready.")
     for endpoint in ENDPOINTS:

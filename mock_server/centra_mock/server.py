@@ -22,11 +22,7 @@ from centra_mock.web.control.app import ControlApi
 from centra_mock.web.listener import Listener
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.web.tenant_names import TENANT
-from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
-
-USERNAME = "centra"
-PASSWORD = "mock"
-"""The default login: for a server that only this machine can reach."""
+from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
 
 class MockServer(Tenant):

@@ -58,7 +58,7 @@ def postgres() -> Iterator[Postgres]:
         where: dict[str, Any] = {"cwd": folder, "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}, **owner}
         data, secret = f"{folder}/data", Path(folder, "password")
         secret.write_text(PASSWORD)
-        made = [programs / "initdb", "-D", data, "-U", USER, "-A", "scram-sha-256", "-E", "UTF8", "--no-sync"]
+        made = [str(programs / "initdb"), "-D", data, "-U", USER, "-A", "scram-sha-256", "-E", "UTF8", "--no-sync"]
         subprocess.run([*made, f"--pwfile={secret}"], check=True, capture_output=True, timeout=_PATIENCE, **where)
         port = _free_port()
         options = {"listen_addresses": "127.0.0.1", "port": port, "unix_socket_directories": folder, "fsync": "off"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from spyne import MethodContext
@@ -20,6 +22,9 @@ from centra_mock.soap.wsdl import Wsdl
 from centra_mock.wire.names import Endpoint
 
 log = logging.getLogger(__name__)
+
+_BUILDING = Lock()
+"""Spyne's models register themselves as they are made: one at a time."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,20 @@ class SoapEndpoint:
 
     def __init__(self, endpoint: Endpoint, answerer: Answerer, login: Login) -> None:
         self.endpoint = endpoint
-        app = application(endpoint, answerer, login)
-        self._server = _Transport(app)
-        self._wsdl = Wsdl(app, endpoint)
+        self._answerer = answerer
+        self._login = login
+
+    # Built when it is first asked for, as most clients use one endpoint, and few programs need its WSDL.
+    @cached_property
+    def _server(self) -> _Transport:
+        with _BUILDING:
+            return _Transport(application(self.endpoint, self._answerer, self._login))
+
+    @cached_property
+    def _wsdl(self) -> Wsdl:
+        app = self._server.app
+        with _BUILDING:
+            return Wsdl(app, self.endpoint)
 
     def wsdl(self, address: str) -> bytes:
         """The WSDL, saying that the endpoint is at ``address``."""

@@ -101,6 +101,8 @@ def _write_ahead(engine: Engine) -> None:
 def _reason(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
         return "psycopg is not installed: pip install 'centra-mock[postgres]'"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{error.filename} is not a folder"
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     original = getattr(error, "orig", None) or error

@@ -55,6 +55,9 @@ class Listener(ThreadedWSGIServer):
 
         Raises ``Unavailable`` where it cannot listen.
         """
+        if not host.strip():
+            # It would mean every interface, where nobody may have meant any.
+            raise Unavailable("Cannot listen on a host without a name; 0.0.0.0 would let everybody in.")
         self._changed = threading.Condition()
         self._open: set[socket.socket] = set()
         family = socket.AF_INET6 if ":" in host else socket.AF_INET

@@ -34,3 +34,7 @@ ENDPOINTS = (
     Endpoint("navision-api", "system/service/module/navision/api", SILK, "header"),
 )
 DEFAULT_TENANT = "ams"
+
+USERNAME = "centra"
+PASSWORD = "mock"  # noqa: S105 (of a mock)
+"""The default login: for a server that only this machine can reach."""
