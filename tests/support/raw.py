@@ -61,7 +61,7 @@ def parts(answer: bytes) -> Parts:
 
 def chunks(body: bytes) -> list[bytes]:
     """The chunks of a body in Transfer-Encoding: chunked."""
-    found = []
+    found: list[bytes] = []
     while True:
         size, _, rest = body.partition(b"\r\n")
         length = int(size, 16)

@@ -118,8 +118,9 @@ def _response(answer: Answer) -> Response:
 
 def _mutate(settings: Settings, response: Response) -> None:
     """Write an answer as the tenant's mutation has it; what is no SOAP is not an answer of Centra's."""
-    if settings.mutator is not None and response.mimetype == "text/xml":
-        rewritten = settings.mutator.mutate(response.get_data())
+    mutator = settings.mutator
+    if mutator is not None and response.mimetype == "text/xml":
+        rewritten = mutator.mutate(response.get_data())
         response.set_data(rewritten.body)
         response.content_type = f"text/xml; charset={rewritten.charset}"
 

@@ -7,6 +7,7 @@ from random import Random
 
 from lxml import etree
 
+from centra_mock.domain.mutations.config import ANYWHERE
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.names import ENVELOPE
 from centra_mock.wire.operations import ALL, EVENT_TYPES, OPERATIONS, STOCK
@@ -23,6 +24,19 @@ _TEXTS = (
     "", "0", "-1", "yes", "false", "2031-12-31", "19.90", "Åäö ÜÄÖ ß €", "注文", "a & b < c > d", '"quoted"', "]]>",
     "two\nlines", "  spaces  ", "1e9", "null", "x" * 300,
 )  # fmt: skip
+
+
+def _known_names() -> frozenset[str]:
+    fields = [*(obj.field for obj in OBJECTS.values()), *GRAMMAR.messages.values()]
+    names = {ALL, STOCK, "events", *EVENT_TYPES, *GRAMMAR.messages}
+    names |= {name for each in OPERATIONS for name in (each.name, each.request, each.response)}
+    for obj in OBJECTS.values():
+        names |= {obj.name, obj.plural, obj.event_type}
+    return frozenset(names | {each.name for field in fields for each in field.walk()})
+
+
+KNOWN = _known_names()
+"""Every name that the API gives a meaning to."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +58,12 @@ def add(answer: bytes, random: Random, kinds: frozenset[str], rate: float) -> by
     for node in list(body.iterdescendants()):
         if "attributes" in kinds and random.random() < rate:
             _add_attribute(node, random)
-        if _holds_elements(node):
+        if _may_grow(node, body):
             if "elements" in kinds and random.random() < rate:
-                _insert(node, _made(random, str(etree.QName(node).namespace or ""), dict(node.nsmap), 1), random)
+                namespace = str(etree.QName(node).namespace or "")
+                node.insert(_place(node, random, kinds), _made(random, namespace, dict(node.nsmap), 1))
             if "foreign" in kinds and random.random() < rate:
-                _insert(node, _foreign(random), random)
+                node.insert(_place(node, random, kinds), _foreign(random))
     return _DECLARATION + etree.tostring(root, encoding="utf-8")
 
 
@@ -59,23 +74,10 @@ def companion(random: Random) -> Companion:
     return Companion(type, str(random.randrange(1, 10_000)), data)
 
 
-def known_names() -> frozenset[str]:
-    """Every name that the grammar gives a meaning to."""
-    fields = [*(obj.field for obj in OBJECTS.values()), *GRAMMAR.messages.values()]
-    names = {ALL, STOCK, *EVENT_TYPES, *GRAMMAR.messages}
-    names |= {name for each in OPERATIONS for name in (each.name, each.request, each.response)}
-    for obj in OBJECTS.values():
-        names |= {obj.name, obj.plural, obj.event_type}
-    return frozenset(names | {each.name for field in fields for each in field.walk()})
-
-
-_KNOWN = known_names()
-
-
 def _name(random: Random) -> str:
     while True:
         name = random.choice(_FIRST) + random.choice(_SECOND) + random.choice(("", "", "2", "_v3", "-x"))
-        if name not in _KNOWN:
+        if name not in KNOWN:
             return name
 
 
@@ -85,8 +87,14 @@ def _holds_elements(node: Element) -> bool:
     return len(node) > 0 and not any(text and text.strip(BLANKS) for text in between)
 
 
-def _insert(parent: Element, node: Element, random: Random) -> None:
-    parent.insert(random.randint(0, len(parent)), node)
+def _may_grow(node: Element, body: Element) -> bool:
+    """Any structure, but for an answer of one element: libraries give that element as the answer, so that a second
+    would not be an added field but another signature."""
+    return _holds_elements(node) and (len(node) > 1 or node.getparent() is not body)
+
+
+def _place(parent: Element, random: Random, kinds: frozenset[str]) -> int:
+    return random.randint(0, len(parent)) if ANYWHERE in kinds else len(parent)
 
 
 def _made(random: Random, namespace: str, nsmap: dict[str | None, str], depth: int, name: str = "") -> Element:

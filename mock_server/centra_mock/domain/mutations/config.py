@@ -9,7 +9,7 @@ from types import MappingProxyType
 from centra_mock.errors import Refused
 
 ADDED: Mapping[str, str] = MappingProxyType({
-    "elements": "elements of Centra's namespace that the API does not have, wherever there are others, nested too",
+    "elements": "elements of Centra's namespace that the API does not have, behind the known ones at any depth",
     "foreign": "elements of namespaces that nobody has heard of",
     "attributes": "attributes, with and without a namespace",
     "events": "queued events of unknown types, one at most for each known event, when that is first delivered",
@@ -24,6 +24,12 @@ EQUAL: Mapping[str, str] = MappingProxyType({
     "tags": "white space in tags, either quote, empty elements as one tag or as two",
     "declaration": "another XML declaration, or none",
 })  # fmt: skip
+
+ANYWHERE = "anywhere"
+OPTIONAL_ADDED: Mapping[str, str] = MappingProxyType({
+    ANYWHERE: "added elements stand before and between the known ones too",
+})  # fmt: skip
+"""Asked for by name: readers that go by the order of the WSDL, such as zeep, do not find their way again."""
 
 OPTIONAL: Mapping[str, str] = MappingProxyType({
     "split_text": "comments within texts",
@@ -51,7 +57,7 @@ class Mutation:
             raise Refused(f"rate: a number from 0 to 1 is wanted, not {self.rate!r}")
         if isinstance(self.seed, bool) or not isinstance(self.seed, int):
             raise Refused(f"seed: a whole number is wanted, not {self.seed!r}")
-        object.__setattr__(self, "added", _kinds("added", self.added, ADDED, {}))
+        object.__setattr__(self, "added", _kinds("added", self.added, ADDED, OPTIONAL_ADDED))
         object.__setattr__(self, "equal", _kinds("equal", self.equal, EQUAL, OPTIONAL))
 
     @property
