@@ -259,6 +259,14 @@ def test_wholesale_is_complete_when_it_is_shipped_and_paid(shop: Tenant, wholesa
     assert values(after, "status", "shipments/shipment/paidtotal") == ["completed", "130.00"]
 
 
+def test_what_a_shipment_comes_to_is_centras_own(shop: Tenant, order: str) -> None:
+    change(shop, order, shipment("a", {"1": 3}))
+    before = xml(shop, "order", order)
+    reply = accepted(shop, "order", {"id": order, **shipment("a", shipmenttotal="1.00", paidtotal="1.00")})
+    assert reply.notices == [f'shipment "a"/{name}: {OWN}' for name in ("shipmenttotal", "paidtotal")]
+    assert xml(shop, "order", order) == before
+
+
 # Refunds
 
 

@@ -187,13 +187,15 @@ class MockAgainstModel(RuleBasedStateMachine):
         self.model.announce(key)
         assert id == self.model.shown(key)
 
-    @rule(type=st.sampled_from(tuple(FIELDS)), names=st.lists(st.sampled_from((*NAMES, "nowhere")), max_size=2))
-    def get_some(self, type: str, names: list[str]) -> None:
+    @rule(type=st.sampled_from(tuple(FIELDS)), data=st.data())
+    def get_some(self, type: str, data: st.DataObject) -> None:
         assert [read(event) for event in poll(self.centra, type)] == self.model.page(type)
+        there = [self.model.shown(key) for key in self.model.things if key[0] == "market"]
+        names = data.draw(st.lists(st.sampled_from([*there, "nowhere"]), max_size=2), "markets")
         markets = "".join(f"<market><id>{name}</id></market>" for name in names)
-        reply = call(self.centra, "events_GetByMarkets", f"<type>all</type><markets>{markets}</markets>")
+        reply = call(self.centra, "events_GetByMarkets", f"<type>{type}</type><markets>{markets}</markets>")
         known = {self.model.find("market", name) for name in names} - {None}
-        assert [read(event) for event in reply.body.iterfind("events/event")] == self.model.page("all", known)
+        assert [read(event) for event in reply.body.iterfind("events/event")] == self.model.page(type, known)
 
     @precondition(lambda self: self.model.queue)
     @rule(data=st.data())

@@ -247,6 +247,17 @@ def test_a_reference_to_another_thing_drops_what_was_known_of_the_former(centra:
     assert shown(centra, "account", "a").find("market/description") is None
 
 
+def test_an_event_belongs_to_the_market_that_its_object_refers_to(centra: Tenant) -> None:
+    centra.policy = replace(centra.policy, echo=True)
+    accepted(centra, "market", {"id": "m"}, {"id": "n"})
+    accepted(centra, "account", {"id": "a", "buyers": {"buyer": [{"id": "b"}]}, "market": {"id": "n"}})
+    accepted(centra, "customer", {"id": "c"})
+    for market, entries in {"m": ["m"], "n": ["n", "a"], "nowhere": []}.items():
+        inner = f"<type>all</type><markets><market><id>{market}</id></market></markets>"
+        events = call(centra, "events_GetByMarkets", inner).body.iterfind("events/event")
+        assert [event.findtext("entry") for event in events] == entries
+
+
 # The request as a whole
 
 
