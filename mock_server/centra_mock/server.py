@@ -123,7 +123,7 @@ class MockServer(Tenant):
             endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self._credentials), settings)
             for endpoint in ENDPOINTS
         }
-        return App(endpoints, ControlApi(_Controlled(store, settings)))
+        return App(endpoints, ControlApi(_Controlled(store, settings)), self._credentials.username)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.web.control.app import ControlApi
 from centra_mock.web.control.openapi import PREFIX
+from centra_mock.web.reference import PATHS, Reference
 from centra_mock.web.soap import SoapOverHttp, host_of
 from centra_mock.web.tenant_names import TenantConverter
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
@@ -24,9 +25,10 @@ _TEXT = "text/plain; charset=utf-8"
 class App:
     """Serves the endpoints of every tenant."""
 
-    def __init__(self, endpoints: Mapping[str, SoapOverHttp], control: ControlApi) -> None:
+    def __init__(self, endpoints: Mapping[str, SoapOverHttp], control: ControlApi, username: str) -> None:
         self._endpoints = endpoints
         self._control = control
+        self._reference = Reference(self.respond, username)
         rules = [Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS]
         # Whatever a Host header says, the same paths lead to the same places.
         self._routes = Map(
@@ -49,6 +51,8 @@ class App:
     def _respond(self, request: Request) -> Response:
         if request.path.startswith(f"{PREFIX}/"):
             return self._control.respond(request)
+        if self._reference.has(request.path):
+            return self._reference.respond(request)
         try:
             name, values = self._routes.match(request.path, method="GET")
         except NotFound:
@@ -63,4 +67,8 @@ class App:
         urls = "".join(
             f"  {request.scheme}://{host_of(request)}/{DEFAULT_TENANT}/{each.path}?wsdl\n" for each in ENDPOINTS
         )
-        return f"The WSDLs are at\n{urls}where any other name may stand for {DEFAULT_TENANT}.\n"
+        pages = "".join(f"  {request.scheme}://{host_of(request)}{path}\n" for path in PATHS.values())
+        return (
+            f"The WSDLs are at\n{urls}where any other name may stand for {DEFAULT_TENANT}.\n"
+            f"Every operation is shown at\n{pages}"
+        )

@@ -1,0 +1,49 @@
+"""The reference: a page for every operation of every endpoint, with samples and a form that sends them.
+
+The paths are those of Centra's own reference, so that links into it lead to the same place here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from werkzeug.wrappers import Request, Response
+
+if TYPE_CHECKING:
+    from centra_mock.web.reference.pages import Pages
+
+FOLDERS = {"soap": "soap", "silksoap": "navision-soap", "silkxml": "navision-api"}
+"""First step of the path -> the endpoint that is described there."""
+
+PATHS = {endpoint: f"/{folder}/index.php" for folder, endpoint in FOLDERS.items()}
+STYLE = "/_reference/style.css"
+
+_OURS = re.compile(rf"/(?:{'|'.join(FOLDERS)})(?:/[^/]*)?|/_reference/.*")
+"""Endpoints of a tenant that is called ``soap`` lie deeper."""
+
+
+class Reference:
+    """Answers what is asked about the API. Pages, and what makes them, are loaded when the first is asked for."""
+
+    def __init__(self, respond: Callable[[Request], Response], username: str) -> None:
+        """``respond`` serves a request as the server does; ``username`` is shown in the form."""
+        self._respond = respond
+        self._username = username
+
+    @staticmethod
+    def has(path: str) -> bool:
+        """Whether a path is the reference's to answer."""
+        return _OURS.fullmatch(path) is not None
+
+    def respond(self, request: Request) -> Response:
+        return self._pages.respond(request)
+
+    @cached_property
+    def _pages(self) -> Pages:
+        # Imported here, so that Jinja2 costs nothing until somebody reads.
+        from centra_mock.web.reference.pages import Pages
+
+        return Pages(self._respond, self._username)

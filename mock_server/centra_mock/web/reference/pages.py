@@ -1,0 +1,184 @@
+"""The pages: the list of operations, an operation, and one that says what there is instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from http import HTTPStatus
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Request, Response
+
+from centra_mock.errors import Refused
+from centra_mock.web.reference import FOLDERS, PATHS, STYLE
+from centra_mock.web.reference.guard import is_from_elsewhere
+from centra_mock.web.reference.texts import ABOUT, GROUPS, UPDATES
+from centra_mock.web.reference.trial import Form, Shown, send
+from centra_mock.web.reference.xml_view import Line, lines_of
+from centra_mock.web.soap import host_of
+from centra_mock.wire.grammar import GRAMMAR, Field
+from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, Endpoint
+from centra_mock.wire.operations import OPERATIONS, RESULT, Operation, event_objects
+from centra_mock.wire.samples import pretty, sample_request, sample_responses
+
+HTML = "text/html; charset=utf-8"
+SECURITY = {
+    # Nothing is loaded but our style sheet, nothing runs, and nobody frames the form.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    # With "no-referrer", browsers would send the form without our origin.
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+LARGEST_FORM = 32 * 1024 * 1024
+
+_BY_NAME = {operation.name: operation for operation in OPERATIONS}
+_ENDPOINTS = {endpoint.name: endpoint for endpoint in ENDPOINTS}
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What never changes of an operation's page."""
+
+    request: tuple[Line, ...]
+    text: str
+    responses: tuple[tuple[str, tuple[Line, ...]], ...]
+    field: Field
+    """What the request carries, but for the login."""
+    answer: Field
+
+
+class Pages:
+    """Answers the reference's requests."""
+
+    def __init__(self, respond: Callable[[Request], Response], username: str) -> None:
+        self._respond = respond
+        self._username = username
+        self._templates = Environment(
+            loader=PackageLoader(__package__ or "", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            style=STYLE, paths=PATHS, endpoints=ENDPOINTS, operations=_BY_NAME, groups=GROUPS, about=ABOUT,
+            type_of=type_of, tenant=DEFAULT_TENANT,
+        )  # fmt: skip
+
+    def respond(self, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD", "POST"):
+            return Response("Pages are read with GET, and their form is sent with POST.\n", 405, {
+                "Allow": "GET, HEAD, POST", **SECURITY})  # fmt: skip
+        if request.path == STYLE:
+            return _style()
+        folder, _, file = request.path[1:].partition("/")
+        if folder not in FOLDERS or file not in ("", "index.php"):
+            return self._missing(f"There is no page {request.path}.")
+        endpoint = _ENDPOINTS[FOLDERS[folder]]
+        name = request.args.get("op")
+        if name is None:
+            return self._list(request, endpoint)
+        if name not in _BY_NAME:
+            return self._missing(f"There is no operation {name}.", endpoint)
+        return self._operation(request, endpoint, _BY_NAME[name])
+
+    def _list(self, request: Request, endpoint: Endpoint) -> Response:
+        if request.method == "POST":
+            return self._missing("The form is on the page of an operation.", endpoint)
+        return self._page("list.html", endpoint=endpoint, address=_address(request, endpoint))
+
+    def _operation(self, request: Request, endpoint: Endpoint, operation: Operation) -> Response:
+        samples = samples_of(operation, endpoint)
+        form = Form.fresh(operation, endpoint, self._username, samples.text)
+        shown: Shown | None = None
+        problem, status = "", HTTPStatus.OK
+        if request.method == "POST":
+            if is_from_elsewhere(request):
+                return self._refuse("This form was sent by a page from elsewhere, and that is not allowed.")
+            try:
+                form = _read(request)
+                shown = send(form, endpoint, request, self._respond)
+            except RequestEntityTooLarge:
+                problem, status = f"At most {LARGEST_FORM} bytes are accepted.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+            except Refused as refused:
+                problem, status = str(refused), HTTPStatus.UNPROCESSABLE_ENTITY
+        return self._page(
+            "operation.html",
+            status,
+            endpoint=endpoint,
+            operation=operation,
+            action=operation.soap_action(endpoint.namespace),
+            address=_address(request, endpoint),
+            samples=samples,
+            form=replace(form, password=""),
+            shown=shown,
+            problem=problem,
+            update_notes=UPDATES if operation.object else (),
+            event_types=event_objects() if operation.response != RESULT else {},
+            unfolded=request.args.get("fields") == "all",
+        )
+
+    def _missing(self, message: str, endpoint: Endpoint = ENDPOINTS[0]) -> Response:
+        return self._page("missing.html", HTTPStatus.NOT_FOUND, endpoint=endpoint, message=message, title="Not here")
+
+    def _refuse(self, message: str) -> Response:
+        return self._page("missing.html", HTTPStatus.FORBIDDEN, endpoint=ENDPOINTS[0], message=message, title="No")
+
+    def _page(self, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
+        page = self._templates.get_template(template).render(values)
+        return Response(page.encode("utf-8", "replace"), status, SECURITY, content_type=HTML)
+
+
+@cache
+def samples_of(operation: Operation, endpoint: Endpoint) -> Samples:
+    """The samples of an operation, made once. Events beyond the first are folded: there is one of each type."""
+    request = sample_request(operation, endpoint)
+    responses = tuple(
+        (sample.title, tuple(lines_of(sample.envelope, frozenset({"data"}))))
+        for sample in sample_responses(operation, endpoint)
+    )
+    holder = GRAMMAR.messages.get(operation.request)
+    obj = operation.object
+    field = Field(obj.plural, fields=(obj.field,)) if obj else holder
+    assert field is not None
+    wrapped = Field(operation.request, fields=(field,)) if obj else field
+    answer = GRAMMAR.messages[RESULT] if operation.response == RESULT else _EVENTS
+    return Samples(tuple(lines_of(request)), pretty(request), responses, wrapped, answer)
+
+
+_EVENTS = Field(
+    "events_Get",
+    fields=(Field("events", fields=(replace(GRAMMAR.messages["event"], repeated=True, key=("id",)),)),),
+)
+
+
+def type_of(field: Field) -> str:
+    """How the table names a field's type."""
+    if field.is_leaf:
+        return {"int": "whole number", "flag": "yes or no", "boolean": "true or false"}.get(field.value, field.value)
+    return field.structure or "group"
+
+
+def _read(request: Request) -> Form:
+    request.max_form_memory_size = LARGEST_FORM
+    request.max_content_length = LARGEST_FORM
+    return Form.sent(request.form.to_dict())
+
+
+def _address(request: Request, endpoint: Endpoint) -> str:
+    return f"{request.scheme}://{host_of(request)}/{DEFAULT_TENANT}/{endpoint.path}"
+
+
+def _style() -> Response:
+    return Response(_style_sheet(), 200, {"X-Content-Type-Options": "nosniff"}, content_type="text/css; charset=utf-8")
+
+
+@cache
+def _style_sheet() -> bytes:
+    return files(__package__).joinpath("static", "style.css").read_bytes()

@@ -1,0 +1,153 @@
+"""The samples are true: the mock accepts them, the WSDL allows them, and the grammar is all there."""
+
+from __future__ import annotations
+
+import pytest
+import requests
+from lxml import etree
+
+from centra_mock import Line, MockServer, Tenant
+from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field, ObjectType
+from centra_mock.wire.names import ENDPOINTS, ENVELOPE, Endpoint
+from centra_mock.wire.operations import EVENT_TYPES, OPERATIONS, RESULT, UPDATES, Operation, event_objects
+from centra_mock.wire.sample_values import value_of
+from centra_mock.wire.samples import PASSWORD, USERNAME, pretty, sample_object, sample_request, sample_responses
+from centra_mock.wire.tree import Element, plain
+from support.wire import Reply, post
+
+XSD = "{http://www.w3.org/2001/XMLSchema}"
+
+UPDATE_ORDER = (
+    "markets", "warehouses", "salesreps", "paymentterms", "shippingterms", "sizes", "products", "pricelists",
+    "pricealterationdates", "deliverywindows", "accounts", "customers", "orders", "invoices",
+)  # fmt: skip
+"""What is referred to comes before what refers to it."""
+
+every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
+every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+
+
+def operation_named(name: str) -> Operation:
+    return next(operation for operation in OPERATIONS if operation.name == name)
+
+
+def content(envelope: Element, endpoint: Endpoint) -> Element:
+    """What an envelope's body holds, without namespaces."""
+    (body,) = envelope.findall(f"{{{ENVELOPE}}}Body/*")
+    return plain(body, endpoint.namespace)
+
+
+def sent(centra: Tenant, operation: Operation, endpoint: Endpoint) -> Reply:
+    """The answer to an operation's sample, with the login filled in."""
+    text = pretty(sample_request(operation, endpoint))
+    text = text.replace(USERNAME, centra.login.username).replace(PASSWORD, centra.login.password)
+    headers = {
+        "Content-Type": "text/xml; charset=utf-8",
+        "SOAPAction": f'"{operation.soap_action(endpoint.namespace)}"',
+    }
+    return post(centra.endpoint_url(endpoint.name), text.encode(), endpoint.namespace, headers)
+
+
+@every_endpoint
+def test_the_samples_fill_a_shop_when_sent_in_order(centra: Tenant, endpoint: Endpoint) -> None:
+    updates = {operation.object.plural: operation for operation in UPDATES if operation.object}
+    assert sorted(updates) == sorted(UPDATE_ORDER)
+    for plural in UPDATE_ORDER:
+        if plural == "orders":
+            refused = sent(centra, updates[plural], endpoint)
+            assert refused.errors == [
+                'order "1": there is no such order; orders are made in Centra, and a client changes those it was shown'
+            ] or "there is no" in " ".join(refused.errors), refused.errors
+            email = sample_object(OBJECTS["customer"]).findtext("email")
+            assert centra.place_order([Line(quantity=4)], customer={"email": email}) == "1"
+        reply = sent(centra, updates[plural], endpoint)
+        assert reply.success, f"{plural}: {reply.fault or reply.errors}"
+    for name in ("events_Get", "events_GetByMarkets"):
+        assert sent(centra, operation_named(name), endpoint).body.findall("events/event")
+    assert sent(centra, operation_named("events_Done"), endpoint).success
+    stored = centra.get("product", "jacket")
+    assert stored is not None
+    assert stored.findtext("variations/variation/sizes/size/warehouseitems/warehouse/id") == "main"
+
+
+@pytest.mark.parametrize("obj", OBJECTS.values(), ids=lambda obj: obj.name)
+def test_a_sample_object_has_every_field_in_order(obj: ObjectType) -> None:
+    same_structure(sample_object(obj), obj.field)
+
+
+def same_structure(node: Element, field: Field) -> None:
+    """Each field stands there, once and in the grammar's order; what repeats has all of it in one at least."""
+    if field.is_leaf:
+        assert len(node) == 0
+        return
+    in_order = list(dict.fromkeys(str(sub.tag) for sub in node))
+    assert in_order == [sub.name for sub in field.fields]
+    for sub in field.fields:
+        same_structure(max(node.findall(sub.name), key=lambda each: len(list(each.iter()))), sub)
+
+
+@every_operation
+@every_endpoint
+def test_a_sample_response_has_the_grammars_structure(operation: Operation, endpoint: Endpoint) -> None:
+    for sample in sample_responses(operation, endpoint):
+        body = content(sample.envelope, endpoint)
+        assert body.tag == operation.response
+        assert b"<SOAP-ENV:Body><ns1:" in etree.tostring(sample.envelope)
+        if operation.response == RESULT:
+            assert [sub.tag for sub in body] == [field.name for field in GRAMMAR.messages["result"].fields]
+            assert (body.findtext("success") == "false") == (body.find("errors/message") is not None)
+            continue
+        events = body.findall("events/event")
+        types = [event.findtext("type") for event in events]
+        assert types == [type for type in EVENT_TYPES if operation.name == "events_Get" or type in types]
+        for event in events:
+            assert [sub.tag for sub in event] == [field.name for field in GRAMMAR.messages["event"].fields]
+            (data,) = event.iterfind("data/*")
+            assert data.tag == event.findtext("type")
+            assert data.findtext("id") == event.findtext("entry")
+            same_structure(data, event_objects()[str(data.tag)].field)
+
+
+def test_events_of_markets_are_of_what_belongs_to_one() -> None:
+    (sample,) = sample_responses(operation_named("events_GetByMarkets"), ENDPOINTS[0])
+    types = [type.text for type in content(sample.envelope, ENDPOINTS[0]).iterfind("events/event/type")]
+    assert types == ["account", "market", "order"]
+
+
+@pytest.fixture(scope="module")
+def schemas(server: MockServer) -> dict[str, etree.XMLSchema]:
+    """Each endpoint's schema, out of its WSDL."""
+    made = {}
+    for endpoint in ENDPOINTS:
+        document = etree.fromstring(requests.get(f"{server.endpoint_url(endpoint.name)}?wsdl", timeout=30).content)
+        (schema,) = document.iter(f"{XSD}schema")
+        made[endpoint.name] = etree.XMLSchema(etree.fromstring(etree.tostring(schema)))
+    return made
+
+
+@every_operation
+@every_endpoint
+def test_samples_are_valid_by_the_wsdl(
+    schemas: dict[str, etree.XMLSchema], operation: Operation, endpoint: Endpoint
+) -> None:
+    envelopes = [
+        sample_request(operation, endpoint),
+        *(each.envelope for each in sample_responses(operation, endpoint)),
+    ]
+    for envelope in envelopes:
+        for part in envelope.iterfind(f"{{{ENVELOPE}}}Body/*"):
+            schemas[endpoint.name].assertValid(etree.fromstring(etree.tostring(part)))
+
+
+def test_the_login_stands_where_the_endpoint_reads_it() -> None:
+    for endpoint in ENDPOINTS:
+        text = pretty(sample_request(operation_named("orders_Update"), endpoint))
+        assert (text.index("<login") < text.index(":Body>")) == (endpoint.login == "header")
+        assert text.count(PASSWORD) == text.count(USERNAME) == 1
+
+
+def test_a_field_that_nobody_described_has_a_sample_too() -> None:
+    assert value_of(Field("novelty"), ("order", "novelty")) == "A novelty"
+    assert value_of(Field("novelty", "int"), ("order", "novelty")) == "1"
+    assert value_of(Field("novelty", "flag"), ("order", "novelty")) == "yes"
+    assert value_of(Field("id", bears="gadget"), ("order", "gadget", "id")) == "gadget-1"
