@@ -115,7 +115,7 @@ def test_a_port_that_is_taken() -> None:
         (("serve", "--seed", "x"), "'x'"),
         (("serve", "--nosuch"), "--nosuch"),
         (("serve", "extra"), "extra"),
-        (("serve", "--scene", "nosuch"), "there are demo, empty"),
+        (("serve", "--scene", "nosuch"), "there are demo, "),
         (("serve", "--policy", "nosuch=1"), "no policy 'nosuch'"),
         (("serve", "--policy", "page_size"), "page_size is a whole number"),
         (("serve", "--policy", "page_size=0"), "page_size is a whole number"),
@@ -137,7 +137,7 @@ def test_what_cannot_be_done_is_one_line(arguments: tuple[str, ...], told: str, 
 
 
 def test_the_small_commands() -> None:
-    assert run("scenes").stdout.split() == ["demo", "empty"]
+    assert {"demo", "empty"} <= set(run("scenes").stdout.split())
     assert run("--version").stdout.startswith("centra-mock, version ")
     for help in (run("--help"), run("-h"), run("serve", "--help")):
         assert help.returncode == 0
