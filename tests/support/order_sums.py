@@ -1,0 +1,171 @@
+"""Does the data of an order add up? Worked out here from what the client sees, not with the mock's own functions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from centra_mock import Tenant
+from centra_mock.wire.grammar import OBJECTS, Field
+from centra_mock.wire.tree import Element
+
+ORDER = OBJECTS["order"].field
+INVOICE = OBJECTS["invoice"].field
+Rows = Counter[str]
+
+
+def number(tree: Element, path: str) -> Decimal:
+    return Decimal(tree.findtext(path) or "0")
+
+
+def cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def rows(tree: Element, path: str) -> Rows:
+    """Orderitem -> quantity."""
+    found: Rows = Counter()
+    for row in tree.iterfind(f"{path}/product/sizes/size"):
+        found[str(row.findtext("orderitem/id"))] += int(str(row.findtext("qty")))
+    return found
+
+
+def worth(tree: Element, kind: str) -> Decimal:
+    """What the lines and costs of an order, a shipment or a refund come to."""
+    found = sum(
+        (number(tree, f"{cost}/subtotal") for cost in ("shipping", "handling", "voucher", "returnfee")), Decimal(0)
+    )
+    for line in tree.iterfind("products/product"):
+        tax = cents(number(line, "price") * number(line, "tax") / 100) if kind == "wholesale" else Decimal(0)
+        found += number(line, "qty") * (number(line, "price") + tax)
+    return found
+
+
+def check_order(order: Element) -> None:
+    """Every sum in an order."""
+    kind = str(order.findtext("type"))
+    assert number(order, "ordertotal") == worth(order, kind) >= 0
+    for line in order.iterfind(".//product[sizes]"):
+        check_line(line)
+    for shipment in order.iterfind("shipments/shipment"):
+        check_shipment(shipment, kind)
+    check_quantities(order)
+    check_payments(order)
+    check_grammar(order, ORDER)
+
+
+def check_line(line: Element) -> None:
+    quantity = sum((number(row, "qty") for row in line.iterfind("sizes/size")), Decimal(0))
+    assert number(line, "qty") == quantity > 0
+    assert number(line, "subtotal") == quantity * number(line, "price")
+    assert number(line, "discount") == number(line, "origprice") - number(line, "price") >= 0
+    for row in line.iterfind("sizes/size"):
+        allocated = [number(house, "qty") for house in row.iterfind("warehouseitems/warehouse")]
+        assert sum(allocated, Decimal(0)) in (0, number(row, "qty"))
+
+
+def check_shipment(shipment: Element, kind: str) -> None:
+    total, paid = number(shipment, "shipmenttotal"), number(shipment, "paidtotal")
+    assert total == worth(shipment, kind) >= 0
+    assert paid <= total
+    assert (shipment.findtext("paid") == "yes") == (paid == total)
+    assert shipment.find(".//warehouseitems") is None
+    refunded: Rows = Counter()
+    for refund in shipment.iterfind("refunds/refund"):
+        assert worth(refund, kind) >= 0
+        refunded += rows(refund, "products")
+    assert refunded <= rows(shipment, "products")
+    assert sum((worth(refund, kind) for refund in shipment.iterfind("refunds/refund")), Decimal(0)) <= total
+
+
+def check_quantities(order: Element) -> None:
+    """No more is shipped than ordered, and bundles' heads not at all."""
+    shipped: Rows = Counter()
+    for shipment in order.iterfind("shipments/shipment"):
+        shipped += rows(shipment, "products")
+        assert shipment.find(".//bundleinfo[isbundle='true']") is None
+    assert shipped <= rows(order, "products")
+    numbers = [shipment.findtext("appendix") for shipment in order.iterfind("shipments/shipment")]
+    assert numbers == [str(place) for place in range(1, len(numbers) + 1)]
+    if order.find("cancelled/product") is None and shipped == goods(order):
+        totals = (number(each, "shipmenttotal") for each in order.iterfind("shipments/shipment"))
+        assert sum(totals, Decimal(0)) == number(order, "ordertotal")
+
+
+def goods(order: Element) -> Rows:
+    """What of an order can be shipped."""
+    heads: Rows = Counter()
+    for row in order.iterfind("products/product[bundleinfo]/sizes/size"):
+        heads[str(row.findtext("orderitem/id"))] = int(str(row.findtext("qty")))
+    for row in order.iterfind("products/product/bundleinfo[isbundle='false']/../sizes/size"):
+        del heads[str(row.findtext("orderitem/id"))]
+    return rows(order, "products") - heads
+
+
+def check_payments(order: Element) -> None:
+    sums: dict[str, Decimal] = {}
+    transactions = []
+    for payment in order.iterfind("payments/payment"):
+        kind = str(payment.findtext("type"))
+        sums[kind] = sums.get(kind, Decimal(0)) + number(payment, "value")
+        transactions.append(payment.findtext("transaction"))
+    received = sums.get("capture", Decimal(0)) + sums.get("payment", Decimal(0))
+    back = sums.get("refund", Decimal(0))
+    assert number(order, "payments/total") == received - back >= 0
+    assert sums.get("capture", Decimal(0)) <= sums.get("auth", Decimal(0))
+    assert sum((number(each, "paidtotal") for each in order.iterfind("shipments/shipment")), Decimal(0)) <= received
+    assert len(set(transactions)) == len(transactions)
+
+
+def check_grammar(tree: Element, field: Field) -> None:
+    """Elements stand in the grammar's order, at every depth."""
+    places = [field.order[str(sub.tag)] for sub in tree]
+    assert places == sorted(places), f"{tree.tag}: {[sub.tag for sub in tree]}"
+    for sub in tree:
+        known = field.by_name[str(sub.tag)]
+        if not known.is_leaf:
+            check_grammar(sub, known)
+
+
+def ids(tree: Element, field: Field) -> Iterator[tuple[str, str]]:
+    """Each id in an object, as (kind, the client's id)."""
+    for sub in tree:
+        known = field.by_name[str(sub.tag)]
+        if known.bears and sub.text:
+            yield known.bears, sub.text
+        elif not known.is_leaf:
+            yield from ids(sub, known)
+
+
+def check_ids(centra: Tenant, tree: Element, field: Field) -> None:
+    """Everything that an object refers to is there, and is found by the id that it shows."""
+    for kind, id in set(ids(tree, field)):
+        if kind in OBJECTS:
+            assert centra.get(kind, id) is not None, f"{kind} {id}"
+    items = {id for kind, id in ids(tree, field) if kind == "orderitem"}
+    assert items == {*rows(tree, "products"), *rows(tree, "cancelled")}
+
+
+def stock(centra: Tenant, product: str) -> dict[tuple[str, str], Decimal]:
+    """What is free to allocate, by variation and size."""
+    tree = centra.get("product", product)
+    assert tree is not None
+    return {
+        (str(variation.findtext("id")), str(size.findtext("id"))): sum(
+            (number(house, "qty") for house in size.iterfind("warehouseitems/warehouse")), Decimal(0)
+        )
+        for variation in tree.iterfind("variations/variation")
+        for size in variation.iterfind("sizes/size")
+    }
+
+
+def allocated(order: Element) -> dict[tuple[str, str], Decimal]:
+    """What an order has taken from stock, by variation and size."""
+    found: dict[tuple[str, str], Decimal] = {}
+    for line in order.iterfind("products/product"):
+        for row in line.iterfind("sizes/size"):
+            key = (str(line.findtext("variation/id")), str(row.findtext("id")))
+            taken = (number(house, "qty") for house in row.iterfind("warehouseitems/warehouse"))
+            found[key] = found.get(key, Decimal(0)) + sum(taken, Decimal(0))
+    return found

@@ -1,0 +1,45 @@
+"""What zeep, a client that believes the WSDL, reads in events: the same as what stands on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import zeep
+from zeep.helpers import serialize_object
+
+from centra_mock import Tenant
+from centra_mock.wire.operations import event_objects
+from centra_mock.wire.tree import Element
+from centra_mock.wire.values import as_values
+from support.wire import poll
+
+OBJECTS = event_objects()
+
+
+def newest(shop: Tenant, type: str) -> Element:
+    """The object in the newest queued event of a type, read from the wire and, to be sure, by zeep."""
+    data = [event.find(f"data/{type}") for event in poll(shop, type)]
+    assert data, f"no {type} event is queued"
+    with zeep.Client(shop.wsdl_url) as client:  # type: ignore[no-untyped-call]
+        login = {"username": shop.login.username, "password": shop.login.password}
+        events = client.service.events_Get(login=login, type=type)
+        seen = serialize_object(events, dict)  # type: ignore[no-untyped-call]
+    assert [leaves(event["data"][type]) for event in seen] == [leaves(on_the_wire(each, type)) for each in data]
+    assert data[-1] is not None
+    return data[-1]
+
+
+def on_the_wire(tree: Element | None, type: str) -> dict[str, Any]:
+    return as_values(tree, OBJECTS[type].field) if tree is not None else {}
+
+
+def leaves(value: Any, path: str = "") -> dict[str, str]:
+    """Each value that is not empty, by its path."""
+    if isinstance(value, dict):
+        parts = value.items()
+    elif isinstance(value, list):
+        parts = enumerate(value)  # type: ignore[assignment]
+    else:
+        text = str(value).lower() if isinstance(value, bool) else str(value or "" if value is None else value)
+        return {path: text} if text else {}
+    return {key: text for name, sub in parts for key, text in leaves(sub, f"{path}/{name}").items()}

@@ -1,0 +1,236 @@
+"""Whatever is ordered, and whatever happens to it: everything adds up, and nothing half happens."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from centra_mock import Line, MockServer, Refused, Tenant
+from centra_mock.wire.tree import Element
+from support import order_sums
+from support.order_sums import Rows
+from support.profile import steady
+from support.shop import add_set
+from support.wire import poll
+
+NOON = datetime(2019, 3, 27, 12, 0, tzinfo=UTC)
+PRODUCTS = ("chair", "sweater", "set")
+_numbers = count(1)
+
+amounts = st.decimals(0, 3000, places=2) | st.integers(0, 2000)
+variations = st.sampled_from(("chair-oak", "chair-black", "sweater-blue"))
+
+
+@st.composite
+def plain_lines(draw: st.DrawFn) -> Line:
+    variation = draw(variations)
+    price = draw(st.none() | amounts)
+    return Line(
+        variation=variation,
+        size=draw(st.sampled_from(("S", "M"))) if variation == "sweater-blue" else None,
+        quantity=draw(st.integers(1, 4) | st.just(600)),
+        price=price,
+        discount=draw(st.just(0) | st.decimals(0, 30, places=2)) if price is None else 0,  # below every price
+        preorder=draw(st.booleans()),
+    )
+
+
+bundles = st.builds(
+    Line,
+    variation=st.just("set-one"),
+    quantity=st.integers(1, 3),
+    parts=st.lists(plain_lines(), min_size=1, max_size=3).map(tuple),
+)
+orders = st.fixed_dictionaries(
+    {"lines": st.lists(plain_lines() | bundles, min_size=1, max_size=4)},
+    optional={
+        "kind": st.sampled_from(("retail", "wholesale")),
+        "shipping": amounts,
+        "handling": amounts,
+        "voucher": amounts,
+        "tax": st.sampled_from((Decimal(0), Decimal("6"), Decimal("12.5"), Decimal("25"))),
+        "payment": st.sampled_from(("authorised", "paid")),
+        "preorder": st.booleans(),
+        "ship": st.booleans(),
+    },
+)
+VERBS = ("ship some", "ship", "pack some", "pay some", "capture", "refund some", "return some", "refund", "cancel some",
+         "invoice", "pay", "cancel")  # fmt: skip
+activities = st.lists(st.sampled_from(VERBS), min_size=1, max_size=4)
+lives = st.builds(
+    lambda *parts: [activity for part in parts for activity in part],
+    activities,
+    st.just(["ship some"]) | st.just([]),
+    activities,
+    st.just(["refund some"]) | st.just(["return some"]) | st.just([]),
+    activities,
+)
+"""What happens to an order, in the order in which it mostly does."""
+
+
+@dataclass
+class Stage:
+    """A server, and the state in which each example begins."""
+
+    server: MockServer
+    state: bytes
+
+    def new_shop(self) -> Tenant:
+        """A demo shop with a bundle, for one example."""
+        shop = self.server.tenant(f"sums{next(_numbers)}")
+        shop.import_state(self.state)
+        return shop
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with MockServer(clock=lambda: NOON, scene="demo") as server:
+        add_set(server)
+        yield Stage(server, server.export_state())
+
+
+class Play:
+    """One order, and what happens to it. What is refused has to leave no trace."""
+
+    def __init__(self, shop: Tenant, id: str, draw: Any) -> None:
+        self.shop, self.id, self.draw = shop, id, draw
+
+    @property
+    def order(self) -> Element:
+        found = self.shop.get("order", self.id)
+        assert found is not None
+        return found
+
+    def do(self, activity: str) -> bool:
+        """Whether it happened."""
+        before = self.shop.export_state()
+        try:
+            self._do(activity)
+        except Refused:
+            assert self.shop.export_state() == before
+            return False
+        return True
+
+    def _do(self, activity: str) -> None:
+        verb, _, some = activity.partition(" ")
+        if verb == "pay":
+            self.shop.pay_order(self.id, self.draw(amounts) if some else None)
+        elif verb in ("ship", "pack"):
+            items = self._some(self.order) if some else None
+            self.shop.ship_order(self.id, items, shipped=verb == "ship", capture=self.draw(st.booleans()))
+        elif verb == "cancel":
+            self.shop.cancel_order(self.id, self._some(self.order) if some else None)
+        elif verb == "invoice":
+            self.check_invoice(self.shop.invoice_order(self.id))
+        else:
+            self._with_shipment(verb, bool(some))
+
+    def _with_shipment(self, verb: str, some: bool) -> None:
+        there = self.order.findall("shipments/shipment")
+        shipment = self.draw(st.sampled_from(there)) if there else None
+        id = str(shipment.findtext("id")) if shipment is not None else "none"
+        if verb == "capture":
+            self.shop.capture_shipment(self.id, id)
+        else:
+            items = self._some(shipment) if some and shipment is not None else None
+            fee = self.draw(st.sampled_from((0, 0, Decimal("49.50"))))
+            self.shop.refund(self.id, id, items, returnfee=fee, restock=verb == "return")
+
+    def _some(self, tree: Element) -> dict[str, int]:
+        """Some of the rows, now and then more than there are."""
+        there = order_sums.rows(tree, "products")
+        chosen = self.draw(st.sets(st.sampled_from(sorted(there)), min_size=1, max_size=2)) if there else {"none"}
+        return {item: self.draw(st.integers(1, min(there[item], 4) or 1)) for item in sorted(chosen)}
+
+    def check_invoice(self, id: str) -> None:
+        invoice, order = self.shop.get("invoice", id), self.order
+        assert invoice is not None
+        items = sum((order_sums.number(item, "subtotal") for item in invoice.iterfind("items/invoiceitem")), Decimal(0))
+        costs = sum((order_sums.number(cost, "subtotal") for cost in invoice.iterfind("items/additional")), Decimal(0))
+        on_top = order_sums.number(invoice, "vat") if order.findtext("type") == "wholesale" else Decimal(0)
+        assert order_sums.number(invoice, "total") == items + costs + on_top == order_sums.number(order, "ordertotal")
+        assert order_sums.number(invoice, "totalpaid") <= order_sums.number(invoice, "total")
+
+
+def restocked(order: Element) -> Decimal:
+    """What came back into stock: returns of what had been taken from it."""
+    took = {str(row.findtext("orderitem/id")) for row in order.iterfind("products//size[warehouseitems]")
+            if row.find("warehouseitems/warehouse") is not None}  # fmt: skip
+    found: Rows = Counter()
+    for refund in order.iterfind("shipments/shipment/refunds/refund[type='return']"):
+        found += order_sums.rows(refund, "products")
+    return Decimal(sum(quantity for item, quantity in found.items() if item in took))
+
+
+@steady
+@given(data=st.data())
+def test_everything_adds_up(stage: Stage, data: st.DataObject) -> None:
+    shop = stage.new_shop()
+    initial = {product: order_sums.stock(shop, product) for product in PRODUCTS}
+    wanted: dict[str, Any] = data.draw(orders)
+    id = shop.place_order(**wanted)
+    play = Play(shop, id, data.draw)
+    ordered = order_sums.rows(play.order, "products")
+    for activity in (None, *data.draw(lives)):
+        queued = shop.queue_length
+        before = etree.tostring(play.order)
+        happened = activity is None or play.do(activity)
+        order = play.order
+        if activity is not None and activity != "invoice":
+            assert shop.queue_length - queued == (etree.tostring(order) != before)
+            assert happened or etree.tostring(order) == before
+        order_sums.check_order(order)
+        order_sums.check_ids(shop, order, order_sums.ORDER)
+        assert order_sums.rows(order, "products") + order_sums.rows(order, "cancelled") == ordered
+        free = sum((sum(order_sums.stock(shop, product).values()) for product in PRODUCTS), Decimal(0))
+        taken = sum(order_sums.allocated(order).values(), Decimal(0))
+        assert free + taken - restocked(order) == sum((sum(sizes.values()) for sizes in initial.values()), Decimal(0))
+
+
+@steady
+@given(data=st.data())
+def test_what_is_all_shipped_and_paid_is_complete(stage: Stage, data: st.DataObject) -> None:
+    shop = stage.new_shop()
+    wanted: dict[str, Any] = data.draw(orders)
+    wanted["lines"] = [Line(variation="chair-oak", quantity=3), *wanted["lines"]]
+    play = Play(shop, shop.place_order(**wanted), data.draw)
+    for activity in data.draw(lives):
+        play.do(activity)
+    play.do("pay")
+    while play.do("ship"):
+        pass
+    order = play.order
+    assert order_sums.number(order, "ordertotal") == 0 or play.do("pay") is False
+    assert order.findtext("status") == ("completed" if order.find("products/product") is not None else "canceled")
+    assert {each.findtext("paid") for each in order.iterfind("shipments/shipment")} <= {"yes"}
+    assert order.findtext("shipments/shipment[shipped='no']/id") is None
+
+
+def history(seed: int) -> bytes:
+    """Everything that a client gets to see of a full life, on a server of its own."""
+    with MockServer(clock=lambda: NOON, seed=seed, scene="demo") as shop:
+        add_set(shop)
+        lines = [Line(variation="set-one", parts=(Line(variation="chair-oak"), Line(variation="sweater-blue")))]
+        id = shop.place_order(lines, shipping=49, voucher=Decimal("12.34"), voucher_code="MOCK")
+        shipment = shop.ship_order(id, capture=True)
+        shop.refund(id, shipment, restock=True)
+        shop.invoice_order(id)
+        wholesale = shop.place_order(kind="wholesale", payment="paid")
+        shop.ship_order(wholesale)
+        shop.delete("order", wholesale)
+        return b"\n".join(etree.tostring(event) for event in poll(shop)) + shop.export_state()
+
+
+def test_one_seed_and_a_frozen_clock_repeat_a_life_byte_for_byte() -> None:
+    assert history(7) == history(7)
+    assert history(7) != history(8)

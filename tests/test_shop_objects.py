@@ -1,0 +1,208 @@
+"""What an admin does to objects of any type: they are made, changed and deleted, and events tell of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from centra_fixtures.scenes import demo
+from centra_mock import MockServer, Policy, Refused, Tenant
+from centra_mock.errors import NotFound
+from centra_mock.wire.build import Value
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.operations import has_events
+from centra_mock.wire.tree import Element
+from support.shop import object_of
+from support.wire import call, done, poll
+from support.zeep_view import newest
+
+EDITS: dict[str, tuple[str, dict[str, Value]]] = {
+    "account": ("nordic-mock", {"discount": "12.50"}),
+    "customer": ("1", {"firstname": "Nya", "email": "nya@example.com"}),
+    "deliverywindow": ("dw", {"description": "Autumn"}),
+    "invoice": ("F-1", {"total": "12.00", "currency": "SEK"}),
+    "market": ("se", {"description": "Sverige"}),
+    "order": ("O-1", {"other": "by hand"}),
+    "paymentterms": ("net30", {"duedays": "31"}),
+    "pricealterationdate": ("sale", {"name": "Sale"}),
+    "pricelist": ("retail-sek", {"items": {"product": [{"id": "chair", "alteredprice": "900.00"}]}}),
+    "product": ("chair", {"comment": "by hand"}),
+    "salesrep": ("rep", {"percent": "6"}),
+    "shippingterms": ("dap", {"description": "At the door"}),
+    "size": ("M", {"description": "Middle"}),
+    "warehouse": ("main", {"description": "The main one"}),
+}
+
+
+def clear(shop: Tenant) -> None:
+    done(shop, *(event.id for event in shop.queue))
+
+
+def the_event(shop: Tenant) -> Element:
+    (event,) = poll(shop)
+    return event
+
+
+def shown(tree: Element, values: dict[str, Value]) -> dict[str, object]:
+    """What a tree says where texts were given."""
+    return {name: tree.findtext(name) for name, value in values.items() if isinstance(value, str)}
+
+
+def test_there_is_an_edit_for_every_type() -> None:
+    assert set(EDITS) == set(OBJECTS)
+
+
+@pytest.mark.parametrize("type", EDITS)
+def test_an_admins_edit_makes_the_event_of_its_type(shop: Tenant, type: str) -> None:
+    id, fields = EDITS[type]
+    obj = OBJECTS[type]
+    before = shop.get(type, id)
+    assert shop.put(type, id, fields) == id
+    tree = object_of(shop, type, id)
+    assert shown(tree, fields) == {name: value for name, value in fields.items() if isinstance(value, str)}
+    if before is not None:
+        kept = {str(leaf.tag): leaf.text for leaf in before if len(leaf) == 0 and leaf.tag not in fields}
+        assert {name: tree.findtext(name) or None for name in kept} == kept
+    if not has_events(obj):
+        assert shop.queue_length == 0
+        return
+    event = the_event(shop)
+    assert [event.findtext(name) for name in ("type", "entry", "mission")] == [obj.event_type, id, "update"]
+    assert newest(shop, obj.event_type).findtext("id") == id
+
+
+@pytest.mark.parametrize("type", EDITS)
+def test_a_delete_tells_of_the_last_data_under_the_clients_id(shop: Tenant, type: str) -> None:
+    id, fields = EDITS[type]
+    shop.put(type, id, fields)
+    clear(shop)
+    shop.delete(type, id)
+    assert shop.get(type, id) is None
+    with pytest.raises(NotFound, match=f'there is no {type} "{id}"'):
+        shop.delete(type, id)
+    obj = OBJECTS[type]
+    if not has_events(obj):
+        assert shop.queue_length == 0
+        return
+    event = the_event(shop)
+    assert [event.findtext(name) for name in ("type", "entry", "mission")] == [obj.event_type, id, "delete"]
+    gone = newest(shop, obj.event_type)
+    assert gone.findtext("id") == id
+    assert shown(gone, fields) == {name: value for name, value in fields.items() if isinstance(value, str)}
+
+
+def test_an_id_that_is_edited_after_the_delete_shows_in_its_event(shop: Tenant) -> None:
+    id = shop.place_order()
+    clear(shop)
+    shop.delete("order", id)
+    shop.convert("order", int(id), "WEB-1")
+    event = the_event(shop)
+    assert (event.findtext("entry"), event.findtext("data/order/id")) == ("WEB-1", "WEB-1")
+
+
+def test_events_of_an_object_that_is_gone_keep_its_last_data(shop: Tenant) -> None:
+    id = shop.place_order()
+    shop.change_order(id, {"other": "last words"})
+    shop.delete("order", id)
+    events = poll(shop, "order")
+    assert [event.findtext("mission") for event in events] == ["update", "update", "delete"]
+    assert {event.findtext("data/order/other") for event in events} == {"last words"}
+
+
+def test_a_deleted_order_gives_back_the_stock_it_reserved(shop: Tenant) -> None:
+    path = "variations/variation[id='chair-oak']//warehouse/qty"
+    shipped = shop.place_order()
+    shop.ship_order(shipped)
+    id = shop.place_order()
+    assert object_of(shop, "product", "chair").findtext(path) == "998"
+    shop.delete("order", id)
+    shop.delete("order", shipped)
+    assert object_of(shop, "product", "chair").findtext(path) == "999"
+
+
+def test_an_order_may_be_made_by_hand(shop: Tenant) -> None:
+    id = shop.put("order")
+    order = newest(shop, "order")
+    assert {name: order.findtext(name) for name in ("id", "ordernumber", "type", "store", "status", "ordertotal")} == {
+        "id": id, "ordernumber": id, "type": "retail", "store": "1", "status": "pending", "ordertotal": "0.00",
+    }  # fmt: skip
+    made = shop.put(
+        "order", "W-1", {"type": "wholesale", "account": {"id": "nordic-mock"}}, "<order><status>odd</status></order>"
+    )
+    assert made == "W-1"
+    order = object_of(shop, "order", "W-1")
+    assert {name: order.findtext(name) for name in ("type", "store", "status", "account/id")} == {
+        "type": "wholesale", "store": "2", "status": "odd", "account/id": "nordic-mock",
+    }  # fmt: skip
+
+
+def test_xml_may_stand_in_centras_namespace(shop: Tenant) -> None:
+    shop.put("market", xml='<market xmlns="http://www.centra.com/webservices/"><id>fi</id><store>1</store></market>')
+    assert object_of(shop, "market", "fi").findtext("store") == "1"
+    number = shop.put("warehouse", fields={"description": "Numbered"})
+    assert object_of(shop, "warehouse", number).findtext("description") == "Numbered"
+
+
+@pytest.mark.parametrize(
+    ("type", "id", "given", "message"),
+    [
+        ("loyaltycard", "1", {}, "type: 'loyaltycard' is not known; there are account, customer"),
+        ("account", "new", {"fields": {"market": {"id": "ws"}}}, "an account has at least one buyer"),
+        ("account", "nordic-mock", {"fields": {"market": {"id": "mars"}}}, 'there is no market "mars"'),
+        ("market", "se", {"fields": {"id": "no"}}, 'id: market "se" can\'t become "no" here'),
+        ("order", "1", {"xml": "<order>text</order>"}, "holds the text 'text'"),
+        ("size", "XL", {"fields": {"description": "Extra"}}, "sizetable/id is missing"),
+        ("size", "XL", {"fields": {"sizetable": {"id": "SML"}}}, "can't be changed once it is made"),
+        ("product", "table", {"fields": {"status": "odd"}}, "'odd' is not known"),
+        ("market", "x" * 256, {"fields": {}}, "an id of 256 characters is too long"),
+    ],
+)
+def test_what_cannot_be_put_is_explained_and_nothing_happens(
+    shop: Tenant, type: str, id: str, given: dict[str, object], message: str
+) -> None:
+    before = shop.export_state()
+    with pytest.raises(Refused, match=message):
+        shop.put(type, id, **given)  # type: ignore[arg-type]
+    assert shop.export_state() == before
+
+
+def test_coalescing_adds_no_event_to_one_that_waits_and_never_hides_a_delete(shop: Tenant) -> None:
+    shop.policy = Policy(coalesce=True)
+    for name in ("One", "Two"):
+        shop.put("market", "fi", {"description": name})
+    assert the_event(shop).findtext("data/market/description") == "Two"
+    shop.delete("market", "fi")
+    shop.put("market", "fi", {"description": "Back"})
+    seen = [(event.findtext("mission"), event.findtext("data/market/description")) for event in poll(shop)]
+    assert seen == [("update", "Two"), ("delete", "Two"), ("update", "Back")]
+
+
+def test_a_snapshot_is_of_the_moment() -> None:
+    with MockServer(policy=Policy(payload="snapshot")) as centra:
+        demo(centra)
+        id = centra.place_order()
+        centra.ship_order(id)
+        seen = [event.find("data/order/shipments/shipment") is not None for event in poll(centra, "order")]
+        assert seen == [False, True]
+
+
+def test_what_a_client_mapped_is_shown_in_all_later_activity(shop: Tenant) -> None:
+    id = shop.place_order()
+    shop.convert("order", int(id), "WEB-1")
+    shipment = shop.ship_order("WEB-1")
+    shop.convert("shipment", int(shipment), "PARCEL-1")
+    assert shop.capture_shipment("WEB-1", "PARCEL-1")
+    assert newest(shop, "order").findtext("shipments/shipment/id") == "PARCEL-1"
+    shop.invoice_order("WEB-1", shipment="PARCEL-1")
+    invoice = newest(shop, "invoice")
+    assert (invoice.findtext("order/id"), invoice.findtext("shipment/id")) == ("WEB-1", "PARCEL-1")
+
+
+def test_a_market_that_is_gone_is_still_named_by_the_clients_id(shop: Tenant) -> None:
+    id = shop.place_order()
+    shop.delete("market", "se")
+    assert object_of(shop, "order", id).findtext("market/id") == "se"
+    reply = call(
+        shop, "markets_Update", "<markets><market><id>se</id><description>Again</description></market></markets>"
+    )
+    assert reply.success
+    assert object_of(shop, "market", "se").findtext("description") == "Again"
