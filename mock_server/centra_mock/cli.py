@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 from collections.abc import Callable
@@ -14,7 +15,7 @@ import platformdirs
 
 from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
-from centra_mock.scenes import EMPTY, scene_names
+from centra_mock.scenes import EMPTY, Offer, find_scene, offers
 from centra_mock.wire.names import ENDPOINTS, PASSWORD, USERNAME
 
 if TYPE_CHECKING:
@@ -94,15 +95,15 @@ def _policies(_ctx: click.Context, _param: click.Parameter, settings: tuple[str,
 @option("--username", default=USERNAME, help="The API's user.")
 @option("--password", default=PASSWORD, help="The API's password.")
 @option("--seed", type=int, default=0, help="The seed of all that is made up.")
-@option("--scene", default=EMPTY, help="What an empty Centra starts with.")
+@option("--scene", default=EMPTY, help="What an empty Centra starts with: a name, or your own file.")
 @option(
     "--policy", multiple=True, metavar="NAME=VALUE", callback=_policies,
     help="How to behave where the documentation is silent; may be repeated. See docs/fidelity.md.",
 )  # fmt: skip
 def serve(host: str, port: int, db: str, username: str, password: str, seed: int, scene: str, policy: Policy) -> None:
     """Start a fake Centra and serve until it is stopped."""
-    if scene not in scene_names():
-        raise click.BadParameter(f"there is no scene {scene!r}; there are {', '.join(scene_names())}")
+    # A mistake in a scene is told before a database is opened.
+    find_scene(scene)
     # Only now: help, and mistakes in the flags, are told at once.
     from centra_mock.server import MockServer
 
@@ -134,10 +135,27 @@ def _announce(server: MockServer, db: str) -> None:
 
 
 @cli.command()
-def scenes() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Write JSON.")
+def scenes(as_json: bool) -> None:
     """List the starting points for --scene."""
-    for name in scene_names():
-        click.echo(name)
+    found = list(offers())
+    if as_json:
+        click.echo(json.dumps([offer._asdict() for offer in found], ensure_ascii=False, indent=2))
+    else:
+        _show_scenes(found)
+
+
+def _show_scenes(found: list[Offer]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("scene", "what it is", box=SIMPLE_HEAD, pad_edge=False)
+    for offer in found:
+        table.add_row(offer.name, offer.description + (f"\n[dim]{offer.query}[/dim]" if offer.query else ""))
+    console = Console(highlight=False)
+    console.print(table)
+    console.print("Or the path of your own: a .yaml, .yml or .json file. See docs/scenes.md.", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta, tzinfo
 
 Clock = Callable[[], datetime]
@@ -44,6 +45,20 @@ class TenantClock:
     def __call__(self) -> datetime:
         with self._turn:
             return self._frozen or (self._base() + self._offset).astimezone(self._zone)
+
+    @contextmanager
+    def put_back(self, only_after_errors: bool = False) -> Iterator[None]:
+        """After the block, the clock goes as it went before; or only if the block raised."""
+        with self._turn:
+            before = self._offset, self._frozen, self._zone
+        done = False
+        try:
+            yield
+            done = True
+        finally:
+            if not (done and only_after_errors):
+                with self._turn:
+                    self._offset, self._frozen, self._zone = before
 
     @property
     def is_frozen(self) -> bool:

@@ -1,33 +1,108 @@
-"""Named starting points. Packages offer them by the entry point ``centra_mock.scenes``."""
+"""Named starting points, and those in one's own files. Packages offer theirs by the entry point ``centra_mock.scenes``.
+
+An entry point leads to the scene's file: a ``Path``, or what ``importlib.resources.files`` gives.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from importlib.metadata import entry_points
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl
 
 from centra_mock.errors import Unavailable
 
 if TYPE_CHECKING:
     from centra_mock.services.centra import Centra
+    from centra_mock.services.scenes.reading import Scene, Source
 
 GROUP = "centra_mock.scenes"
 EMPTY = "empty"
+SUFFIXES = (".yaml", ".yml", ".json")
 
-Scene = Callable[["Centra"], None]
-"""Fills a Centra."""
+
+class Offer(NamedTuple):
+    """A named scene, as lists show it."""
+
+    name: str
+    title: str
+    description: str
+    parameters: dict[str, str]
+    """What can be given after ``?``, with the defaults."""
+
+    @property
+    def query(self) -> str:
+        """The parameters as they are given: ``?products=5000&orders=20000``."""
+        given = "&".join(f"{name}={value}" for name, value in self.parameters.items())
+        return f"?{given}" if given else ""
 
 
 def scene_names() -> list[str]:
     return sorted({EMPTY, *(found.name for found in entry_points(group=GROUP))})
 
 
-def load_scene(name: str, centra: Centra) -> None:
-    """Fill a Centra. Raises ``Unavailable`` for a scene that nobody offers."""
-    if name == EMPTY:
-        return
+def offers() -> Iterator[Offer]:
+    """What each named scene says of itself."""
+    from centra_mock.services.scenes.reading import read_head
+
+    for name in scene_names():
+        if name == EMPTY:
+            yield Offer(EMPTY, "Empty", "Nothing at all: a Centra on its first day.", {})
+            continue
+        head = read_head(_named(name))
+        parameters = {key: str(value) for key, value in head.parameters.items()}
+        yield Offer(name, head.title, " ".join(head.description.split()), parameters)
+
+
+def load_scene(reference: str, centra: Centra) -> None:
+    """Fill a Centra with a named scene, or with the one in a file: ``season``, ``season?orders=50``, ``./my.yaml``.
+
+    Raises ``Unavailable`` for a scene that is not there, and ``Refused`` where it is wrong; nothing has changed then.
+    """
+    scene = find_scene(reference)
+    if scene is not None:
+        from centra_mock.progress import on_terminal
+        from centra_mock.services.scenes.playing import play
+
+        with on_terminal(f"Scene {scene.title}") as progress:
+            play(scene, centra, progress)
+
+
+def find_scene(reference: str) -> Scene | None:
+    """Read a scene, and check all of it without playing it; ``None`` for the empty one."""
+    if reference == EMPTY:
+        return None
+    from centra_mock.services.scenes.reading import read_scene
+
+    name, _, query = reference.partition("?")
+    parameters = dict(parse_qsl(query, keep_blank_values=True))
+    return read_scene(_path(name) if _is_path(name) else _named(name), _base, parameters)
+
+
+def _base(name: str, above: Source) -> Source:
+    """What a scene is based on: a named one, or a file beside it."""
+    if _is_path(name):
+        return _path(str(above.parent / name)) if isinstance(above, Path) else _path(name)
+    return _named(name)
+
+
+def _is_path(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES) or "/" in name or "\\" in name
+
+
+def _path(name: str) -> Path:
+    path = Path(name)
+    if not path.is_file():
+        raise Unavailable(f"There is no scene in {name}: there is no such file.")
+    return path
+
+
+def _named(name: str) -> Source:
     for found in entry_points(group=GROUP, name=name):
-        scene: Scene = found.load()
-        scene(centra)
-        return
-    raise Unavailable(f"There is no scene {name!r}. There are: {', '.join(scene_names())}.")
+        source: Source = found.load()
+        return source
+    raise Unavailable(
+        f"There is no scene {name!r}. There are: {', '.join(scene_names())}. "
+        f"For your own, give its file: {', '.join(SUFFIXES)}."
+    )

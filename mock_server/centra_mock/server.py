@@ -9,7 +9,7 @@ from typing import Self
 from centra_mock.clock import Clock, system_clock
 from centra_mock.errors import Refused, Unavailable
 from centra_mock.policy import Policy
-from centra_mock.scenes import load_scene, scene_names
+from centra_mock.scenes import load_scene, offers
 from centra_mock.services.centra import Centra
 from centra_mock.services.settings import AllSettings, Defaults
 from centra_mock.soap.answer import Answerer
@@ -144,7 +144,7 @@ class _Controlled:
         return self.store.drop(name)
 
     def scenes(self) -> dict[str, str]:
-        return dict.fromkeys(scene_names(), "")
+        return {offer.name: offer.description for offer in offers()}
 
     def load_scene(self, name: str, centra: Centra) -> None:
         load_scene(name, centra)

@@ -143,7 +143,7 @@ def homes_in(tree: Element, field: Field) -> Iterable[tuple[str, int]]:
             continue
         if known.is_leaf and known.home and sub.text and sub.get(KIND):
             yield str(known.bears), int(sub.text)
-        elif not known.is_leaf:
+        elif known.holds_homes:
             yield from homes_in(sub, known)
 
 

@@ -11,7 +11,7 @@ from centra_mock.domain.shop.lines import set_in
 from centra_mock.domain.shop.money import cents, given, number
 from centra_mock.domain.shop.stores import STORES
 from centra_mock.errors import Refused
-from centra_mock.services.objects import find_object, load_object
+from centra_mock.services.objects import find_object, load_object, look_at
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, load, own_id, text, with_id
@@ -137,7 +137,7 @@ class Catalogue:
 
     def _prices(self, prices: Element, product: Element, variation: Element, line: Line) -> tuple[Decimal, Decimal]:
         """The price in the list and the price to pay: a variation's own goes before the product's."""
-        of_product = with_id(prices, "items/product", own_id(product))
+        of_product = self._item(prices, own_id(product))
         of_variation = with_id(of_product, "variation", own_id(variation)) if of_product is not None else None
         asked = None if line.price is None else given(line.price, "price")
         for item in (of_variation, of_product):
@@ -151,12 +151,21 @@ class Catalogue:
         name = self._unit.ids.shown("pricelist", own_id(prices))
         raise Refused(f'product "{shown}" has no price in pricelist "{name}"; send it with pricelists_Update first')
 
+    def _item(self, prices: Element, product: int) -> Element | None:
+        """What a pricelist says of a product; in bulk work, found in an index of its items."""
+        key = ("items", own_id(prices))
+        seen: tuple[Element, dict[int, Element]] | None = self._unit.seen.get(key)
+        if seen is None or seen[0] is not prices:
+            items = {own_id(item): item for item in prices.iterfind("items/product")}
+            seen = self._unit.seen[key] = prices, items
+        return seen[1].get(product)
+
     def _chosen(self, type: str, external: str | None, currency: str | None = None) -> Element:
         """The market or pricelist of that name, or the first of this kind of store, or the first of all; of a
         currency, if one is asked for."""
         if external is not None:
             id = find_object(self._unit, type, external)
-            found = load_object(self._unit, type, id) if id is not None else None
+            found = look_at(self._unit, type, id) if id is not None else None
             if found is None:
                 raise Refused(f'there is no {type} "{external}"; send it with {type}s_Update first')
             if currency is not None and text(found, "currency") != currency:

@@ -27,6 +27,17 @@ def load_object(unit: Unit, type: str, id: int) -> Element | None:
     return load(stored) if stored else None
 
 
+def look_at(unit: Unit, type: str, id: int) -> Element | None:
+    """An object that is not going to be changed. In bulk work it is read once, for as long as it stays as it is."""
+    stored = unit.objects.get(type, id)
+    if stored is None:
+        return None
+    seen: tuple[bytes, Element] | None = unit.seen.get((type, id))
+    if seen is None or seen[0] is not stored:
+        seen = unit.seen[type, id] = stored, load(stored)
+    return seen[1]
+
+
 def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
     """Store a tree with internal ids, and index what lives in it."""
     id = own_id(tree)

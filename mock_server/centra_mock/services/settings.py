@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 
@@ -31,6 +33,7 @@ class Settings:
         self.clock = TenantClock(defaults.clock)
         self.faults = FaultPlan()
         self.mutator: Mutator | None = None
+        self.seed = defaults.seed
         self.random = Random()  # noqa: S311 (for sample data, and to repeat a run)
         self.reseed(defaults.seed)
 
@@ -52,6 +55,18 @@ class Settings:
     @mutation.setter
     def mutation(self, mutation: Mutation | None) -> None:
         self.mutator = Mutator(mutation) if mutation else None
+
+    @contextmanager
+    def unless_it_fails(self) -> Iterator[None]:
+        """If the block raises, policy, clock and chance are what they were before it."""
+        policy, seed, chance = self._policy, self.seed, self.random.getstate()
+        with self.clock.put_back(only_after_errors=True):
+            try:
+                yield
+            except BaseException:
+                self._policy, self.seed = policy, seed
+                self.random.setstate(chance)
+                raise
 
     def reseed(self, seed: int) -> None:
         """Start the made-up data again: the same seed and tenant give the same."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from centra_mock.domain.shop.lines import set_in
 from centra_mock.domain.shop.money import number, plain
 from centra_mock.domain.shop.stock import StockMove
-from centra_mock.services.objects import load_object, store_object
+from centra_mock.services.objects import load_object
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import Element, with_id
+from centra_mock.wire.tree import Element, dump, with_id
 
 PRODUCT = OBJECTS["product"]
 STOCK = PRODUCT.field.find("variations/variation/sizes/size/warehouseitems/warehouse")
@@ -18,17 +18,25 @@ STOCK = PRODUCT.field.find("variations/variation/sizes/size/warehouseitems/wareh
 
 def move_stock(unit: Unit, moves: Iterable[StockMove]) -> None:
     """Apply stock moves; a place that is gone meanwhile takes nothing."""
+    by_product: dict[int, list[StockMove]] = {}
     for move in moves:
-        tree = load_object(unit, "product", move.product)
-        if tree is None:
-            continue
-        place: Element | None = tree
-        for path, id in (
-            ("variations/variation", move.variation),
-            ("sizes/size", move.size),
-            ("warehouseitems/warehouse", move.warehouse),
-        ):
-            place = with_id(place, path, id) if place is not None else None
-        if place is not None:
-            set_in(place, "qty", plain(number(place, "qty") + move.quantity), STOCK)
-            store_object(unit, PRODUCT, tree)
+        by_product.setdefault(move.product, []).append(move)
+    for product, its in by_product.items():
+        tree = load_object(unit, PRODUCT.name, product)
+        if tree is not None:
+            for move in its:
+                _apply(tree, move)
+            # Nothing but quantities changed: what lives in the product is what lived in it.
+            unit.objects.put(PRODUCT.name, product, dump(tree))
+
+
+def _apply(product: Element, move: StockMove) -> None:
+    place: Element | None = product
+    for path, id in (
+        ("variations/variation", move.variation),
+        ("sizes/size", move.size),
+        ("warehouseitems/warehouse", move.warehouse),
+    ):
+        place = with_id(place, path, id) if place is not None else None
+    if place is not None:
+        set_in(place, "qty", plain(number(place, "qty") + move.quantity), STOCK)

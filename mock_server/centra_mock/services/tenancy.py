@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from copy import copy
+from typing import Self
 
 from centra_mock.policy import Policy
 from centra_mock.services.settings import AllSettings, Settings
+from centra_mock.store.bulk import in_bulk
 from centra_mock.store.unit import Store, Unit
 
 
@@ -16,6 +20,26 @@ class Tenancy:
         self.name = name
         self._store = store
         self._all_settings = settings
+        self._unit: Unit | None = None
+        """The transaction in which everything happens, where things happen together."""
+
+    @contextmanager
+    def together(self) -> Iterator[Self]:
+        """A view of this Centra: what is done through it is done all together and fast, or not at all.
+
+        Nobody else gets at this Centra before the block ends, so use nothing but the view in it.
+        """
+        if self._unit is not None:
+            yield self
+            return
+        with self._begin() as unit, in_bulk(unit) as bulk:
+            view = copy(self)
+            view._unit = bulk
+            try:
+                yield view
+            finally:
+                # Who keeps the view has an ordinary Centra from now on.
+                view._unit = None
 
     @property
     def settings(self) -> Settings:
@@ -31,4 +55,4 @@ class Tenancy:
         self.settings.policy = policy
 
     def _begin(self) -> AbstractContextManager[Unit]:
-        return self._store.begin(self.name)
+        return nullcontext(self._unit) if self._unit is not None else self._store.begin(self.name)

@@ -72,7 +72,7 @@ class IdMap(Scoped):
     def make(self, kind: str, external: str, scope: int) -> int:
         """A new thing, mapped to the client's id for it."""
         internal = self.next_number(kind)
-        self.run(insert(conversions).values(tenant=self.tenant, **Entry(kind, internal, external, scope)._asdict()))
+        self._insert(Entry(kind, internal, external, scope))
         self._found[kind, external, scope] = internal
         self.made.add((kind, internal))
         return internal
@@ -143,8 +143,11 @@ class IdMap(Scoped):
         return Entry(*row) if row else None
 
     def _add(self, entry: Entry) -> None:
-        self.run(insert(conversions).values(tenant=self.tenant, **entry._asdict()))
+        self._insert(entry)
         self._found.clear()
+
+    def _insert(self, entry: Entry) -> None:
+        self.run(insert(conversions).values(tenant=self.tenant, **entry._asdict()))
 
 
 _ENTRY = select(conversions.c.kind, conversions.c.internal, conversions.c.external, conversions.c.scope)

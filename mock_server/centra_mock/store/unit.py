@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -31,6 +32,8 @@ class Unit:
         self.ids = IdMap(connection, tenant)
         self.journal = Journal(connection, tenant)
         self.whole = Whole(connection, tenant)
+        self.seen: dict[tuple[str, int], Any] = {}
+        """What was made of objects that are only looked at."""
 
     def is_new(self) -> bool:
         """Whether this tenant has given no number yet: nothing has been made in it."""

@@ -27,11 +27,14 @@ def build(field: Field, values: Mapping[str, Value]) -> Element:
 def _add(parent: Element, field: Field, value: Value) -> None:
     if value is None:
         return
-    if isinstance(value, Element):
+    # The commonest first: a whole season is built here.
+    if isinstance(value, str | int):
+        parent.append(_leaf(field, value))
+    elif isinstance(value, Element):
         parent.append(value)
     elif isinstance(value, Mapping):
         parent.append(build(field, value))
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+    elif isinstance(value, Sequence):
         for item in value:
             _add(parent, field, item)
     else:

@@ -56,6 +56,11 @@ class Field:
         own = self.by_name.get("id")
         return own if own and own.bears else None
 
+    @cached_property
+    def holds_homes(self) -> bool:
+        """Whether things have their home somewhere below this element."""
+        return any(leaf.home for leaf in self.walk())
+
     @property
     def removes(self) -> str | None:
         """The sibling list from which this one removes (``variationsremove``)."""

@@ -22,8 +22,8 @@ UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 """A character that no XML document can hold."""
 
 _NIL = f"{{{XSI}}}nil"
-_PLAIN_TAG = re.compile(rb"<(/?)(?=[^\s<>/:!?]+[\s/>])")
-_PREFIXED_TAG = re.compile(rb"<(/?)" + BODY_PREFIX.encode() + rb":")
+_PLAIN_START, _PLAIN_END = (re.compile(mark + rb"(?=[^\s<>/:!?]+[\s/>])") for mark in (b"<", b"</"))
+_OPENING, _CLOSING = (mark + BODY_PREFIX.encode() + b":" for mark in (b"<", b"</"))
 
 
 def element(name: str, text: str | None = None, *children: Element) -> Element:
@@ -104,11 +104,13 @@ def written(text: str) -> bytes:
 
 def dump(node: Element) -> bytes:
     """A tree as it is stored: as it will be sent, with Centra's prefix, but for the ids."""
-    return _PLAIN_TAG.sub(rb"<\1" + BODY_PREFIX.encode() + b":", etree.tostring(node, encoding="utf-8"))
+    # Twice without a group is much faster than once with one.
+    opened = _PLAIN_START.sub(_OPENING, etree.tostring(node, encoding="utf-8"))
+    return _PLAIN_END.sub(_CLOSING, opened)
 
 
 def load(stored: bytes) -> Element:
-    return parse(_PREFIXED_TAG.sub(rb"<\1", stored))
+    return parse(stored.replace(_OPENING, b"<").replace(_CLOSING, b"</"))
 
 
 def parse(document: bytes) -> Element:

@@ -11,7 +11,7 @@ from centra_mock.domain.shop.stock import StockMove
 from centra_mock.errors import NotFound, Refused
 from centra_mock.policy import Policy
 from centra_mock.services.announce import announce
-from centra_mock.services.objects import find_object, load_object, store_object
+from centra_mock.services.objects import find_object, load_object, look_at, store_object
 from centra_mock.services.settings import Settings
 from centra_mock.services.stock import move_stock
 from centra_mock.store.unit import Unit
@@ -70,7 +70,7 @@ class Desk:
 
     def describe(self, kind: str, id: int) -> dict[str, Value]:
         """A reference to an object, with what it is called."""
-        tree = load_object(self.unit, kind, id)
+        tree = look_at(self.unit, kind, id)
         name = (text(tree, "description") or text(tree, "name")) if tree is not None else ""
         return {"id": id, "description": name}
 

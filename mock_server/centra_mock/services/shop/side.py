@@ -70,8 +70,8 @@ class ShopSide(Tenancy):
 
     def place_orders(self, count: int, lines: Sequence[Line] = (Line(),), **options: Unpack[OrderOptions]) -> list[str]:
         """Place the same order a number of times: all of them, or none. Returns their ids."""
-        with self._desk() as desk:
-            return [orders.place_order(desk, orders.NewOrder(lines, **options)) for _ in range(count)]
+        with self.together() as shop:
+            return [shop.place_order(lines, **options) for _ in range(count)]
 
     def change_order(self, order: str, fields: Fields | None = None, *, xml: str | None = None) -> None:
         """Change an order in Centra, as an admin would. Raises ``Refused`` for one that is locked."""

@@ -1,0 +1,1 @@
+"""Scenes: starting points for a Centra, written down as data."""

@@ -1,0 +1,96 @@
+"""A transaction that writes in bulk: what thousands of orders ask again and again is answered from memory.
+
+The rooms here are those of the store, but keep rows until they are written together. Only what bulk work does
+often is answered from memory; whatever else is asked writes first, forgets what it remembers, and asks the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, insert
+
+from centra_mock.domain.events import QUEUED
+from centra_mock.store.buffer import FLUSH, Buffered, BulkCounters
+from centra_mock.store.bulk_ids import BulkIdMap
+from centra_mock.store.bulk_objects import BulkObjects
+from centra_mock.store.queue import COUNTER, Event, Queue
+from centra_mock.store.schema import events
+from centra_mock.store.unit import Unit
+from centra_mock.store.whole import Whole
+
+
+class BulkQueue(Buffered, Queue):
+    """A queue whose new events are written together."""
+
+    def __init__(self, connection: Connection, tenant: str, counters: BulkCounters) -> None:
+        self._added: list[Event] = []
+        super().__init__(connection, tenant)
+        self.counters = counters
+
+    def add(self, event: Event) -> int:
+        id = self.counters.take(COUNTER)
+        self._added.append(event._replace(id=id, state=QUEUED))
+        if len(self._added) >= FLUSH:
+            self.flush()
+        return id
+
+    def flush(self) -> None:
+        added, self._added = self._added, []
+        if added:
+            self.direct.execute(insert(events), [{**one._asdict(), "tenant": self.tenant} for one in added])
+
+
+class BulkUnit(Unit):
+    """A transaction that writes in bulk. A part of it that fails leaves the whole of no use: it has to be undone."""
+
+    def __init__(self, unit: Unit) -> None:
+        connection, tenant = unit.connection, unit.objects.tenant
+        super().__init__(connection, tenant)
+        counters = BulkCounters(connection, tenant)
+        self.objects = BulkObjects(connection, tenant, counters)
+        self.queue = BulkQueue(connection, tenant, counters)
+        self.ids = BulkIdMap(connection, tenant, counters)
+        self._rooms = _Rooms(connection, tenant, (counters, self.objects, self.queue, self.ids))
+        self.whole = self._rooms
+        self._failed = False
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """No savepoint: thousands of them cost more than the work itself."""
+        try:
+            yield
+        except BaseException:
+            self._failed = True
+            raise
+
+    def finish(self) -> None:
+        """Write all that is kept back."""
+        if self._failed:
+            raise RuntimeError("a part of this bulk work failed, and nothing of it can be kept")
+        self._rooms.flush()
+
+
+class _Rooms(Buffered, Whole):
+    """The rows of a tenant, once all rooms have written theirs."""
+
+    def __init__(self, connection: Connection, tenant: str, rooms: tuple[Buffered, ...]) -> None:
+        self._rooms = rooms
+        super().__init__(connection, tenant)
+
+    def flush(self) -> None:
+        for room in self._rooms:
+            room.flush()
+
+    def forget(self) -> None:
+        for room in self._rooms:
+            room.forget()
+
+
+@contextmanager
+def in_bulk(unit: Unit) -> Iterator[BulkUnit]:
+    """The same transaction, written in bulk; ``unit`` is not for use meanwhile."""
+    bulk = BulkUnit(unit)
+    yield bulk
+    bulk.finish()

@@ -1,0 +1,149 @@
+"""Objects for bulk work: those that were used are remembered, and those that changed are written together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from centra_mock.store.buffer import FLUSH, Buffered, BulkCounters
+from centra_mock.store.connection import CHUNK
+from centra_mock.store.objects import Objects
+from centra_mock.store.schema import objects, parts
+
+Key = tuple[str, int]
+"""A type or a kind, and an internal id."""
+
+REMEMBERED = 10_000
+"""Objects that are remembered at most."""
+
+
+class BulkObjects(Buffered, Objects):
+    """The objects of one tenant."""
+
+    def __init__(self, connection: Connection, tenant: str, counters: BulkCounters) -> None:
+        self.counters = counters
+        self._texts: dict[Key, bytes | None] = {}
+        self._changed: dict[Key, dict[str, Any]] = {}
+        self._written: set[Key] = set()
+        self._handles: dict[str, dict[str, int]] = {}
+        self._parts: dict[Key, set[Key]] = {}
+        self._owners: dict[Key, set[Key]] = {}
+        self._indexed: set[Key] = set()
+        """Owners and parts that have rows in the index since the bulk work began."""
+        self._new_parts: list[dict[str, Any]] = []
+        super().__init__(connection, tenant)
+
+    def get(self, type: str, id: int) -> bytes | None:
+        key = (type, id)
+        if key not in self._texts:
+            if self._is_new(key):
+                return None
+            with self.reading():
+                self._texts[key] = super().get(type, id)
+        return self._texts[key]
+
+    def all(self, type: str) -> Iterator[tuple[int, bytes]]:
+        self.flush()
+        with self.reading():
+            found = list(super().all(type))
+        return iter(found)
+
+    def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:
+        key = (type, id)
+        handle = handle.lower()[:255] if handle else None
+        self._index_handle(key, handle)
+        self._texts[key] = xml
+        self._changed[key] = {"tenant": self.tenant, "type": type, "id": id, "xml": xml, "handle": handle}
+        if len(self._changed) >= FLUSH:
+            self.flush()
+
+    def by_handle(self, type: str, handle: str) -> int | None:
+        if type not in self._handles:
+            self.flush()
+            query = select(objects.c.handle, objects.c.id).where(*self.of(objects, type=type))
+            newest_first = self.direct.execute(query.order_by(objects.c.id.desc()))
+            self._handles[type] = {row.handle: row.id for row in newest_first if row.handle}
+        return self._handles[type].get(handle.lower())
+
+    def owners(self, kind: str, id: int) -> set[Key]:
+        key = (kind, id)
+        if key not in self._owners:
+            if self._is_unindexed(key):
+                self._owners[key] = set()
+            else:
+                self._flush_parts()
+                with self.reading():
+                    self._owners[key] = super().owners(kind, id)
+        return set(self._owners[key])
+
+    def parts_of(self, type: str, id: int) -> set[Key]:
+        key = (type, id)
+        if key not in self._parts:
+            if self._is_unindexed(key):
+                self._parts[key] = set()
+            else:
+                self._flush_parts()
+                with self.reading():
+                    self._parts[key] = super().parts_of(type, id)
+        return self._parts[key]
+
+    def put_parts(self, type: str, id: int, now: set[Key]) -> None:
+        before = self.parts_of(type, id)
+        if before - now:
+            super().put_parts(type, id, now)
+            return
+        for kind, part in now - before:
+            self.owners(kind, part)
+            self._owners[kind, part].add((type, id))
+            row = {"tenant": self.tenant, "kind": kind, "id": part, "owner_type": type, "owner_id": id}
+            self._new_parts.append(row)
+            self._indexed |= {(kind, part), (type, id)}
+        self._parts[type, id] = set(now)
+
+    def flush(self) -> None:
+        changed, self._changed = self._changed, {}
+        if changed:
+            self._remove(key for key in changed if key in self._written or not self.counters.is_new(*key))
+            self.direct.execute(insert(objects), list(changed.values()))
+            self._written |= changed.keys()
+        self._flush_parts()
+        if len(self._texts) > REMEMBERED:
+            self._texts.clear()
+
+    def forget(self) -> None:
+        for memory in (self._texts, self._handles, self._parts, self._owners):
+            memory.clear()
+
+    def _is_new(self, key: Key) -> bool:
+        """Whether nothing can have been stored under it, so that nobody needs to look."""
+        return key not in self._written and self.counters.is_new(*key)
+
+    def _is_unindexed(self, key: Key) -> bool:
+        return key not in self._indexed and self.counters.is_new(*key)
+
+    def _index_handle(self, key: Key, handle: str | None) -> None:
+        type, id = key
+        if type not in self._handles:
+            return
+        if key not in self._texts and self._is_new(key):
+            if handle is not None:
+                # The oldest is found by a handle, as in the database.
+                self._handles[type].setdefault(handle, id)
+        else:
+            del self._handles[type]
+
+    def _remove(self, keys: Iterable[Key]) -> None:
+        by_type: dict[str, list[int]] = {}
+        for type, id in keys:
+            by_type.setdefault(type, []).append(id)
+        for type, ids in by_type.items():
+            for start in range(0, len(ids), CHUNK):
+                chosen = objects.c.id.in_(ids[start : start + CHUNK])
+                self.direct.execute(delete(objects).where(*self.of(objects, type=type), chosen))
+
+    def _flush_parts(self) -> None:
+        rows, self._new_parts = self._new_parts, []
+        if rows:
+            self.direct.execute(insert(parts), rows)

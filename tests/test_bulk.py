@@ -1,0 +1,159 @@
+"""What is done together is written in bulk, and comes out the same as if it was done step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from centra_fixtures.scenes import demo
+from centra_mock import Line, MockServer, Policy, Refused, Tenant
+from centra_mock.store import buffer, bulk, bulk_ids, bulk_objects
+from centra_mock.wire.build import Value
+
+NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
+SWEATER = Line(variation="sweater-blue", size="M", quantity=2)
+
+
+def orders(centra: Tenant) -> None:
+    for number in range(6):
+        centra.place_order([SWEATER, Line()], customer={"email": f"t{number % 3}@example.com"}, ship=number % 2 == 0)
+
+
+def life_of_orders(centra: Tenant) -> None:
+    orders(centra)
+    centra.ship_order("2", capture=True)
+    centra.change_order("4", {"other": "changed"})
+    centra.cancel_order("4")
+    centra.place_order([SWEATER], fields={"id": "own"})
+    centra.ship_order("own")
+    centra.invoice_order("own")
+
+
+def numbers_as_ids(centra: Tenant) -> None:
+    """The client's own numbers get in the way of Centra's."""
+    orders(centra)
+    centra.convert("order", 3, "16")
+    centra.convert("customer", 1, "testa")
+    centra.update("customers", [{"id": "4", "email": "t1@example.com"}, {"id": "testa", "firstname": "Probo"}])
+    orders(centra)
+    centra.forget_conversion("order", 3)
+    orders(centra)
+
+
+def another_email(centra: Tenant) -> None:
+    orders(centra)
+    centra.put("customer", "1", {"email": "moved@example.com"})
+    centra.place_order(customer={"email": "t0@example.com"})
+    centra.place_order(customer={"email": "MOVED@example.com"})
+
+
+def gone(centra: Tenant) -> None:
+    orders(centra)
+    centra.delete("order", "5")
+    assert centra.get("order", "5") is None
+    centra.delete("product", "chair")
+    with pytest.raises(Refused):
+        centra.place_order([Line(product="chair")])
+    centra.place_order([SWEATER])
+    centra.put("order", "5", {"other": "back"})
+
+
+def parts(centra: Tenant) -> None:
+    """Variations come, and one product can't have another's."""
+    made: dict[str, Value] = {
+        "id": "lamp",
+        "variations": {"variation": [{"id": "lamp-red", "sizetable": {"id": "ONE"}}]},
+    }
+    centra.update("products", [made])
+    centra.update("products", [{"id": "lamp", "variations": {"variation": [{"id": "lamp-blue"}]}}])
+    orders(centra)
+
+
+def queue(centra: Tenant) -> None:
+    orders(centra)
+    centra.cancel_event(centra.queue[0].id)
+    centra.emit("loyaltycard", count=3)
+    assert centra.queue_length == len(centra.queue)
+    centra.resend_event(centra.queue[0].id)
+    centra.drain()
+    orders(centra)
+
+
+SCRIPTS = (orders, life_of_orders, numbers_as_ids, another_email, gone, parts, queue)
+
+
+def state(script: Callable[[Tenant], None], together: bool, policy: Policy) -> bytes:
+    with MockServer(clock=lambda: NOON, policy=policy) as centra:
+        demo(centra)
+        orders(centra)
+        if together:
+            with centra.together() as view:
+                script(view)
+        else:
+            script(centra)
+        return centra.export_state()
+
+
+@pytest.mark.parametrize("rows", [1, 1000])
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.__name__)
+def test_together_gives_the_same(script: Callable[[Tenant], None], rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (buffer, bulk, bulk_ids, bulk_objects):
+        monkeypatch.setattr(module, "FLUSH", rows)
+    monkeypatch.setattr(bulk_objects, "REMEMBERED", rows * 3)
+    assert state(script, together=True, policy=Policy()) == state(script, together=False, policy=Policy())
+
+
+@pytest.mark.parametrize("policy", [Policy(coalesce=True), Policy(payload="snapshot"), Policy(echo=True)], ids=str)
+def test_together_gives_the_same_under_each_policy(policy: Policy) -> None:
+    assert state(life_of_orders, together=True, policy=policy) == state(life_of_orders, together=False, policy=policy)
+
+
+def test_many_orders_are_those_that_come_one_by_one() -> None:
+    def many(centra: Tenant) -> None:
+        assert centra.place_orders(5, [SWEATER]) == ["7", "8", "9", "10", "11"]
+
+    def one_by_one(centra: Tenant) -> None:
+        for _ in range(5):
+            centra.place_order([SWEATER])
+
+    assert state(many, together=False, policy=Policy()) == state(one_by_one, together=False, policy=Policy())
+
+
+def _two_orders_of_which_one_fails(shop: Tenant) -> None:
+    with shop.together() as view:
+        view.place_order()
+        view.place_order([Line(variation="nosuch")])
+
+
+def _an_order_and_half_an_account(shop: Tenant) -> None:
+    with shop.together() as view:
+        view.place_order()
+        with pytest.raises(Refused):
+            view.update("accounts", [{"id": "new", "market": {"id": "nosuch"}}])
+
+
+def test_all_or_nothing(shop: Tenant) -> None:
+    before = shop.export_state()
+    with pytest.raises(Refused, match="no variation"):
+        _two_orders_of_which_one_fails(shop)
+    assert shop.export_state() == before
+    with pytest.raises(Refused, match="no variation"):
+        shop.place_orders(3, [Line(), Line(variation="nosuch")])
+    assert shop.export_state() == before
+
+
+def test_a_part_that_failed_spoils_the_whole(shop: Tenant) -> None:
+    """There is no savepoint in bulk work: who goes on after a failure must not store half of an object."""
+    before = shop.export_state()
+    with pytest.raises(RuntimeError, match="can be kept"):
+        _an_order_and_half_an_account(shop)
+    assert shop.export_state() == before
+
+
+def test_a_view_is_an_ordinary_centra_afterwards(shop: Tenant) -> None:
+    with shop.together() as view, view.together() as inner:
+        assert inner.place_order() == "1"
+    assert view.place_order() == "2"
+    assert shop.get("order", "2") is not None
