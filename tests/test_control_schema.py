@@ -16,9 +16,12 @@ from centra_fixtures.scenes import demo
 from centra_mock import MockServer
 from centra_mock.web.control.app import DESCRIPTION, ROUTES
 from centra_mock.web.control.openapi import describe
+from centra_mock.web.control.types import MOST
 
 pytestmark = pytest.mark.filterwarnings("default")
 """What schemathesis warns of is about its own libraries."""
+
+MANY = 20
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,8 @@ schema = schemathesis.openapi.from_dict(describe(ROUTES))
 @schema.parametrize()
 @settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: schemathesis.Case[Any], fuzzed: MockServer) -> None:
+    if isinstance(case.body, dict) and case.body.get("count") in range(MANY, MOST + 1):
+        case.body["count"] = MANY  # thousands take their time, and tell nothing new
     case.call_and_validate(base_url=fuzzed.server_url, timeout=60, excluded_checks=[positive_data_acceptance])
 
 

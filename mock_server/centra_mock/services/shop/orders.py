@@ -22,6 +22,8 @@ from centra_mock.services.shop.given import Fields, name_it, override
 from centra_mock.services.shop.quantities import chosen
 from centra_mock.wire.tree import Element, own_id, text
 
+HIGHEST_RATE = 1_000_000
+
 
 @dataclass(frozen=True)
 class NewOrder:
@@ -81,8 +83,8 @@ def _terms(desk: Desk, wanted: NewOrder, account: Element | None, market: Elemen
     currency = text(prices, "currency") or BASE_CURRENCY
     rate = Decimal(wanted.rate) if wanted.rate is not None else RATES.get(currency, Decimal(1))
     tax = VAT[wanted.kind] if wanted.tax is None else given(wanted.tax, "tax")
-    if not rate.is_finite() or rate <= 0:
-        raise Refused(f"rate: {wanted.rate} is not above 0")
+    if not rate.is_finite() or not 0 < rate < HIGHEST_RATE:
+        raise Refused(f"rate: {wanted.rate} is not above 0 and below {HIGHEST_RATE:,}")
     return Terms(
         kind=wanted.kind,
         market=desk.describe("market", own_id(market)),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -14,7 +15,7 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import CentraError
-from centra_mock.web.control import journal, objects, queue, settings, tenants, trouble
+from centra_mock.web.control import journal, objects, queue, settings, shop, tenants, trouble
 from centra_mock.web.control.hints import explained
 from centra_mock.web.control.openapi import JSON, PREFIX, describe
 from centra_mock.web.control.routes import Call, Raw, Route, Server
@@ -29,7 +30,7 @@ MAX_BODY = 512 * 1024 * 1024
 DESCRIPTION = f"{PREFIX}/openapi.json"
 
 ROUTES: Sequence[Route] = tuple(
-    route for module in (tenants, queue, objects, journal, settings, trouble) for route in module.routes.found
+    route for module in (tenants, shop, queue, objects, journal, settings, trouble) for route in module.routes.found
 )
 
 
@@ -72,7 +73,7 @@ class ControlApi:
 
     def _match(self, request: Request) -> tuple[Route | None, dict[str, str]]:
         try:
-            endpoint, values = self._routes.match(request.path, method=request.method)
+            endpoint, values = self._routes.match(_raw_path(request), method=request.method)
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
             detail = f"{request.path} can be called with {allowed}, not {request.method}"
@@ -80,21 +81,17 @@ class ControlApi:
         except HTTPException:
             detail = f"there is nothing at {request.path}; {DESCRIPTION} says what there is"
             raise Problem(HTTPStatus.NOT_FOUND, detail) from None
-        return endpoint, dict(values)
+        return endpoint, {name: unquote(value) for name, value in values.items()}
 
 
 def _rule(path: str) -> str:
     """A route's path in werkzeug's notation."""
-    steps = []
-    for step in path.split("/"):
-        if step == "{ams}":
-            steps.append("<tenant:ams>")
-        elif step.startswith("{"):
-            name = step[1:-1]
-            steps.append(f"<path:{name[:-1]}>" if name.endswith("*") else f"<{name}>")
-        else:
-            steps.append(step)
-    return PREFIX + "/".join(steps)
+    return PREFIX + path.replace("{ams}", "<tenant:ams>").replace("{", "<").replace("}", ">")
+
+
+def _raw_path(request: Request) -> str:
+    """The path as it was sent: ids may hold slashes, which are written ``%2F``."""
+    return urlsplit(request.environ.get("REQUEST_URI", request.path)).path
 
 
 def _same_origin(request: Request) -> None:

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.store.idmap import Entry
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import EventId, Limit, given, number
+from centra_mock.web.control.types import EventId, Fields, Limit, given, number, values_of
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
@@ -39,6 +39,13 @@ class ObjectsShown(Struct):
 class Page(Struct, forbid_unknown_fields=True):
     after: EventId = 0
     limit: Limit = 100
+
+
+class PutObject(Struct, forbid_unknown_fields=True):
+    """What to merge into an object, as an admin's edit would: fields, XML of its element, or both."""
+
+    fields: Fields | None = None
+    xml: str | None = None
 
 
 class Identified(Struct):
@@ -81,7 +88,7 @@ def list_objects(call: Call[Nothing, Page]) -> ObjectsShown:
     return ObjectsShown(shown, found[-1].internal if len(found) == call.query.limit else None)
 
 
-@routes.route("GET", "/{ams}/objects/{type}/{id*}", returns=ObjectShown, problems=(404,))
+@routes.route("GET", "/{ams}/objects/{type}/{id}", returns=ObjectShown, problems=(404,))
 def show_object(call: Call[Nothing, Nothing]) -> ObjectShown:
     """One object as the client sees it."""
     type, id = call.path["type"], call.path["id"]
@@ -89,6 +96,19 @@ def show_object(call: Call[Nothing, Nothing]) -> ObjectShown:
     if tree is None:
         raise Problem(HTTPStatus.NOT_FOUND, f'there is no {type} "{id}"')
     return _shown(type, id, call.centra.internal_id(type, id), tree)
+
+
+@routes.route("PUT", "/{ams}/objects/{type}/{id}", body=PutObject, returns=Identified, problems=(404, 422))
+def put_object(call: Call[PutObject, Nothing]) -> Identified:
+    """Make or change an object as an admin would, which makes an event."""
+    body = call.body
+    return Identified(call.centra.put(call.path["type"], call.path["id"], values_of(body.fields), body.xml))
+
+
+@routes.route("DELETE", "/{ams}/objects/{type}/{id}", status=204, problems=(404, 422))
+def delete_object(call: Call[Nothing, Nothing]) -> None:
+    """Delete an object, which makes an event with the mission `delete`."""
+    call.centra.delete(call.path["type"], call.path["id"])
 
 
 @routes.route("GET", "/{ams}/conversions", query=KindQuery, returns=Entries, problems=(404,))

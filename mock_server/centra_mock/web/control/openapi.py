@@ -16,7 +16,7 @@ from centra_mock.web.problems import PROBLEM_JSON
 PREFIX = "/_mock"
 JSON = "application/json"
 
-_PARAMETER = re.compile(r"\{(\w+)\*?\}")
+_PARAMETER = re.compile(r"\{(\w+)\}")
 _REF = "#/components/schemas/{name}"
 _PROBLEM = {
     "type": "object",
@@ -40,8 +40,7 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
     known = {id(type): schema for type, schema in zip(types, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        path = PREFIX + _PARAMETER.sub(r"{\1}", route.path)
-        paths.setdefault(path, {})[route.method.lower()] = _operation(route, known)
+        paths.setdefault(PREFIX + route.path, {})[route.method.lower()] = _operation(route, known)
     return {
         "openapi": "3.1.0",
         "info": {
@@ -50,8 +49,17 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
             "description": "Drives the shop side of a fake Centra, and looks inside it.",
         },
         "paths": paths,
-        "components": {"schemas": {**components, "Problem": _PROBLEM}},
+        "components": {"schemas": {**_with_numbers(components), "Problem": _PROBLEM}},
     }
+
+
+def _with_numbers(schema: Any) -> Any:
+    """A schema whose amounts may be numbers too, which msgspec takes and does not say."""
+    if isinstance(schema, dict):
+        if schema.get("format") == "decimal":
+            return {**schema, "type": ["number", "string"]}
+        return {name: _with_numbers(value) for name, value in schema.items()}
+    return [_with_numbers(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def _types(routes: Sequence[Route]) -> list[Any]:

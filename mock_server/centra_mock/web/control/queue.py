@@ -82,7 +82,7 @@ class Resent(Struct):
 def emit(call: Call[Emit, Nothing]) -> Emitted:
     """Queue raw events."""
     body = call.body
-    first, *_ = [call.centra.emit(body.type, body.data, body.entry, body.mission) for _ in range(body.count)]
+    first = call.centra.emit(body.type, body.data, body.entry, body.mission, body.count)
     return Emitted(first, body.count)
 
 

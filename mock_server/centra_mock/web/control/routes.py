@@ -55,7 +55,7 @@ class Raw:
 class Route:
     method: str
     path: str
-    """Below ``/_mock``, as in ``/{ams}/orders/{id}``; a name ending in ``*`` may hold slashes."""
+    """Below ``/_mock``, as in ``/{ams}/orders/{id}``."""
     summary: str
     handler: Callable[[Call[Any, Any]], Any]
     body: Any = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 
@@ -9,6 +10,8 @@ from msgspec import UNSET, Meta, UnsetType
 
 from centra_mock.web.control.routes import Call
 from centra_mock.web.problems import Problem
+from centra_mock.wire.build import Value
+from centra_mock.wire.values import from_json
 
 MOST = 10_000
 """Orders or events that one call may make."""
@@ -36,3 +39,8 @@ def number(call: Call[Any, Any], name: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
         raise Problem(HTTPStatus.NOT_FOUND, f"{name}: {text[:60]!r} is not a whole number")
     return int(text)
+
+
+def values_of(fields: Mapping[str, Any] | None) -> dict[str, Value] | None:
+    """A body's fields, as the shop side takes them."""
+    return from_json(fields) if fields is not None else None

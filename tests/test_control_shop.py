@@ -1,0 +1,126 @@
+"""Shop activity over the control API, as a test in any language drives it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from centra_mock import Tenant
+from support.control import Control
+from support.wire import poll
+
+
+@pytest.fixture
+def control(shop: Tenant) -> Control:
+    return Control(shop)
+
+
+def newest(shop: Tenant, type: str = "order") -> Any:
+    """The newest event's data."""
+    event = poll(shop, type)[-1]
+    data = event.find("data")
+    assert data is not None
+    return data[0]
+
+
+def test_an_order_goes_its_whole_way(control: Control, shop: Tenant) -> None:
+    placed = control.ok("POST", "/orders", {"lines": [{"variation": "sweater-blue", "size": "M", "quantity": 3}]})
+    (id,) = placed["ids"]
+    item = newest(shop).findtext("products/product/sizes/size/orderitem/id")
+
+    control.ok("POST", f"/orders/{id}/cancel", {"orderitems": {item: 1}})
+    assert newest(shop).findtext("cancelled/product/qty") == "1"
+
+    shipment = control.ok("POST", f"/orders/{id}/shipments", {"orderitems": {item: 2}})["id"]
+    assert newest(shop).findtext("shipments/shipment/id") == shipment
+    assert control.ok("POST", f"/orders/{id}/shipments/{shipment}/capture") == {"captured": True}
+
+    refund = control.ok(
+        "POST", f"/orders/{id}/shipments/{shipment}/refunds", {"orderitems": {item: 1}, "restock": True}
+    )
+    assert newest(shop).findtext("shipments/shipment/refunds/refund/id") == refund["id"]
+
+    invoice = control.ok("POST", f"/orders/{id}/invoices", {})["id"]
+    assert newest(shop, "invoice").findtext("id") == invoice
+
+
+def test_orders_come_in_bulk(control: Control, shop: Tenant) -> None:
+    ids = control.ok("POST", "/orders", {"count": 25, "kind": "wholesale"})["ids"]
+    assert len(set(ids)) == 25
+    assert shop.queue_length == 25
+
+
+def test_the_testers_own_data_is_merged_in(control: Control, shop: Tenant) -> None:
+    order = {
+        "customer": {"email": "own@example.com", "firstname": "Egen"},
+        "fields": {"additionals": {"additional": [{"key": "gift", "value": "yes"}]}},
+        "xml": "<order><loyalty><points>12</points></loyalty></order>",
+    }
+    (id,) = control.ok("POST", "/orders", order)["ids"]
+    data = newest(shop)
+    assert data.findtext("shippingaddress/firstname") == "Egen"
+    assert data.findtext("additionals/additional/value") == "yes"
+    assert data.findtext("loyalty/points") == "12"
+    control.ok("PATCH", f"/orders/{id}", {"fields": {"shippingaddress": {"city": "Provstad"}}})
+    assert newest(shop).findtext("shippingaddress/city") == "Provstad"
+
+
+def test_a_bundle_is_ordered(control: Control, shop: Tenant) -> None:
+    bundle = {"product": "sweater", "parts": [{"variation": "chair-oak"}, {"variation": "chair-black"}]}
+    control.ok("POST", "/orders", {"lines": [bundle]})
+    heads = [line.findtext("bundleinfo/isbundle") for line in newest(shop).iterfind("products/product")]
+    assert heads == ["true", "false", "false"]
+
+
+def test_an_order_is_paid(control: Control, shop: Tenant) -> None:
+    (id,) = control.ok("POST", "/orders", {"payment": "failing"})["ids"]
+    assert "refuse" in control.problem("POST", f"/orders/{id}/pay", {})["detail"]
+    (other,) = control.ok("POST", "/orders", {})["ids"]
+    control.ok("POST", f"/orders/{other}/pay", {"amount": "100.50"})
+    assert newest(shop).findtext("payments/total") == "100.50"
+
+
+def test_objects_are_put_and_deleted_as_an_admin_would(control: Control, shop: Tenant) -> None:
+    made = control.ok("PUT", "/objects/market/no", {"fields": {"description": "Norway", "store": 1}})
+    assert made == {"id": "no"}
+    assert newest(shop, "market").findtext("description") == "Norway"
+    control.ok("DELETE", "/objects/market/no")
+    event = poll(shop, "market")[-1]
+    assert (event.findtext("mission"), event.findtext("entry")) == ("delete", "no")
+    assert control.problem("DELETE", "/objects/market/no")["status"] in (404, 422)
+
+
+def test_ids_may_hold_slashes(control: Control, shop: Tenant) -> None:
+    path = f"/objects/market/{quote('nordic/nö 1', safe='')}"
+    control.ok("PUT", path, {"fields": {"description": "Norway"}})
+    assert control.ok("GET", path)["id"] == "nordic/nö 1"
+    assert shop.get("market", "nordic/nö 1") is not None
+
+
+def test_a_customer_registers(control: Control, shop: Tenant) -> None:
+    id = control.ok("POST", "/customers", {"fields": {"email": "nya@example.com"}})["id"]
+    assert newest(shop, "customer").findtext("id") == id
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "detail"),
+    [
+        ("POST", "/orders", {"lines": []}, "lines: expected `array` of length >= 1"),
+        ("POST", "/orders", {"lines": [{"quantity": 0}]}, "lines[0].quantity: expected `int` >= 1"),
+        ("POST", "/orders", {"kind": "dropship"}, "'dropship'; there are retail, wholesale"),
+        ("POST", "/orders", {"lines": [{"product": "table"}]}, 'there is no product "table"'),
+        ("POST", "/orders", {"shipping": "NaN"}, "shipping"),
+        ("POST", "/orders", {"voucher": -1}, "voucher"),
+        ("POST", "/orders", {"rate": "1e999"}, "rate"),
+        ("POST", "/orders/99/cancel", {}, 'there is no order "99"'),
+        ("PUT", "/objects/table/1", {"fields": {}}, "'table' is not known"),
+    ],
+)
+def test_what_cannot_be_is_explained_and_changes_nothing(
+    control: Control, method: str, path: str, body: dict[str, Any], detail: str
+) -> None:
+    before = control.call("GET", "/state").content
+    assert detail in control.problem(method, path, body)["detail"]
+    assert control.call("GET", "/state").content == before
