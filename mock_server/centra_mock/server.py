@@ -20,6 +20,7 @@ from centra_mock.tenant import Tenant
 from centra_mock.web.app import App
 from centra_mock.web.control.app import ControlApi
 from centra_mock.web.listener import Listener
+from centra_mock.web.record import Recorder
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.web.tenant_names import TENANT
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
@@ -119,8 +120,9 @@ class MockServer(Tenant):
 
     def _app(self, store: Store, settings: AllSettings) -> App:
         answerer = Answerer(store)
+        recorder = Recorder(store, settings)
         endpoints = {
-            endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self._credentials), settings)
+            endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self._credentials), settings, recorder)
             for endpoint in ENDPOINTS
         }
         return App(endpoints, ControlApi(_Controlled(store, settings)), self._credentials.username)

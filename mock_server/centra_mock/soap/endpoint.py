@@ -31,6 +31,8 @@ _BUILDING = Lock()
 class Answer:
     body: bytes
     is_fault: bool
+    operation: str | None = None
+    """What was asked for, where that could be read."""
 
 
 class _Transport(ServerBase):  # type: ignore[misc]
@@ -94,7 +96,8 @@ class SoapEndpoint:
         if ctx.in_error is None:
             self._server.get_out_object(ctx)
         self._server.get_out_string(ctx)
-        return Answer(b"".join(ctx.out_string), ctx.out_error is not None)
+        operation = call.operation.name if call.operation else None
+        return Answer(b"".join(ctx.out_string), ctx.out_error is not None, operation)
 
     def _fault(self, code: str, message: str) -> Answer:
         return Answer(envelope.wrap(envelope.fault(code, message), self.endpoint.namespace), True)

@@ -131,6 +131,14 @@ def _decoded(data: bytes, charset: str | None) -> str:
     return _DECLARATION.sub(lambda match: re.sub(r"\S", " ", match[0]), text.removeprefix("\ufeff"), count=1)
 
 
+def text_of(data: bytes, charset: str | None) -> str:
+    """A document as it can be read, without its declaration, for those who look at it later; never raises."""
+    try:
+        return _decoded(data, charset).lstrip()
+    except BadRequest:
+        return data.decode("utf-8", "replace")
+
+
 def _own_charset(data: bytes) -> tuple[str, str]:
     """What a document says of itself, and where."""
     for start, name in _STARTS:

@@ -55,7 +55,6 @@ class Journal(Scoped):
     def __init__(self, connection: Connection, tenant: str, bounds: Bounds = Bounds()) -> None:
         super().__init__(connection, tenant)
         self.counters = Counters(connection, tenant)
-        self.bounds = bounds
 
     def add(self, exchange: Exchange) -> int:
         """Record an exchange (its ``id`` is given here), drop the oldest beyond the bounds, and return its id."""

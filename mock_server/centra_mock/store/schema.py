@@ -109,5 +109,6 @@ exchanges = _table(
     Column("response_headers", LargeBinary, nullable=False),
     Column("response", LargeBinary, nullable=False),
     key=("id",),
+    more=(Index("exchanges_sizes", "tenant", "id", "size"),),
 )
 """The journal: every exchange with the client, passwords masked; the oldest go when it is full."""

@@ -15,6 +15,7 @@ from centra_mock.soap.endpoint import Answer, SoapEndpoint
 from centra_mock.soap.login import Login
 from centra_mock.soap.peek import operation_in
 from centra_mock.web.faults import FaultyCall
+from centra_mock.web.record import Recorder, Said
 
 XML = "text/xml; charset=utf-8"
 _DRAIN = 256 * 1024
@@ -26,6 +27,7 @@ class SoapOverHttp:
 
     endpoint: SoapEndpoint
     settings: AllSettings
+    recorder: Recorder
 
     def respond(self, request: Request, tenant: str) -> Response:
         if request.method in ("GET", "HEAD"):
@@ -33,7 +35,10 @@ class SoapOverHttp:
         if request.method != "POST":
             allowed = {"Allow": "GET, HEAD, POST"}
             return Response("Call operations with POST, and get the WSDL with GET ?wsdl.\n", 405, allowed)
-        return _with_request_id(self._call(request, tenant))
+        said = Said(charset=request.mimetype_params.get("charset"))
+        response = _with_request_id(self._call(request, tenant, said))
+        self.recorder.record(tenant, self.endpoint.endpoint.name, said, request, response)
+        return response
 
     def _describe(self, request: Request) -> Response:
         if any(name.lower() == "wsdl" for name in request.args):
@@ -41,24 +46,28 @@ class SoapOverHttp:
         text = f"This is a SOAP endpoint. POST an operation here; its WSDL is at {address_of(request)}?wsdl\n"
         return Response(text, content_type="text/plain; charset=utf-8")
 
-    def _call(self, request: Request, tenant: str) -> Response:
+    def _call(self, request: Request, tenant: str, said: Said) -> Response:
         settings = self.settings.of(tenant)
-        charset = request.mimetype_params.get("charset")
         action = request.headers.get("SOAPAction")
-        operation: str | None = None
         try:
-            data = _read(request, settings.policy.max_body)
+            data = said.request = _read(request, settings.policy.max_body)
         except BadRequest as error:
             answer = partial(self.endpoint.refuse, error)
         else:
-            answer = partial(self.endpoint.call, tenant, settings, data, charset, action, _basic(request))
+            answer = partial(self.endpoint.call, tenant, settings, data, said.charset, action, _basic(request))
             if not settings.faults.is_empty:
-                operation = operation_in(data, charset, self.endpoint.endpoint, settings.policy.max_depth)
+                said.operation = operation_in(data, said.charset, self.endpoint.endpoint, settings.policy.max_depth)
+
+        def handle() -> Response:
+            given = answer()
+            said.operation = given.operation
+            return _response(given)
+
         call = FaultyCall(
             request=request,
             endpoint=self.endpoint.endpoint,
-            turns=settings.faults.claim(operation),
-            handle=lambda: _response(answer()),
+            turns=settings.faults.claim(said.operation),
+            handle=handle,
             rewrite=partial(_mutate, settings),
         )
         return call.respond()

@@ -1,0 +1,110 @@
+"""The journal: every exchange, in the words in which it was said, but for the passwords."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import requests
+
+from centra_mock import Tenant
+from centra_mock.store.journal import Bounds, Journal
+from centra_mock.wire.names import CENTRA
+from support.control import Control
+from support.wire import call, done, envelope, login, poll, post
+
+
+@pytest.fixture
+def control(shop: Tenant) -> Control:
+    return Control(shop)
+
+
+def test_exchanges_are_written_down_in_order(control: Control, shop: Tenant) -> None:
+    shop.place_order()
+    poll(shop)
+    done(shop, 1)
+    call(shop, "markets_Update", "<markets><market><description/></market></markets>")
+    call(shop, "events_GetRequest", "<type>nonsense</type>")
+    page = control.ok("GET", "/journal")
+    assert [(each["operation"], each["outcome"], each["status"]) for each in page["exchanges"]] == [
+        ("events_Get", "ok", 200),
+        ("events_Done", "ok", 200),
+        ("markets_Update", "failure", 200),
+        ("events_Get", "fault", 500),
+    ]
+    assert all(each["microseconds"] > 0 for each in page["exchanges"])
+    filtered = control.ok("GET", "/journal?operation=events_Get&outcome=fault")
+    assert [each["id"] for each in filtered["exchanges"]] == [page["exchanges"][3]["id"]]
+    later = control.ok("GET", f"/journal?after={page['exchanges'][2]['id']}")
+    assert len(later["exchanges"]) == 1
+    control.ok("DELETE", "/journal")
+    assert control.ok("GET", "/journal") == {"exchanges": [], "next_after": None}
+
+
+def test_an_exchange_is_kept_whole(control: Control, shop: Tenant) -> None:
+    shop.place_order()
+    answer = call(shop, "events_GetRequest", "<type>all</type>").http
+    (shown,) = control.ok("GET", "/journal")["exchanges"]
+    whole = control.ok("GET", f"/journal/{shown['id']}")
+    assert answer.text.endswith(whole["response"])
+    assert whole["response"].startswith("<SOAP-ENV:Envelope")
+    assert "<type>all</type>" in whole["request"]
+    assert dict(whole["response_headers"])["X-Centra-Request-ID"] == answer.headers["X-Centra-Request-ID"]
+    assert control.problem("GET", "/journal/999")["status"] == 404
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "<password>se&amp;cret</password>",
+        "<password><![CDATA[secret]]></password>",
+        '<x:password xmlns:x="http://www.centra.com/webservices/" a=">">secret</x:password>',
+        "<password>secret",
+    ],
+)
+def test_passwords_are_masked(control: Control, shop: Tenant, password: str) -> None:
+    body = f"<events_GetRequest><login><username>u</username>{password}</login></events_GetRequest>"
+    requests.post(shop.url, envelope(body).encode(), auth=("u", "secret"), timeout=30)
+    requests.post(shop.url, envelope(body).encode("utf-16"), timeout=30)
+    state = control.call("GET", "/journal.har").text
+    assert len(json.loads(state)["log"]["entries"]) == 2
+    assert "secret" not in state
+    assert "c2VjcmV0" not in state
+    assert "***" in state
+
+
+def test_what_could_not_be_answered_is_written_down_too(control: Control, shop: Tenant) -> None:
+    shop.add_fault("reset", "events_Get", when="before")
+    with pytest.raises(requests.ConnectionError):
+        call(shop, "events_GetRequest", "<type>all</type>")
+    post(shop.url, b"<", CENTRA)
+    outcomes = [(each["operation"], each["outcome"]) for each in control.ok("GET", "/journal")["exchanges"]]
+    assert outcomes == [("events_Get", "broken"), (None, "fault")]
+
+
+def test_the_archive_is_an_http_archive(control: Control, shop: Tenant) -> None:
+    poll(shop)
+    log = control.ok("GET", "/journal.har")["log"]
+    (entry,) = log["entries"]
+    assert log["version"] == "1.2"
+    assert entry["request"]["url"] == shop.url
+    assert entry["response"]["status"] == 200
+    assert "<ns1:events/>" in entry["response"]["content"]["text"]
+
+
+def test_the_oldest_go_when_it_is_full(shop: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Journal, "bounds", Bounds(count=3, size=10**9))
+    for _ in range(5):
+        poll(shop)
+    assert [each.id for each in shop.exchanges()] == [3, 4, 5]
+    size = sum(len(each.request) + len(each.response) for each in shop.exchanges())
+    monkeypatch.setattr(Journal, "bounds", Bounds(count=100, size=size))
+    poll(shop)
+    assert [each.id for each in shop.exchanges()] == [4, 5, 6]
+
+
+def test_a_login_is_no_secret_but_its_password(control: Control, shop: Tenant) -> None:
+    poll(shop)
+    whole = control.ok("GET", f"/journal/{shop.exchanges()[0].id}")
+    assert f"<username>{shop.login.username}</username>" in whole["request"]
+    assert login(shop) not in whole["request"]
