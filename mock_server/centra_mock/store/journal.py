@@ -52,7 +52,9 @@ _READ = select(*(exchanges.c[name] for name in Exchange._fields))
 class Journal(Scoped):
     """The journal of one tenant."""
 
-    def __init__(self, connection: Connection, tenant: str, bounds: Bounds = Bounds()) -> None:
+    bounds = Bounds()
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
         super().__init__(connection, tenant)
         self.counters = Counters(connection, tenant)
 
