@@ -108,3 +108,18 @@ def test_a_login_is_no_secret_but_its_password(control: Control, shop: Tenant) -
     whole = control.ok("GET", f"/journal/{shop.exchanges()[0].id}")
     assert f"<username>{shop.login.username}</username>" in whole["request"]
     assert login(shop) not in whole["request"]
+
+
+def test_the_journal_is_no_part_of_the_state(control: Control, shop: Tenant, centra: Tenant) -> None:
+    state = shop.export_state()
+    poll(shop)
+    assert shop.export_state() == state
+    shop.import_state(state)
+    poll(shop)
+    assert [each.id for each in shop.exchanges()] == [1, 2]
+
+
+def test_a_centra_that_was_only_asked_is_still_new(centra: Tenant) -> None:
+    poll(centra)
+    assert centra.is_new
+    assert len(centra.exchanges()) == 1

@@ -10,10 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select
 
 from centra_mock.store.connection import Scoped
-from centra_mock.store.counters import Counters
+from centra_mock.store.counters import EXCHANGES, Counters
 from centra_mock.store.schema import exchanges
-
-_COUNTER = "exchange"
 
 Headers = list[tuple[str, str]]
 
@@ -60,7 +58,7 @@ class Journal(Scoped):
 
     def add(self, exchange: Exchange) -> int:
         """Record an exchange (its ``id`` is given here), drop the oldest beyond the bounds, and return its id."""
-        id = self.counters.take(_COUNTER)
+        id = self.counters.take(EXCHANGES)
         values = {
             **exchange._asdict(),
             "id": id,

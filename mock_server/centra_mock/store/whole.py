@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import ColumnElement, Table, delete, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from centra_mock.errors import Refused
 from centra_mock.store.connection import Scoped
+from centra_mock.store.counters import EXCHANGES
 from centra_mock.store.schema import conversions, counters, events, exchanges, objects, parts
 
 STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
@@ -24,7 +25,7 @@ class Whole(Scoped):
     def rows(self, table: Table) -> Iterator[Row]:
         """The rows of a table in the order of its key, without the tenant."""
         columns = _columns(table)
-        query = select(*columns).where(*self.of(table)).order_by(*table.primary_key.columns)
+        query = select(*columns).where(*self._state_of(table)).order_by(*table.primary_key.columns)
         return (dict(row._mapping) for row in self.connection.execute(query))
 
     def replace(self, content: Mapping[str, list[Row]]) -> None:
@@ -32,7 +33,7 @@ class Whole(Scoped):
         try:
             with self.connection.begin_nested():
                 for table in STATE:
-                    self.run(delete(table).where(*self.of(table)))
+                    self.run(delete(table).where(*self._state_of(table)))
                     self._insert(table, content.get(table.name, []))
         except SQLAlchemyError as error:
             raise Refused("the rows of this state contradict each other") from error
@@ -40,6 +41,11 @@ class Whole(Scoped):
     def _insert(self, table: Table, rows: list[Row]) -> None:
         if rows:
             self.connection.execute(insert(table), [{**row, "tenant": self.tenant} for row in rows])
+
+    def _state_of(self, table: Table) -> list[ColumnElement[bool]]:
+        """The conditions for the rows of a table that are state."""
+        journal = [counters.c.name != EXCHANGES] if table is counters else []
+        return [*self.of(table), *journal]
 
     def clear(self) -> None:
         for table in (*STATE, exchanges):
