@@ -158,7 +158,7 @@ def test_a_tenant_is_reset_with_a_scene_and_dropped(control: Control, shop: Tena
 
 @pytest.mark.parametrize("path", ["livez", "readyz"])
 def test_health(server: MockServer, path: str) -> None:
-    assert requests.get(f"{server.server_url}/_mock/{path}", timeout=30).status_code == 200
+    assert requests.get(f"{server.server_url}/{path}", timeout=30).status_code == 200
 
 
 @pytest.mark.parametrize(

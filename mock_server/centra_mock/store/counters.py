@@ -7,7 +7,6 @@ from sqlalchemy import insert, select, update
 from centra_mock.store.connection import Scoped
 from centra_mock.store.schema import counters
 
-
 EXCHANGES = "exchange"
 """The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
 

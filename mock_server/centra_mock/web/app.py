@@ -11,7 +11,6 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.web.control.app import ControlApi
-from centra_mock.web.control.openapi import PREFIX
 from centra_mock.web.reference import PATHS, Reference
 from centra_mock.web.soap import SoapOverHttp, host_of
 from centra_mock.web.tenant_names import TenantConverter
@@ -49,7 +48,7 @@ class App:
             return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
 
     def _respond(self, request: Request) -> Response:
-        if request.path.startswith(f"{PREFIX}/"):
+        if ControlApi.has(request.path):
             return self._control.respond(request)
         if self._reference.has(request.path):
             return self._reference.respond(request)

@@ -17,8 +17,8 @@ from werkzeug.wrappers import Request, Response
 from centra_mock.errors import CentraError
 from centra_mock.web.control import journal, objects, queue, settings, shop, tenants, trouble
 from centra_mock.web.control.hints import explained
-from centra_mock.web.control.openapi import JSON, PREFIX, describe
-from centra_mock.web.control.routes import Call, Raw, Route, Server
+from centra_mock.web.control.openapi import JSON, describe
+from centra_mock.web.control.routes import PREFIX, Call, Raw, Route, Server
 from centra_mock.web.problems import Problem, problem_of
 from centra_mock.web.tenant_names import TenantConverter
 
@@ -34,12 +34,20 @@ ROUTES: Sequence[Route] = tuple(
 )
 
 
+HEALTH = frozenset(route.url for route in ROUTES if not route.prefix)
+
+
 class ControlApi:
     """The control API of a server."""
 
+    @staticmethod
+    def has(path: str) -> bool:
+        """Whether a path is this API's."""
+        return path.startswith(f"{PREFIX}/") or path in HEALTH
+
     def __init__(self, server: Server) -> None:
         self._server = server
-        rules = [Rule(_rule(route.path), endpoint=route, methods=[route.method]) for route in ROUTES]
+        rules = [Rule(_rule(route.url), endpoint=route, methods=[route.method]) for route in ROUTES]
         # Whatever a Host header says, the same paths lead to the same places.
         self._routes = Map(
             [*rules, Rule(DESCRIPTION, endpoint=None, methods=["GET"])],
@@ -86,7 +94,7 @@ class ControlApi:
 
 def _rule(path: str) -> str:
     """A route's path in werkzeug's notation."""
-    return PREFIX + path.replace("{ams}", "<tenant:ams>").replace("{", "<").replace("}", ">")
+    return path.replace("{ams}", "<tenant:ams>").replace("{", "<").replace("}", ">")
 
 
 def _raw_path(request: Request) -> str:

@@ -13,7 +13,6 @@ import msgspec
 from centra_mock.web.control.routes import Nothing, Route
 from centra_mock.web.problems import PROBLEM_JSON
 
-PREFIX = "/_mock"
 JSON = "application/json"
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
@@ -40,7 +39,7 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
     known = {id(type): schema for type, schema in zip(types, schemas, strict=True)}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(PREFIX + route.path, {})[route.method.lower()] = _operation(route, known)
+        paths.setdefault(route.url, {})[route.method.lower()] = _operation(route, known)
     return {
         "openapi": "3.1.0",
         "info": {

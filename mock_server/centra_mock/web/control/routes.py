@@ -10,6 +10,8 @@ import msgspec
 
 from centra_mock.services.centra import Centra
 
+PREFIX = "/_mock"
+
 Body = TypeVar("Body")
 Query = TypeVar("Query")
 
@@ -55,7 +57,7 @@ class Raw:
 class Route:
     method: str
     path: str
-    """Below ``/_mock``, as in ``/{ams}/orders/{id}``."""
+    """Below the prefix, as in ``/{ams}/orders/{id}``."""
     summary: str
     handler: Callable[[Call[Any, Any]], Any]
     body: Any = None
@@ -65,6 +67,12 @@ class Route:
     """What the response's JSON holds; a content type for a ``Raw``; nothing for 204."""
     status: int = 200
     problems: tuple[int, ...] = ()
+    prefix: str = PREFIX
+
+    @property
+    def url(self) -> str:
+        """The whole path."""
+        return self.prefix + self.path
 
     @property
     def tag(self) -> str:

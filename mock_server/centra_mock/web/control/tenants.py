@@ -51,13 +51,13 @@ def list_scenes(call: Call[Nothing, Nothing]) -> Scenes:
     return Scenes(call.server.scenes())
 
 
-@routes.route("GET", "/livez", returns=Health)
+@routes.route("GET", "/livez", returns=Health, prefix="")
 def alive(_call: Call[Nothing, Nothing]) -> Health:
     """Whether the server answers."""
     return Health("alive")
 
 
-@routes.route("GET", "/readyz", returns=Health)
+@routes.route("GET", "/readyz", returns=Health, prefix="")
 def ready(call: Call[Nothing, Nothing]) -> Health:
     """Whether the server can work: its database answers too."""
     call.server.tenants()
