@@ -351,6 +351,34 @@ def test_a_return_is_paid_back_and_restocked(shop: Tenant) -> None:
         shop.refund(id, shipment)
 
 
+def test_refunds_of_single_pieces_add_up_to_the_cent(shop: Tenant) -> None:
+    id = shop.place_order([Line(variation="chair-oak", quantity=3)], voucher=100, payment="paid")
+    (item,) = items(object_of(shop, "order", id))
+    shipment = shop.ship_order(id)
+    for _ in range(3):
+        shop.refund(id, shipment, {item: 1})
+    order = object_of(shop, "order", id)
+    vouchers = [refund.findtext("voucher/subtotal") for refund in order.iterfind("shipments/shipment/refunds/refund")]
+    assert vouchers == ["-33.33", "-33.33", "-33.34"]
+    assert order.findtext("payments/total") == "0.00"
+    order_sums.check_order(order)
+
+
+def test_a_payment_covers_the_oldest_shipments_first(shop: Tenant) -> None:
+    id = shop.place_order([Line(variation="chair-oak", quantity=3)], kind="wholesale")
+    (item,) = items(object_of(shop, "order", id))
+    for _ in range(3):
+        shop.ship_order(id, {item: 1})
+    clear(shop)
+    shop.pay_order(id, 60)
+    paid = [texts(each, "paid", "paidtotal") for each in seen(shop).iterfind("shipments/shipment")]
+    assert paid == [
+        {"paid": "yes", "paidtotal": "45.00"},
+        {"paid": "no", "paidtotal": "15.00"},
+        {"paid": "no", "paidtotal": "0.00"},
+    ]
+
+
 def test_what_was_not_paid_is_not_paid_back(shop: Tenant) -> None:
     id = shop.place_order(kind="wholesale")
     shipment = shop.ship_order(id)

@@ -76,7 +76,12 @@ def check_shipment(shipment: Element, kind: str) -> None:
         assert worth(refund, kind) >= 0
         refunded += rows(refund, "products")
     assert refunded <= rows(shipment, "products")
-    assert sum((worth(refund, kind) for refund in shipment.iterfind("refunds/refund")), Decimal(0)) <= total
+    back = sum((worth(refund, kind) for refund in shipment.iterfind("refunds/refund")), Decimal(0))
+    assert back <= total
+    if refunded and refunded == rows(shipment, "products"):
+        vouchers = (number(refund, "voucher/subtotal") for refund in shipment.iterfind("refunds/refund"))
+        lines = total - number(shipment, "shipping/subtotal") - number(shipment, "handling/subtotal")
+        assert sum(vouchers, Decimal(0)) == number(shipment, "voucher/subtotal") or lines < 0
 
 
 def check_quantities(order: Element) -> None:
