@@ -15,7 +15,7 @@ import platformdirs
 
 from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
-from centra_mock.scenes import EMPTY, Offer, find_scene, offers
+from centra_mock.scenes import EMPTY, Offer, find_scene, offers, scene_schema
 from centra_mock.wire.names import ENDPOINTS, PASSWORD, USERNAME
 
 if TYPE_CHECKING:
@@ -136,8 +136,12 @@ def _announce(server: MockServer, db: str) -> None:
 
 @cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
-def scenes(as_json: bool) -> None:
+@click.option("--schema", is_flag=True, help="Write the JSON Schema of scene files, for your editor.")
+def scenes(as_json: bool, schema: bool) -> None:
     """List the starting points for --scene."""
+    if schema:
+        click.echo(scene_schema(), nl=False)
+        return
     found = list(offers())
     if as_json:
         click.echo(json.dumps([offer._asdict() for offer in found], ensure_ascii=False, indent=2))

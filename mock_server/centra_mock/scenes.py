@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import entry_points
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
@@ -67,6 +68,11 @@ def load_scene(reference: str, centra: Centra) -> None:
 
         with on_terminal(f"Scene {scene.title}") as progress:
             play(scene, centra, progress)
+
+
+def scene_schema() -> str:
+    """The JSON Schema of scene files."""
+    return files("centra_mock.services.scenes").joinpath("scene.schema.json").read_text("utf-8")
 
 
 def find_scene(reference: str) -> Scene | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any, get_args, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -40,7 +40,7 @@ def explained(error: msgspec.ValidationError, kind: Any) -> str:
     if name := _quoted(what, "missing required field"):
         return f"{where}{name}: is missing; it has to be there"
     if what.startswith("Invalid enum value"):
-        allowed = get_args(_hint(kind, path))
+        allowed = _literals(_hint(kind, path))
         return f"{where}{what.removeprefix('Invalid enum value ')} is not known; it can be {', '.join(allowed)}"
     return where + re.sub(r"`([\w | ]+)`", _worded, what[:1].lower() + what[1:])
 
@@ -59,6 +59,12 @@ def _hint(kind: Any, path: str) -> Any:
     for name in re.findall(r"\w+", re.sub(r"\[[^\]]*\]", "", path)):
         kind = get_type_hints(_struct(kind))[name]
     return kind
+
+
+def _literals(kind: Any) -> list[str]:
+    if get_origin(kind) is Literal:
+        return list(get_args(kind))
+    return [found for arg in get_args(kind) for found in _literals(arg)]
 
 
 def _struct(kind: Any) -> Any:

@@ -98,10 +98,8 @@ class _Player:
 
         return acted
 
-    def _policy(self, given: dict[str, str | bool]) -> None:
-        texts = {name: {True: "on", False: "off"}[value] if isinstance(value, bool) else value
-                 for name, value in given.items()}  # fmt: skip
-        self.centra.policy = self.centra.policy.changed(texts)
+    def _policy(self, given: dict[str, str]) -> None:
+        self.centra.policy = self.centra.policy.changed(given)
 
     def _clock(self, given: steps.Clock) -> None:
         clock = self.centra.settings.clock

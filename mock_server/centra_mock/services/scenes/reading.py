@@ -9,6 +9,8 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import UNSET
 
+from centra_mock.errors import CentraError
+from centra_mock.policy import Policy
 from centra_mock.services.scenes.files import read_values
 from centra_mock.services.scenes.mistakes import Mistake, explained, unknown
 from centra_mock.services.scenes.objects import plural_of, read_fields, type_of
@@ -103,7 +105,7 @@ def _found(name: str, source: Source, find: Finder) -> Source:
         return find(name, source)
     except Mistake:
         raise
-    except Exception as error:
+    except CentraError as error:
         raise Mistake(f"{source.name}: based_on: {error}") from None
 
 
@@ -146,6 +148,8 @@ def _checked(kind: str, given: Any) -> Any:
     """What a step is given, with every object in it as the grammar wants it."""
     if kind == "update":
         return {plural: _objects(plural, objects) for plural, objects in given.items()}
+    if kind == "policy":
+        return _settings(given)
     if kind == "customer":
         return read_fields(given, CUSTOMER)
     if isinstance(given, Order):
@@ -158,9 +162,29 @@ def _checked(kind: str, given: Any) -> Any:
     return given
 
 
-def _objects(plural: str, objects: list[dict[str, Any]]) -> list[Any]:
+def _objects(plural: str, objects: Any) -> list[Any]:
     field = plural_of(plural)
-    return [read_fields(values, field, f"{plural}[{number}]") for number, values in enumerate(objects, 1)]
+    if not isinstance(objects, list):
+        raise Mistake(f"{plural}: a list of objects is expected, not {objects!r:.60}")
+    read = []
+    for number, values in enumerate(objects, 1):
+        path = f"{plural}[{number}]"
+        if not isinstance(values, dict):
+            raise Mistake(f"{path}: fields ({', '.join(field.by_name)}) are expected, not {values!r:.60}")
+        read.append(read_fields(values, field, path))
+    return read
+
+
+def _settings(given: dict[str, str | bool]) -> dict[str, str]:
+    """Settings of the policy as texts; a mistake in them is told now."""
+    texts = {
+        name: {True: "on", False: "off"}[value] if isinstance(value, bool) else value for name, value in given.items()
+    }
+    try:
+        Policy().changed(texts)
+    except CentraError as error:
+        raise Mistake(str(error)) from None
+    return texts
 
 
 def _fields_of(given: Any) -> Field | None:

@@ -155,7 +155,7 @@ class Generate(Given):
 
 
 KINDS: dict[str, Any] = {
-    "update": dict[str, list[Fields]],
+    "update": dict[str, Any],
     "order": Order,
     "orders": Orders,
     "customer": Fields,
