@@ -190,6 +190,14 @@ def test_gzip_is_for_those_who_accept_it(shop: Tenant) -> None:
     assert len(poll(shop)) == 2  # requests unpacks it
 
 
+def test_an_answer_is_sent_in_one_way_only(centra: Tenant) -> None:
+    for kind in ("chunked", "trickle", "truncate"):
+        centra.add_fault(kind)
+    answer = parts(exchange(centra, "events_GetRequest", "<type>all</type>"))
+    assert len(answer.body) == 100
+    assert {state.fault.kind: state.fired for state in centra.faults} == {"chunked": 0, "trickle": 0, "truncate": 1}
+
+
 def test_faults_of_several_kinds_work_together(centra: Tenant) -> None:
     for kind in ("chunked", "gzip", "content_type", "notices"):
         centra.add_fault(kind)
