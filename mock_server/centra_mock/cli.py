@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 import platformdirs
 
+from centra_mock.commands import NOUNS, load
 from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
 from centra_mock.scenes import EMPTY, Offer, find_scene, offers, scene_schema
@@ -32,12 +33,14 @@ class _Commands(click.Group):
     """The commands of this package and those that others offer, loaded only when they are run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *(found.name for found in entry_points(group=GROUP))})
+        return sorted({*super().list_commands(ctx), *NOUNS, *(found.name for found in entry_points(group=GROUP))})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         own = super().get_command(ctx, cmd_name)
         if own is not None:
             return own
+        if cmd_name in NOUNS:
+            return load(cmd_name)
         for found in entry_points(group=GROUP, name=cmd_name):
             command: click.Command = found.load()
             return command
@@ -53,16 +56,15 @@ def cli() -> None:
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command; what goes wrong is one clear line and exit 2."""
     try:
-        cli.main(args=args, standalone_mode=False)
-    except click.exceptions.Exit as done:
-        raise SystemExit(done.exit_code) from None
+        # A command that ends itself with an exit code has it returned here.
+        code = cli.main(args=args, standalone_mode=False)
     except click.Abort:
         raise SystemExit(130) from None
     except click.ClickException as error:
         _fail(error.format_message())
     except CentraError as error:
         _fail(str(error))
-    raise SystemExit(0)
+    raise SystemExit(code if isinstance(code, int) else 0)
 
 
 def _fail(message: str) -> NoReturn:

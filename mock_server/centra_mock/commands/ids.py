@@ -1,0 +1,57 @@
+"""``centra-mock ids``: the ID conversion table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from centra_mock.commands.output import Shown, Table
+from centra_mock.commands.session import Noun, Session, verb
+
+command = Noun("ids", "The ID conversion table: what the client calls the things that Centra numbers.",
+               "ids list --kind market\nids set market 1 sweden", default="list")  # fmt: skip
+
+kind_argument = click.argument("kind")
+internal_argument = click.argument("internal", type=click.IntRange(min=1))
+
+
+@verb("list", "ids list --kind market", command)
+@click.option("--kind", help="Only ids of this kind, as market or variation.")
+def list_ids(session: Session, kind: str | None) -> None:
+    """List the entries."""
+    session.show(session.call("GET", "conversions", query={"kind": kind}), _entries)
+
+
+def _entries(data: dict[str, Any]) -> Shown:
+    scoped = any(entry["scope"] for entry in data["entries"])
+    columns: Sequence[str] = ("kind", "internal", "external", *(["sizetable"] if scoped else []))
+    return Table(
+        columns,
+        [[entry[_FIELDS.get(column, column)] for column in columns] for entry in data["entries"]],
+        empty="The conversion table is empty.",
+        numbers=frozenset({"internal", "sizetable"}),
+    )
+
+
+_FIELDS = {"sizetable": "scope"}
+
+
+@verb("set", "ids set market 1 sweden", command)
+@kind_argument
+@internal_argument
+@click.argument("external")
+def set_id(session: Session, kind: str, internal: int, external: str) -> None:
+    """Call a thing by another id from now on."""
+    reply = session.call("PUT", "conversions", kind, internal, body={"external": external})
+    session.show(reply, f'{kind} number {internal} is called "{external}" now.')
+
+
+@verb("unset", "ids unset market 1", command)
+@kind_argument
+@internal_argument
+def unset_id(session: Session, kind: str, internal: int) -> None:
+    """Forget an entry: the thing shows its number again."""
+    reply = session.call("DELETE", "conversions", kind, internal)
+    session.show(reply, f"{kind} number {internal} shows its number again.")

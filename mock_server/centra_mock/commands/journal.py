@@ -1,0 +1,85 @@
+"""``centra-mock journal``: what the client and the mock have said to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import click
+
+from centra_mock.commands.output import Piece, Table
+from centra_mock.commands.queue import more
+from centra_mock.commands.session import Noun, Session, verb
+from centra_mock.commands.state import keep
+
+command = Noun("journal", "The journal of calls and answers, passwords masked.",
+               "journal list --operation events_Done\njournal show 3", default="list")  # fmt: skip
+
+_COLUMNS = ("id", "at", "endpoint", "operation", "status", "outcome")
+
+
+def filters(function: Callable[..., None]) -> Callable[..., None]:
+    """Which exchanges are meant."""
+    for option in (
+        click.option("--limit", type=click.IntRange(1, 1000), help="At most so many.  [default: 100]"),
+        click.option("--after", type=click.IntRange(min=0), metavar="ID", help="Only those after this one."),
+        click.option(
+            "--outcome", type=click.Choice(["ok", "failure", "fault", "broken"]), help="Only with this outcome."
+        ),
+        click.option("--operation", help="Only calls of this operation."),
+    ):
+        function = option(function)
+    return function
+
+
+@verb("list", "journal list --operation events_Done --outcome fault", command)
+@filters
+def list_exchanges(session: Session, **query: Any) -> None:
+    """List the exchanges, oldest first."""
+    session.show(session.call("GET", "journal", query=query), _listed)
+
+
+def _listed(page: dict[str, Any]) -> Iterator[Piece]:
+    yield Table(
+        [*_COLUMNS, "ms", "bytes in", "bytes out"],
+        [
+            [*(each[name] for name in _COLUMNS), f"{each['microseconds'] / 1000:.1f}",
+             each["request_bytes"], each["response_bytes"]]
+            for each in page["exchanges"]
+        ],
+        empty="No such exchanges are recorded.",
+        numbers=frozenset({"id", "status", "ms", "bytes in", "bytes out"}),
+    )  # fmt: skip
+    yield from more(page)
+
+
+@verb("show", "journal show 3", command)
+@click.argument("exchange", type=click.IntRange(min=0))
+def show_exchange(session: Session, exchange: int) -> None:
+    """Show one exchange with all that was said."""
+    session.show(session.call("GET", "journal", exchange), _whole)
+
+
+def _whole(found: dict[str, Any]) -> Iterator[Piece]:
+    yield f"Exchange {found['id']} at {found['at']}: {found['operation'] or 'no operation'}, {found['outcome']}."
+    yield _said(found["request_headers"], found["request"])
+    yield f"Answered with {found['status']} after {found['microseconds'] / 1000:.1f} ms:"
+    yield _said(found["response_headers"], found["response"])
+
+
+def _said(headers: list[list[str]], body: str) -> str:
+    return "\n".join(("", *(f"{name}: {value}" for name, value in headers), "", body, ""))
+
+
+@verb("har", "journal har calls.har --operation events_Get", command)
+@click.argument("file", default="-")
+@filters
+def har(session: Session, file: str, **query: Any) -> None:
+    """Save exchanges as an HTTP archive (HAR) to FILE, or print it."""
+    keep(session.call("GET", "journal.har", query=query).raw, file, "the journal", session.as_json)
+
+
+@verb("clear", "journal clear", command)
+def clear(session: Session) -> None:
+    """Forget what was recorded."""
+    session.show(session.call("DELETE", "journal"), "The journal is empty.")

@@ -1,0 +1,90 @@
+"""``centra-mock object``: whatever the Centra holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from centra_mock.commands.output import Piece, Table, outline
+from centra_mock.commands.queue import more
+from centra_mock.commands.session import Noun, Session, verb
+from centra_mock.commands.values import given, takes_fields, takes_xml
+
+command = Noun("object", "Look at objects as the client sees them, and change them as an admin would.",
+               "object show product chair\nobject put product chair --field status=inactive", "list")  # fmt: skip
+
+
+def object_id(_ctx: click.Context, _param: click.Parameter, id: str) -> str:
+    """An id that leads to one object, not to all."""
+    if not id:
+        raise click.BadParameter("an id is not empty")
+    return id
+
+
+type_argument = click.argument("type")
+id_argument = click.argument("id", callback=object_id)
+
+
+@verb("list", "object list product", command)
+@click.argument("type", required=False, callback=lambda _ctx, _param, type: type or None)
+@click.option("--after", type=click.IntRange(min=0), metavar="INTERNAL", help="Only those with higher internal ids.")
+@click.option("--limit", type=click.IntRange(1, 1000), help="At most so many.  [default: 100]")
+def list_objects(session: Session, type: str | None, after: int | None, limit: int | None) -> None:
+    """List the objects of a type, or count those of each."""
+    if type is None:
+        if after is not None or limit is not None:
+            raise click.UsageError("--after and --limit go with a type")
+        session.show(session.call("GET", "objects"), _counts)
+        return
+    reply = session.call("GET", "objects", type, query={"after": after, "limit": limit})
+    session.show(reply, lambda data: _listed(type, data))
+
+
+def _counts(counts: dict[str, int]) -> Piece:
+    return Table(["type", "objects"], counts.items(), numbers=frozenset({"objects"}))
+
+
+def _listed(type: str, page: dict[str, Any]) -> Iterator[Piece]:
+    yield Table(
+        [type, "internal", "what it is"],
+        [(each["id"], each["internal"], _called(each["fields"])) for each in page["objects"]],
+        empty=f"There is no {type}.",
+        numbers=frozenset({"internal"}),
+    )
+    yield from more(page)
+
+
+def _called(fields: dict[str, Any]) -> str:
+    names = ("description", "name", "email", "status")
+    return next((str(fields[name]) for name in names if fields.get(name)), "")
+
+
+@verb("show", "object show product chair", command)
+@type_argument
+@id_argument
+@click.option("--xml", "as_xml", is_flag=True, help="Show its XML.")
+def show_object(session: Session, type: str, id: str, as_xml: bool) -> None:
+    """Show an object as the client sees it."""
+    reply = session.call("GET", "objects", type, id)
+    session.show(reply, lambda data: data["xml"] if as_xml else "\n".join(outline({type: data["fields"]})))
+
+
+@verb("put", "object put product chair --field status=inactive", command)
+@type_argument
+@id_argument
+@takes_fields(what="A field to change")
+@takes_xml
+def put_object(session: Session, type: str, id: str, fields: dict[str, Any] | None, xml: str | None) -> None:
+    """Make an object or change it, as an admin would; the rest of it stays."""
+    reply = session.call("PUT", "objects", type, id, body=given(fields=fields, xml=xml))
+    session.show(reply, lambda data: f'{type} "{data["id"]}" is stored.')
+
+
+@verb("delete", "object delete product chair", command)
+@type_argument
+@id_argument
+def delete_object(session: Session, type: str, id: str) -> None:
+    """Delete an object, as an admin would."""
+    session.show(session.call("DELETE", "objects", type, id), f'{type} "{id}" is deleted.')

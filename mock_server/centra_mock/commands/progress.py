@@ -1,0 +1,56 @@
+"""Long work, and how far it is: told on the terminal, where there is one, and never to a file or a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from centra_mock.commands.remote import Reply, Trouble
+
+
+class Batches:
+    """A number of things to make, some with each call; how many were made is told if a call fails."""
+
+    def __init__(self, count: int, size: int, doing: str) -> None:
+        self._sizes = [min(size, count - start) for start in range(0, count, size)]
+        self._count = count
+        self._doing = doing
+
+    def __iter__(self) -> Iterator[int]:
+        """How many to make with each call."""
+        if len(self._sizes) == 1 or not sys.stderr.isatty():
+            yield from self._sizes
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=Console(stderr=True)) as progress:
+            task = progress.add_task(self._doing, total=self._count)
+            for size in self._sizes:
+                yield size
+                progress.advance(task, size)
+
+    @contextmanager
+    def counted(self, replies: list[Reply]) -> Iterator[None]:
+        """Say how many were made before a call failed."""
+        try:
+            yield
+        except Trouble as trouble:
+            made = sum(self._sizes[: len(replies)])
+            if made:
+                raise Trouble(f"{made} of {self._count} were made, then: {trouble.message}") from None
+            raise
+
+
+@contextmanager
+def working(doing: str) -> Iterator[None]:
+    """A sign that something goes on, whose length nobody knows."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(f"{doing} …"):
+        yield

@@ -1,0 +1,18 @@
+"""``centra-mock reset``: start again."""
+
+from __future__ import annotations
+
+import click
+
+from centra_mock.commands.progress import working
+from centra_mock.commands.session import Session, verb
+from centra_mock.commands.values import given
+
+
+@verb("reset", "reset --scene demo")
+@click.option("--scene", help="What to start again with; `centra-mock scenes` lists what there is.")
+def command(session: Session, scene: str | None) -> None:
+    """Make a Centra empty and new, or start it again with a scene."""
+    with working("Starting again"):
+        reply = session.call("POST", "reset", body=given(scene=scene))
+    session.show(reply, f"{session.tenant} is new{f', with the scene {scene}' if scene else ' and empty'}.")

@@ -1,0 +1,15 @@
+"""``centra-mock seed``: what all that is made up comes from."""
+
+from __future__ import annotations
+
+import click
+
+from centra_mock.commands.session import Session, verb
+
+
+@verb("seed", "seed 7")
+@click.argument("number", type=click.IntRange(min=0), required=False)
+def command(session: Session, number: int | None) -> None:
+    """Show the seed of what is made up, or start that again from a NUMBER."""
+    reply = session.call("GET", "seed") if number is None else session.call("PUT", "seed", body={"seed": number})
+    session.show(reply, lambda data: f"The seed is {data['seed']}.")

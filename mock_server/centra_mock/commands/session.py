@@ -1,0 +1,117 @@
+"""What all commands share: which server and which Centra, tables or JSON, and an example in the help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+import click
+
+from centra_mock.commands.output import Shown, pieces_of, show, write_json
+from centra_mock.commands.remote import PORT, Remote, Reply, stranger
+from centra_mock.wire.names import DEFAULT_TENANT
+
+DEFAULT_URL = f"http://127.0.0.1:{PORT}"
+TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+"""As the server has it, whose own words for another name would be that there is nothing at some path."""
+
+PATIENCE = 60.0
+"""Seconds without a word from the server."""
+
+View = Callable[[Any], Shown]
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run of a command."""
+
+    remote: Remote
+    tenant: str
+    as_json: bool
+
+    def call(
+        self, method: str, *steps: str | int, body: Any = None, query: Mapping[str, object] | None = None
+    ) -> Reply:
+        """Call a path below the tenant's own."""
+        return self.remote.call(method, self.tenant, *steps, body=body, query=query)
+
+    def show(self, reply: Reply, view: View | str) -> None:
+        """The API's JSON for programs; for people a sentence, or what ``view`` makes of the JSON."""
+        if self.as_json:
+            write_json(reply.raw)
+            return
+        try:
+            shown = pieces_of(view if isinstance(view, str) else view(reply.data))
+        except (KeyError, TypeError, AttributeError):
+            raise stranger(reply.url, "with other JSON") from None
+        show(shown)
+
+
+class Noun(click.Group):
+    """A group of commands on one thing; ``default`` is what it does when nothing else is said."""
+
+    def __init__(self, name: str, about: str, example: str, default: str | None = None) -> None:
+        more = f"\n\nWithout a command: {default}." if default else ""
+        super().__init__(name, help=f"{about}{more}", epilog=_epilog(example))
+        self.default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if self.default is not None and (not args or (args[0][:1] == "-" and args[0] not in ctx.help_option_names)):
+            args = [self.default, *args]
+        if not args:
+            raise click.UsageError(f"{self.name}: say what to do: {', '.join(self.list_commands(ctx))}", ctx)
+        return super().parse_args(ctx, args)
+
+
+def verb(
+    name: str, example: str, noun: click.Group | None = None, tenant: bool = True
+) -> Callable[[Callable[..., None]], click.Command]:
+    """Make a command of a function that takes a ``Session`` first; what all commands take is added."""
+
+    def declare(function: Callable[..., None]) -> click.Command:
+        @wraps(function)
+        def run(url: str, timeout: float, as_json: bool, **given: Any) -> None:
+            session = Session(Remote(url, timeout), given.pop("tenant", DEFAULT_TENANT), as_json)
+            function(session, **given)
+
+        command = click.command(name, epilog=_epilog(example))(run)
+        command.params += [each for each in _common() if tenant or each.name != "tenant"]
+        if noun is not None:
+            noun.add_command(command)
+        return command
+
+    return declare
+
+
+def _epilog(example: str) -> str:
+    """Lines that click leaves as they are."""
+    lines = "\n".join(f"  centra-mock {line}" for line in example.splitlines())
+    return f"\b\nExample:\n{lines}"
+
+
+def _common() -> list[click.Option]:
+    return [
+        click.Option(
+            ["--url"], default=DEFAULT_URL, envvar="CENTRA_MOCK_URL", show_envvar=True, show_default=True,
+            help="The running server.",
+        ),
+        click.Option(
+            ["--tenant"], default=DEFAULT_TENANT, envvar="CENTRA_MOCK_TENANT", show_envvar=True, show_default=True,
+            callback=tenant_name, help="Which Centra on it: the first name in its path.",
+        ),
+        click.Option(
+            ["--timeout"], default=PATIENCE, type=click.FloatRange(0, 86_400, min_open=True), show_default=True,
+            envvar="CENTRA_MOCK_TIMEOUT", show_envvar=True, metavar="SECONDS", help="How long to wait for an answer.",
+        ),
+        click.Option(["--json", "as_json"], is_flag=True, help="Print the API's JSON, for programs."),
+    ]  # fmt: skip
+
+
+def tenant_name(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
+    """A name that a tenant can have."""
+    if not TENANT.fullmatch(name):
+        raise click.BadParameter(f"{name!r} can't be one; up to 64 letters, digits, dots, dashes and underscores can")
+    return name

@@ -1,0 +1,34 @@
+"""``centra-mock tenants``: the Centras on a server."""
+
+from __future__ import annotations
+
+import click
+
+from centra_mock.commands.output import Table
+from centra_mock.commands.session import Noun, Session, tenant_name, verb
+
+command = Noun("tenants", "The Centras on the server. One is made when it is first used, too.",
+               "tenants create ci7\ntenants drop ci7", default="list")  # fmt: skip
+
+name_argument = click.argument("name", callback=tenant_name)
+
+
+@verb("list", "tenants list", command, tenant=False)
+def list_tenants(session: Session) -> None:
+    """List the Centras on the server."""
+    reply = session.remote.call("GET", "tenants")
+    session.show(reply, lambda data: Table(["tenant"], [[name] for name in data["tenants"]], empty="There is none."))
+
+
+@verb("create", "tenants create ci7", command, tenant=False)
+@name_argument
+def create(session: Session, name: str) -> None:
+    """Make a Centra."""
+    session.show(session.remote.call("PUT", "tenants", name), f"{name} is there.")
+
+
+@verb("drop", "tenants drop ci7", command, tenant=False)
+@name_argument
+def drop(session: Session, name: str) -> None:
+    """Forget a Centra and all that is in it."""
+    session.show(session.remote.call("DELETE", "tenants", name), f"{name} is gone.")

@@ -1,0 +1,58 @@
+"""Running the commands that call a running server, in this process, by the entry point that people use."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+import centra_mock.cli
+from centra_mock import Tenant
+
+
+@dataclass(frozen=True)
+class Commands:
+    """The command line against one tenant, which the environment names."""
+
+    centra: Tenant
+    capsys: pytest.CaptureFixture[str]
+
+    @classmethod
+    def calling(cls, centra: Tenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+        monkeypatch.setenv("CENTRA_MOCK_URL", centra.server_url)
+        monkeypatch.setenv("CENTRA_MOCK_TENANT", centra.name)
+        return cls(centra, capsys)
+
+    def run(self, *arguments: str | int) -> tuple[int, str, str]:
+        """The exit code, and what was written to both outputs."""
+        self.capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            centra_mock.cli.main([str(argument) for argument in arguments])
+        out, err = self.capsys.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, out, err
+
+    def ok(self, *arguments: str | int) -> str:
+        """What a command that has to succeed tells people."""
+        code, out, err = self.run(*arguments)
+        assert (code, err) == (0, ""), err
+        return out
+
+    def json(self, *arguments: str | int) -> Any:
+        """What a command that has to succeed tells programs; ``None`` for nothing."""
+        out = self.ok(*arguments, "--json")
+        return json.loads(out) if out else None
+
+    def refused(self, *arguments: str | int) -> str:
+        """The one line of a command that has to fail."""
+        code, out, err = self.run(*arguments)
+        assert (code, out) == (2, ""), (code, out, err)
+        (line,) = err.splitlines()
+        assert line.startswith("centra-mock: ")
+        return line
+
+    def rows(self, *arguments: str | int) -> list[list[str]]:
+        """The words of each line of what people see."""
+        return [line.split() for line in self.ok(*arguments).splitlines() if line.strip()]
