@@ -1,0 +1,62 @@
+"""What the pages about scenes and test data say can be done as they say it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from centra_fixtures import builders
+from centra_mock import MockServer
+from centra_mock.scenes import offers
+from centra_mock.services.scenes.steps import KINDS, Head, Order, OrderLine
+from centra_mock.wire.tree import text
+
+DOCS = Path(__file__).parent.parent / "docs"
+SCENES = (DOCS / "scenes.md").read_text("utf-8")
+FIXTURES = (DOCS / "fixtures.md").read_text("utf-8")
+
+
+def blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+
+
+def test_every_named_scene_is_documented_as_it_says_itself() -> None:
+    documented = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|$", SCENES.partition("```console")[0], re.MULTILINE))
+    assert documented == {offer.name: offer.description for offer in offers()}
+
+
+def test_every_kind_of_step_and_field_is_documented() -> None:
+    table = SCENES.partition("| step | what happens |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| (`.*?`) \|", table, re.MULTILINE)
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(KINDS)
+    for name in (*Order.__struct_fields__, *OrderLine.__struct_fields__):
+        assert f"`{name}`" in table, name
+    for name in Head.__struct_fields__:
+        assert f"`{name}`" in SCENES, name
+
+
+def test_the_scene_in_the_page_plays(tmp_path: Path) -> None:
+    (written,) = blocks(SCENES, "yaml")
+    path = tmp_path / "mine.yaml"
+    path.write_text(written, "utf-8")
+    with MockServer(scene=f"{path}?pieces=5") as centra:
+        order = centra.get("order", "A-1")
+        assert order is not None
+        assert [text(one, "shipped") for one in order.iterfind("shipments/shipment")] == ["yes", "yes"]
+        assert centra.object_counts()["order"] == 51
+
+
+@pytest.mark.parametrize("example", blocks(FIXTURES, "python"))
+def test_the_examples_of_builders_run(example: str) -> None:
+    exec(compile(example, "docs/fixtures.md", "exec"), {})
+
+
+def test_every_builder_is_documented() -> None:
+    documented = set(re.findall(r"`(\w+)\([a-z, ]*\)`", FIXTURES.partition("| --- | --- |")[2].partition("\n\n")[0]))
+    assert documented == {
+        name for name, value in vars(builders).items()
+        if callable(value) and name.islower() and not name.startswith("_")
+        and value.__module__.startswith("centra_fixtures") and name not in ("tree", "chance", "new_id", "overridden")
+    }  # fmt: skip
