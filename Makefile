@@ -4,13 +4,20 @@ VENV ?= .venv
 INSTALLED = $(VENV)/.installed
 RUN = $(VENV)/bin/
 
-.PHONY: demo test lint clean
+# What could differ from one Python to another: spyne, the server, the commands, and a client of each kind.
+PORTABLE = tests/test_wire.py tests/test_queue.py tests/test_shop.py tests/test_control.py tests/test_commands.py \
+	tests/test_server.py tests/test_real_clients.py
+
+.PHONY: demo test portable lint clean
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
 
 test: $(INSTALLED) lint
 	$(RUN)pytest
+
+portable: $(INSTALLED)
+	$(RUN)pytest $(PORTABLE)
 
 lint: $(INSTALLED)
 	$(RUN)ruff format --check --quiet .
@@ -23,4 +30,4 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) node_modules
+	rm -rf $(VENV) tests/clients/real/node/node_modules
