@@ -11,8 +11,8 @@ from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.operations import has_events
 from centra_mock.wire.tree import Element
-from support.shop import object_of
-from support.wire import call, done, poll
+from support.shop import clear, object_of
+from support.wire import call, poll
 from support.zeep_view import newest
 
 EDITS: dict[str, tuple[str, dict[str, Value]]] = {
@@ -31,10 +31,6 @@ EDITS: dict[str, tuple[str, dict[str, Value]]] = {
     "size": ("M", {"description": "Middle"}),
     "warehouse": ("main", {"description": "The main one"}),
 }
-
-
-def clear(shop: Tenant) -> None:
-    done(shop, *(event.id for event in shop.queue))
 
 
 def the_event(shop: Tenant) -> Element:

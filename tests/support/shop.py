@@ -1,10 +1,13 @@
-"""What tests of the shop add to the demo shop."""
+"""What tests of the shop share: what they add to the demo shop, and how they look at it."""
 
 from __future__ import annotations
 
 from centra_mock import Tenant
 from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element
+from support import order_sums
+from support.wire import done
+from support.zeep_view import newest
 
 
 def add_set(shop: Tenant) -> None:
@@ -27,3 +30,25 @@ def object_of(shop: Tenant, type: str, id: str) -> Element:
     found = shop.get(type, id)
     assert found is not None, f"there is no {type} {id}"
     return found
+
+
+def texts(tree: Element, *names: str) -> dict[str, str | None]:
+    return {name: tree.findtext(name) for name in names}
+
+
+def clear(shop: Tenant) -> None:
+    """Mark everything done, so that what comes next stands alone."""
+    done(shop, *(event.id for event in shop.queue))
+
+
+def seen(shop: Tenant, *types: str) -> Element:
+    """The order in the newest event, all of its sums checked; just these events are queued."""
+    assert [event.type for event in shop.queue] == list(types or ("order",))
+    order = newest(shop, "order")
+    order_sums.check_order(order)
+    order_sums.check_ids(shop, order, order_sums.ORDER)
+    return order
+
+
+def items(order: Element, path: str = "products") -> list[str]:
+    return list(order_sums.rows(order, path))
