@@ -135,6 +135,13 @@ def test_white_space_never_gets_into_leaves() -> None:
         assert {node.text for node in leaves} == texts
 
 
+def test_a_name_without_a_namespace_never_gets_one() -> None:
+    answer = sample().replace(b"<ns1:sku/>", b"<sku/>")
+    assert answer != sample()
+    for seed in range(50):
+        assert canonical(rewrite(answer, random(seed), frozenset({"prefixes"}), 1.0).body) == canonical(answer)
+
+
 def test_the_code_of_a_fault_keeps_its_prefix() -> None:
     answer = wrap(fault("Client", "No."), CENTRA)
     for seed in range(20):
