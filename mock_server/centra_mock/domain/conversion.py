@@ -55,8 +55,8 @@ class Inward:
             known = field.by_name.get(str(sub.tag))
             if known is None:
                 continue
-            below = f"{path}/{label(sub)}" if path else label(sub)
             if not known.is_leaf:
+                below = f"{path}/{label(sub)}" if path else label(sub)
                 self._group(sub, known, below, sizetable)
             elif known.bears and sub.text and not sub.get(KIND):
                 self._leaf(sub, known, path, sizetable)

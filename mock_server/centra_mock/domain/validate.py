@@ -44,12 +44,12 @@ def _group(node: Element, field: Field, path: str) -> None:
         known = field.by_name.get(str(sub.tag))
         if known is None:
             continue
-        here = f"{path}/{label(sub)}" if path else label(sub)
         if counts[sub.tag] > 1 and not known.repeated:
             raise Refused(f"{path or node.tag}: {sub.tag} stands {counts[sub.tag]} times, but it can stand only once")
         if known.is_leaf:
             _leaf(sub, known, f"{path}/{sub.tag}" if path else str(sub.tag))
         else:
+            here = f"{path}/{label(sub)}" if path else label(sub)
             if known.repeated:
                 _require_key(sub, known, here)
             _group(sub, known, here)

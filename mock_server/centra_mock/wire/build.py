@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+from lxml.etree import SubElement
+
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import KIND, Element, element
 
@@ -19,9 +21,13 @@ the client's.
 def build(field: Field, values: Mapping[str, Value]) -> Element:
     """An element with these fields, in the grammar's order; unknown names come last."""
     made = element(field.name)
+    _fill(made, field, values)
+    return made
+
+
+def _fill(made: Element, field: Field, values: Mapping[str, Value]) -> None:
     for name in sorted(values, key=lambda name: field.order.get(name, len(field.order))):
         _add(made, field.by_name.get(name) or Field(name), values[name])
-    return made
 
 
 def _add(parent: Element, field: Field, value: Value) -> None:
@@ -29,22 +35,23 @@ def _add(parent: Element, field: Field, value: Value) -> None:
         return
     # The commonest first: a whole season is built here.
     if isinstance(value, str | int):
-        parent.append(_leaf(field, value))
+        _leaf(parent, field, value)
     elif isinstance(value, Element):
         parent.append(value)
     elif isinstance(value, Mapping):
-        parent.append(build(field, value))
+        _fill(SubElement(parent, field.name), field, value)
     elif isinstance(value, Sequence):
         for item in value:
             _add(parent, field, item)
     else:
-        parent.append(_leaf(field, value))
+        _leaf(parent, field, value)
 
 
-def _leaf(field: Field, value: str | int | bool) -> Element:
+def _leaf(parent: Element, field: Field, value: str | int | bool) -> None:
+    leaf = SubElement(parent, field.name)
     if isinstance(value, bool):
-        return element(field.name, "true" if value else "false")
-    leaf = element(field.name, str(value) or None)
+        leaf.text = "true" if value else "false"
+        return
+    leaf.text = str(value) or None
     if field.bears and isinstance(value, int):
         leaf.set(KIND, field.bears)
-    return leaf
