@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from centra_mock.domain.fault_plan import FaultState
 from centra_mock.domain.faults import KINDS
 from centra_mock.domain.mutations import Mutation
-from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL
+from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.web.control.routes import Call, Nothing, Routes
 from centra_mock.web.control.types import number
 from centra_mock.wire.operations import OPERATIONS
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 else:
     Kind = Literal[tuple(KINDS)]
     OperationName = Literal[tuple(operation.name for operation in OPERATIONS)]
-    AddedKind = Literal[tuple(ADDED)]
+    AddedKind = Literal[(*ADDED, *OPTIONAL_ADDED)]
     EqualKind = Literal[(*EQUAL, *OPTIONAL)]
 
 
@@ -38,7 +38,7 @@ class SetFault(Struct, forbid_unknown_fields=True):
     nth: Annotated[int, Meta(ge=1, le=2**31 - 1, description="The first matching call that it strikes.")] = 1
     count: Annotated[Positive | None, Meta(description="How many calls in a row; null for ever.")] = 1
     when: Annotated[Literal["before", "after"] | None, Meta(description="Before or after the commit.")] = None
-    status: Annotated[int, Meta(ge=400, le=599)] | None = None
+    status: Annotated[int, Meta(ge=200, le=599)] | None = None
     retry_after: int | str | None = None
     seconds: Annotated[float, Meta(ge=0)] | None = None
     byte: Annotated[int, Meta(ge=0)] | None = None
