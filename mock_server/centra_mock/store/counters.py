@@ -14,7 +14,7 @@ EXCHANGES = "exchange"
 class Counters(Scoped):
     def last(self, name: str) -> int:
         """The last number given, 0 for none."""
-        return self.scalar(select(counters.c.value).where(*self.of(counters, name=name))) or 0
+        return self.look(counters.c.value, name=name).scalar() or 0
 
     def take(self, name: str, count: int = 1) -> int:
         """Give out ``count`` numbers and return the first."""

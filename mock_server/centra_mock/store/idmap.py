@@ -85,8 +85,7 @@ class IdMap(Scoped):
         return number
 
     def scopes(self, kind: str, external: str) -> list[int]:
-        query = select(conversions.c.scope).where(*self.of(conversions, kind=kind, external=external))
-        return sorted(row.scope for row in self.connection.execute(query))
+        return sorted(row.scope for row in self.look(conversions.c.scope, kind=kind, external=external))
 
     def shown(self, kind: str, internal: int) -> str:
         """The id that the client sees."""
@@ -128,26 +127,24 @@ class IdMap(Scoped):
     def all(self, kind: str | None = None) -> Iterator[Entry]:
         """The entries, by kind and internal id."""
         chosen = {"kind": kind} if kind else {}
-        query = _ENTRY.where(*self.of(conversions, **chosen))
+        query = select(*_ENTRY).where(*self.of(conversions, **chosen))
         order = (conversions.c.kind, conversions.c.internal)
-        return (Entry(*row) for row in self.connection.execute(query.order_by(*order)))
+        return (Entry._make(row) for row in self.connection.execute(query.order_by(*order)))
 
     def entry(self, kind: str, external: str, scope: int) -> Entry | None:
-        query = _ENTRY.where(*self.of(conversions, kind=kind, external=external, scope=scope))
-        row = self.connection.execute(query).first()
-        return Entry(*row) if row else None
+        row = self.look(*_ENTRY, kind=kind, external=external, scope=scope).first()
+        return Entry._make(row) if row else None
 
     def by_internal(self, kind: str, internal: int) -> Entry | None:
-        query = _ENTRY.where(*self.of(conversions, kind=kind, internal=internal))
-        row = self.connection.execute(query).first()
-        return Entry(*row) if row else None
+        row = self.look(*_ENTRY, kind=kind, internal=internal).first()
+        return Entry._make(row) if row else None
 
     def _add(self, entry: Entry) -> None:
         self._insert(entry)
         self._found.clear()
 
     def _insert(self, entry: Entry) -> None:
-        self.run(insert(conversions).values(tenant=self.tenant, **entry._asdict()))
+        self.connection.execute(insert(conversions), {"tenant": self.tenant, **entry._asdict()})
 
 
-_ENTRY = select(conversions.c.kind, conversions.c.internal, conversions.c.external, conversions.c.scope)
+_ENTRY = tuple(conversions.c[name] for name in Entry._fields)

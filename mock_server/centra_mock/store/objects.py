@@ -14,7 +14,7 @@ class Objects(Scoped):
     """The objects of one tenant."""
 
     def get(self, type: str, id: int) -> bytes | None:
-        found: bytes | None = self.scalar(select(objects.c.xml).where(*self.of(objects, type=type, id=id)))
+        found: bytes | None = self.look(objects.c.xml, type=type, id=id).scalar()
         return found
 
     def get_many(self, type: str, ids: Iterable[int]) -> dict[int, bytes]:
@@ -45,7 +45,7 @@ class Objects(Scoped):
         values = {"xml": xml, "handle": handle.lower()[:255] if handle else None}
         changed = self.run(update(objects).where(*self.of(objects, type=type, id=id)).values(values))
         if not changed:
-            self.run(insert(objects).values(tenant=self.tenant, type=type, id=id, **values))
+            self.connection.execute(insert(objects), {"tenant": self.tenant, "type": type, "id": id, **values})
 
     def remove(self, type: str, id: int) -> None:
         self.run(delete(objects).where(*self.of(objects, type=type, id=id)))
@@ -53,12 +53,11 @@ class Objects(Scoped):
 
     def owners(self, kind: str, id: int) -> set[tuple[str, int]]:
         """The objects in which a part lives, as (type, internal id)."""
-        query = select(parts.c.owner_type, parts.c.owner_id).where(*self.of(parts, kind=kind, id=id))
-        return {(row.owner_type, row.owner_id) for row in self.connection.execute(query)}
+        found = self.look(parts.c.owner_type, parts.c.owner_id, kind=kind, id=id)
+        return {(row.owner_type, row.owner_id) for row in found}
 
     def parts_of(self, type: str, id: int) -> set[tuple[str, int]]:
-        query = select(parts.c.kind, parts.c.id).where(*self.of(parts, owner_type=type, owner_id=id))
-        return {(row.kind, row.id) for row in self.connection.execute(query)}
+        return {(row.kind, row.id) for row in self.look(parts.c.kind, parts.c.id, owner_type=type, owner_id=id)}
 
     def put_parts(self, type: str, id: int, now: set[tuple[str, int]]) -> None:
         """Make the index say that these are the parts of an object."""
