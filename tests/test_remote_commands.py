@@ -96,6 +96,8 @@ def test_an_order_is_changed_paid_shipped_captured_refunded_and_invoiced(cli: Co
     assert "refund 1" in cli.ok("order", "refund", order, 1, "--item", "1*1", "--returnfee", "10", "--restock")
     assert object_of(shop, "order", order).find("shipments/shipment/refunds/refund") is not None
     assert cli.ok("order", "ship", order, "--unshipped", "--capture") == "Order 1 has shipment 2.\n"
+    second = object_of(shop, "order", order).findall("shipments/shipment")[1]
+    assert [second.findtext("shipped"), second.findtext("capture"), second.findtext("paid")] == ["no", "yes", "yes"]
     assert cli.json("order", "invoice", order, "--shipment", 1) == {"id": "1"}
     assert shop.object_counts()["invoice"] == 1
 
