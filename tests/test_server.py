@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,8 @@ def test_it_leaves_no_thread_and_no_socket() -> None:
         assert poll(centra) == []
         port = port_of(centra)
         idle = socket.create_connection(("127.0.0.1", port))
-    with idle:
+    # One that nobody had accepted yet is reset: it is not left hanging either.
+    with idle, suppress(ConnectionResetError):
         assert idle.recv(100) == b""
     for thread in set(threading.enumerate()) - before:
         thread.join(30)
