@@ -22,7 +22,9 @@ def orders(centra: Tenant) -> None:
 
 
 def life_of_orders(centra: Tenant) -> None:
+    assert centra.get("order", "12") is None
     orders(centra)
+    centra.ship_order("12", capture=True)
     centra.ship_order("2", capture=True)
     centra.change_order("4", {"other": "changed"})
     centra.cancel_order("4")
@@ -60,14 +62,16 @@ def gone(centra: Tenant) -> None:
     centra.put("order", "5", {"other": "back"})
 
 
+def variation(id: str) -> Value:
+    return {"id": id, "sizetable": {"id": "ONE"}, "sizes": {"size": [{"id": "ONE"}]}}
+
+
 def parts(centra: Tenant) -> None:
-    """Variations come, and one product can't have another's."""
-    made: dict[str, Value] = {
-        "id": "lamp",
-        "variations": {"variation": [{"id": "lamp-red", "sizetable": {"id": "ONE"}}]},
-    }
-    centra.update("products", [made])
-    centra.update("products", [{"id": "lamp", "variations": {"variation": [{"id": "lamp-blue"}]}}])
+    """Variations come and are found, whatever was asked of the database meanwhile."""
+    for name in ("lamp-red", "lamp-blue", "lamp-red"):
+        centra.update("products", [{"id": "lamp", "variations": {"variation": [variation(name)]}}])
+        assert centra.object_counts()["product"] == 3
+    centra.place_order([Line(variation="lamp-blue", size="ONE", price=10)])
     orders(centra)
 
 

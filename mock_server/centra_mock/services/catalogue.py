@@ -96,7 +96,7 @@ class Catalogue:
 
     def _describe(self, size: Element) -> None:
         """Orders say what a size is called, which is written where the size was made."""
-        made = load_object(self._unit, "size", own_id(size))
+        made = look_at(self._unit, "size", own_id(size))
         if made is not None and not text(size, "description"):
             set_in(size, "description", text(made, "description"), SIZE)
 
