@@ -44,6 +44,7 @@ class Queued:
     key: Key | None = None
     market: Key | None = None
     snapshot: Fields | None = None
+    was_delivered: bool = False
 
 
 @dataclass
@@ -81,15 +82,23 @@ class Model:
             key = self.new(type)
             self.mapped[key] = name
         self.things[key] = {**self.things.get(key, {}), **sent}
+        for event in self.queue:
+            if event.key == key and event.snapshot is None:
+                event.market = self.market(key)
         if self.policy.echo:
             self.announce(key)
 
     def announce(self, key: Key) -> None:
-        if self.policy.coalesce and any(event.key == key for event in self.queue):
-            return
         thing = self.things[key]
-        market = key if key[0] == "market" else thing.get("market") or None
-        self.add(key[0], key, market, dict(thing) if self.policy.payload == "snapshot" else None)
+        told = self.market(key), dict(thing) if self.policy.payload == "snapshot" else None
+        newest = next((event for event in reversed(self.queue) if event.key == key), None)
+        if self.policy.coalesce and newest and not newest.was_delivered:
+            newest.market, newest.snapshot = told
+        else:
+            self.add(key[0], key, *told)
+
+    def market(self, key: Key) -> Key | None:
+        return key if key[0] == "market" else self.things[key].get("market") or None
 
     def add(self, type: str, *more: Any) -> None:
         self.events += 1
@@ -103,6 +112,7 @@ class Model:
         return [self.delivered(event) for event in chosen[:PAGE]]
 
     def delivered(self, event: Queued) -> tuple[str, ...]:
+        event.was_delivered = True
         if event.key is None:
             return str(event.id), event.type, "", ""
         fields = self.things[event.key] if event.snapshot is None else event.snapshot

@@ -20,7 +20,10 @@ class Policy:
     payload: Literal["current", "snapshot"] = _assumed(
         "current", "An event's data is the object as it is when fetched, or as it was when the event was made."
     )
-    coalesce: bool = _assumed(False, "A change to an object that already has a queued event adds none.")
+    coalesce: bool = _assumed(
+        False,
+        "A change to an object whose newest queued event was not delivered yet adds none: that event tells of it.",
+    )
     echo: bool = _assumed(False, "The client's own updates make events.")
     marketless: Literal["withhold", "deliver"] = _assumed(
         "withhold", "What events_GetByMarkets does with events of objects that belong to no market."

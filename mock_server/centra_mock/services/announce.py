@@ -17,10 +17,10 @@ def announce(
     unit: Unit, obj: ObjectType, tree: Element, policy: Policy, now: datetime, mission: str = UPDATE
 ) -> int | None:
     """Queue an event that tells of an object, and return its id; ``None`` where it was coalesced."""
-    id = own_id(tree)
-    if policy.coalesce and unit.queue.last_mission(obj.name, id) == mission:
+    id, market = own_id(tree), market_of(tree, obj)
+    xml = dump(tree) if policy.payload == "snapshot" or mission != UPDATE else None
+    if policy.coalesce and unit.queue.renew(obj.name, id, mission, market, xml):
         return None
-    keeps_text = policy.payload == "snapshot" or mission != UPDATE
     return unit.queue.add(
         Event(
             id=0,
@@ -30,7 +30,7 @@ def announce(
             entry="",
             mission=mission,
             date=event_date(now),
-            market=market_of(tree, obj),
-            xml=dump(tree) if keeps_text else None,
+            market=market,
+            xml=xml,
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from centra_mock.clock import event_date
 from centra_mock.errors import Conflict, NotFound, Refused
@@ -77,14 +78,18 @@ class Inside(Tenancy):
 
     # Objects
 
-    def update(self, plural: str, objects: Sequence[Mapping[str, Value]]) -> None:
-        """What the client's ``<plural>_Update`` does, without the wire. Raises ``Refused`` where one object fails."""
+    def update(self, plural: str, objects: Sequence[Mapping[str, Value]], *, quietly: bool = False) -> None:
+        """What the client's ``<plural>_Update`` does, without the wire. Raises ``Refused`` where one object fails.
+
+        What is done ``quietly`` is the past: it makes no events, whatever the policy says.
+        """
         obj = next((obj for obj in OBJECTS.values() if obj.plural == plural), None)
         if obj is None:
             known = ", ".join(obj.plural for obj in OBJECTS.values())
             raise Refused(f"there are no {plural!r} to update; there are {known}")
         with self._begin() as unit:
-            updater = Updater(unit, self.settings.policy, self.settings.clock)
+            policy = replace(self.policy, echo=False) if quietly else self.policy
+            updater = Updater(unit, policy, self.settings.clock)
             outcome = updater.update(obj, [build(obj.field, values) for values in objects])
             if outcome.errors:
                 raise Refused("; ".join(outcome.errors))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
+from centra_mock.domain.events import market_of
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import ObjectType
 from centra_mock.wire.tree import Element, dump, load, own_id, text
@@ -39,8 +40,12 @@ def look_at(unit: Unit, type: str, id: int) -> Element | None:
 
 
 def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
-    """Store a tree with internal ids, and index what lives in it."""
+    """Store a tree with internal ids, and index what lives in it; its events go with it to another market."""
     id = own_id(tree)
+    if "market" in obj.field.by_name and (before := load_object(unit, obj.name, id)) is not None:
+        market = market_of(tree, obj)
+        if market != market_of(before, obj):
+            unit.queue.move(obj.name, id, market)
     handle = text(tree, HANDLES[obj.name]) if obj.name in HANDLES else None
     unit.objects.put(obj.name, id, dump(tree), handle)
     unit.objects.put_parts(obj.name, id, set(homes_in(tree, obj.field)) - {(obj.name, id)})

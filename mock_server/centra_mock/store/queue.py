@@ -61,16 +61,26 @@ class Queue(Scoped):
         self.run(insert(events).values(values))
         return id
 
-    def last_mission(self, object_type: str, object_id: int) -> str | None:
-        """The mission of the newest queued event of an object."""
+    def renew(self, object_type: str, object_id: int, mission: str, market: int | None, xml: bytes | None) -> bool:
+        """Let the newest queued event of an object tell of it as it is now.
+
+        ``False`` where there is none, or it has another mission, or was delivered: who has it may be done with it.
+        """
         same = self.of(events, state=QUEUED, object_type=object_type, object_id=object_id)
-        found: str | None = self.scalar(select(events.c.mission).where(*same).order_by(events.c.id.desc()).limit(1))
-        return found
+        query = select(events.c.id, events.c.mission, events.c.deliveries).where(*same)
+        newest = self.connection.execute(query.order_by(events.c.id.desc()).limit(1)).first()
+        if newest is None or newest.mission != mission or newest.deliveries:
+            return False
+        self.run(update(events).where(*self.of(events, id=newest.id)).values(market=market, xml=xml))
+        return True
 
     def keep_data(self, object_type: str, object_id: int, xml: bytes) -> None:
-        """Give the queued events of an object that is about to go its last data."""
-        same = self.of(events, state=QUEUED, object_type=object_type, object_id=object_id)
-        self.run(update(events).where(*same, events.c.xml.is_(None)).values(xml=xml))
+        """Give the events of an object that is about to go its last data; those that are done may be resent."""
+        self.run(update(events).where(*self._following(object_type, object_id)).values(xml=xml))
+
+    def move(self, object_type: str, object_id: int, market: int | None) -> None:
+        """Let the events of an object go with it to another market."""
+        self.run(update(events).where(*self._following(object_type, object_id)).values(market=market))
 
     def oldest(
         self, limit: int, type: str | None = None, markets: Iterable[int] | None = None, marketless: bool = False
@@ -137,6 +147,12 @@ class Queue(Scoped):
             done=by_state.get(DONE, 0),
             cancelled=by_state.get(CANCELLED, 0),
         )
+
+    def _following(self, object_type: str, object_id: int) -> list[ColumnElement[bool]]:
+        """The events that show an object as it is, queued or not: they have no text of their own."""
+        same = self.of(events, object_type=object_type, object_id=object_id)
+        # All states are named for the sake of the index.
+        return [*same, events.c.state.in_((QUEUED, DONE, CANCELLED)), events.c.xml.is_(None)]
 
     def _counts(self, column: Column[Any], *conditions: ColumnElement[bool]) -> dict[str, int]:
         query = select(column, func.count()).where(*self.of(events), *conditions).group_by(column).order_by(column)

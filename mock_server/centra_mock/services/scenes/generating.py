@@ -60,13 +60,13 @@ class Generator:
         for start in range(0, count, BATCH):
             self.progress("products", start, count)
             some = names[start : start + BATCH]
-            self.centra.update("products", [self._product(name, tables, warehouses) for name in some])
+            self.centra.update("products", [self._product(name, tables, warehouses) for name in some], quietly=True)
         listed = {name: price(self.random) for name in names}
         for pricelist in pricelists:
             rate = RATES.get(pricelist.currency, Decimal(1))
             share = (Decimal(1) if pricelist.is_retail else Decimal("0.4")) / rate
             items: list[Value] = [{"id": name, **_scaled(listed[name], share)} for name in names]
-            self.centra.update("pricelists", [{"id": pricelist.id, "items": {"product": items}}])
+            self.centra.update("pricelists", [{"id": pricelist.id, "items": {"product": items}}], quietly=True)
 
     def _product(self, name: str, tables: list[SizeTable], warehouses: list[str]) -> dict[str, Value]:
         return product(self.random, name, self.random.choice(tables), warehouses)
@@ -82,7 +82,7 @@ class Generator:
             self._account(number, self.random.choice(markets), self.random.choice(pricelists))
             for number in range(first, first + count)
         ]
-        self.centra.update("accounts", made)
+        self.centra.update("accounts", made, quietly=True)
 
     def _account(self, number: int, market: str, pricelist: str) -> dict[str, Value]:
         name, buyer = company(self.random, number), person(self.random, number)

@@ -47,6 +47,8 @@ class _Player:
     progress: Progress
     last: str | None = None
     """The last order that was placed."""
+    echoes: bool = False
+    """Whether the scene itself says if updates make events. What it updates before is the past, and makes none."""
     plain: dict[str, Callable[[Any], Any]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +80,7 @@ class _Player:
 
     def _update(self, given: dict[str, list[Any]]) -> None:
         for plural, objects in given.items():
-            self.centra.update(plural, objects)
+            self.centra.update(plural, objects, quietly=not self.echoes)
 
     def _orders(self, given: steps.Order, count: int) -> None:
         options = given.present()
@@ -100,6 +102,7 @@ class _Player:
 
     def _policy(self, given: dict[str, str]) -> None:
         self.centra.policy = self.centra.policy.changed(given)
+        self.echoes = self.echoes or "echo" in given
 
     def _clock(self, given: steps.Clock) -> None:
         clock = self.centra.settings.clock

@@ -1,0 +1,68 @@
+"""What the queue tells of objects that change while their events wait, over the wire."""
+
+from __future__ import annotations
+
+import pytest
+
+from centra_mock import MockServer, Policy, Tenant
+from support.objects import accepted
+from support.wire import call, done, poll
+
+
+def descriptions(centra: Tenant) -> list[str | None]:
+    return [event.findtext("data/market/description") for event in poll(centra, "market")]
+
+
+def of_market(centra: Tenant, market: str) -> list[str | None]:
+    reply = call(
+        centra, "events_GetByMarkets", f"<type>all</type><markets><market><id>{market}</id></market></markets>"
+    )
+    return [event.findtext("entry") for event in reply.body.iterfind("events/event")]
+
+
+@pytest.mark.parametrize("payload", ["current", "snapshot"])
+def test_an_event_that_was_delivered_absorbs_no_change(centra: Tenant, payload: str) -> None:
+    centra.policy = Policy(coalesce=True, payload=payload)  # type: ignore[arg-type]
+    centra.put("market", "fi", {"description": "One"})
+    (first,) = poll(centra)
+    centra.put("market", "fi", {"description": "Two"})
+    done(centra, str(first.findtext("id")))
+    assert descriptions(centra) == ["Two"]
+
+
+def test_an_event_that_absorbs_a_change_tells_of_it(shop: Tenant) -> None:
+    shop.policy = Policy(coalesce=True, payload="snapshot")
+    shop.put("market", "se", {"description": "One"})
+    shop.put("market", "se", {"description": "Two"})
+    shop.put("account", "nordic-mock", {"market": {"id": "ws"}})
+    shop.put("account", "nordic-mock", {"market": {"id": "se"}})
+    assert of_market(shop, "ws") == []
+    assert of_market(shop, "se") == ["se", "nordic-mock"]
+    assert descriptions(shop) == ["Two"]
+
+
+def test_events_go_with_their_object_to_another_market(shop: Tenant) -> None:
+    shop.put("account", "nordic-mock", {"other": "queued"})
+    assert of_market(shop, "ws") == ["nordic-mock"]
+    accepted(shop, "account", {"id": "nordic-mock", "market": {"id": "se"}})
+    assert of_market(shop, "ws") == []
+    assert of_market(shop, "se") == ["nordic-mock"]
+
+
+def test_an_event_that_is_resent_after_the_delete_has_the_last_data(shop: Tenant) -> None:
+    order = shop.place_order()
+    ids = [event.id for event in shop.queue]
+    done(shop, *ids)
+    shop.change_order(order, {"other": "last words"})
+    shop.delete("order", order)
+    done(shop, *(event.id for event in shop.queue))
+    shop.resend_event(ids[-1])
+    (event,) = poll(shop)
+    assert event.findtext("data/order/other") == "last words"
+
+
+def test_a_scene_starts_with_an_empty_queue_whatever_the_policy() -> None:
+    with MockServer(policy=Policy(echo=True), scene="demo") as echoing:
+        assert poll(echoing) == []
+        accepted(echoing, "market", {"id": "se", "description": "Sverige"})
+        assert descriptions(echoing) == ["Sverige"]
