@@ -62,7 +62,7 @@ def test_it_stops_at_once_whoever_is_connected(number: signal.Signals, tmp_path:
 def test_every_flag_can_be_set_by_the_environment(tmp_path: Path) -> None:
     settings = {
         "HOST": "localhost", "PORT": "0", "DB": str(tmp_path / "here.sqlite"), "USERNAME": "erp", "PASSWORD": "s3cret",
-        "SEED": "7", "SCENE": "demo", "POLICY": "page_size=1 login_failure=result",
+        "SEED": "7", "SCENE": "demo", "POLICY": "page_size=1 login_failure=result", "ALLOW_HOST": "one.test two.test",
     }  # fmt: skip
     serve = centra_mock.cli.cli.get_command(click.Context(centra_mock.cli.cli), "serve")
     assert serve is not None

@@ -102,7 +102,14 @@ def _policies(_ctx: click.Context, _param: click.Parameter, settings: tuple[str,
     "--policy", multiple=True, metavar="NAME=VALUE", callback=_policies,
     help="How to behave where the documentation is silent; may be repeated. See docs/fidelity.md.",
 )  # fmt: skip
-def serve(host: str, port: int, db: str, username: str, password: str, seed: int, scene: str, policy: Policy) -> None:
+@option(
+    "--allow-host", "allowed_hosts", multiple=True, metavar="NAME",
+    help="Another name by which pages and the control API may be called on a loopback address; may be repeated.",
+)  # fmt: skip
+def serve(
+    host: str, port: int, db: str, username: str, password: str, seed: int, scene: str, policy: Policy,
+    allowed_hosts: tuple[str, ...],
+) -> None:  # fmt: skip
     """Start a fake Centra and serve until it is stopped."""
     # A mistake in a scene is told before a database is opened.
     find_scene(scene)
@@ -110,8 +117,9 @@ def serve(host: str, port: int, db: str, username: str, password: str, seed: int
     from centra_mock.server import MockServer
 
     server = MockServer(
-        host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy
-    )
+        host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy,
+        allowed_hosts=allowed_hosts,
+    )  # fmt: skip
     # Listen for signals first, so that one that comes right after the start is not lost.
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -20,6 +21,7 @@ from centra_mock.tenant import Tenant
 from centra_mock.web.app import App
 from centra_mock.web.control.app import ControlApi
 from centra_mock.web.listener import Listener
+from centra_mock.web.origin import Guard
 from centra_mock.web.record import Recorder
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.web.tenant_names import TENANT
@@ -46,13 +48,16 @@ class MockServer(Tenant):
         scene: str | None = None,
         policy: Policy | None = None,
         clock: Clock = system_clock,
+        allowed_hosts: Iterable[str] = (),
     ) -> None:
         """``port`` 0 picks a free one. ``database`` is ``:memory:``, a file or a database URL.
 
         ``scene`` names a starting point for the default tenant, filled in if that tenant is new.
+        ``allowed_hosts`` are names by which pages and the control API may be called, beside those of this machine.
         """
         self._credentials = Login(username, password)
         self._address = (host, port)
+        self._guard = Guard((host, *allowed_hosts))
         self._database = database
         self._scene = scene
         self._defaults = Defaults(policy or Policy(), clock, seed)
@@ -125,7 +130,7 @@ class MockServer(Tenant):
             endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self._credentials), settings, recorder)
             for endpoint in ENDPOINTS
         }
-        return App(endpoints, ControlApi(_Controlled(store, settings)), self._credentials.username)
+        return App(endpoints, ControlApi(_Controlled(store, settings)), self._credentials.username, self._guard)
 
 
 @dataclass(frozen=True)

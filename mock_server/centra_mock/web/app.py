@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, NotFound
@@ -11,6 +13,8 @@ from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.web.control.app import ControlApi
+from centra_mock.web.origin import Guard
+from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS, Reference
 from centra_mock.web.soap import SoapOverHttp, host_of
 from centra_mock.web.tenant_names import TenantConverter
@@ -24,9 +28,10 @@ _TEXT = "text/plain; charset=utf-8"
 class App:
     """Serves the endpoints of every tenant."""
 
-    def __init__(self, endpoints: Mapping[str, SoapOverHttp], control: ControlApi, username: str) -> None:
+    def __init__(self, endpoints: Mapping[str, SoapOverHttp], control: ControlApi, username: str, guard: Guard) -> None:
         self._endpoints = endpoints
         self._control = control
+        self._guard = guard
         self._reference = Reference(self.respond, username)
         rules = [Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS]
         # Whatever a Host header says, the same paths lead to the same places.
@@ -48,9 +53,12 @@ class App:
             return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
 
     def _respond(self, request: Request) -> Response:
-        if ControlApi.has(request.path):
+        is_control, is_reference = ControlApi.has(request.path), self._reference.has(request.path)
+        if objection := self._guard.objection(request, is_private=is_control or is_reference):
+            return self._refusal(request.path, objection)
+        if is_control:
             return self._control.respond(request)
-        if self._reference.has(request.path):
+        if is_reference:
             return self._reference.respond(request)
         try:
             name, values = self._routes.match(request.path, method="GET")
@@ -61,6 +69,16 @@ class App:
         if name == "home":
             return Response(f"This is centra-mock. {self._directory(request)}", content_type=_TEXT)
         return self._endpoints[name].respond(request, values["tenant"])
+
+    def _refusal(self, path: str, objection: str) -> Response:
+        """A refusal in the words of whoever would have answered."""
+        if ControlApi.has(path):
+            return Problem(HTTPStatus.FORBIDDEN, objection).response()
+        with suppress(HTTPException):
+            name, _ = self._routes.match(path, method="GET")
+            if name in self._endpoints:
+                return self._endpoints[name].refuse(objection)
+        return Response(f"{objection}\n", HTTPStatus.FORBIDDEN, content_type=_TEXT)
 
     def _directory(self, request: Request) -> str:
         urls = "".join(

@@ -31,14 +31,19 @@ class SoapOverHttp:
 
     def respond(self, request: Request, tenant: str) -> Response:
         if request.method in ("GET", "HEAD"):
-            return self._describe(request)
+            return _with_request_id(self._describe(request))
         if request.method != "POST":
             allowed = {"Allow": "GET, HEAD, POST"}
-            return Response("Call operations with POST, and get the WSDL with GET ?wsdl.\n", 405, allowed)
+            told = "Call operations with POST, and get the WSDL with GET ?wsdl.\n"
+            return _with_request_id(Response(told, 405, allowed))
         said = Said(charset=request.mimetype_params.get("charset"))
         response = _with_request_id(self._call(request, tenant, said))
         self.recorder.record(tenant, self.endpoint.endpoint.name, said, request, response)
         return response
+
+    def refuse(self, objection: str) -> Response:
+        """The answer to a request that is not even written down: its sender has no business here."""
+        return _with_request_id(_response(self.endpoint.refuse(BadRequest(objection))))
 
     def _describe(self, request: Request) -> Response:
         if any(name.lower() == "wsdl" for name in request.args):

@@ -15,7 +15,6 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import Refused
 from centra_mock.web.reference import FOLDERS, PATHS, STYLE
-from centra_mock.web.reference.guard import is_from_elsewhere
 from centra_mock.web.reference.texts import ABOUT, GROUPS, UPDATES
 from centra_mock.web.reference.trial import Form, Shown, send
 from centra_mock.web.reference.xml_view import Line, lines_of
@@ -99,8 +98,6 @@ class Pages:
         shown: Shown | None = None
         problem, status = "", HTTPStatus.OK
         if request.method == "POST":
-            if is_from_elsewhere(request):
-                return self._refuse("This form was sent by a page from elsewhere, and that is not allowed.")
             try:
                 form = _read(request)
                 shown = send(form, endpoint, request, self._respond)
@@ -126,9 +123,6 @@ class Pages:
 
     def _missing(self, message: str, endpoint: Endpoint = ENDPOINTS[0]) -> Response:
         return self._page("missing.html", HTTPStatus.NOT_FOUND, endpoint=endpoint, message=message, title="Not here")
-
-    def _refuse(self, message: str) -> Response:
-        return self._page("missing.html", HTTPStatus.FORBIDDEN, endpoint=ENDPOINTS[0], message=message, title="No")
 
     def _page(self, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
         page = self._templates.get_template(template).render(values)
