@@ -183,3 +183,33 @@ def test_a_size_is_meant_by_its_size_table(centra: Tenant) -> None:
         {"id": "v-two", "sizes": {"size": [{"id": "Second", "ean": "7"}]}},
     ]}})  # fmt: skip
     assert len(shown(centra, "product", "p-two").findall(".//sizes/size")) == 1
+
+
+def test_a_size_without_an_entry_is_still_of_its_size_table(centra: Tenant) -> None:
+    table = {"id": "SML"}
+    accepted(centra, "size", *({"id": id, "sizetable": table} for id in "SM"))
+    before = centra.conversions("size")
+    centra.forget_conversion("size", 2)
+    centra.convert("size", 2, "M")
+    assert centra.conversions("size") == before
+    variation = {"id": "v", "sizetable": table, "sizes": {"size": [{"id": "M"}]}}
+    accepted(centra, "product", {"id": "p", "variations": {"variation": [variation]}})
+
+
+@pytest.mark.parametrize("id", ["", "  ", "\ufffe", "\x01", "x" * 256])
+def test_an_admin_gives_no_id_that_a_client_may_not_send(shop: Tenant, id: str) -> None:
+    with pytest.raises(Refused, match="an id of"):
+        shop.convert("market", 1, id)
+    if id:
+        with pytest.raises(Refused, match="an id of"):
+            shop.place_order(fields={"id": id})
+
+
+def test_only_what_exists_gets_an_entry(shop: Tenant) -> None:
+    accepted(shop, "customer", {"id": "2"})
+    shop.register_customer({"email": "testa@example.com"})
+    assert [customer.internal for customer in shop.objects("customer")] == [1, 3]
+    for kind, number in (("customer", 2), ("market", 77), ("brand", 77), ("brand", 0)):
+        with pytest.raises(Refused, match=f"there is no {kind} number {number}"):
+            shop.convert(kind, number, "x")
+    shop.convert("brand", 1, "x")

@@ -7,7 +7,7 @@ from collections import Counter
 
 from centra_mock.errors import Refused
 from centra_mock.wire.grammar import Field
-from centra_mock.wire.tree import BLANKS, Element, text, texts_between
+from centra_mock.wire.tree import BLANKS, UNPRINTABLE, Element, text, texts_between
 
 MAX_ID = 255
 """The longest id, in characters (documented)."""
@@ -29,6 +29,16 @@ def validate(change: Element, field: Field) -> None:
     """
     _require_key(change, field, "")
     _group(change, field, "")
+
+
+def check_id(value: str, where: str = "") -> None:
+    """Raise ``Refused`` for what can't be a client's id."""
+    if not value.strip(BLANKS):
+        raise Refused(f"{where}an id of nothing but white space; send an id, or leave the element empty")
+    if len(value) > MAX_ID:
+        raise Refused(f"{where}an id of {len(value)} characters is too long; at most {MAX_ID} are allowed")
+    if UNPRINTABLE.search(value):
+        raise Refused(f"{where}an id of characters that no XML document can hold: {_short(value)!r}")
 
 
 def label(node: Element) -> str:
@@ -65,10 +75,8 @@ def _leaf(node: Element, field: Field, path: str) -> None:
     if len(node):
         raise Refused(f"{path}: holds the element {node[0].tag}, but a text is expected")
     value = node.text or ""
-    if field.bears and value and not value.strip(BLANKS):
-        raise Refused(f"{path}: an id of nothing but white space; send an id, or leave the element empty")
-    if field.bears and len(value) > MAX_ID:
-        raise Refused(f"{path}: an id of {len(value)} characters is too long; at most {MAX_ID} are allowed")
+    if field.bears and value:
+        check_id(value, f"{path}: ")
     if value and field.value in _FORMS:
         form, right = _FORMS[field.value]
         node.text = value.strip(BLANKS)

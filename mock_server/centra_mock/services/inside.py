@@ -6,20 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from centra_mock.clock import event_date
-from centra_mock.errors import Conflict, NotFound, Refused
+from centra_mock.domain.validate import check_id
+from centra_mock.errors import NotFound, Refused
 from centra_mock.services import state
-from centra_mock.services.objects import Found, find_object, show
+from centra_mock.services.objects import Found, exists, find_object, scope_of, show
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
 from centra_mock.store.journal import Exchange
 from centra_mock.store.queue import Event, QueueStats
-from centra_mock.store.unit import Unit
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.tree import Element
-
-EXTERNAL_ID = 255
 
 
 class Inside(Tenancy):
@@ -148,12 +146,11 @@ class Inside(Tenancy):
         Raises ``Conflict`` where another thing of this kind has that id.
         """
         _known(kind, GRAMMAR.kinds, "kind")
-        _check_external(external)
+        check_id(external)
         with self._begin() as unit:
-            if not 0 < internal <= unit.ids.counters.last(kind):
+            if not exists(unit, kind, internal):
                 raise NotFound(f"there is no {kind} number {internal}")
-            _no_collision(unit, kind, internal, external)
-            unit.ids.set(kind, internal, external)
+            unit.ids.set(kind, internal, external, scope_of(unit, kind, internal))
 
     def forget_conversion(self, kind: str, internal: int) -> None:
         """Remove an entry: the thing shows its number again.
@@ -164,8 +161,7 @@ class Inside(Tenancy):
         with self._begin() as unit:
             if unit.ids.by_internal(kind, internal) is None:
                 raise NotFound(f"{kind} number {internal} has no entry")
-            _no_collision(unit, kind, internal, str(internal))
-            unit.ids.unset(kind, internal)
+            unit.ids.unset(kind, internal, scope_of(unit, kind, internal))
 
     # The journal
 
@@ -210,21 +206,3 @@ class Inside(Tenancy):
 def _known(name: str, names: object, what: str) -> None:
     if name not in names:  # type: ignore[operator]
         raise NotFound(f"{what}: {name!r} is not known; there are {', '.join(names)}")  # type: ignore[arg-type]
-
-
-def _no_collision(unit: Unit, kind: str, internal: int, external: str) -> None:
-    holder = unit.ids.holder(kind, internal, external)
-    if holder is not None:
-        own = unit.ids.by_internal(kind, internal) or Entry(kind, internal, str(internal))
-        raise Conflict(
-            f'{kind} "{external}" is already the id of {kind} number {holder.internal}; '
-            f"change that entry first, or choose another id for number {internal}",
-            [entry._asdict() for entry in (holder, own)],
-        )
-
-
-def _check_external(external: str) -> None:
-    if not 0 < len(external) <= EXTERNAL_ID:
-        raise Refused(f"an id has 1 to {EXTERNAL_ID} characters, not {len(external)}")
-    if any(ord(character) < 32 for character in external):
-        raise Refused("an id holds no control characters")

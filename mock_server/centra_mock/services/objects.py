@@ -7,7 +7,7 @@ from typing import NamedTuple
 from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
 from centra_mock.domain.events import market_of
 from centra_mock.store.unit import Unit
-from centra_mock.wire.grammar import ObjectType
+from centra_mock.wire.grammar import OBJECTS, SCOPES, ObjectType
 from centra_mock.wire.tree import Element, dump, load, own_id, text
 
 
@@ -54,6 +54,26 @@ def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
 def show(unit: Unit, stored: bytes) -> Element:
     """A stored object as the client sees it."""
     return load(outward(stored, escaped(unit.ids.shown_many(keys_in(stored)))))
+
+
+def scope_of(unit: Unit, kind: str, internal: int) -> int:
+    """What the client's id of a thing is unique in: the size table of a size, mapped or not."""
+    entry = unit.ids.by_internal(kind, internal)
+    if entry is not None or kind not in SCOPES:
+        return entry.scope if entry is not None else 0
+    tree = look_at(unit, kind, internal)
+    return int(text(tree, f"{SCOPES[kind]}/id")) if tree is not None else 0
+
+
+def exists(unit: Unit, kind: str, internal: int) -> bool:
+    """Whether a thing has this number: for types an object, perhaps one that is gone but for its events or its id."""
+    if kind not in OBJECTS:
+        return 0 < internal <= unit.ids.counters.last(kind)
+    return (
+        unit.objects.get(kind, internal) is not None
+        or unit.ids.by_internal(kind, internal) is not None
+        or unit.queue.tells_of(kind, internal)
+    )
 
 
 def find_object(unit: Unit, type: str, external: str) -> int | None:

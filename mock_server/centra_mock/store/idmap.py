@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, insert, select
 
-from centra_mock.errors import Refused
+from centra_mock.errors import Conflict
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
 from centra_mock.store.schema import conversions
@@ -102,25 +102,28 @@ class IdMap(Scoped):
             for row in self.rows_in(query, conversions.c.internal, internals):
                 yield (kind, row.internal), row.external
 
-    def holder(self, kind: str, internal: int, external: str) -> Entry | None:
-        """The entry of another thing that has this id, or shows it as its number, and so would collide."""
-        old = self.by_internal(kind, internal)
-        found = self._find(kind, external, old.scope if old else 0)
-        if found is None or found == internal:
-            return None
-        return self.by_internal(kind, found) or Entry(kind, found, external)
+    def set(self, kind: str, internal: int, external: str, scope: int = 0) -> None:
+        """An admin's edit. Raises ``Conflict`` where another thing has that id, or shows it as its number."""
+        self._no_collision(kind, internal, external, scope)
+        self._remove(kind, internal)
+        self._insert(Entry(kind, internal, external, scope))
 
-    def set(self, kind: str, internal: int, external: str) -> None:
-        """An admin's edit. Raises ``Refused`` where it collides with another entry."""
-        holder = self.holder(kind, internal, external)
-        if holder is not None:
-            raise Refused(f'{kind} "{external}" is already the id of {kind} number {holder.internal}')
-        old = self.by_internal(kind, internal)
-        self.unset(kind, internal)
-        self._add(Entry(kind, internal, external, old.scope if old else 0))
+    def unset(self, kind: str, internal: int, scope: int = 0) -> None:
+        """Forget an entry: the thing shows its number again. Raises ``Conflict`` where another thing has that id."""
+        self._no_collision(kind, internal, str(internal), scope)
+        self._remove(kind, internal)
 
-    def unset(self, kind: str, internal: int) -> None:
-        """Forget an entry: the thing shows its number again."""
+    def _no_collision(self, kind: str, internal: int, external: str, scope: int) -> None:
+        found = self._find(kind, external, scope)
+        if found is not None and found != internal:
+            entries = [self.by_internal(kind, each) or Entry(kind, each, str(each)) for each in (found, internal)]
+            raise Conflict(
+                f'{kind} "{external}" is already the id of {kind} number {found}; '
+                f"change that entry first, or choose another id for number {internal}",
+                [entry._asdict() for entry in entries],
+            )
+
+    def _remove(self, kind: str, internal: int) -> None:
         self.run(delete(conversions).where(*self.of(conversions, kind=kind, internal=internal)))
         self._found.clear()
 
@@ -138,10 +141,6 @@ class IdMap(Scoped):
     def by_internal(self, kind: str, internal: int) -> Entry | None:
         row = self.look(*_ENTRY, kind=kind, internal=internal).first()
         return Entry._make(row) if row else None
-
-    def _add(self, entry: Entry) -> None:
-        self._insert(entry)
-        self._found.clear()
 
     def _insert(self, entry: Entry) -> None:
         self.connection.execute(insert(conversions), {"tenant": self.tenant, **entry._asdict()})

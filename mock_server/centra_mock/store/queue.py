@@ -13,6 +13,8 @@ from centra_mock.store.counters import Counters
 from centra_mock.store.schema import events
 
 COUNTER = "event"
+STATES = (QUEUED, DONE, CANCELLED)
+"""All states, which queries name for the sake of the index."""
 
 
 class Event(NamedTuple):
@@ -73,6 +75,11 @@ class Queue(Scoped):
             return False
         self.run(update(events).where(*self.of(events, id=newest.id)).values(market=market, xml=xml))
         return True
+
+    def tells_of(self, object_type: str, object_id: int) -> bool:
+        """Whether there ever was an event of an object."""
+        same = self.of(events, object_type=object_type, object_id=object_id)
+        return self.scalar(select(events.c.id).where(*same, events.c.state.in_(STATES)).limit(1)) is not None
 
     def keep_data(self, object_type: str, object_id: int, xml: bytes) -> None:
         """Give the events of an object that is about to go its last data; those that are done may be resent."""
@@ -151,8 +158,7 @@ class Queue(Scoped):
     def _following(self, object_type: str, object_id: int) -> list[ColumnElement[bool]]:
         """The events that show an object as it is, queued or not: they have no text of their own."""
         same = self.of(events, object_type=object_type, object_id=object_id)
-        # All states are named for the sake of the index.
-        return [*same, events.c.state.in_((QUEUED, DONE, CANCELLED)), events.c.xml.is_(None)]
+        return [*same, events.c.state.in_(STATES), events.c.xml.is_(None)]
 
     def _counts(self, column: Column[Any], *conditions: ColumnElement[bool]) -> dict[str, int]:
         query = select(column, func.count()).where(*self.of(events), *conditions).group_by(column).order_by(column)

@@ -8,7 +8,7 @@ from lxml import etree
 
 from centra_mock.domain.conversion import Inward
 from centra_mock.domain.merge import merge
-from centra_mock.domain.validate import validate
+from centra_mock.domain.validate import check_id, validate
 from centra_mock.errors import Refused
 from centra_mock.services.shop.desk import Desk
 from centra_mock.services.update import StoredIds
@@ -67,6 +67,7 @@ def name_it(desk: Desk, kind: str, id: int, fields: Fields | None, xml: str | No
     """Let the caller choose the id of a new thing: an entry of the conversion table."""
     for change in read(field, fields, xml):
         if external := text(change, "id"):
+            check_id(external)
             desk.unit.ids.set(kind, id, external)
 
 
