@@ -26,8 +26,12 @@ def build(field: Field, values: Mapping[str, Value]) -> Element:
 
 
 def _fill(made: Element, field: Field, values: Mapping[str, Value]) -> None:
-    for name in sorted(values, key=lambda name: field.order.get(name, len(field.order))):
-        _add(made, field.by_name.get(name) or Field(name), values[name])
+    for known in field.fields:
+        if known.name in values:
+            _add(made, known, values[known.name])
+    for name, value in values.items():
+        if name not in field.by_name:
+            _add(made, Field(name), value)
 
 
 def _add(parent: Element, field: Field, value: Value) -> None:

@@ -22,6 +22,7 @@ UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 """A character that no XML document can hold."""
 
 _NIL = f"{{{XSI}}}nil"
+_FOREIGN = (b"xmlns", b"<!", b"<?")
 _PLAIN_START, _PLAIN_END = (re.compile(mark + rb"(?=[^\s<>/:!?]+[\s/>])") for mark in (b"<", b"</"))
 _OPENING, _CLOSING = (mark + BODY_PREFIX.encode() + b":" for mark in (b"<", b"</"))
 
@@ -109,9 +110,11 @@ def written(text: str) -> bytes:
 
 def dump(node: Element) -> bytes:
     """A tree as it is stored: as it will be sent, with Centra's prefix, but for the ids."""
-    # Twice without a group is much faster than once with one.
-    opened = _PLAIN_START.sub(_OPENING, etree.tostring(node, encoding="utf-8"))
-    return _PLAIN_END.sub(_CLOSING, opened)
+    text: bytes = etree.tostring(node, encoding="utf-8")
+    if not any(mark in text for mark in _FOREIGN):
+        # Every < begins or ends an element of ours: what else could is escaped. A replacement is the fastest way.
+        return text.replace(b"<", _OPENING).replace(_OPENING + b"/", _CLOSING)
+    return _PLAIN_END.sub(_CLOSING, _PLAIN_START.sub(_OPENING, text))
 
 
 def load(stored: bytes) -> Element:
