@@ -79,7 +79,9 @@ def untouched(tree: Element, change: Element, field: Field, path: str = "") -> I
 
 def points_elsewhere(tree: Element, said: Element, field: Field) -> bool:
     """A reference to another thing takes the former one's description with it."""
-    return field.structure == "Reference" and said.find("id") is not None and text(said, "id") != text(tree, "id")
+    own = field.by_name.get("id")
+    refers = not field.repeated and own is not None and own.bears == field.name and not own.home
+    return refers and said.find("id") is not None and text(said, "id") != text(tree, "id")
 
 
 @every_type

@@ -10,9 +10,7 @@ from copy import deepcopy
 from typing import TypeAlias
 
 from centra_mock.wire.grammar import Field
-from centra_mock.wire.tree import Element, element, is_empty, text
-
-REFERENCE = "Reference"
+from centra_mock.wire.tree import Element, dump, element, is_empty, text
 
 Siblings: TypeAlias = dict[str, dict[tuple[str, ...], Element]]
 """Name -> key -> the repeated element: a pricelist can have thousands of products."""
@@ -33,6 +31,14 @@ def merge(current: Element, change: Element, field: Field) -> None:
         else:
             _merge_child(current, sub, known, field, siblings)
         seen.add(name)
+
+
+def would_change(current: Element, sub: Element, field: Field) -> bool:
+    """Whether one field would change a tree: one that is sent back as it was shown does not."""
+    before = element(field.name, None, *deepcopy(current.findall(str(sub.tag))))
+    after = deepcopy(before)
+    merge(after, element(field.name, None, deepcopy(sub)), field)
+    return dump(after) != dump(before)
 
 
 def _merge_child(current: Element, sub: Element, known: Field, parent: Field, siblings: Siblings) -> None:
@@ -68,8 +74,11 @@ def key_of(node: Element, field: Field) -> tuple[str, ...]:
 
 
 def _refers_elsewhere(target: Element, sub: Element, known: Field) -> bool:
-    """A reference to another thing: what was known of the former one does not describe it."""
-    if known.structure != REFERENCE or known.repeated:
+    """A reference to another thing: what was known of the former one does not describe it.
+
+    An element refers to what it is named after; one whose id is of another kind (an address) has data of its own.
+    """
+    if known.repeated or known.id is None or known.id.home or known.id.bears != known.name:
         return False
     return sub.find("id") is not None and text(sub, "id") != text(target, "id")
 
