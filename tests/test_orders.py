@@ -150,7 +150,7 @@ def test_cancelled_quantities_do_not_come_back(shop: Tenant, order: str) -> None
 
 
 def test_what_is_shipped_cannot_be_cancelled_and_canceling_an_order_spares_it(shop: Tenant, order: str) -> None:
-    change(shop, order, shipment("a", {"1": 2}))
+    change(shop, order, shipment("a", {"1": 2}, shipped="yes"))
     assert errors(shop, order, {"cancelled": line({"1": 2})}) == [
         'cancelled: of orderitem "1", 1 are left to cancel, not 2'
     ]
@@ -243,12 +243,14 @@ def test_capture_takes_what_was_authorised(shop: Tenant, order: str) -> None:
 
 
 def test_a_capture_that_cannot_be_has_no_effect(shop: Tenant, order: str, wholesale: str) -> None:
-    dear = {"shipping": {"subtotal": "1.00"}}
-    after = change(shop, order, shipment("a", {"1": 3, "2": 2}, capture="yes", **dear))
-    assert values(after, "shipments/shipment/paid", "shipments/shipment/paidtotal") == ["no", "0.00"]
-    assert values(after, "payments/total") == ["0.00"]
-    after = change(shop, wholesale, shipment("w", {"3": 4}, capture="yes"))
-    assert after.findtext("shipments/shipment/paid") == "no"
+    failing = shop.place_order([Line(variation="sweater-blue", size="M")], payment="failing")
+    for id, item in ((failing, "4"), (wholesale, "3")):
+        sent = {"id": id, **shipment(f"of {id}", {item: 1}, capture="yes")}
+        assert accepted(shop, "order", sent).notices == [f'shipment "of {id}"/capture: the payment refuses it']
+        after = change(shop, id, {"locked": "yes"})
+        assert values(after, "payments/total", *(f"shipments/shipment/{name}" for name in (
+            "paid", "paidtotal", "capture",
+        ))) == ["0.00", "no", "0.00", "no"]  # fmt: skip
 
 
 def test_wholesale_is_complete_when_it_is_shipped_and_paid(shop: Tenant, wholesale: str) -> None:
@@ -289,13 +291,15 @@ def test_refunds_take_from_what_was_shipped(shop: Tenant, order: str) -> None:
 
 
 def test_a_refund_id_is_unique_over_all_orders(shop: Tenant, order: str) -> None:
-    change(shop, order, shipment("a", {"1": 1}), shipment("b", {"1": 1}), refund("a", "r", {"1": 1}))
+    for id in ("a", "b"):
+        change(shop, order, shipment(id, {"1": 1}, shipped="yes"))
+    change(shop, order, refund("a", "r", {"1": 1}))
     message = 'refund "r": another shipment of this order has it; refund ids are unique over all orders'
     assert errors(shop, order, refund("b", "r", {"1": 1})) == [message]
     new = [{"id": id, "refunds": {"refund": [{"id": "n", "products": line({"1": 1})}]}} for id in ("a", "b")]
     assert len(errors(shop, order, {"shipments": {"shipment": new}})) == 1
     other = shop.place_order([Line(variation="sweater-blue", size="M")])
-    change(shop, other, shipment("c", {"3": 1}))
+    change(shop, other, shipment("c", {"3": 1}, shipped="yes"))
     assert errors(shop, other, refund("c", "r", {"3": 1})) == [
         f'refund "r" belongs to order "{order}"; use an id that no refund has'
     ]

@@ -23,8 +23,11 @@ class Facts(Protocol):
     def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
         """The objects in which a part lives, as (type, internal id)."""
 
-    def is_new(self, kind: str, internal: int) -> bool:
-        """Whether this request made it."""
+    def is_new(self, type: str, internal: int) -> bool:
+        """Whether this request made the object."""
+
+    def stored(self, type: str, internal: int) -> Element | None:
+        """Another object, which is not for changing."""
 
 
 @dataclass

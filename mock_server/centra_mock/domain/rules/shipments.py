@@ -6,25 +6,28 @@ A client names rows by ``orderitem``; here they become complete lines, and their
 from __future__ import annotations
 
 from collections.abc import Iterable
-from copy import deepcopy
 from decimal import Decimal
 from typing import TypeAlias
 
 from centra_mock.clock import iso_date
-from centra_mock.domain.merge import insert
+from centra_mock.domain.merge import insert, would_change
 from centra_mock.domain.rules.base import Change
-from centra_mock.domain.shop import costs, lines, payments
+from centra_mock.domain.shop import costs, lines, payments, refunds
 from centra_mock.domain.shop.money import number
-from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, set_total
+from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, next_appendix, set_total
+from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.errors import Refused
 from centra_mock.wire.build import build
+from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, element, own_id, text
 
 Rows: TypeAlias = dict[str, Decimal]
 """Orderitem -> quantity."""
 
-CENTRAS_OWN = ("shipmenttotal", "paidtotal")
-LASTING = ("paid", "shipped")
+CENTRAS_OWN = ("shipmenttotal", "paidtotal", *lines.CURRENCY, *lines.COSTS)
+PAID = "paid"
+"""Centra's own where a card pays; of a wholesale shipment, the client says that its invoice was paid (assumed)."""
+LASTING = (PAID, "shipped")
 """Once yes, it stays so (assumed): a client that sends its first request again undoes nothing."""
 
 
@@ -35,9 +38,11 @@ def prepare(change: Change) -> None:
             change.sent.remove(holder)  # nothing to do: what was shipped stays shipped
         for sent in holder.iterfind("shipment"):
             old = _find(change.tree.find("shipments"), sent)
-            _leave_settled(change, sent, old)
+            before = old if old is not None else _new(change)
+            _leave_settled(change, sent, before)
             if old is None:
-                _begin(change, sent)
+                _lives_here(change, sent, "shipment")
+                _fill_in(sent, before, SHIPMENT)
             _complete_lines(change, sent, old)
             _complete_refunds(change, sent, old)
 
@@ -58,15 +63,25 @@ def settle(change: Change) -> None:
     """After the merge: costs, totals, and payment for the shipments that ask for it."""
     date = iso_date(change.now)
     _refunds_are_unique(change)
-    for shipment in change.tree.iterfind("shipments/shipment"):
+    there = change.tree.findall("shipments/shipment")
+    for shipment in there:
         costs.share(change.tree, shipment)
         set_total(change.tree, shipment)
-        if text(shipment, "capture") == "yes" and text(shipment, "paid") != "yes":
-            payments.capture_shipment(change.tree, shipment, date)
-        if text(shipment, "paid") == "yes" and not number(shipment, "paidtotal"):
-            lines.set_in(shipment, "paidtotal", text(shipment, "shipmenttotal"), SHIPMENT)
     payments.cover_shipments(change.tree)
+    said_paid = {text(sent, "id") for sent in change.sent.iterfind("shipments/shipment[paid='yes']")}
+    for shipment in there:
+        if text(shipment, "id") in said_paid:
+            payments.pay_shipment(change.tree, shipment, date)
+        if text(shipment, "capture") == "yes" and text(shipment, "paid") != "yes":
+            _capture(change, shipment, date)
     payments.pay_back(change.tree, date)
+
+
+def _capture(change: Change, shipment: Element, date: str) -> None:
+    """Capture if that can be; else there is no effect (documented), and the client hears of it."""
+    if not payments.capture_shipment(change.tree, shipment, date):
+        lines.set_in(shipment, "capture", "no", SHIPMENT)
+        change.notices.append(f'shipment "{change.shown("shipment", shipment)}"/capture: the payment refuses it')
 
 
 def _find(holder: Element | None, sent: Element) -> Element | None:
@@ -74,26 +89,29 @@ def _find(holder: Element | None, sent: Element) -> Element | None:
     return next((old for old in siblings if old.tag == sent.tag and text(old, "id") == text(sent, "id")), None)
 
 
-def _leave_settled(change: Change, sent: Element, old: Element | None) -> None:
+def _leave_settled(change: Change, sent: Element, before: Element) -> None:
     """Take out what the client can't change."""
-    for name in (*CENTRAS_OWN, *LASTING):
-        before = text(old, name) if old is not None else None
-        if name in LASTING and before != "yes":
-            continue
+    own = CENTRAS_OWN if text(change.tree, "type") == WHOLESALE else (*CENTRAS_OWN, PAID)
+    lasting = [name for name in LASTING if name not in own and text(before, name) == "yes"]
+    for name in (*own, *lasting):
         for sub in sent.findall(name):
             sent.remove(sub)
-            if before is not None and (sub.text or "") != before:
-                why = f"it stays {before}" if name in LASTING else "only Centra changes it; left as it is"
+            if would_change(before, sub, SHIPMENT):
+                why = "it stays yes" if name in lasting else "only Centra changes it; left as it is"
                 change.notices.append(f'shipment "{change.shown("shipment", sent)}"/{name}: {why}')
 
 
-def _begin(change: Change, sent: Element) -> None:
-    """Give a new shipment what the client need not send."""
-    _lives_here(change, sent, "shipment")
-    given = build(SHIPMENT, new_shipment(change.tree, change.now))
-    for field in given:
-        if sent.find(str(field.tag)) is None:
-            insert(sent, deepcopy(field), SHIPMENT)
+def _new(change: Change) -> Element:
+    """A shipment as it begins: what of it the client need not send."""
+    appendix = next_appendix(change.tree, change.sent)
+    return build(SHIPMENT, {**new_shipment(change.tree, change.now), "appendix": appendix})
+
+
+def _fill_in(sent: Element, given: Element, field: Field) -> None:
+    """Give a new shipment or refund what was not sent."""
+    for sub in list(given):
+        if sent.find(str(sub.tag)) is None:
+            insert(sent, sub, field)
 
 
 def _lives_here(change: Change, sent: Element, kind: str) -> None:
@@ -106,8 +124,11 @@ def _lives_here(change: Change, sent: Element, kind: str) -> None:
 
 def _complete_lines(change: Change, sent: Element, old: Element | None) -> None:
     where = f'shipment "{change.shown("shipment", sent)}"'
-    elsewhere = _elsewhere(change.tree, change.sent, "shipments/shipment", sent)
-    _complete(change, sent, old, change.tree, elsewhere, where, "ship")
+    if (holder := sent.find("products")) is not None:
+        wanted = sent_rows(change, holder, where)
+        elsewhere = _elsewhere(change.tree, change.sent, "shipments/shipment", sent)
+        _check_left(change, wanted, _left(change.tree, elsewhere), where, "ship")
+        _place(_products_after(wanted, old, change.tree), sent, old, SHIPMENT)
     if old is None and not any(lines.rows(sent.find("products"))):
         raise Refused(f"{where}: products are missing; name what it holds by orderitem and qty")
     if old is not None and text(old, "shipped") == "yes" and sent.find("products") is not None:
@@ -116,35 +137,43 @@ def _complete_lines(change: Change, sent: Element, old: Element | None) -> None:
 
 def _complete_refunds(change: Change, sent: Element, old: Element | None) -> None:
     shipment = old if old is not None and sent.find("products") is None else sent
+    for holder in sent.findall("refunds"):
+        if len(holder) == 0 and old is not None:
+            sent.remove(holder)  # nothing to do: what came back stays so
+    is_out = any(text(each, "shipped") == "yes" for each in (sent, old) if each is not None)
     for refund in sent.iterfind("refunds/refund"):
         _lives_here(change, refund, "refund")
         before = _find(old.find("refunds") if old is not None else None, refund)
-        elsewhere = _elsewhere(old, sent, "refunds/refund", refund)
         where = f'refund "{change.shown("refund", refund)}"'
-        _complete(change, refund, before, shipment, elsewhere, where, "refund")
+        if before is None:
+            if not is_out:
+                raise Refused(f"{where}: its shipment is not shipped, so that nothing of it can come back")
+            _fill_in(refund, build(refunds.REFUND, refunds.new_refund(is_return=False)), refunds.REFUND)
+        if (products := refund.find("products")) is not None:
+            wanted = sent_rows(change, products, where)
+            left = _left(shipment, _elsewhere(old, sent, "refunds/refund", refund))
+            _check_left(change, wanted, left, where, "refund")
+            _place(_products_after(wanted, before, shipment), refund, before, refunds.REFUND)
 
 
-def _complete(
-    change: Change, sent: Element, old: Element | None, source: Element, elsewhere: Rows, where: str, verb: str
-) -> None:
-    """Make the rows that were sent, with those that are there already, complete lines, so that their sums are right.
-
-    No ``products`` are left in ``sent`` where they would change nothing.
-    """
-    holder = sent.find("products")
-    if holder is None:
-        return
-    wanted = sent_rows(change, holder, where)
-    _check_left(change, wanted, lines.quantities(source.find("products")), elsewhere, where, verb)
+def _products_after(wanted: Rows, old: Element | None, source: Element) -> Element | None:
+    """Complete lines for the rows that are wanted and those that are there; none where that changes nothing."""
     before = lines.quantities(old.find("products")) if old is not None else {}
     now = {item: quantity for item, quantity in {**before, **wanted}.items() if quantity}
     if now == before:
+        return None
+    holder = source.find("products")
+    return element("products", None, *(lines.excerpt(holder, now) if holder is not None else ()))
+
+
+def _place(products: Element | None, sent: Element, old: Element | None, field: Field) -> None:
+    """Let complete products stand for those that were sent, and for the old ones, with which they must not merge."""
+    for holder in sent.findall("products"):
         sent.remove(holder)
-        return
-    for stale in old.findall("products") if old is not None else ():
-        old.remove(stale)  # type: ignore[union-attr]
-    complete = lines.excerpt(_products(source), now)
-    sent.replace(holder, element("products", None, *complete))
+    if products is not None:
+        insert(sent, products, field)
+        for stale in old.findall("products") if old is not None else ():
+            old.remove(stale)  # type: ignore[union-attr]
 
 
 def _elsewhere(old: Element | None, sent: Element, path: str, but: Element) -> Rows:
@@ -176,16 +205,15 @@ def _refunds_are_unique(change: Change) -> None:
         seen.add(own_id(refund))
 
 
-def _check_left(change: Change, wanted: Rows, there: Rows, used: Rows, where: str, verb: str) -> None:
+def _left(tree: Element, used: Rows) -> Rows:
+    there = lines.quantities(tree.find("products"))
+    return {item: quantity - used.get(item, Decimal(0)) for item, quantity in there.items()}
+
+
+def _check_left(change: Change, wanted: Rows, left: Rows, where: str, verb: str) -> None:
     for item, quantity in wanted.items():
         shown = change.facts.shown("orderitem", int(item))
-        if item not in there:
+        if item not in left:
             raise Refused(f'{where}: there is no orderitem "{shown}" to {verb}')
-        left = there[item] - used.get(item, Decimal(0))
-        if quantity > left:
-            raise Refused(f'{where}: of orderitem "{shown}", {left} are left to {verb}, not {quantity}')
-
-
-def _products(tree: Element) -> Element:
-    found = tree.find("products")
-    return found if found is not None else element("products")
+        if quantity > left[item]:
+            raise Refused(f'{where}: of orderitem "{shown}", {left[item]} are left to {verb}, not {quantity}')

@@ -1,4 +1,7 @@
-"""Sizes: a size table is made with its sizes, once, and can't be changed (documented)."""
+"""Sizes: a size table is made with its sizes, once, and can't be changed (documented).
+
+The table is what its sizes are: their ids and descriptions, and what each of them says of the table, which is the same.
+"""
 
 from __future__ import annotations
 
@@ -14,18 +17,28 @@ def _named_table(sent: Element, _: list[str]) -> None:
 
 def _table_stays(change: Change) -> None:
     table = int(text(change.sent, "sizetable/id"))
-    name = change.facts.shown("sizetable", table)
+    stays = f'size table "{change.facts.shown("sizetable", table)}" can\'t be changed once it is made'
     if change.is_new:
-        if not change.facts.is_new("sizetable", table) and not change.policy.grow_size_tables:
-            raise Refused(f'size table "{name}" can\'t be changed once it is made; use a new size table')
-        return
-    for field in change.sent.iterfind("sizetable/*"):
-        before = text(change.tree, f"sizetable/{field.tag}")
-        if (field.text or "") != before:
-            raise Refused(
-                f'sizetable/{field.tag}: size table "{name}" can\'t be changed once it is made '
-                f"(it is {before!r}, {field.text or ''!r} was sent)"
-            )
+        # A table that only a reference has named is not made yet, and one that this request makes is not done.
+        others = change.facts.owners("sizetable", table)
+        if not change.policy.grow_size_tables and not all(change.facts.is_new(*other) for other in others):
+            raise Refused(f"{stays}; use a new size table")
+        _begin_like(change, others)
+        fixed = ["sizetable/*"]
+    else:
+        fixed = ["description", "sizetable/*"]
+    for field in (field for path in fixed for field in change.sent.iterfind(path)):
+        path = "description" if field.getparent() is change.sent else f"sizetable/{field.tag}"
+        before, sent = text(change.tree, path), field.text or ""
+        if sent != before and (change.tree.find("sizetable") is not None):
+            raise Refused(f"{path}: {stays} (it is {before!r}, {sent!r} was sent)")
+
+
+def _begin_like(change: Change, others: set[tuple[str, int]]) -> None:
+    """Let a new size say of its table what the other sizes say."""
+    other = change.facts.stored(*min(others)) if others else None
+    if other is not None:
+        insert(change.tree, deepcopy(other.find("sizetable")), change.obj.field)
 
 
 def _tell(change: Change) -> None:

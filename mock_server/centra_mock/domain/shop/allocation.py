@@ -8,7 +8,7 @@ from decimal import Decimal
 from centra_mock.domain.shop import lines, money
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.wire.build import Value
-from centra_mock.wire.tree import Element, own_id
+from centra_mock.wire.tree import Element, own_id, text
 
 
 @dataclass(frozen=True)
@@ -68,12 +68,19 @@ def returned(order: Element, refund: Element) -> list[StockMove]:
     for item, quantity in lines.quantities(refund.find("products")).items():
         if item in took:
             line, row = took[item]
-            variation = line.find("variation")
             house = _warehouse(row)
-            assert variation is not None
             assert house is not None
-            moves.append(StockMove(own_id(line), own_id(variation), own_id(row), own_id(house), quantity))
+            moves += given_back(line, row, house, quantity)
     return moves
+
+
+def given_back(line: Element, row: Element, house: Element, quantity: Decimal) -> list[StockMove]:
+    """The stock that a row gives back to a warehouse: none where an admin's row does not say what it is of."""
+    ids = (text(line, "id"), text(line, "variation/id"), text(row, "id"), text(house, "id"))
+    if not quantity or not all(ids):
+        return []
+    product, variation, size, warehouse = (int(each) for each in ids)
+    return [StockMove(product, variation, size, warehouse, quantity)]
 
 
 def _warehouse(row: Element) -> Element | None:

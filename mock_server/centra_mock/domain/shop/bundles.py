@@ -5,6 +5,7 @@ The parts have the prices and the stock, so that shipments and refunds of parts 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from centra_mock.domain.shop import lines
@@ -13,6 +14,7 @@ from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, text
 
 YES, NO = "true", "false"
+PART_OF = "bundleinfo/partof/product/id"
 
 
 def head() -> dict[str, Value]:
@@ -27,6 +29,17 @@ def part(bundle: int) -> dict[str, Value]:
 
 def is_head(line: Element) -> bool:
     return text(line, "bundleinfo/isbundle") == YES
+
+
+def left_alone(holder: Element, gone: Iterable[Element]) -> dict[str, Decimal]:
+    """Orderitem -> quantity of the heads whose last parts are among the lines that are gone."""
+    parts = {text(line, PART_OF) for line in holder.iterfind("product")}
+    bundles = {text(line, PART_OF) for line in gone} - parts
+    return {
+        lines.orderitem(row): number(row, "qty")
+        for line, row in lines.rows(holder)
+        if is_head(line) and text(line, "id") in bundles
+    }
 
 
 def goods(holder: Element | None) -> dict[str, Decimal]:

@@ -19,6 +19,7 @@ ORDER = OBJECTS["order"].field
 LINE = ORDER.find("products/product")
 ROW = LINE.find("sizes/size")
 ALLOCATION = ROW.find("warehouseitems/warehouse")
+CURRENCY = ("currency", "currencyrate", "basecurrency")
 COSTS = ("shipping", "handling", "voucher")
 """What an order, a shipment or a refund comes to besides its lines; a voucher is negative."""
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from centra_mock.clock import iso_date
+from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import refunds
 from centra_mock.domain.shop.lines import ORDER, set_in
 from centra_mock.domain.shop.money import amount, number
@@ -43,8 +44,7 @@ def opening(order: Element, kind: str, outlook: Outlook, reference: str, now: da
         values |= {"name": "Invoice", "type": "inv", "method": ""}
     else:
         values |= {"name": "Test card", "type": "cc", "method": DECLINING if outlook == "failing" else CARD}
-    payments = build(PAYMENTS, values)
-    order.insert(len([field for field in order if ORDER.order[str(field.tag)] < ORDER.order["payments"]]), payments)
+    insert(order, build(PAYMENTS, values), ORDER)
     total = number(order, "ordertotal")
     if kind != WHOLESALE:
         _add(order, AUTHORISED, total, iso_date(now), f"{CARD}-{reference}")
@@ -100,6 +100,14 @@ def capture_shipment(order: Element, shipment: Element, date: str) -> bool:
     return True
 
 
+def pay_shipment(order: Element, shipment: Element, date: str) -> None:
+    """Book a transfer of what of a shipment is not paid."""
+    total, before = number(shipment, "shipmenttotal"), number(shipment, "paidtotal")
+    if total > before:
+        _add(order, PAID, total - before, date, _next_reference(order))
+    _set_paid(shipment, max(total, before))
+
+
 def cover_shipments(order: Element) -> None:
     """Count what was paid for the order as a whole towards its shipments, the oldest first."""
     shipments = order.findall("shipments/shipment")
@@ -134,12 +142,15 @@ def _sum(order: Element, type: str) -> Decimal:
 
 def _next_reference(order: Element) -> str:
     """A reference to the first transaction, as plug-ins number what follows from it."""
-    return f"{text(order, 'payments/payment/transaction')}-{len(order.findall('payments/payment'))}"
+    first = text(order, "payments/payment/transaction")
+    return f"{first}-{len(order.findall('payments/payment'))}" if first else f"{PAID}-{text(order, 'ordernumber')}"
 
 
 def _add(order: Element, type: str, value: Decimal, date: str, transaction: str) -> None:
     payments = order.find("payments")
-    assert payments is not None
+    if payments is None:  # an admin's order need not have them
+        payments = build(PAYMENTS, {"total": "0.00", "status": INCOMPLETE})
+        insert(order, payments, ORDER)
     payments.append(build(PAYMENT, {
         "type": type, "paid": "no" if type == AUTHORISED else "yes", "value": amount(value), "created": date,
         "transaction": transaction, "document": "",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import costs, lines
 from centra_mock.domain.shop.money import number, plain
-from centra_mock.wire.build import build
+from centra_mock.wire.build import Value, build
 from centra_mock.wire.tree import Element, element, text
 
 REFUND = lines.ORDER.find("shipments/shipment/refunds/refund")
@@ -28,6 +28,15 @@ def refundable(shipment: Element) -> dict[str, Decimal]:
     return {item: quantity for item, quantity in left.items() if quantity > 0}
 
 
+def new_refund(is_return: bool) -> dict[str, Value]:
+    """What every refund says: shipping and handling stay paid."""
+    return {
+        "shipping": costs.cost(costs.SHIPPING, costs.NOTHING), "voucher": "", "comment": "", "returnfee": "",
+        "handling": costs.cost(costs.HANDLING, costs.NOTHING), "status": REFUNDED,
+        "type": RETURN if is_return else CREDIT,
+    }  # fmt: skip
+
+
 def refund(
     order: Element, shipment: Element, id: int, wanted: Mapping[str, Decimal], fee: Decimal, is_return: bool
 ) -> Element:
@@ -40,10 +49,7 @@ def refund(
         insert(shipment, holder, lines.ORDER.find("shipments/shipment"))
     is_last = dict(wanted) == refundable(shipment)
     made = build(REFUND, {
-        "id": id, "shipping": costs.cost(costs.SHIPPING, costs.NOTHING), "voucher": "",
-        "products": {"product": lines.excerpt(products, dict(wanted))}, "comment": "", "returnfee": "",
-        "handling": costs.cost(costs.HANDLING, costs.NOTHING), "status": REFUNDED,
-        "type": RETURN if is_return else CREDIT,
+        **new_refund(is_return), "id": id, "products": {"product": lines.excerpt(products, dict(wanted))},
     })  # fmt: skip
     voucher = costs.voucher_share(shipment, made, kind, is_last)
     if voucher:

@@ -22,11 +22,25 @@ def new_shipment(order: Element, now: datetime) -> dict[str, Value]:
     """The fields of an order's next shipment, but for its id and what it holds."""
     return {
         "paid": "no", "shipped": "no", "goodtogo": "no", "capture": "no",
-        "appendix": len(order.findall("shipments/shipment")) + 1,
+        "appendix": next_appendix(order),
         "shipmenttotal": "0.00", "paidtotal": "0.00", "created": iso_date(now), "refunds": "",
-        **{name: text(order, name) for name in ("currency", "currencyrate", "basecurrency")},
+        **{name: text(order, name) for name in lines.CURRENCY},
         "shippingaddress": deepcopy(order.find("shippingaddress")),
     }  # fmt: skip
+
+
+def next_appendix(*trees: Element) -> int:
+    """The number after all those that shipments have."""
+    numbers = (text(each, "appendix") for tree in trees for each in tree.iterfind("shipments/shipment"))
+    return max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
+
+
+def drop_waiting(order: Element) -> None:
+    """Take back the shipments that have not gone out, so that what they hold can be cancelled."""
+    for holder in order.iterfind("shipments"):
+        for shipment in holder.findall("shipment"):
+            if text(shipment, "shipped") != "yes":
+                holder.remove(shipment)
 
 
 def shipped_quantities(order: Element) -> dict[str, Decimal]:

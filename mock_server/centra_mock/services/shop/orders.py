@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import get_args
 
 from centra_mock.domain.rules.orders import cancel
-from centra_mock.domain.shop import lines, shipments
+from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.money import given
 from centra_mock.domain.shop.orders import Terms, place
 from centra_mock.domain.shop.payments import Outlook
@@ -115,13 +115,16 @@ def change_order(desk: Desk, order: str, fields: Fields | None, xml: str | None)
 
 
 def cancel_order(desk: Desk, order: str, orderitems: Mapping[str, int] | None) -> None:
-    """Cancel quantities of an order by orderitem, or all that is in no shipment."""
+    """Cancel quantities of an order by orderitem, or all that has not gone out."""
     tree = desk.load_open_order(order)
+    if orderitems is None:
+        shipments.drop_waiting(tree)
     moves: list[StockMove] = []
     for item, quantity in chosen(desk, f'order "{order}"', orderitems, _cancellable(tree), "cancel").items():
         cancel(tree, item, quantity, moves)
     if tree.find("products/product") is None:
         lines.set_in(tree, "status", CANCELED, lines.ORDER)
+    payments.cover_shipments(tree)
     shipments.complete(tree)
     desk.save(ORDER, tree, moves)
 

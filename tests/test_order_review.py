@@ -1,0 +1,236 @@
+"""What a client, an admin and the shop do to one order, where it is easily got wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from centra_mock import Line, Tenant
+from centra_mock.wire.tree import Element
+from support import order_sums
+from support.objects import accepted, line, refused, rows, shown, update
+from support.shop import add_set, items, texts
+
+OWN = "only Centra changes it; left as it is"
+
+
+def sent(order: str, id: str, quantities: dict[str, int] | None = None, **fields: Any) -> dict[str, Any]:
+    """An update of one shipment."""
+    products = {"products": line(quantities)} if quantities is not None else {}
+    return {"id": order, "shipments": {"shipment": [{"id": id, **products, **fields}]}}
+
+
+def sweaters(shop: Tenant, quantity: int = 2, **terms: Any) -> tuple[str, str]:
+    """An order of sweaters in M, and its orderitem."""
+    order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=quantity)], **terms)
+    (item,) = items(shown(shop, "order", order))
+    return order, item
+
+
+def free(shop: Tenant) -> int:
+    return int(order_sums.stock(shop, "sweater")["sweater-blue", "M"])
+
+
+def checked(shop: Tenant, order: str) -> Element:
+    tree = shown(shop, "order", order)
+    order_sums.check_order(tree)
+    return tree
+
+
+@pytest.mark.parametrize("way", ["the shop", "the client"])
+def test_a_shipment_that_waits_does_not_keep_an_order_from_being_canceled(shop: Tenant, way: str) -> None:
+    order, item = sweaters(shop, ship=True)
+    assert free(shop) == 498
+    if way == "the shop":
+        shop.cancel_order(order)
+    else:
+        for _ in range(2):
+            accepted(shop, "order", {"id": order, "status": "canceled"})
+    tree = checked(shop, order)
+    assert texts(tree, "status", "ordertotal") == {"status": "canceled", "ordertotal": "0.00"}
+    assert (rows(tree, "cancelled"), tree.find("shipments/shipment")) == ({item: "2"}, None)
+    assert free(shop) == 500
+
+
+def test_canceling_spares_only_what_has_gone_out(shop: Tenant) -> None:
+    order, item = sweaters(shop, quantity=3)
+    accepted(shop, "order", sent(order, "waits", {item: 1}, capture="yes"))
+    accepted(shop, "order", sent(order, "out", {item: 1}, shipped="yes"))
+    for _ in range(2):
+        accepted(shop, "order", {"id": order, "status": "canceled"})
+        tree = checked(shop, order)
+        assert (rows(tree, "products"), rows(tree, "cancelled")) == ({item: "1"}, {item: "2"})
+        assert texts(tree, "shipments/shipment/id", "shipments/shipment/paid") == {
+            "shipments/shipment/id": "out", "shipments/shipment/paid": "yes",
+        }  # fmt: skip
+    assert free(shop) == 499
+
+
+def test_a_deleted_order_keeps_no_stock_but_what_has_gone_out(shop: Tenant) -> None:
+    waiting, _ = sweaters(shop, ship=True)
+    shop.delete("order", waiting)
+    assert free(shop) == 500
+    out, _ = sweaters(shop)
+    shop.ship_order(out)
+    shop.delete("order", out)
+    assert free(shop) == 498
+
+
+def test_an_orderitem_says_which_row_is_meant_even_if_its_size_is_in_two_tables(shop: Tenant) -> None:
+    accepted(shop, "size", {"id": "M", "description": "Medium", "sizetable": {"id": "MEN"}})
+    order, item = sweaters(shop, quantity=3)
+    accepted(shop, "order", {"id": order, "cancelled": line({item: 1})})
+    accepted(shop, "order", sent(order, "a", {item: 2}, shipped="yes"))
+    accepted(shop, "order", sent(order, "a", refunds={"refund": [{"id": "r", "products": line({item: 1})}]}))
+    tree = checked(shop, order)
+    assert (rows(tree, "cancelled"), rows(tree, "shipments/shipment/refunds/refund/products")) == (
+        {item: "1"}, {item: "1"},
+    )  # fmt: skip
+    assert tree.findtext("shipments/shipment/products/product/sizes/size/id") == "M"
+
+
+HALF_A_ROW = """<order><type>retail</type><products><product><id>sweater</id><price>10</price><qty>2</qty><sizes><size>
+<id>M</id><qty>2</qty><orderitem><id>77</id></orderitem><warehouseitems><warehouse><id>main</id><qty>2</qty></warehouse>
+</warehouseitems></size></sizes></product></products></order>"""
+
+
+def test_an_order_that_does_not_say_what_it_is_of_can_be_canceled_refunded_and_deleted(shop: Tenant) -> None:
+    shop.put("order", "900", xml=HALF_A_ROW)
+    accepted(shop, "order", {"id": "900", "cancelled": line({"77": 1})})
+    assert rows(shown(shop, "order", "900"), "cancelled") == {"77": "1"}
+    shipment = shop.ship_order("900")
+    shop.refund("900", shipment, restock=True)
+    shop.delete("order", "900")
+    assert shop.get("order", "900") is None
+    assert free(shop) == 500
+
+
+def test_costs_and_currency_are_centras_own(shop: Tenant) -> None:
+    order, item = sweaters(shop, shipping=49, voucher=100)
+    cost, currency = {"subtotal": "7"}, {"currency": "EUR", "currencyrate": "2", "basecurrency": "EUR"}
+    costs = dict.fromkeys(("shipping", "handling", "voucher"), cost)
+    reply = accepted(shop, "order", {"id": order, **currency, **costs})
+    assert reply.notices == [f"{name}: {OWN}" for name in (*currency, *costs)]
+    for _ in range(2):
+        reply = accepted(shop, "order", sent(order, "a", {item: 2}, **currency, **costs))
+        assert reply.notices == [f'shipment "a"/{name}: {OWN}' for name in (*currency, *costs)]
+        tree = checked(shop, order)
+        assert texts(tree, "ordertotal", "currency", "shipments/shipment/shipmenttotal") == {
+            "ordertotal": "1147.00", "currency": "SEK", "shipments/shipment/shipmenttotal": "1147.00",
+        }  # fmt: skip
+
+
+def test_shipments_of_one_request_are_numbered_on(shop: Tenant) -> None:
+    order, item = sweaters(shop, quantity=4)
+    new = [{"id": id, "products": line({item: 1})} for id in ("a", "b", "c")]
+    new[1]["appendix"] = "7"
+    accepted(shop, "order", {"id": order, "shipments": {"shipment": new}})
+    shop.ship_order(order)
+    shipments = shown(shop, "order", order).findall("shipments/shipment")
+    assert [each.findtext("appendix") for each in shipments] == ["8", "7", "9", "10"]
+
+
+def test_another_salesrep_buyer_or_deliverywindow_takes_the_former_ones_name_along(shop: Tenant) -> None:
+    for id in ("first", "second"):
+        accepted(shop, "salesrep", {"id": id, "name": id})
+        accepted(shop, "deliverywindow", {"id": id, "description": id})
+    order, _ = sweaters(shop, kind="wholesale")
+    first: dict[str, Any] = {
+        "salesrep": {"id": "first", "name": "First", "email": "first@example.com"},
+        "mastersalesrep": {"salesrep": {"id": "first", "percent": "5"}},
+        "deliverywindow": {"id": "first", "description": "First", "start": "2019-01-01"},
+        "shippingaddress": {"id": "here", "city": "Provstad"},
+    }
+    accepted(shop, "order", {"id": order, **first})
+    names = ("salesrep", "mastersalesrep/salesrep", "deliverywindow")
+    second: dict[str, Any] = {"salesrep": {"id": "second"}, "mastersalesrep": {"salesrep": {"id": "second"}},
+                              "deliverywindow": {"id": "second"}, "shippingaddress": {"id": "there"}}  # fmt: skip
+    accepted(shop, "order", {"id": order, **second})
+    tree = shown(shop, "order", order)
+    for name in names:
+        (group,) = tree.findall(name)
+        assert [(sub.tag, sub.text) for sub in group] == [("id", "second")]
+    assert tree.findtext("shippingaddress/city") == "Provstad"
+
+
+def test_a_client_does_not_pay_for_a_retail_order(shop: Tenant) -> None:
+    order, item = sweaters(shop)
+    reply = accepted(shop, "order", sent(order, "a", {item: 2}, paid="yes", paidtotal="1198.00", shipped="yes"))
+    assert reply.notices == [f'shipment "a"/{name}: {OWN}' for name in ("paidtotal", "paid")]
+    assert texts(checked(shop, order), "shipments/shipment/paid", "payments/total") == {
+        "shipments/shipment/paid": "no", "payments/total": "0.00",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("paid_before", [0, 20])
+def test_a_client_books_what_was_paid_for_a_wholesale_shipment(shop: Tenant, paid_before: int) -> None:
+    order, item = sweaters(shop, kind="wholesale", quantity=4)
+    if paid_before:
+        shop.pay_order(order, paid_before)
+    accepted(shop, "order", sent(order, "a", {item: 1}, shipped="yes"))
+    for id, change in (("a", {}), ("b", {"quantities": {item: 3}, "shipped": "yes"})):
+        for _ in range(2):
+            accepted(shop, "order", sent(order, id, paid="yes", **change))  # type: ignore[arg-type]
+            checked(shop, order)
+    tree = checked(shop, order)
+    assert texts(tree, "status", "payments/total", "payments/status") == {
+        "status": "completed", "payments/total": "130.00", "payments/status": "completed",
+    }  # fmt: skip
+    invoice = shown(shop, "invoice", shop.invoice_order(order))
+    assert texts(invoice, "totalpaid", "status") == {"totalpaid": "130.00", "status": "paid"}
+
+
+def test_an_admins_order_without_payments_can_be_paid(shop: Tenant) -> None:
+    shop.put("order", "900", xml=HALF_A_ROW.replace("retail", "wholesale"))
+    accepted(shop, "order", sent("900", "a", {"77": 2}, shipped="yes", paid="yes"))
+    assert texts(shown(shop, "order", "900"), "payments/total", "status") == {
+        "payments/total": "20.00", "status": "completed",
+    }  # fmt: skip
+
+
+def test_what_is_not_shipped_cannot_be_refunded(shop: Tenant) -> None:
+    order, item = sweaters(shop)
+    back = {"refunds": {"refund": [{"id": "r", "products": line({item: 1})}]}}
+    message = 'refund "r": its shipment is not shipped, so that nothing of it can come back'
+    assert refused(shop, "order", sent(order, "a", {item: 2}, **back)) == [f'order "{order}": {message}']
+    accepted(shop, "order", sent(order, "a", {item: 2}, shipped="yes", **back))
+
+
+def test_a_refund_of_the_client_says_what_one_of_the_shop_says(shop: Tenant) -> None:
+    order, item = sweaters(shop)
+    shipment = shop.ship_order(order, capture=True)
+    shop.refund(order, shipment, {item: 1})
+    for refunds in ({"refund": [{"id": "r", "products": line({item: 1})}]}, ""):
+        accepted(shop, "order", sent(order, shipment, refunds=refunds))
+        first, second = checked(shop, order).findall("shipments/shipment/refunds/refund")
+        for each in (first, second):
+            for own in each.findall("id"):
+                each.remove(own)
+        assert order_sums.rows(first, "products") == order_sums.rows(second, "products")
+        assert [(sub.tag, sub.text) for sub in first.iter()] == [(sub.tag, sub.text) for sub in second.iter()]
+
+
+@pytest.mark.parametrize("way", ["the shop", "the client"])
+def test_a_bundle_is_canceled_with_the_last_of_its_parts(shop: Tenant, way: str) -> None:
+    add_set(shop)
+    parts = (Line(variation="chair-oak"), Line(variation="sweater-blue", size="M"))
+    order = shop.place_order([Line(variation="set-one", parts=parts), Line(variation="chair-black")])
+    head, oak, sweater, black = items(shown(shop, "order", order))
+    for item, cancelled in ((oak, {oak}), (sweater, {oak, sweater, head})):
+        if way == "the shop":
+            shop.cancel_order(order, {item: 1})
+        else:
+            accepted(shop, "order", {"id": order, "cancelled": line({item: 1})})
+        tree = checked(shop, order)
+        assert rows(tree, "cancelled").keys() == cancelled
+        assert rows(tree, "products").keys() == {head, oak, sweater, black} - cancelled
+
+
+@pytest.mark.parametrize("status", ["pending", "processing", "completed", ""])
+def test_a_canceled_order_stays_canceled(shop: Tenant, status: str) -> None:
+    order, _ = sweaters(shop)
+    accepted(shop, "order", {"id": order, "status": "canceled"})
+    reply = update(shop, "order", {"id": order, "status": status})
+    assert reply.errors == [f'order "{order}": status: a canceled order stays canceled']
+    accepted(shop, "order", {"id": order, "status": "canceled", "locked": "yes"})
