@@ -12,15 +12,13 @@ from werkzeug.wrappers import Request, Response
 from centra_mock.clock import iso_date
 from centra_mock.services.settings import AllSettings
 from centra_mock.soap.envelope import text_of
-from centra_mock.store.journal import Exchange, Headers
+from centra_mock.store.journal import Exchange
 from centra_mock.store.unit import Store
 from centra_mock.web.faults.delivery import body_sent
+from centra_mock.web.masks import masked_body, masked_headers
 
 log = logging.getLogger(__name__)
 
-MASK = "***"
-
-_PASSWORD = re.compile(r"(<(?:[\w.-]+:)?password\b[^>]*(?<!/)>).*?(</(?:[\w.-]+:)?password\s*>|\Z)", re.DOTALL)
 _FAULT = re.compile(r"<(?:[\w.-]+:)?faultcode\b")
 _FAILURE = re.compile(r"<(?:[\w.-]+:)?success\b[^>]*>\s*false\b")
 
@@ -50,7 +48,7 @@ class Recorder:
         """Write one down. An exchange is not undone because it could not be."""
         microseconds = said.microseconds
         sent = body_sent(response)
-        text = text_of(sent or b"", response.mimetype_params.get("charset"))
+        charset = response.mimetype_params.get("charset")
         exchange = Exchange(
             id=0,
             at=iso_date(self.settings.of(tenant).clock()),
@@ -59,12 +57,12 @@ class Recorder:
             operation=said.operation,
             client=(request.remote_addr or "")[:64],
             status=response.status_code if sent is not None else 0,
-            outcome=_outcome(sent, text, response),
+            outcome=_outcome(sent, text_of(sent or b"", charset), response),
             microseconds=microseconds,
-            request_headers=_masked_headers(list(request.headers)),
-            request=_masked(text_of(said.request, said.charset)),
-            response_headers=list(response.headers) if sent is not None else [],
-            response=_masked(text),
+            request_headers=masked_headers(list(request.headers)),
+            request=masked_body(said.request, said.charset),
+            response_headers=masked_headers(list(response.headers)) if sent is not None else [],
+            response=masked_body(sent or b"", charset),
         )
         try:
             with self.store.begin(tenant) as unit:
@@ -79,15 +77,3 @@ def _outcome(sent: bytes | None, text: str, response: Response) -> str:
     if _FAULT.search(text):
         return "fault"
     return "failure" if _FAILURE.search(text) else "ok"
-
-
-def _masked(text: str) -> bytes:
-    return _PASSWORD.sub(rf"\g<1>{MASK}\g<2>", text).encode("utf-8", "replace")
-
-
-def _masked_headers(headers: Headers) -> Headers:
-    return [(name, _masked_login(value) if name.lower() == "authorization" else value) for name, value in headers]
-
-
-def _masked_login(value: str) -> str:
-    return f"{value.partition(' ')[0]} {MASK}"

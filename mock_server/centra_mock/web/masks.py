@@ -1,0 +1,98 @@
+"""Taking passwords and the like out of what is written down, however they are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from centra_mock.soap.envelope import text_of
+from centra_mock.store.journal import Headers
+
+MASK = "***"
+
+_HIDDEN = r"(?:passw(?:or)?d|passphrase|pwd|secret|api[_-]?key|securitytoken)"
+_SECRET_HEADER = re.compile(r"authorization|cookie|key|token|credential|\bauth\b|" + _HIDDEN, re.IGNORECASE)
+_SCHEME = re.compile(r"(?:basic|bearer|digest|negotiate|ntlm)(?= )", re.IGNORECASE)
+
+_LETTER = r"""[^\s<>/"'=!?:]"""
+_NAME = rf"(?:{_LETTER}+:)?{_LETTER}*?{_HIDDEN}{_LETTER}*"
+_REST = r"""(?P<rest>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>)?"""
+"""Of a tag, if it ends as one does."""
+
+_OPENING = re.compile(f"<{_NAME}(?![^\\s<>/\"'=!?]){_REST}", re.IGNORECASE)
+_TOKEN = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+    rf"|<(?P<end>/?)(?:(?P<secret>{_NAME})|{_LETTER}[^\s<>/\"'=]*)(?=[\s<>/\"'=]|\Z){_REST}",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What stands between the texts of a document."""
+
+_VALUE = re.compile(
+    rf"""({_HIDDEN}[\w.-]{{0,64}}(?:["']\s{{0,64}}:|["']?\s{{0,64}}=)\s{{0,64}})"""
+    r"""("[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s"'<>&;]+)""",
+    re.IGNORECASE,
+)
+"""An attribute, or what other notations have for one."""
+
+
+def masked_body(data: bytes, charset: str | None) -> bytes:
+    """A document as it can be read, without its secrets."""
+    return _masked(_readable(data, charset)).encode("utf-8", "replace")
+
+
+def masked_headers(headers: Headers) -> Headers:
+    return [
+        (name, _masked_login(value) if _SECRET_HEADER.search(name) else _VALUE.sub(_hidden, value))
+        for name, value in headers
+    ]
+
+
+def _readable(data: bytes, charset: str | None) -> str:
+    """The text, also where it is not in the charset that it says: nothing may hide behind that."""
+    text = text_of(data, charset)
+    if "<" not in text:
+        text = data.decode("utf-8", "replace")
+    return text.replace("\0", "")
+
+
+def _masked(text: str) -> str:
+    return _VALUE.sub(_hidden, "".join(_without_contents(text)))
+
+
+def _without_contents(text: str) -> Iterator[str]:
+    """The pieces of a document, with a mask for what stands in elements that hold a secret."""
+    shown = 0
+    # Found in comments and CDATA too: a login that was commented out is one.
+    while opened := _OPENING.search(text, shown):
+        yield text[shown : opened.end()]
+        shown = opened.end()
+        if not (opened["rest"] or "").endswith("/>"):
+            yield MASK
+            shown = _end_of_contents(text, shown) if opened["rest"] else len(text)
+    yield text[shown:]
+
+
+def _end_of_contents(text: str, start: int) -> int:
+    """Where the closing tag is; the end of a document that is not to be trusted with telling."""
+    depth = 1
+    for token in _TOKEN.finditer(text, start):
+        if token[0][1] in "!?":
+            continue
+        if token["rest"] is None:
+            break
+        if token["secret"] and not token["rest"].endswith("/>"):
+            depth += -1 if token["end"] else 1
+        if not depth:
+            return token.start()
+    return len(text)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    quote = found[2][0] if found[2][0] in "\"'" else ""
+    return f"{found[1]}{quote}{MASK}{quote}"
+
+
+def _masked_login(value: str) -> str:
+    """The scheme stays."""
+    scheme = _SCHEME.match(value)
+    return f"{scheme[0]} {MASK}" if scheme else MASK
