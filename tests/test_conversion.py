@@ -200,9 +200,11 @@ def test_a_size_without_an_entry_is_still_of_its_size_table(centra: Tenant) -> N
 def test_an_admin_gives_no_id_that_a_client_may_not_send(shop: Tenant, id: str) -> None:
     with pytest.raises(Refused, match="an id of"):
         shop.convert("market", 1, id)
-    if id:
-        with pytest.raises(Refused, match="an id of"):
-            shop.place_order(fields={"id": id})
+
+
+def test_nor_does_the_shop(shop: Tenant) -> None:
+    with pytest.raises(Refused, match="an id of nothing but white space"):
+        shop.place_order(fields={"id": "  "})
 
 
 def test_only_what_exists_gets_an_entry(shop: Tenant) -> None:

@@ -28,7 +28,7 @@ EDITS: dict[str, tuple[str, dict[str, Value]]] = {
     "product": ("chair", {"comment": "by hand"}),
     "salesrep": ("rep", {"percent": "6"}),
     "shippingterms": ("dap", {"description": "At the door"}),
-    "size": ("M", {"description": "Middle"}),
+    "size": ("M", {"comment": "Middle"}),
     "warehouse": ("main", {"description": "The main one"}),
 }
 

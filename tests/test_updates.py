@@ -96,6 +96,36 @@ def test_a_size_table_stays_as_it_was_made(centra: Tenant) -> None:
     ]
 
 
+def test_a_size_is_what_its_table_was_made_of(centra: Tenant) -> None:
+    accepted(centra, "size", SMALL)
+    assert refused(centra, "size", {**SMALL, "description": "Smaller"}) == [
+        'size "S": description: size table "SML" can\'t be changed once it is made '
+        "(it is 'Small', 'Smaller' was sent)"
+    ]
+    accepted(centra, "size", {**SMALL, "sku": "-S", "ean": "7", "comment": "new"})
+
+
+@pytest.mark.parametrize("policy", ["error", "notice"])
+def test_the_sizes_of_a_new_table_say_the_same_of_it(centra: Tenant, policy: Any) -> None:
+    centra.policy = replace(centra.policy, unknown_reference=policy)
+    brief = {"id": "M", "description": "Medium", "sizetable": {"id": "SML"}}
+    other = {"id": "L", "description": "Large", "sizetable": {"id": "SML", "description": "Other"}}
+    assert refused(centra, "size", SMALL, brief, other) == [
+        'size "L": sizetable/description: size table "SML" can\'t be changed once it is made '
+        "(it is 'Small Medium Large', 'Other' was sent)"
+    ]
+    assert shown(centra, "size", "M").findtext("sizetable/description") == "Small Medium Large"
+    assert centra.get("size", "L") is None
+
+
+def test_a_table_that_a_reference_named_first_can_still_be_made(centra: Tenant) -> None:
+    centra.policy = replace(centra.policy, unknown_reference="notice")
+    accepted(centra, "product", sized("p", "v"))
+    medium = {"id": "M", "description": "Medium", "sizetable": TABLE}
+    assert len(accepted(centra, "size", SMALL, medium).notices) == 2
+    assert len(refused(centra, "size", {**medium, "id": "L"})) == 1
+
+
 def test_a_size_table_may_grow_if_the_policy_says_so(centra: Tenant) -> None:
     centra.policy = replace(centra.policy, grow_size_tables=True)
     accepted(centra, "size", SMALL)
@@ -124,6 +154,19 @@ def sized(product: str, variation: str, table: str = "SML", **more: Any) -> dict
         "id": product,
         "variations": {"variation": [{"id": variation, "sizetable": {"id": table}, "sizes": sizes}]},
     }
+
+
+@pytest.mark.parametrize("table", [{"id": "LEN"}, ""])
+def test_a_variation_with_sizes_keeps_its_size_table(centra: Tenant, table: Any) -> None:
+    accepted(centra, "size", SMALL, {**SMALL, "sizetable": {"id": "LEN"}})
+    accepted(centra, "product", sized("p", "v"))
+    accepted(centra, "product", sized("p", "v"))
+    assert refused(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v", "sizetable": table}]}}) == [
+        'product "p": variation "v"/sizetable: it has sizes of size table "SML", and can\'t change to another; '
+        "use a new variation"
+    ]
+    accepted(centra, "product", {"id": "q", "variations": {"variation": [{"id": "w", "sizetable": {"id": "SML"}}]}})
+    accepted(centra, "product", sized("q", "w", "LEN"))
 
 
 def test_a_product_needs_its_size_table_and_sizes_first(centra: Tenant) -> None:

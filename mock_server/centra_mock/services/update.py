@@ -13,7 +13,7 @@ from centra_mock.domain.validate import label, validate
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
 from centra_mock.services.announce import announce
-from centra_mock.services.objects import load_object, store_object
+from centra_mock.services.objects import load_object, look_at, store_object
 from centra_mock.services.stock import move_stock
 from centra_mock.store.unit import Unit
 from centra_mock.wire.build import build
@@ -43,6 +43,8 @@ class StoredFacts:
     """What rules ask, answered from the store."""
 
     unit: Unit
+    made: set[tuple[str, int]]
+    """The objects that this request made."""
 
     def shown(self, kind: str, internal: int) -> str:
         return self.unit.ids.shown(kind, internal)
@@ -50,8 +52,11 @@ class StoredFacts:
     def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
         return self.unit.objects.owners(kind, internal)
 
-    def is_new(self, kind: str, internal: int) -> bool:
-        return (kind, internal) in self.unit.ids.made
+    def is_new(self, type: str, internal: int) -> bool:
+        return (type, internal) in self.made
+
+    def stored(self, type: str, internal: int) -> Element | None:
+        return look_at(self.unit, type, internal)
 
 
 @dataclass
@@ -88,6 +93,8 @@ class Updater:
     unit: Unit
     policy: Policy
     clock: Clock
+    made: set[tuple[str, int]] = field(default_factory=set)
+    """The objects that were made so far."""
 
     def update(self, obj: ObjectType, changes: Iterable[Element]) -> Outcome:
         """Apply each change. One that fails leaves nothing behind and is reported by type and id."""
@@ -116,7 +123,7 @@ class Updater:
         id = own_id(sent)
         stored = load_object(self.unit, obj.name, id)
         tree = element(obj.name) if stored is None else stored
-        facts = StoredFacts(self.unit)
+        facts = StoredFacts(self.unit, self.made)
         change = Change(obj, sent, tree, stored is None, facts, self.policy, self.clock(), notices)
         rule.before(change)
         merge(tree, sent, obj.field)
@@ -125,4 +132,6 @@ class Updater:
         move_stock(self.unit, change.stock)
         if announced and has_events(obj):
             announce(self.unit, obj, tree, self.policy, self.clock())
+        if change.is_new:
+            self.made.add((obj.name, id))
         return change.notices

@@ -33,18 +33,14 @@ class IdMap(Scoped):
     def __init__(self, connection: Connection, tenant: str) -> None:
         super().__init__(connection, tenant)
         self.counters = Counters(connection, tenant)
-        self.made: set[tuple[str, int]] = set()
-        """What this transaction has made."""
         self._found: dict[tuple[str, str, int], int | None] = {}
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Forget what was found and made in this block if it raises."""
-        made = set(self.made)
+        """Forget what was found in this block if it raises."""
         try:
             yield
         except BaseException:
-            self.made = made
             self._found.clear()
             raise
 
@@ -74,7 +70,6 @@ class IdMap(Scoped):
         internal = self.next_number(kind)
         self._insert(Entry(kind, internal, external, scope))
         self._found[kind, external, scope] = internal
-        self.made.add((kind, internal))
         return internal
 
     def next_number(self, kind: str) -> int:

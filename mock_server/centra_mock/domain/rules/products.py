@@ -6,7 +6,7 @@ from centra_mock.domain.merge import insert
 from centra_mock.domain.rules.base import Change, Rule, one_of
 from centra_mock.errors import Refused
 from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import KIND, Element, element, own_id, text
+from centra_mock.wire.tree import KIND, Element, element, is_empty, own_id, text, with_id
 
 STATUSES = ("active", "inactive", "canceled")
 _VARIATION = OBJECTS["product"].field.find("variations/variation")
@@ -29,6 +29,21 @@ def _check(change: Change) -> None:
         _add_stockid(variation)
     for variation in change.sent.iterfind("variations/variation"):
         _one_product(change, variation)
+
+
+def _table_stays(change: Change) -> None:
+    """Sizes belong to a size table: a variation that has some can't change to another."""
+    for sent in change.sent.iterfind("variations/variation"):
+        stored = with_id(change.tree, "variations/variation", own_id(sent))
+        before = text(stored, "sizetable/id") if stored is not None and stored.find("sizes/size") is not None else ""
+        table = sent.find("sizetable")
+        if not before or table is None or not (is_empty(table) or table.find("id") is not None):
+            continue
+        if text(table, "id") != before:
+            raise Refused(
+                f'variation "{change.shown("variation", sent)}"/sizetable: it has sizes of size table '
+                f'"{change.facts.shown("sizetable", int(before))}", and can\'t change to another; use a new variation'
+            )
 
 
 def _unique_name(variation: Element, shown: str, names: dict[str, str]) -> None:
@@ -59,4 +74,4 @@ def _add_stockid(variation: Element) -> None:
     leaf.set(KIND, "variation")
 
 
-RULE = Rule(prepare=_stockid_is_ours, after=_check)
+RULE = Rule(prepare=_stockid_is_ours, before=_table_stays, after=_check)

@@ -5,6 +5,8 @@ The table is what its sizes are: their ids and descriptions, and what each of th
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from centra_mock.domain.rules.base import Change, Rule
 from centra_mock.errors import Refused
 from centra_mock.wire.tree import Element, text
@@ -18,27 +20,29 @@ def _named_table(sent: Element, _: list[str]) -> None:
 def _table_stays(change: Change) -> None:
     table = int(text(change.sent, "sizetable/id"))
     stays = f'size table "{change.facts.shown("sizetable", table)}" can\'t be changed once it is made'
+    paths = ["description", "sizetable/*"]
     if change.is_new:
-        # A table that only a reference has named is not made yet, and one that this request makes is not done.
+        # A table that only references name is not made yet, and one that this request makes is not done.
         others = change.facts.owners("sizetable", table)
         if not change.policy.grow_size_tables and not all(change.facts.is_new(*other) for other in others):
             raise Refused(f"{stays}; use a new size table")
-        _begin_like(change, others)
-        fixed = ["sizetable/*"]
-    else:
-        fixed = ["description", "sizetable/*"]
-    for field in (field for path in fixed for field in change.sent.iterfind(path)):
-        path = "description" if field.getparent() is change.sent else f"sizetable/{field.tag}"
-        before, sent = text(change.tree, path), field.text or ""
-        if sent != before and (change.tree.find("sizetable") is not None):
-            raise Refused(f"{path}: {stays} (it is {before!r}, {sent!r} was sent)")
+        if not others:
+            return
+        _begin_like(change, *min(others))
+        paths.remove("description")
+    for path in paths:
+        for field in change.sent.iterfind(path):
+            here = path.replace("*", str(field.tag))
+            before, sent = text(change.tree, here), field.text or ""
+            if sent != before:
+                raise Refused(f"{here}: {stays} (it is {before!r}, {sent!r} was sent)")
 
 
-def _begin_like(change: Change, others: set[tuple[str, int]]) -> None:
-    """Let a new size say of its table what the other sizes say."""
-    other = change.facts.stored(*min(others)) if others else None
-    if other is not None:
-        insert(change.tree, deepcopy(other.find("sizetable")), change.obj.field)
+def _begin_like(change: Change, type: str, other: int) -> None:
+    """Let a new size say of its table what another one says."""
+    stored = change.facts.stored(type, other)
+    if stored is not None:
+        change.tree.extend(deepcopy(stored.findall("sizetable")))
 
 
 def _tell(change: Change) -> None:

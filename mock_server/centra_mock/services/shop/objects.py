@@ -86,7 +86,7 @@ class _Put:
         validate(change, self.obj.field)
         Inward(StoredIds(self.desk.unit)).convert(change, self.obj.field)
         tree, is_new = self._load(change)
-        facts = StoredFacts(self.desk.unit)
+        facts = StoredFacts(self.desk.unit, set())
         made = Change(self.obj, change, tree, is_new, facts, self.desk.policy, self.desk.now, notices)
         self.rule.before(made)
         merge(tree, change, self.obj.field)
