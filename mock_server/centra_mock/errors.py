@@ -17,6 +17,10 @@ class LoginRefused(BadRequest):
     """The login is missing or wrong."""
 
 
+class LoginMissing(LoginRefused):
+    """No login was sent where one is expected."""
+
+
 class Refused(CentraError):
     """One object, or one field of it, is not accepted: ``success=false`` with this message."""
 

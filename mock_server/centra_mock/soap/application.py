@@ -9,7 +9,7 @@ from typing import Any
 from spyne import Application, Fault, Service, rpc
 
 from centra_mock.domain.events import write_result
-from centra_mock.errors import BadRequest, LoginRefused
+from centra_mock.errors import BadRequest, LoginMissing, LoginRefused
 from centra_mock.soap.answer import Answerer
 from centra_mock.soap.login import Login, check_login
 from centra_mock.soap.models import Models
@@ -59,6 +59,7 @@ def _handler(endpoint: Endpoint, answerer: Answerer, login: Login) -> Callable[[
             check_login(login, endpoint, call.envelope, call.request, call.basic)
             return answerer.answer(call.operation, call.request, call.tenant, call.settings)
         except LoginRefused as error:
+            call.lacks_login = isinstance(error, LoginMissing)
             if call.settings.policy.login_failure == "result":
                 return write_result([str(error)], [])
             raise as_fault(error) from error

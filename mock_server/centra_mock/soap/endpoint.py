@@ -33,6 +33,7 @@ class Answer:
     is_fault: bool
     operation: str | None = None
     """What was asked for, where that could be read."""
+    lacks_login: bool = False
 
 
 class _Transport(ServerBase):  # type: ignore[misc]
@@ -97,7 +98,7 @@ class SoapEndpoint:
             self._server.get_out_object(ctx)
         self._server.get_out_string(ctx)
         operation = call.operation.name if call.operation else None
-        return Answer(b"".join(ctx.out_string), ctx.out_error is not None, operation)
+        return Answer(b"".join(ctx.out_string), ctx.out_error is not None, operation, call.lacks_login)
 
     def _fault(self, code: str, message: str) -> Answer:
         return Answer(envelope.wrap(envelope.fault(code, message), self.endpoint.namespace), True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hmac import compare_digest
 
-from centra_mock.errors import LoginRefused
+from centra_mock.errors import LoginMissing, LoginRefused
 from centra_mock.soap.models import LOGIN
 from centra_mock.wire.names import ENVELOPE, Endpoint
 from centra_mock.wire.tree import Element, plain, text
@@ -29,7 +29,7 @@ def check_login(right: Login, endpoint: Endpoint, envelope: Element, request: El
             if endpoint.login == "body"
             else f"use HTTP Basic, or a SOAP header {LOGIN} with username and password"
         )
-        raise LoginRefused(f"The login is missing: on the {endpoint.name} endpoint, {place}.")
+        raise LoginMissing(f"The login is missing: on the {endpoint.name} endpoint, {place}.")
     # Both are compared whatever the first gives, so that time tells nothing.
     same = [
         compare_digest(mine.encode(), theirs.encode())

@@ -33,6 +33,7 @@ class Call:
     envelope: Element | None = None
     request: Element | None = None
     """The operation's element, in plain form."""
+    lacks_login: bool = False
 
 
 class CentraSoap(Soap11):  # type: ignore[misc]

@@ -11,7 +11,7 @@ from centra_mock.store.journal import Headers
 MASK = "***"
 
 _HIDDEN = r"[aps](?:assw(?:or)?d|assphrase|wd|ecret|pi[_-]?key|ecuritytoken)"
-"""Of the names of what holds a secret. One set of letters to begin with is several times as fast as a choice of words."""
+"""Of the names of what holds a secret. One set of first letters is several times as fast as a choice of words."""
 _SECRET_HEADER = re.compile(r"authorization|cookie|key|token|credential|\bauth\b|" + _HIDDEN, re.IGNORECASE)
 _SCHEME = re.compile(r"(?:basic|bearer|digest|negotiate|ntlm)(?= )", re.IGNORECASE)
 

@@ -18,6 +18,7 @@ from centra_mock.web.faults import FaultyCall
 from centra_mock.web.record import Recorder, Said
 
 XML = "text/xml; charset=utf-8"
+CHALLENGE = {"WWW-Authenticate": 'Basic realm="centra"'}
 _DRAIN = 256 * 1024
 
 
@@ -43,7 +44,7 @@ class SoapOverHttp:
 
     def refuse(self, objection: str) -> Response:
         """The answer to a request that is not even written down: its sender has no business here."""
-        return _with_request_id(_response(self.endpoint.refuse(BadRequest(objection))))
+        return _with_request_id(self._response(self.endpoint.refuse(BadRequest(objection))))
 
     def _describe(self, request: Request) -> Response:
         if any(name.lower() == "wsdl" for name in request.args):
@@ -66,7 +67,7 @@ class SoapOverHttp:
         def handle() -> Response:
             given = answer()
             said.operation = given.operation
-            return _response(given)
+            return self._response(given)
 
         call = FaultyCall(
             request=request,
@@ -76,6 +77,13 @@ class SoapOverHttp:
             rewrite=partial(_mutate, settings),
         )
         return call.respond()
+
+    def _response(self, answer: Answer) -> Response:
+        if answer.lacks_login and self.endpoint.endpoint.login == "header":
+            # Many clients send what they were given only when they are asked for it.
+            return Response(answer.body, 401, CHALLENGE, content_type=XML)
+        # SOAP 1.1 over HTTP asks for status 500 with every fault.
+        return Response(answer.body, 500 if answer.is_fault else 200, content_type=XML)
 
 
 def address_of(request: Request) -> str:
@@ -123,11 +131,6 @@ def _basic(request: Request) -> Login | None:
     if given is None or given.type != "basic":
         return None
     return Login(given.username or "", given.password or "")
-
-
-def _response(answer: Answer) -> Response:
-    # SOAP 1.1 over HTTP asks for status 500 with every fault.
-    return Response(answer.body, 500 if answer.is_fault else 200, content_type=XML)
 
 
 def _mutate(settings: Settings, response: Response) -> None:
