@@ -35,6 +35,9 @@ class Table:
     def make(self, kind: str, external: str, scope: int) -> int:
         return self.entries.setdefault((kind, external, scope), 1_000_000 + len(self.entries))
 
+    def exists(self, kind: str, internal: int) -> bool:  # noqa: ARG002
+        return True
+
     def scopes(self, kind: str, external: str) -> list[int]:
         return [scope for known, name, scope in self.entries if (known, name) == (kind, external)]
 

@@ -330,6 +330,8 @@ def test_an_unknown_reference_is_an_error_or_a_notice(centra: Tenant) -> None:
     centra.policy = replace(centra.policy, unknown_reference="notice")
     assert accepted(centra, "account", account).notices == [message]
     assert shown(centra, "account", "a").findtext("pricelist/id") == "p"
+    assert accepted(centra, "account", account).notices == [message]
+    accepted(centra, "pricelist", {"id": "p"})
     assert accepted(centra, "account", account).notices == []
     accepted(centra, "pricelist", {"id": "p", "currency": "SEK"})
     assert len(list(centra.conversions("pricelist"))) == 1

@@ -27,7 +27,10 @@ class Ids(Protocol):
         """The thing that the client calls ``external``."""
 
     def make(self, kind: str, external: str, scope: int) -> int:
-        """A new thing that the client calls ``external``."""
+        """The thing that the client calls ``external``, made if need be."""
+
+    def exists(self, kind: str, internal: int) -> bool:
+        """Whether a thing that has a number is there: it may be gone, or never have come."""
 
     def scopes(self, kind: str, external: str) -> list[int]:
         """The scopes in which the id is known."""
@@ -77,8 +80,9 @@ class Inward:
         kind, external = str(field.bears), str(leaf.text)
         scope = self._scope(kind, external, sizetable, path)
         internal = self.ids.find(kind, external, scope)
-        if internal is None:
-            if not field.home and kind in GRAMMAR.homes - MADE_ON_SIGHT:
+        refers = not field.home and kind in GRAMMAR.homes
+        if internal is None or (refers and not self.ids.exists(kind, internal)):
+            if refers and kind not in MADE_ON_SIGHT:
                 self._unknown(kind, external, path)
             internal = self.ids.make(kind, external, scope)
         leaf.text = str(internal)

@@ -69,10 +69,13 @@ class StoredIds:
         return self.unit.ids.find(kind, external, scope)
 
     def make(self, kind: str, external: str, scope: int) -> int:
-        internal = self.unit.ids.make(kind, external, scope)
-        if kind in MADE_ON_SIGHT:
+        internal = self.unit.ids.find(kind, external, scope) or self.unit.ids.make(kind, external, scope)
+        if kind in MADE_ON_SIGHT and not self.exists(kind, internal):
             store_object(self.unit, OBJECTS[kind], build(OBJECTS[kind].field, {"id": internal}))
         return internal
+
+    def exists(self, kind: str, internal: int) -> bool:
+        return kind not in OBJECTS or self.unit.objects.has(kind, internal)
 
     def scopes(self, kind: str, external: str) -> list[int]:
         return self.unit.ids.scopes(kind, external)

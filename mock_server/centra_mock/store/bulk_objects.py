@@ -44,6 +44,9 @@ class BulkObjects(Buffered, Objects):
                 self._texts[key] = super().get(type, id)
         return self._texts[key]
 
+    def has(self, type: str, id: int) -> bool:
+        return self.get(type, id) is not None
+
     def all(self, type: str) -> Iterator[tuple[int, bytes]]:
         self.flush()
         with self.reading():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from centra_mock.store.connection import Scoped
 from centra_mock.store.schema import objects, parts
@@ -12,6 +13,27 @@ from centra_mock.store.schema import objects, parts
 
 class Objects(Scoped):
     """The objects of one tenant."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        super().__init__(connection, tenant)
+        self._there: set[tuple[str, int]] = set()
+        """Objects that were found to be there."""
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Forget what was found in this block if it raises."""
+        try:
+            yield
+        except BaseException:
+            self._there.clear()
+            raise
+
+    def has(self, type: str, id: int) -> bool:
+        """Whether an object is there; references ask it of the same ones again and again."""
+        key = (type, id)
+        if key not in self._there and self.look(objects.c.id, type=type, id=id).first() is not None:
+            self._there.add(key)
+        return key in self._there
 
     def get(self, type: str, id: int) -> bytes | None:
         found: bytes | None = self.look(objects.c.xml, type=type, id=id).scalar()
@@ -49,6 +71,7 @@ class Objects(Scoped):
 
     def remove(self, type: str, id: int) -> None:
         self.run(delete(objects).where(*self.of(objects, type=type, id=id)))
+        self._there.discard((type, id))
         self.put_parts(type, id, set())
 
     def owners(self, kind: str, id: int) -> set[tuple[str, int]]:
