@@ -201,7 +201,7 @@ class MockAgainstModel(RuleBasedStateMachine):
     def get_some(self, type: str, data: st.DataObject) -> None:
         assert [read(event) for event in poll(self.centra, type)] == self.model.page(type)
         there = [self.model.shown(key) for key in self.model.things if key[0] == "market"]
-        names = data.draw(st.lists(st.sampled_from([*there, "nowhere"]), max_size=2), "markets")
+        names = data.draw(st.lists(st.sampled_from([*there, "nowhere"]), min_size=1, max_size=2), "markets")
         markets = "".join(f"<market><id>{name}</id></market>" for name in names)
         reply = call(self.centra, "events_GetByMarkets", f"<type>{type}</type><markets>{markets}</markets>")
         known = {self.model.find("market", name) for name in names} - {None}

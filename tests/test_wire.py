@@ -11,7 +11,7 @@ from lxml import etree
 
 from centra_mock import Tenant
 from centra_mock.wire.names import ENDPOINTS, Endpoint
-from centra_mock.wire.operations import OPERATIONS, Operation
+from centra_mock.wire.operations import GET_BY_MARKETS, OPERATIONS, Operation
 from support.wire import call, envelope, login, post
 
 WSDL = {"wsdl": "http://schemas.xmlsoap.org/wsdl/", "soap": "http://schemas.xmlsoap.org/wsdl/soap/"}
@@ -31,7 +31,8 @@ def wsdl(centra: Tenant, endpoint: Endpoint) -> etree._Element:
 def test_every_operation_answers_with_its_documented_element(
     centra: Tenant, endpoint: Endpoint, operation: Operation
 ) -> None:
-    reply = call(centra, operation.request, "<type>all</type>", endpoint.name)
+    markets = "<markets><market><id>se</id></market></markets>" if operation == GET_BY_MARKETS else ""
+    reply = call(centra, operation.request, f"<type>all</type>{markets}", endpoint.name)
     assert reply.http.status_code == 200
     assert reply.body.tag == operation.response
     assert f"<ns1:{operation.response}>".encode() in reply.http.content

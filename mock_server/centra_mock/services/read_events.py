@@ -37,8 +37,7 @@ class EventReader:
 
     def get_by_markets(self, type: str, markets: Iterable[str]) -> list[bytes]:
         """The same for some markets, named by the client's ids; one that nobody knows has no events."""
-        known = [self.unit.ids.find("market", market, 0) for market in markets]
-        here = [market for market in known if market is not None]
+        here = self.unit.ids.find_many("market", markets)
         marketless = self.policy.marketless == "deliver"
         wanted = _type(type)
         return self._deliver(lambda: self.unit.queue.oldest(self.policy.page_size, wanted, here, marketless), wanted)

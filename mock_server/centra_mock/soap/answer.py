@@ -8,7 +8,7 @@ from centra_mock.domain.events import write_events, write_result
 from centra_mock.services.read_events import EventReader
 from centra_mock.services.settings import Settings
 from centra_mock.services.update import Outcome, RequestRefused, Updater
-from centra_mock.soap.strays import strays
+from centra_mock.soap.strays import markets_asked_for, strays
 from centra_mock.store.unit import Store, Unit
 from centra_mock.wire.operations import DONE, GET, Operation
 from centra_mock.wire.tree import Element, text
@@ -39,8 +39,7 @@ class Answerer:
         if operation == GET:
             found = reader.get(text(request, "type"))
         else:
-            markets = [text(market, "id") for market in request.iterfind("markets/market")]
-            found = reader.get_by_markets(text(request, "type"), markets)
+            found = reader.get_by_markets(text(request, "type"), markets_asked_for(request))
         return write_events(operation.response, found)
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from centra_mock.errors import BadRequest
 from centra_mock.soap.models import LOGIN
 from centra_mock.wire.operations import DONE, Operation
-from centra_mock.wire.tree import Element, texts_between
+from centra_mock.wire.tree import Element, text, texts_between
+
+_MARKETS = "the id of each market stands in markets/market/id"
 
 
 def strays(operation: Operation, request: Element) -> list[str]:
@@ -25,9 +28,21 @@ def strays(operation: Operation, request: Element) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def markets_asked_for(request: Element) -> list[str]:
+    """The ids of the markets that are named. Raises ``BadRequest`` where there is none, or one would be passed over."""
+    ids = [text(market, "id") for market in request.iterfind("markets/market")]
+    lost = [what for held in request.iterfind("markets") for what in _others(held, "market")]
+    lost += [f"the element {market.tag}" for market in request.iterfind("market")]
+    if lost:
+        raise BadRequest(f"{lost[0]} is not expected here; {_MARKETS}")
+    if not any(ids):
+        raise BadRequest(f"no market is named; {_MARKETS}")
+    return ids
+
+
 def _others(node: Element, name: str) -> Iterator[str]:
-    for text in texts_between(node):
-        yield f"the text {text[:60]!r}"
+    for between in texts_between(node):
+        yield f"the text {between[:60]!r}"
     for sub in node:
         if sub.tag not in (name, LOGIN):
             yield f"the element {sub.tag}"

@@ -65,6 +65,16 @@ class IdMap(Scoped):
             return number
         return None
 
+    def find_many(self, kind: str, externals: Iterable[str]) -> list[int]:
+        """What ``find`` gives for many things of scope 0, in few queries; those that nobody knows are left out."""
+        wanted = set(externals)
+        query = select(conversions.c.internal, conversions.c.external).where(*self.of(conversions, kind=kind, scope=0))
+        found = {row.external: row.internal for row in self.rows_in(query, conversions.c.external, wanted)}
+        last = self.counters.last(kind)
+        numbers = {int(id) for id in wanted - found.keys() if _NUMBER.fullmatch(id) and int(id) <= last}
+        mapped = {internal for (_, internal), _ in self.shown_many((kind, number) for number in numbers)}
+        return [*found.values(), *(numbers - mapped)]
+
     def make(self, kind: str, external: str, scope: int) -> int:
         """A new thing, mapped to the client's id for it."""
         internal = self.next_number(kind)
