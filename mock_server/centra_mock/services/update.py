@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from centra_mock.clock import Clock
 from centra_mock.domain.conversion import MADE_ON_SIGHT, Inward
 from centra_mock.domain.merge import merge
-from centra_mock.domain.rules import Change, rule_for
+from centra_mock.domain.rules import Change, Rule, rule_for
 from centra_mock.domain.validate import label, validate
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
@@ -118,23 +118,42 @@ class Updater:
     def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[str]:
         """Create or change one object; ``sent`` has the client's ids. Returns notices."""
         rule = rule_for(obj.name)
+        change = self.take(obj, sent, rule)
+        self.keep([change], rule, announced)
+        return change.notices
+
+    def take(
+        self,
+        obj: ObjectType,
+        sent: Element,
+        rule: Rule,
+        tree: Element | None = None,
+        blank: Callable[[Element], Element] | None = None,
+    ) -> Change:
+        """Check and convert what was sent and merge it into ``tree``, or the stored object, or a ``blank`` one."""
         notices: list[str] = []
         rule.prepare(sent, notices)
         validate(sent, obj.field)
         strict = self.policy.unknown_reference == "error"
         Inward(StoredIds(self.unit), strict, notices).convert(sent, obj.field)
-        id = own_id(sent)
-        stored = load_object(self.unit, obj.name, id)
-        tree = element(obj.name) if stored is None else stored
+        found = tree if tree is not None else load_object(self.unit, obj.name, own_id(sent))
+        new = found is None
+        if found is None:
+            found = blank(sent) if blank else element(obj.name)
         facts = StoredFacts(self.unit, self.made)
-        change = Change(obj, sent, tree, stored is None, facts, self.policy, self.clock(), notices)
+        change = Change(obj, sent, found, new, facts, self.policy, self.clock(), notices)
         rule.before(change)
-        merge(tree, sent, obj.field)
-        rule.after(change)
+        merge(found, sent, obj.field)
+        return change
+
+    def keep(self, changes: Sequence[Change], rule: Rule, announced: bool) -> None:
+        """Store the object that these changes are of, with what follows from them, and tell of it."""
+        for change in changes:
+            rule.after(change)
+        obj, tree = changes[0].obj, changes[0].tree
         store_object(self.unit, obj, tree)
-        move_stock(self.unit, change.stock)
+        move_stock(self.unit, [move for change in changes for move in change.stock])
         if announced and has_events(obj):
             announce(self.unit, obj, tree, self.policy, self.clock())
-        if change.is_new:
-            self.made.add((obj.name, id))
-        return change.notices
+        if changes[0].is_new:
+            self.made.add((obj.name, own_id(tree)))
