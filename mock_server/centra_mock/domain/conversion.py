@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from centra_mock.domain.validate import label
@@ -111,20 +112,34 @@ class Inward:
 _STORED_ID = re.compile(rb"<" + BODY_PREFIX.encode() + rb":(\w+) " + KIND.encode() + rb'="(\w+)">(\d+)<')
 
 
-def keys_in(stored: bytes) -> set[Key]:
+def keys_in(stored: bytes) -> frozenset[Key]:
     """Every converted id in a stored text."""
-    return {(kind.decode(), int(number)) for _, kind, number in _STORED_ID.findall(stored)}
+    return frozenset(_taken_apart(stored)[1])
 
 
 def outward(stored: bytes, shown: Mapping[Key, bytes]) -> bytes:
     """A stored text as the client sees it. ``shown`` has the (escaped) id of each converted thing;
     one that is not in it shows its number."""
+    texts, keys = _taken_apart(stored)
+    pieces = [texts[0]]
+    for key, after in zip(keys, texts[1:], strict=True):
+        pieces += (shown.get(key) or b"%d" % key[1], after)
+    return b"".join(pieces)
 
-    def show(match: re.Match[bytes]) -> bytes:
+
+@lru_cache(maxsize=1024)
+def _taken_apart(stored: bytes) -> tuple[list[bytes], list[Key]]:
+    """The texts before, between and after the ids, and the ids: events are asked for again and again."""
+    texts, keys = [b""], []
+    rest = 0
+    for match in _STORED_ID.finditer(stored):
         name, kind, number = match.groups()
-        return b"<%s:%s>%s<" % (_PREFIX, name, shown.get((kind.decode(), int(number)), number))
-
-    return _STORED_ID.sub(show, stored)
+        texts[-1] += b"%s<%s:%s>" % (stored[rest : match.start()], _PREFIX, name)
+        keys.append((kind.decode(), int(number)))
+        texts.append(b"")
+        rest = match.end(3)
+    texts[-1] += stored[rest:]
+    return texts, keys
 
 
 def outward_tree(tree: Element, shown: Mapping[Key, str]) -> None:

@@ -19,6 +19,9 @@ from centra_mock.web.masks import masked_body, masked_headers
 
 log = logging.getLogger(__name__)
 
+_HEAD = 10_000
+"""Characters within which an answer says how it went; the rest is data, and may be long."""
+
 _FAULT = re.compile(r"<(?:[\w.-]+:)?faultcode\b")
 _FAILURE = re.compile(r"<(?:[\w.-]+:)?success\b[^>]*>\s*false\b")
 
@@ -74,6 +77,6 @@ class Recorder:
 def _outcome(sent: bytes | None, text: str, response: Response) -> str:
     if sent is None or response.mimetype != "text/xml":
         return "broken"
-    if _FAULT.search(text):
+    if _FAULT.search(text, 0, _HEAD):
         return "fault"
-    return "failure" if _FAILURE.search(text) else "ok"
+    return "failure" if _FAILURE.search(text, 0, _HEAD) else "ok"
