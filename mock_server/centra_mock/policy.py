@@ -24,7 +24,11 @@ class Policy:
         False,
         "A change to an object whose newest queued event was not delivered yet adds none: that event tells of it.",
     )
-    echo: bool = _assumed(False, "The client's own updates make events.")
+    echo: bool = _assumed(
+        False,
+        "The client's own updates make events. A warehouse made on sight makes none, nor does what a scene updates, "
+        "unless the scene itself turns this on.",
+    )
     marketless: Literal["withhold", "deliver"] = _assumed(
         "withhold", "What events_GetByMarkets does with events of objects that belong to no market."
     )
