@@ -25,6 +25,7 @@ lint: $(INSTALLED)
 	$(RUN)mypy --no-error-summary
 
 $(INSTALLED): pyproject.toml constraints.txt
+	@echo "Installing what is needed into $(VENV); this is done once, and takes a minute."
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $@

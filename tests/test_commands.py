@@ -90,8 +90,8 @@ def test_a_flag_goes_before_the_environment() -> None:
 
 def test_data_is_kept_in_the_data_folder_unless_told_otherwise(tmp_path: Path) -> None:
     folder = str(tmp_path / "data")
-    for _ in range(2):
-        with Serving("--port", "0", "--scene", "demo", XDG_DATA_HOME=folder, HOME=str(tmp_path)) as server:
+    for scene in (("--scene", "demo"), ()):
+        with Serving("--port", "0", *scene, XDG_DATA_HOME=folder, HOME=str(tmp_path)) as server:
             assert "centra.sqlite" in server.said
             assert server.stop() == (0, "")
     (database,) = (tmp_path / "data" / "centra-mock").iterdir()
@@ -134,6 +134,25 @@ def test_a_port_that_is_taken() -> None:
 )
 def test_what_cannot_be_done_is_one_line(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
     assert told in refused(*arguments, XDG_DATA_HOME=str(tmp_path), NO_COLOR="1")
+
+
+def test_a_scene_that_comes_too_late_is_not_played_in_silence(tmp_path: Path) -> None:
+    arguments = ("--port", "0", "--db", str(tmp_path / "centra.sqlite"), "--scene")
+    with Serving(*arguments, "demo") as server:
+        assert server.stop() == (0, "")
+    with Serving(*arguments, "starved") as server:
+        code, told = server.stop()
+    assert code == 0
+    assert told == (
+        "centra-mock: there is something in 'ams' already, so the scene starved was not played; "
+        "play it with: centra-mock reset --scene starved\n"
+    )
+
+
+def test_the_bare_command_shows_its_help() -> None:
+    bare = run()
+    assert bare.returncode == 2
+    assert bare.stderr.splitlines() == run("--help").stdout.splitlines()
 
 
 def test_the_small_commands() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import fields
 from pathlib import Path
 
@@ -40,3 +41,12 @@ def test_files_that_the_documentation_names_exist() -> None:
 def test_the_readme_names_every_update() -> None:
     for obj in OBJECTS.values():
         assert obj.plural in README, obj.plural
+
+
+def test_the_python_of_the_readme_runs() -> None:
+    examples = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert examples
+    for example in examples:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # zeep's own
+            exec(compile(example, "README.md", "exec"), {})

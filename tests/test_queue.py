@@ -44,3 +44,13 @@ def test_the_type_filters(shop: Tenant) -> None:
     shop.place_order()
     assert [event.findtext("type") for event in poll(shop, "order")] == ["order"]
     assert poll(shop, "invoice") == []
+
+
+def test_a_request_that_names_nothing_says_so(centra: Tenant) -> None:
+    reply = done(centra)
+    assert reply.success
+    assert reply.notices == ["No event was named, so none is done; send each id in an event element of its own."]
+    for inner in ("", "<markets/>"):
+        reply = call(centra, "markets_Update", inner)
+        assert reply.success
+        assert reply.notices == ["No market was sent, so none is stored; each stands in markets/market."]

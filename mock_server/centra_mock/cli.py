@@ -60,6 +60,9 @@ def main(args: list[str] | None = None) -> NoReturn:
         code = cli.main(args=args, standalone_mode=False)
     except click.Abort:
         raise SystemExit(130) from None
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else error.format_message(), err=True)
+        raise SystemExit(2) from None
     except click.ClickException as error:
         _fail(error.format_message())
     except CentraError as error:
@@ -125,6 +128,12 @@ def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     with server:
+        if not server.is_scene_played:
+            click.echo(
+                f"centra-mock: there is something in '{server.name}' already, so the scene {scene} was not played; "
+                f"play it with: centra-mock reset --scene {scene}",
+                err=True,
+            )
         _announce(server, db)
         stopped.wait()
 
@@ -141,6 +150,8 @@ def _announce(server: MockServer, db: str) -> None:
     console.print(f"  {'username':<14} {server.login.username}", markup=False)
     console.print(f"  {'password':<14} {'(as given)' if server.login.password != PASSWORD else PASSWORD}", markup=False)
     console.print(f"  {'data':<14} {shown_database(db)}", markup=False)
+    console.print(f"  {'reference':<14} {server.server_url}/soap/index.php", markup=False)
+    console.print(f"  {'control':<14} {server.server_url}/_mock/openapi.json", markup=False)
     console.print("Any name may stand for 'ams' in the URLs: each is a Centra of its own. Stop with Ctrl-C.")
 
 

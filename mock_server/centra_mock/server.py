@@ -10,7 +10,7 @@ from typing import Self
 from centra_mock.clock import Clock, system_clock
 from centra_mock.errors import Refused, Unavailable
 from centra_mock.policy import Policy
-from centra_mock.scenes import load_scene, offers
+from centra_mock.scenes import EMPTY, load_scene, offers
 from centra_mock.services.centra import Centra
 from centra_mock.services.settings import AllSettings, Defaults
 from centra_mock.soap.answer import Answerer
@@ -60,6 +60,8 @@ class MockServer(Tenant):
         self._guard = Guard((host, *allowed_hosts))
         self._database = database
         self._scene = scene
+        self.is_scene_played = False
+        """Whether the default tenant began with the scene: one that holds something already does not."""
         self._defaults = Defaults(policy or Policy(), clock, seed)
         self._http: Listener | None = None
 
@@ -101,7 +103,8 @@ class MockServer(Tenant):
             settings = AllSettings(self._defaults)
             self._http = Listener(*self._address, self._app(store, settings))
             super().__init__(DEFAULT_TENANT, store, settings, self._url(self._http.port), self._credentials)
-            if self._scene is not None and self.is_new:
+            self.is_scene_played = self._scene in (None, EMPTY) or self.is_new
+            if self._scene is not None and self.is_scene_played:
                 load_scene(self._scene, self)
         except BaseException:
             if self._http is not None:

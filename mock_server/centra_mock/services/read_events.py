@@ -54,6 +54,8 @@ class EventReader:
                 outcome.errors.append(
                     f"event {id[:60]!r}: not the id of an event; ids are whole numbers, one in each event element"
                 )
+        if not wanted and not outcome.errors:
+            outcome.notices.append("No event was named, so none is done; send each id in an event element of its own.")
         before = self.unit.queue.done(wanted)
         for number, shown in wanted.items():
             if number not in before:

@@ -32,7 +32,13 @@ class Answerer:
     def _body(self, operation: Operation, request: Element, unit: Unit, settings: Settings) -> bytes:
         if operation.object:
             changes = request.findall(f"{operation.object.plural}/{operation.object.name}")
-            return _result(Updater(unit, settings.policy, settings.clock).update(operation.object, changes))
+            outcome = Updater(unit, settings.policy, settings.clock).update(operation.object, changes)
+            if not changes:
+                where = f"{operation.object.plural}/{operation.object.name}"
+                outcome.notices.append(
+                    f"No {operation.object.name} was sent, so none is stored; each stands in {where}."
+                )
+            return _result(outcome)
         reader = EventReader(unit, settings.policy, settings.clock, settings.mutator)
         if operation == DONE:
             return _result(reader.done(event.text or "" for event in request.iterfind("event")))

@@ -100,7 +100,7 @@ def _write_ahead(engine: Engine) -> None:
 
 def _reason(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
-        return "psycopg is not installed: pip install 'centra-mock[postgres]'"
+        return "psycopg is not installed: pip install 'psycopg[binary]'"
     if isinstance(error, FileExistsError | NotADirectoryError):
         return f"{error.filename} is not a folder"
     if isinstance(error, OSError) and error.strerror:
