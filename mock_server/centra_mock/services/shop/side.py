@@ -79,7 +79,7 @@ class ShopSide(Tenancy):
             orders.change_order(desk, order, fields, xml)
 
     def cancel_order(self, order: str, orderitems: Mapping[str, int] | None = None) -> None:
-        """Cancel quantities of an order by orderitem, or all that is in no shipment."""
+        """Cancel quantities of an order by orderitem, or all that has not gone out."""
         with self._desk() as desk:
             orders.cancel_order(desk, order, orderitems)
 
