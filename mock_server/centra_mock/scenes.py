@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.metadata import entry_points
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
@@ -72,7 +71,9 @@ def load_scene(reference: str, centra: Centra) -> None:
 
 def scene_schema() -> str:
     """The JSON Schema of scene files."""
-    return files("centra_mock.services.scenes").joinpath("scene.schema.json").read_text("utf-8")
+    from centra_mock.services.scenes.schema import written
+
+    return written()
 
 
 def find_scene(reference: str) -> Scene | None:

@@ -1,4 +1,4 @@
-"""The JSON Schema of scene files, for editors: derived from the steps and from the grammar, and shipped as a file."""
+"""The JSON Schema of scene files, for editors: derived from the steps and from the grammar."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ import msgspec
 from centra_mock.services.scenes.reading import CUSTOMER, ORDER, SHIPMENT
 from centra_mock.services.scenes.steps import KINDS, Head
 from centra_mock.wire.grammar import OBJECTS, Field
-
-FILE = "scene.schema.json"
 
 Schema = dict[str, Any]
 
@@ -41,7 +39,7 @@ def scene_schema() -> Schema:
 
 
 def written() -> str:
-    """The schema as its file holds it."""
+    """The schema as a file holds it."""
     return json.dumps(scene_schema(), indent=1, ensure_ascii=False) + "\n"
 
 
