@@ -202,7 +202,7 @@ def test_faults_of_several_kinds_work_together(centra: Tenant) -> None:
     for kind in ("chunked", "gzip", "content_type", "notices"):
         centra.add_fault(kind)
     centra.add_fault("delay", seconds=0, when="after")
-    reply = done(centra)
+    reply = done(centra, centra.emit("loyaltycard"))
     assert reply.notices == ["This fault was set for this call."]
     assert reply.http.headers["Content-Encoding"] == "gzip"
     assert reply.http.headers["Transfer-Encoding"] == "chunked"

@@ -33,6 +33,7 @@ Fields = dict[str, Any]
 FIELDS = {"market": ("description", "type"), "customer": ("firstname", "city"), "account": ("description", "other")}
 NAMES = ("A", "B", "1", "2", "3")
 """Clients' ids, some of which look like numbers that Centra gives."""
+NOTHING_NAMED = "No event was named, so none is done; send each id in an event element of its own."
 PAGE = 4
 UNKNOWN = "loyaltycard"
 
@@ -120,7 +121,7 @@ class Model:
         return str(event.id), event.type, self.shown(event.key), str(sorted(texts.items()))
 
     def done(self, ids: list[int]) -> list[str]:
-        notices = []
+        notices = [] if ids else [NOTHING_NAMED]
         queued = {event.id for event in self.queue}
         for id in dict.fromkeys(ids):
             if not 0 < id <= self.events:
