@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
@@ -12,7 +12,7 @@ from centra_mock.domain.validate import label
 from centra_mock.errors import Refused
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, SCOPES, Field
 from centra_mock.wire.names import BODY_PREFIX
-from centra_mock.wire.tree import KIND, Element, own_id, text, written
+from centra_mock.wire.tree import KIND, Element, ids, text, written
 
 MADE_ON_SIGHT = frozenset({"warehouse"})
 """Things with an update of their own that a reference makes all the same (documented for warehouses)."""
@@ -109,7 +109,8 @@ class Inward:
         self.notices.append(message)
 
 
-_STORED_ID = re.compile(rb"<" + BODY_PREFIX.encode() + rb":(\w+) " + KIND.encode() + rb'="(\w+)">(\d+)<')
+_PREFIX = BODY_PREFIX.encode()
+_STORED_ID = re.compile(rb"<" + _PREFIX + rb":(\w+) " + KIND.encode() + rb'="(\w+)">(\d+)<')
 
 
 def keys_in(stored: bytes) -> frozenset[Key]:
@@ -144,10 +145,10 @@ def _taken_apart(stored: bytes) -> tuple[list[bytes], list[Key]]:
 
 def outward_tree(tree: Element, shown: Mapping[Key, str]) -> None:
     """Put the client's ids into a tree, in place."""
-    for leaf in tree.iter():
-        if kind := leaf.get(KIND):
-            del leaf.attrib[KIND]
-            leaf.text = shown.get((kind, int(leaf.text or 0)), leaf.text)
+    for leaf in ids(tree):
+        kind = leaf.attrib[KIND]
+        del leaf.attrib[KIND]
+        leaf.text = shown.get((str(kind), int(leaf.text or 0)), leaf.text)
 
 
 def escaped(shown: Iterable[tuple[Key, str]]) -> dict[Key, bytes]:
@@ -164,10 +165,3 @@ def homes_in(tree: Element, field: Field) -> Iterable[tuple[str, int]]:
             yield str(known.bears), int(sub.text)
         elif known.holds_homes:
             yield from homes_in(sub, known)
-
-
-_PREFIX = BODY_PREFIX.encode()
-Shown = Callable[[str, int], str]
-"""The id that the client sees for a kind and an internal id."""
-
-__all__ = ["Ids", "Inward", "Key", "Shown", "escaped", "homes_in", "keys_in", "outward", "outward_tree", "own_id"]

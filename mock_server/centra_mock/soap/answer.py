@@ -31,10 +31,10 @@ class Answerer:
 
     def _body(self, operation: Operation, request: Element, unit: Unit, settings: Settings) -> bytes:
         if operation.object:
-            changes = request.findall(f"{operation.object.plural}/{operation.object.name}")
+            where = f"{operation.object.plural}/{operation.object.name}"
+            changes = request.findall(where)
             outcome = Updater(unit, settings.policy, settings.clock).update(operation.object, changes)
             if not changes:
-                where = f"{operation.object.plural}/{operation.object.name}"
                 outcome.notices.append(
                     f"No {operation.object.name} was sent, so none is stored; each stands in {where}."
                 )

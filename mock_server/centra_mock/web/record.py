@@ -11,7 +11,6 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.clock import iso_date
 from centra_mock.services.settings import AllSettings
-from centra_mock.soap.envelope import text_of
 from centra_mock.store.journal import Exchange
 from centra_mock.store.unit import Store
 from centra_mock.web.faults.delivery import body_sent
@@ -20,10 +19,10 @@ from centra_mock.web.masks import masked_body, masked_headers
 log = logging.getLogger(__name__)
 
 _HEAD = 10_000
-"""Characters within which an answer says how it went; the rest is data, and may be long."""
+"""Bytes within which an answer says how it went; the rest is data, and may be long."""
 
-_FAULT = re.compile(r"<(?:[\w.-]+:)?faultcode\b")
-_FAILURE = re.compile(r"<(?:[\w.-]+:)?success\b[^>]*>\s*false\b")
+_FAULT = re.compile(rb"<(?:[\w.-]+:)?faultcode\b")
+_FAILURE = re.compile(rb"<(?:[\w.-]+:)?success\b[^>]*>\s*false\b")
 
 
 @dataclass
@@ -51,7 +50,7 @@ class Recorder:
         """Write one down. An exchange is not undone because it could not be."""
         microseconds = said.microseconds
         sent = body_sent(response)
-        charset = response.mimetype_params.get("charset")
+        answer = masked_body(sent or b"", response.mimetype_params.get("charset"))
         exchange = Exchange(
             id=0,
             at=iso_date(self.settings.of(tenant).clock()),
@@ -60,12 +59,12 @@ class Recorder:
             operation=said.operation,
             client=(request.remote_addr or "")[:64],
             status=response.status_code if sent is not None else 0,
-            outcome=_outcome(sent, text_of(sent or b"", charset), response),
+            outcome="broken" if sent is None else _outcome(answer, response),
             microseconds=microseconds,
             request_headers=masked_headers(list(request.headers)),
             request=masked_body(said.request, said.charset),
             response_headers=masked_headers(list(response.headers)) if sent is not None else [],
-            response=masked_body(sent or b"", charset),
+            response=answer,
         )
         try:
             with self.store.begin(tenant) as unit:
@@ -74,9 +73,9 @@ class Recorder:
             log.exception("An exchange could not be written down")
 
 
-def _outcome(sent: bytes | None, text: str, response: Response) -> str:
-    if sent is None or response.mimetype != "text/xml":
+def _outcome(answer: bytes, response: Response) -> str:
+    if response.mimetype != "text/xml":
         return "broken"
-    if _FAULT.search(text, 0, _HEAD):
+    if _FAULT.search(answer, 0, _HEAD):
         return "fault"
-    return "failure" if _FAILURE.search(text, 0, _HEAD) else "ok"
+    return "failure" if _FAILURE.search(answer, 0, _HEAD) else "ok"

@@ -35,15 +35,6 @@ def element(name: str, text: str | None = None, *children: Element) -> Element:
     return made
 
 
-def child(parent: Element, path: str) -> Element | None:
-    """The first element at a path such as ``market/id``."""
-    return parent.find(path)
-
-
-def children(parent: Element, path: str) -> list[Element]:
-    return parent.findall(path)
-
-
 def text(parent: Element, path: str) -> str:
     """The text at a path; an absent element and an empty one both give ``""``."""
     if path.isidentifier():
