@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from centra_mock.domain.faults import Fault
@@ -66,7 +67,9 @@ class _Set:
 class FaultPlan:
     """The faults that are set for one tenant. Any thread may use it."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_fired: Callable[[], None] = lambda: None) -> None:
+        """``on_fired`` is called whenever one has struck."""
+        self._on_fired = on_fired
         self._turn = threading.Lock()
         self._set: dict[int, _Set] = {}
         self._last_id = 0
@@ -130,3 +133,4 @@ class FaultPlan:
     def _count_fired(self, fault: _Set) -> None:
         with self._turn:
             fault.fired += 1
+        self._on_fired()

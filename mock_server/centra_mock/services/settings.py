@@ -12,6 +12,7 @@ from centra_mock.clock import Clock, TenantClock
 from centra_mock.domain.fault_plan import FaultPlan
 from centra_mock.domain.mutations import Mutation, Mutator
 from centra_mock.policy import Policy
+from centra_mock.services.activity import Activity
 
 
 @dataclass
@@ -31,7 +32,8 @@ class Settings:
         self._defaults = defaults
         self._policy: Policy | None = None
         self.clock = TenantClock(defaults.clock)
-        self.faults = FaultPlan()
+        self.activity = Activity()
+        self.faults = FaultPlan(self.activity.note)
         self.mutator: Mutator | None = None
         self.seed = defaults.seed
         self.random = Random()  # noqa: S311 (for sample data, and to repeat a run)
@@ -94,9 +96,11 @@ class AllSettings:
             forgotten = self._own.pop(tenant, None)
         if forgotten is not None:
             forgotten.faults.clear()
+            forgotten.activity.stop()
 
     def stop(self) -> None:
         """The server stops: nobody shall wait for a fault any longer."""
         with self._turn:
             for settings in self._own.values():
                 settings.faults.stop()
+                settings.activity.stop()

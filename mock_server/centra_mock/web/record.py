@@ -71,6 +71,7 @@ class Recorder:
                 unit.journal.add(exchange)
         except Exception:
             log.exception("An exchange could not be written down")
+        self.settings.of(tenant).activity.note()
 
 
 def _outcome(answer: bytes, response: Response) -> str:
