@@ -62,8 +62,14 @@ def test_the_mock_knows_nothing_of_what_is_built_on_it() -> None:
         assert not {name.split(".")[0] for name in imports(path)} & {"centra_fixtures", "centra_contracts"}, path
 
 
+def test_the_contract_suite_reaches_the_mock_over_http_only() -> None:
+    for path in modules(ROOT / "contracts" / "centra_contracts"):
+        allowed = {"wire", "server"} if path.name == "pytest_plugin.py" else {"wire"}
+        assert rooms(path) <= allowed, f"{path.relative_to(ROOT)} imports {rooms(path) - allowed}"
+
+
 def test_modules_stay_small() -> None:
-    for folder in ("mock_server", "fixtures", "tests"):
+    for folder in ("mock_server", "fixtures", "contracts", "tests"):
         for path in modules(ROOT / folder):
             lines = len(path.read_text("utf-8").splitlines())
             assert lines <= 400, f"{path.relative_to(ROOT)} has {lines} lines: two rooms would be clearer"

@@ -48,6 +48,13 @@ class Exchanges(Struct):
     next_after: int | None
 
 
+class ExchangesWhole(Struct):
+    """A page of exchanges with all that was said."""
+
+    exchanges: list[ExchangeWhole]
+    next_after: int | None
+
+
 class JournalQuery(Struct, forbid_unknown_fields=True):
     operation: str | UnsetType = UNSET
     outcome: Literal["ok", "failure", "fault", "broken"] | UnsetType = UNSET
@@ -71,14 +78,15 @@ def export_har(call: Call[Nothing, JournalQuery]) -> Raw:
 @routes.route("GET", "/{ams}/journal/{id}", returns=ExchangeWhole, problems=(404,))
 def show_exchange(call: Call[Nothing, Nothing]) -> ExchangeWhole:
     """One exchange with all that was said."""
-    found = call.centra.exchange(number(call, "id"))
-    return ExchangeWhole(
-        **msgspec.structs.asdict(_shown(found)),
-        request_headers=found.request_headers,
-        request=found.request.decode("utf-8", "replace"),
-        response_headers=found.response_headers,
-        response=found.response.decode("utf-8", "replace"),
-    )
+    return _whole(call.centra.exchange(number(call, "id")))
+
+
+@routes.route("GET", "/{ams}/exchanges", query=JournalQuery, returns=ExchangesWhole)
+def list_whole_exchanges(call: Call[Nothing, JournalQuery]) -> ExchangesWhole:
+    """The recorded exchanges with all that was said, oldest first."""
+    found = _page(call)
+    whole = [_whole(each) for each in found]
+    return ExchangesWhole(whole, found[-1].id if len(found) == call.query.limit else None)
 
 
 @routes.route("DELETE", "/{ams}/journal", status=204)
@@ -90,6 +98,16 @@ def clear_journal(call: Call[Nothing, Nothing]) -> None:
 def _page(call: Call[Nothing, JournalQuery]) -> list[Exchange]:
     query = call.query
     return call.centra.exchanges(given(query.operation), given(query.outcome), query.after, query.limit)
+
+
+def _whole(found: Exchange) -> ExchangeWhole:
+    return ExchangeWhole(
+        **msgspec.structs.asdict(_shown(found)),
+        request_headers=found.request_headers,
+        request=found.request.decode("utf-8", "replace"),
+        response_headers=found.response_headers,
+        response=found.response.decode("utf-8", "replace"),
+    )
 
 
 def _shown(found: Exchange) -> ExchangeShown:

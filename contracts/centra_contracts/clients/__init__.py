@@ -1,0 +1,12 @@
+"""The client under test: a command for each poll, a Python callable, or a program that polls by itself."""
+
+from centra_contracts.clients.base import Client as Client
+from centra_contracts.clients.base import ClientError as ClientError
+from centra_contracts.clients.base import Instance as Instance
+from centra_contracts.clients.base import Outcome as Outcome
+from centra_contracts.clients.base import Running as Running
+from centra_contracts.clients.base import State as State
+from centra_contracts.clients.callables import CallableClient as CallableClient
+from centra_contracts.clients.command import CommandClient as CommandClient
+from centra_contracts.clients.connection import Connection as Connection
+from centra_contracts.clients.poller import PollerClient as PollerClient

@@ -1,0 +1,94 @@
+"""A client that is a Python function: called once for each poll, on a thread of its own."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from centra_contracts.clients.base import ClientError, Outcome, State, checked_state
+from centra_contracts.clients.connection import Connection
+
+Poll = Callable[[Connection], object]
+Tell = Callable[[Connection], State]
+
+
+class Killed(BaseException):
+    """Raised within a client to end it: no ``except Exception`` catches it."""
+
+
+@dataclass(frozen=True)
+class CallableClient:
+    """``poll(connection)`` polls once; ``tell(connection)`` gives what the client holds."""
+
+    function: Poll
+    tell: Tell | None = None
+    polls_by_itself: bool = field(default=False, init=False)
+
+    @property
+    def has_state(self) -> bool:
+        return self.tell is not None
+
+    def fresh(self) -> CallableInstance:
+        return CallableInstance(self)
+
+
+class CallableInstance:
+    """One client in one history."""
+
+    def __init__(self, client: CallableClient) -> None:
+        self._client = client
+
+    def poll(self, connection: Connection) -> RunningThread:
+        return RunningThread(self._client.function, connection)
+
+    def state(self, connection: Connection) -> State | None:
+        if self._client.tell is None:
+            return None
+        try:
+            return checked_state(self._client.tell(connection), "state")
+        except ClientError:
+            raise
+        except Exception as error:
+            raise ClientError(f"state: {type(error).__name__}: {error}") from error
+
+    def close(self) -> None:
+        """Nothing is left of it."""
+
+
+class RunningThread:
+    """A call that goes on. A thread can't be ended from outside, but an exception can be put into it."""
+
+    def __init__(self, function: Poll, connection: Connection) -> None:
+        self._error = ""
+        self._failed = False
+        self._thread = threading.Thread(target=self._run, args=(function, connection), name="client", daemon=True)
+        self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def kill(self) -> None:
+        """It strikes when the thread next runs Python: what waits for an answer, when the connection ends."""
+        if self._thread.ident is not None and self._thread.is_alive():
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(Killed))
+
+    def outcome(self, ended: str = "exit") -> Outcome:
+        return Outcome(int(self._failed) if ended == "exit" else None, self._error, ended)
+
+    def _run(self, function: Poll, connection: Connection) -> None:
+        try:
+            function(connection)
+        except Killed:
+            return
+        except SystemExit as error:
+            self._failed = error.code not in (None, 0)
+            self._error = error.code if isinstance(error.code, str) else ""
+        except Exception as error:
+            self._failed = True
+            # The frames of the client, not those of this module.
+            shown = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
+            self._error = "".join(traceback.format_exception(shown))

@@ -1,0 +1,72 @@
+"""Programs: started in a group of their own, their output kept, killed with all that they started."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+from centra_contracts.clients.base import ClientError, Outcome
+
+MOST_OUTPUT = 20_000
+"""Bytes of output that are kept: the last ones."""
+
+
+class Process:
+    """A program that is running."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: str | None = None) -> None:
+        """Raises ``ClientError`` for a program that is not there."""
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
+        try:
+            self._popen = subprocess.Popen(  # noqa: S603 (the command is what the user asks for)
+                command,
+                cwd=folder,
+                env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=self._output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            self._output.close()
+            raise ClientError(f"{shlex.join(command)}: cannot be started: {error.strerror}") from None
+
+    def wait(self, seconds: float) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(seconds)
+        return self._popen.poll() is not None
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._popen.pid, signal.SIGKILL)
+        self._popen.wait()
+
+    def outcome(self, ended: str = "exit") -> Outcome:
+        code = self._popen.poll()
+        return Outcome(code if ended == "exit" else None, self.output(), ended)
+
+    def output(self) -> str:
+        size = self._output.seek(0, os.SEEK_END)
+        self._output.seek(max(0, size - MOST_OUTPUT))
+        return self._output.read().decode("utf-8", "replace")
+
+    def close(self) -> None:
+        """Kill what is left of it, children too."""
+        self.kill()
+        self._output.close()
+
+
+def words(command: str) -> list[str]:
+    """A command line as a shell splits it. Raises ``ClientError``."""
+    try:
+        found = shlex.split(command)
+    except ValueError as error:
+        raise ClientError(f"{command!r}: {error}") from None
+    if not found:
+        raise ClientError("the command is empty")
+    return found

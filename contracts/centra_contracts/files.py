@@ -1,0 +1,126 @@
+"""Scenarios as files, in YAML or JSON, and what is wrong with one by file, step and field."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+import yaml
+
+from centra_contracts.scenario import STEPS, Scenario, Step
+
+Written: TypeAlias = dict[str, Any]
+LIBRARY = files(__package__).joinpath("library")
+SUFFIXES = (".yaml", ".yml", ".json")
+
+
+class ScenarioError(Exception):
+    """A file that is no scenario. The text says what is wrong, where, and what would be right."""
+
+
+class _Head(Scenario, frozen=True):
+    """A scenario whose steps are not looked at yet."""
+
+    steps: tuple[Any, ...] = ()
+
+
+def read(path: Path) -> Scenario:
+    """The scenario in a file. Raises ``ScenarioError``."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> Scenario:
+    """The scenario in a text; JSON is YAML too. Raises ``ScenarioError``."""
+    try:
+        written = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{name}: is neither YAML nor JSON: {' '.join(str(error).split())}") from None
+    if not isinstance(written, dict):
+        raise ScenarioError(f"{name}: a scenario has fields, such as `steps`; this is {type(written).__name__}")
+    try:
+        head = msgspec.convert(written, _Head)
+    except msgspec.ValidationError as error:
+        raise ScenarioError(f"{name}: {_told(error, Scenario)}") from None
+    steps = tuple(_step(each, f"{name}: step {number}") for number, each in enumerate(head.steps, 1))
+    return Scenario(**{field: getattr(head, field) for field in head.__struct_fields__} | {"steps": steps})
+
+
+def written(scenario: Scenario) -> Written:
+    """A scenario as plain values, ready for JSON or YAML."""
+    values: Written = msgspec.to_builtins(scenario.changed(steps=()))
+    return {**values, "steps": [written_step(step) for step in scenario.steps]}
+
+
+def written_step(step: Step) -> Written:
+    """``{"run": {"client": 2}}``: what a step is called, and its fields."""
+    return {step.name: msgspec.to_builtins(step)}
+
+
+def read_step(values: Written) -> Step:
+    """The way back from ``written_step``. Raises ``ScenarioError``."""
+    return _step(values, "step")
+
+
+def save(scenario: Scenario, path: Path) -> None:
+    """Write a scenario down: JSON where the name says so, YAML elsewhere."""
+    values = written(scenario)
+    text = (
+        json.dumps(values, ensure_ascii=False, indent=2) + "\n"
+        if path.suffix == ".json"
+        else yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=120)
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+
+
+@lru_cache(maxsize=1)
+def library() -> dict[str, Scenario]:
+    """The scenarios that ship, by name."""
+    found = sorted((each for each in LIBRARY.iterdir() if each.name.endswith(SUFFIXES)), key=lambda each: each.name)
+    return {each.name.partition(".")[0]: parse(each.read_text("utf-8"), each.name) for each in found}
+
+
+def _step(values: object, where: str) -> Step:
+    """A step, which is written as a name with its fields; a name alone has none."""
+    if isinstance(values, str):
+        values = {values: {}}
+    if not isinstance(values, dict) or len(values) != 1:
+        raise ScenarioError(f"{where}: a step is one name with its fields, as in `place: {{count: 3}}`")
+    name, fields = next(iter(values.items()))
+    if name not in STEPS:
+        raise ScenarioError(f"{where}: there is no step {name!r}; there are {', '.join(STEPS)}")
+    try:
+        return msgspec.convert(fields or {}, STEPS[name])
+    except msgspec.ValidationError as error:
+        raise ScenarioError(f"{where}, {name}: {_told(error, STEPS[name])}") from None
+
+
+def _told(error: msgspec.ValidationError, kind: type[msgspec.Struct]) -> str:
+    known = f"; there are {', '.join(kind.__struct_fields__)}" if "unknown field" in str(error) else ""
+    return f"{str(error)[0].lower()}{str(error)[1:]}{known}"
+
+
+def schema() -> Written:
+    """The JSON Schema of scenario files."""
+    (head, *steps), components = msgspec.json.schema_components([_Head, *STEPS.values()])
+    names = [
+        {
+            "type": "object",
+            "properties": {name: {"anyOf": [step, {"type": "null"}]}},
+            "required": [name],
+            "additionalProperties": False,
+        }
+        for name, step in zip(STEPS, steps, strict=True)
+    ]
+    scenario = components["_Head"]
+    scenario["title"] = "Scenario"
+    scenario["properties"]["steps"] = {"type": "array", "items": {"anyOf": [{"enum": list(STEPS)}, *names]}}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **head, "$defs": components}

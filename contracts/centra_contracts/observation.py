@@ -1,0 +1,93 @@
+"""What was seen of one history: every exchange, the shop and the queue at its end, and what the client holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from centra_contracts.clients import Outcome, State
+from centra_contracts.exchange import Delivered, Exchange
+from centra_contracts.scenario import Scenario, Step
+from centra_contracts.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A time in which the client was at work."""
+
+    step: int
+    """The place of its step in the scenario, from 1."""
+    client: int
+    outcome: Outcome
+    exchanges: tuple[int, int]
+    """The journal's ids: after the first, up to the second."""
+    before: Snapshot
+    after: Snapshot
+
+
+@dataclass(frozen=True)
+class Told:
+    """A step, and what came of it."""
+
+    place: int
+    step: Step
+    text: str
+
+
+@dataclass(frozen=True)
+class FaultSeen:
+    """A fault of the scenario, and how often it struck."""
+
+    kind: str
+    operation: str | None
+    fired: int
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One history."""
+
+    scenario: Scenario
+    told: Sequence[Told]
+    visits: Sequence[Visit]
+    exchanges: Sequence[Exchange]
+    end: Snapshot
+    """Centra as it is in the end."""
+    orders: Sequence[str]
+    """The ids of the orders as they were when they were placed."""
+    states: Sequence[State | None]
+    """What each client holds; ``None`` where it can't tell."""
+    faults: Sequence[FaultSeen] = ()
+    polls_by_itself: bool = False
+
+    @property
+    def state(self) -> State | None:
+        """What the first client holds."""
+        return self.states[0] if self.states else None
+
+    @property
+    def reads(self) -> list[Exchange]:
+        return [each for each in self.exchanges if each.is_read]
+
+    @property
+    def dones(self) -> list[Exchange]:
+        return [each for each in self.exchanges if each.is_done]
+
+    @property
+    def updates(self) -> list[Exchange]:
+        return [each for each in self.exchanges if each.updated]
+
+    @cached_property
+    def deliveries(self) -> list[Delivered]:
+        """All that was delivered, in the order in which it was."""
+        return [event for exchange in self.exchanges for event in exchange.delivered]
+
+    def during(self, visit: Visit) -> list[Exchange]:
+        """The exchanges of a visit."""
+        first, last = visit.exchanges
+        return [each for each in self.exchanges if first < each.id <= last]
+
+    def visits_of(self, kind: type[Step]) -> Iterator[Visit]:
+        """The visits that a kind of step made."""
+        return (visit for visit in self.visits if isinstance(self.scenario.steps[visit.step - 1], kind))

@@ -1,0 +1,32 @@
+"""``done-unknown-types``: events of unknown types are done too, or a page of them starves the queue."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from centra_contracts import strategies
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.orders import missing_orders
+from centra_contracts.rules.queues import last_progress, stuck
+
+
+def judge(seen: Observation) -> Finding:
+    """Made-up types are done, and what comes behind them arrives."""
+    delivered = Counter(event.id for event in seen.deliveries if event.object is None)
+    if not delivered:
+        return not_judged("No event of an unknown type was delivered.")
+    left = [event for event in seen.end.queue if event["id"] in delivered]
+    if left:
+        types = ", ".join(sorted({f"*{event['type']}*" for event in left}))
+        most = max(delivered[event["id"]] for event in left)
+        times = f"{most} times" if most > 1 else "once"
+        return failed(
+            f"Events of type {types} were delivered {times} and never done{last_progress(seen)}.", stuck(seen)
+        )
+    if lost := missing_orders(seen):
+        return failed(f"Order {lost[0]} came behind events of unknown types, was done, and is not in the state.")
+    return PASSED
+
+
+RULE = Rule("done-unknown-types", "Events of unknown types are marked done too.", one(judge), strategies.unknown_types)

@@ -1,0 +1,32 @@
+"""``upserts-by-id``: several events of one order make one order, with the newest data."""
+
+from __future__ import annotations
+
+from centra_contracts import strategies
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.orders import differences, duplicates, missing_orders
+
+
+def judge(seen: Observation) -> Finding:
+    """One entry for each order, and what the newest event says in it."""
+    if seen.state is None:
+        return not_judged("The client does not tell what it holds.")
+    if not seen.deliveries:
+        return not_judged("Nothing was delivered.")
+    for type, id, times in duplicates(seen.state):
+        return failed(f"The client holds {type} {id} {times} times.")
+    if lost := missing_orders(seen):
+        return failed(f"Order {lost[0]} was delivered and done, and the client does not hold it.")
+    for difference in differences(seen, seen.state):
+        return failed(f"The client holds old data: {difference}.")
+    return PASSED
+
+
+RULE = Rule(
+    "upserts-by-id",
+    "Several events of one order make one order, with the newest data.",
+    one(judge),
+    strategies.life_of_orders,
+    needs_state=True,
+)

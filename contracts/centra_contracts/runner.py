@@ -1,0 +1,159 @@
+"""Plays a scenario over HTTP, with a client, and writes down what was seen."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from centra_contracts.clients import Client, Connection, Instance
+from centra_contracts.limits import Limits
+from centra_contracts.mock import Mock
+from centra_contracts.observation import FaultSeen, Observation, Told
+from centra_contracts.playing.shop import ShopSide
+from centra_contracts.playing.visits import Visits
+from centra_contracts.scenario import ClearFaults, ClientStep, Scenario, Step
+from centra_contracts.story import told
+from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
+
+SCENE = "contract"
+"""Where every history starts: goods, prices and markets, and no events."""
+
+START = "2026-01-31T08:00:00+01:00"
+"""The clock stands there at the start, so that a run repeats exactly."""
+
+
+class Stage:
+    """A server on which histories are played, each in a tenant of its own, or all in one that is emptied between."""
+
+    def __init__(
+        self,
+        server: str,
+        *,
+        endpoint: str = ENDPOINTS[0].name,
+        fixed: bool = False,
+        username: str = USERNAME,
+        password: str = PASSWORD,
+        limits: Limits | None = None,
+        policy: dict[str, Any] | None = None,
+        prefix: str = "check",
+    ) -> None:
+        """``fixed``: every history has the same address, for clients that can't be told where to go."""
+        self.server = server
+        self.endpoint = endpoint
+        self.username = username
+        self.password = password
+        self.limits = limits or Limits()
+        self.policy = policy or {}
+        self._fixed = fixed
+        self._prefix = prefix
+        self._numbers = count(1)
+        self._start: bytes | None = None
+
+    @contextmanager
+    def tenant(self, scenario: Scenario) -> Iterator[Mock]:
+        """A Centra that is as every history finds it."""
+        start = self._prepared()
+        name = DEFAULT_TENANT if self._fixed else f"{self._prefix}-{next(self._numbers)}"
+        mock = Mock(self.server, name)
+        if self._fixed:
+            mock.call("POST", "reset", body={})
+        mock.call("PUT", "state", body=start)
+        mock.call("PUT", "clock", body={"now": START, "frozen": True})
+        mock.call("PUT", "seed", body={"seed": scenario.seed})
+        mock.call("PATCH", "policy", body={**self.policy, **scenario.policy, "page_size": scenario.page_size})
+        try:
+            yield mock
+        finally:
+            mock.call("DELETE", "faults")
+            if not self._fixed:
+                Mock(self.server, "tenants").call("DELETE", name)
+
+    def _prepared(self) -> bytes:
+        """The start of every history as a file: to load one is several times as fast as to play the scene."""
+        if self._start is None:
+            mock = Mock(self.server, f"{self._prefix}-start")
+            mock.call("POST", "reset", body={"scene": SCENE})
+            self._start = mock.raw("GET", "state")
+            Mock(self.server, "tenants").call("DELETE", mock.tenant)
+        return self._start
+
+
+def play(scenario: Scenario, client: Client, stage: Stage) -> Observation:
+    """Play a history from its start, with fresh clients. Raises ``MockError`` and ``ClientError``."""
+    with ExitStack() as stack:
+        mock = stack.enter_context(stage.tenant(scenario))
+        instances: list[Instance] = []
+        connections: list[Connection] = []
+        for number, markets in enumerate(scenario.clients, 1):
+            folder = Path(tempfile.mkdtemp(prefix=f"centra-client-{number}-"))
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+            connections.append(_connection(stage, mock, scenario, folder, markets))
+            instances.append(client.fresh())
+            stack.callback(instances[-1].close)
+        return _Play(scenario, client, stage.limits, mock, instances, connections).play()
+
+
+def _connection(stage: Stage, mock: Mock, scenario: Scenario, folder: Path, markets: list[str] | None) -> Connection:
+    name = scenario.endpoint or stage.endpoint
+    url = mock.endpoint_url(name)
+    namespace = next(each.namespace for each in ENDPOINTS if each.name == name)
+    return Connection(url, f"{url}?wsdl", stage.username, stage.password, namespace, folder, markets)
+
+
+class _Play:
+    """One history while it is played."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        client: Client,
+        limits: Limits,
+        mock: Mock,
+        instances: list[Instance],
+        connections: list[Connection],
+    ) -> None:
+        self._scenario = scenario
+        self._client = client
+        self._mock = mock
+        self._instances = instances
+        self._connections = connections
+        self._shop = ShopSide(mock)
+        self._visits = Visits(mock, limits, instances, connections, self._shop, client.polls_by_itself)
+        self._told: list[Told] = []
+        self._faults: list[FaultSeen] = []
+
+    def play(self) -> Observation:
+        for place, step in enumerate(self._scenario.steps, 1):
+            self._told.append(Told(place, step, self._step(place, step)))
+        self._collect_faults()
+        self._visits.record()
+        return Observation(
+            scenario=self._scenario,
+            told=self._told,
+            visits=self._visits.made,
+            exchanges=self._visits.exchanges,
+            end=self._mock.snapshot(),
+            orders=self._shop.orders,
+            states=[one.state(each) for one, each in zip(self._instances, self._connections, strict=True)],
+            faults=self._faults,
+            polls_by_itself=self._client.polls_by_itself,
+        )
+
+    def _step(self, place: int, step: Step) -> str:
+        if isinstance(step, ClientStep):
+            return told(step, self._visits.make(place, step))
+        if isinstance(step, ClearFaults):
+            self._collect_faults()
+        else:
+            self._shop.do(step)
+        return told(step, None)
+
+    def _collect_faults(self) -> None:
+        for state in self._mock.call("DELETE", "faults")["faults"]:
+            fault = state["fault"]
+            self._faults.append(FaultSeen(fault["kind"], fault["operation"], state["fired"]))

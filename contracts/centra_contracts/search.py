@@ -1,0 +1,182 @@
+"""Looking for the shortest history that breaks a rule, with hypothesis, within a time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from time import monotonic
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.database import ExampleDatabase
+from hypothesis.errors import HypothesisException
+
+from centra_contracts.clients import Client
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import Finding, Rule, not_judged
+from centra_contracts.runner import Stage, play
+from centra_contracts.scenario import Emit, PlaceOrder, Scenario, Step
+
+FULL_PAGE = 100
+"""As documented."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a rule."""
+
+    rule: Rule
+    finding: Finding
+    examples: int = 0
+    """Histories that were played for it."""
+    judged: int = 0
+    """Those of them that provoked what the rule is about."""
+    seconds: float = 0
+    seed: int = 0
+    observation: Observation | None = None
+    """Of a failure: the shortest history that shows it."""
+    note: str = ""
+    """What else is to be said of a failure."""
+
+    @property
+    def verdict(self) -> str:
+        return self.finding.verdict
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to look."""
+
+    examples: int = 10
+    seed: int = 0
+    page_size: int = 3
+    """Events per poll while looking: a small page makes short histories."""
+    shrink_seconds: float = 20.0
+    """How long to look for a shorter history, once there is one."""
+
+
+class _Broken(Exception):
+    """The rule was broken."""
+
+
+@dataclass
+class Search:
+    """Plays histories for one rule."""
+
+    rule: Rule
+    client: Client
+    stage: Stage
+    effort: Effort
+    deadline: float
+    """By ``monotonic``: nothing new is begun after it."""
+    database: ExampleDatabase | None = None
+    on_example: Callable[[], None] = lambda: None
+    examples: int = 0
+    judged: int = 0
+    best: tuple[Scenario, Finding, Sequence[Observation]] | None = field(default=None, init=False)
+    missing: Finding = field(default=not_judged("No history was played."), init=False)
+
+    def run(self, scenarios: Iterable[Scenario] = ()) -> Result:
+        """Play the scenarios that are given, then draw others until one fails."""
+        started = monotonic()
+        note = ""
+        for each in scenarios:
+            if self.best is None and self._has_time():
+                self._play(each)
+        if self.best is None:
+            self._draw()
+            if self.best is not None:
+                note = self._confirm()
+        return self._result(monotonic() - started, note)
+
+    def _result(self, seconds: float, note: str) -> Result:
+        common: dict[str, Any] = {"examples": self.examples, "judged": self.judged, "seconds": seconds}
+        if self.best is not None:
+            _, finding, seen = self.best
+            return Result(self.rule, finding, **common, seed=self.effort.seed, observation=seen[-1], note=note)
+        finding = Finding("passed") if self.judged else self.missing
+        return Result(self.rule, finding, **common, seed=self.effort.seed)
+
+    def _play(self, scenario: Scenario) -> Finding:
+        scenario = scenario.changed(rules=(self.rule.id,)) if not scenario.rules else scenario
+        seen = [play(each, self.client, self.stage) for each in self.rule.plays(scenario)]
+        finding = self.rule.judge(seen)
+        self.examples += 1
+        self.on_example()
+        if finding.verdict == "not judged":
+            self.missing = finding
+        else:
+            self.judged += 1
+        if finding.verdict == "failed" and (self.best is None or _size(scenario) <= _size(self.best[0])):
+            self.best = scenario, finding, seen
+        return finding
+
+    def _draw(self) -> None:
+        """Let hypothesis look. It is told that all is well once the time is over, and what it says then does not count:
+        the shortest history is the one that was seen."""
+        shrink_until = float("inf")
+
+        @seed(self.effort.seed)
+        @settings(
+            max_examples=self.effort.examples,
+            deadline=None,
+            database=self.database,
+            derandomize=False,
+            print_blob=False,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
+        )
+        @given(self.rule.histories(self.effort.page_size))
+        def look(scenario: Scenario) -> None:
+            nonlocal shrink_until
+            if not self._has_time() or monotonic() > shrink_until:
+                return
+            if self._play(scenario).verdict == "failed":
+                shrink_until = min(shrink_until, monotonic() + self.effort.shrink_seconds)
+                raise _Broken
+
+        look.hypothesis.inner_test.__qualname__ = f"centra_contract.{self.rule.id}"  # type: ignore[attr-defined]
+        try:
+            look()
+        except (_Broken, HypothesisException, ExceptionGroup) as error:
+            if self.best is None:
+                raise
+            log.debug("%s: %s", self.rule.id, type(error).__name__)
+
+    def _confirm(self) -> str:
+        """Play what was found with pages of a hundred: as it is, or with as many more events."""
+        assert self.best is not None
+        found = self.best
+        for candidate in (found[0].changed(page_size=FULL_PAGE), scaled(found[0])):
+            self.best = None
+            if self._play(candidate).verdict == "failed":
+                return ""
+        self.best = found
+        return f"Seen with pages of {found[0].page_size} events only, not with pages of {FULL_PAGE}."
+
+    def _has_time(self) -> bool:
+        return monotonic() < self.deadline
+
+
+def scaled(scenario: Scenario) -> Scenario:
+    """The same history for full pages: of what filled a page, there is as much more."""
+    factor = FULL_PAGE / scenario.page_size
+
+    def more(step: Step) -> Step:
+        if isinstance(step, Emit):
+            return Emit(step.type, ceil(step.count * factor), step.data, step.entry)
+        if isinstance(step, PlaceOrder):
+            return PlaceOrder(ceil(step.count * factor), step.order)
+        return step
+
+    return scenario.changed(steps=tuple(more(step) for step in scenario.steps), page_size=FULL_PAGE)
+
+
+def _size(scenario: Scenario) -> tuple[int, int]:
+    """How long a history is: by steps, then by what is in them."""
+    return len(scenario.steps), sum(getattr(step, "count", None) or 1 for step in scenario.steps)

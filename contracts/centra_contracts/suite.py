@@ -1,0 +1,73 @@
+"""All rules against one client: library first, then histories that are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import Protocol
+
+from hypothesis.database import DirectoryBasedExampleDatabase, ExampleDatabase
+
+from centra_contracts.clients import Client
+from centra_contracts.files import library
+from centra_contracts.rules import RULES, Rule
+from centra_contracts.rules.base import not_judged
+from centra_contracts.runner import Stage
+from centra_contracts.search import Effort, Result, Search
+
+
+class Listener(Protocol):
+    """Is told how it goes."""
+
+    def started(self, rule: Rule) -> None: ...
+    def played(self, rule: Rule) -> None: ...
+    def judged(self, result: Result) -> None: ...
+
+
+class Silent:
+    """Tells nobody."""
+
+    def started(self, rule: Rule) -> None: ...
+    def played(self, rule: Rule) -> None: ...
+    def judged(self, result: Result) -> None: ...
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The contract of one client."""
+
+    client: Client
+    stage: Stage
+    rules: Sequence[Rule] = tuple(RULES.values())
+    effort: Effort = field(default_factory=Effort)
+    max_seconds: float = 120.0
+    examples_folder: Path | None = None
+    """Where hypothesis keeps what failed, so that it is tried first the next time."""
+
+    def results(self, listener: Listener | None = None) -> Iterator[Result]:
+        """Each rule in turn; the time that is left is shared by those that are left."""
+        listener = listener or Silent()
+        end = monotonic() + self.max_seconds
+        database = DirectoryBasedExampleDatabase(self.examples_folder) if self.examples_folder else None
+        for number, rule in enumerate(self.rules):
+            listener.started(rule)
+            share = (end - monotonic()) / (len(self.rules) - number)
+            result = self.check(rule, monotonic() + max(share, 0), database, listener)
+            listener.judged(result)
+            yield result
+
+    def check(
+        self,
+        rule: Rule,
+        deadline: float = float("inf"),
+        database: ExampleDatabase | None = None,
+        listener: Listener | None = None,
+    ) -> Result:
+        """One rule."""
+        listener = listener or Silent()
+        if rule.needs_state and not self.client.has_state:
+            return Result(rule, not_judged("The client does not tell what it holds: give --state."))
+        search = Search(rule, self.client, self.stage, self.effort, deadline, database, lambda: listener.played(rule))
+        return search.run(each for each in library().values() if rule.id in each.rules)
