@@ -31,8 +31,9 @@ def client_options(command: Command) -> Command:
         click.option("--reset", metavar="COMMAND", help="Empties the client's store, before each history."),
         click.option("--listen", metavar="HOST:PORT", help="The server's address, for a client that can't be told."),
         click.option(
-            "--endpoint", type=click.Choice([each.name for each in ENDPOINTS]), default=ENDPOINTS[0].name,
-            show_default=True, help="The endpoint that the client calls.",
+            "--endpoint", "endpoints", type=click.Choice([each.name for each in ENDPOINTS]), multiple=True,
+            default=[ENDPOINTS[0].name], show_default=True,
+            help="The endpoint that the client calls; a second one is used to look at its requests there too.",
         ),
         click.option("--under", multiple=True, metavar="NAME=VALUE", help="A policy of the mock; may be repeated."),
     )):  # fmt: skip
@@ -57,7 +58,8 @@ def client_of(poll: str | None, run: str | None, state: str | None, reset: str |
     "--max-time", type=click.FloatRange(0, min_open=True), default=120.0, show_default=True, metavar="SECONDS"
 )
 def check(
-    poll: str | None, run: str | None, state: str | None, reset: str | None, listen: str | None, endpoint: str,
+    poll: str | None, run: str | None, state: str | None, reset: str | None, listen: str | None,
+    endpoints: tuple[str, ...],
     under: tuple[str, ...], rules: str | None, skip: str | None, examples: int, seed: int, max_time: float,
 ) -> None:  # fmt: skip
     """Run a client against what Centra may do, and show the shortest history that breaks it."""
@@ -72,7 +74,7 @@ def check(
     failed = False
     try:
         with _server(listen) as server:
-            stage = Stage(server, endpoint=endpoint, fixed=listen is not None, policy=policies(under))
+            stage = Stage(server, endpoints=endpoints, fixed=listen is not None, policy=policies(under))
             suite = Suite(client, stage, chosen, Effort(examples, seed), max_time, Path(".centra-mock/examples"))
             for result in suite.results():
                 click.echo(f"{result.verdict:<11} {result.rule.id}  {result.finding.sentence}")

@@ -49,6 +49,10 @@ class Mock:
         """The bytes of an answer."""
         below = "/".join(quote(str(step), safe="") for step in (self.tenant, *path))
         url = f"{self.server}/_mock/{below}" + (f"?{urlencode(query)}" if query else "")
+        return self.fetch(url, method, body)
+
+    def fetch(self, url: str, method: str = "GET", body: Any = None) -> bytes:
+        """The bytes that are at an address of the mock."""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Content-Type": "application/json"} if data is not None else {}
         request = Request(url, data, headers, method=method)  # noqa: S310 (the mock's own address)

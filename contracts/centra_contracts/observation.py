@@ -58,6 +58,8 @@ class Observation:
     """The ids of the orders as they were when they were placed."""
     states: Sequence[State | None]
     """What each client holds; ``None`` where it can't tell."""
+    wsdl: bytes = b""
+    """Of the endpoint that the client was given."""
     faults: Sequence[FaultSeen] = ()
     polls_by_itself: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,7 @@ from centra_contracts.mock import Mock
 from centra_contracts.observation import FaultSeen, Observation, Told
 from centra_contracts.playing.shop import ShopSide
 from centra_contracts.playing.visits import Visits
-from centra_contracts.scenario import ClearFaults, ClientStep, Scenario, Step
+from centra_contracts.scenario import OTHER, ClearFaults, ClientStep, Scenario, Step
 from centra_contracts.story import told
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
@@ -34,7 +34,7 @@ class Stage:
         self,
         server: str,
         *,
-        endpoint: str = ENDPOINTS[0].name,
+        endpoints: Sequence[str] = (ENDPOINTS[0].name,),
         fixed: bool = False,
         username: str = USERNAME,
         password: str = PASSWORD,
@@ -42,9 +42,9 @@ class Stage:
         policy: dict[str, Any] | None = None,
         prefix: str = "check",
     ) -> None:
-        """``fixed``: every history has the same address, for clients that can't be told where to go."""
+        """``endpoints``: the one that the client is given, and another on which its requests are looked at too.
+        ``fixed``: every history has the same address, for clients that can't be told where to go."""
         self.server = server
-        self.endpoint = endpoint
         self.username = username
         self.password = password
         self.limits = limits or Limits()
@@ -52,6 +52,8 @@ class Stage:
         self._fixed = fixed
         self._prefix = prefix
         self._numbers = count(1)
+        self._endpoints = endpoints
+        self._wsdls: dict[str, bytes] = {}
         self._start: bytes | None = None
 
     @contextmanager
@@ -72,6 +74,18 @@ class Stage:
             mock.call("DELETE", "faults")
             if not self._fixed:
                 Mock(self.server, "tenants").call("DELETE", name)
+
+    def endpoint(self, scenario: Scenario) -> str:
+        """The endpoint of a history, by name."""
+        if scenario.endpoint == OTHER:
+            return self._endpoints[-1]
+        return scenario.endpoint or self._endpoints[0]
+
+    def wsdl(self, mock: Mock, endpoint: str) -> bytes:
+        """The WSDL of an endpoint: but for the address, the same in each history."""
+        if endpoint not in self._wsdls:
+            self._wsdls[endpoint] = mock.fetch(f"{mock.endpoint_url(endpoint)}?wsdl")
+        return self._wsdls[endpoint]
 
     def _prepared(self) -> bytes:
         """The start of every history as a file: to load one is several times as fast as to play the scene."""
@@ -95,11 +109,12 @@ def play(scenario: Scenario, client: Client, stage: Stage) -> Observation:
             connections.append(_connection(stage, mock, scenario, folder, markets))
             instances.append(client.fresh())
             stack.callback(instances[-1].close)
-        return _Play(scenario, client, stage.limits, mock, instances, connections).play()
+        wsdl = stage.wsdl(mock, stage.endpoint(scenario))
+        return _Play(scenario, client, stage.limits, mock, instances, connections, wsdl).play()
 
 
 def _connection(stage: Stage, mock: Mock, scenario: Scenario, folder: Path, markets: list[str] | None) -> Connection:
-    name = scenario.endpoint or stage.endpoint
+    name = stage.endpoint(scenario)
     url = mock.endpoint_url(name)
     namespace = next(each.namespace for each in ENDPOINTS if each.name == name)
     return Connection(url, f"{url}?wsdl", stage.username, stage.password, namespace, folder, markets)
@@ -116,12 +131,14 @@ class _Play:
         mock: Mock,
         instances: list[Instance],
         connections: list[Connection],
+        wsdl: bytes,
     ) -> None:
         self._scenario = scenario
         self._client = client
         self._mock = mock
         self._instances = instances
         self._connections = connections
+        self._wsdl = wsdl
         self._shop = ShopSide(mock)
         self._visits = Visits(mock, limits, instances, connections, self._shop, client.polls_by_itself)
         self._told: list[Told] = []
@@ -140,6 +157,7 @@ class _Play:
             end=self._mock.snapshot(),
             orders=self._shop.orders,
             states=[one.state(each) for one, each in zip(self._instances, self._connections, strict=True)],
+            wsdl=self._wsdl,
             faults=self._faults,
             polls_by_itself=self._client.polls_by_itself,
         )

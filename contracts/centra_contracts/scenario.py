@@ -194,6 +194,9 @@ STEPS: Mapping[str, type[Step]] = {
 }  # fmt: skip
 """What can happen, by name."""
 
+OTHER = "other"
+"""In the place of an endpoint: the second of those that the client is to be checked on, if there is one."""
+
 Markets: TypeAlias = "list[str] | None"
 """The markets that a client asks for; ``None`` for one that asks for everything."""
 

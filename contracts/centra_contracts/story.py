@@ -70,13 +70,13 @@ def _(step: PlaceOrder) -> str:
     )
     id = step.order.get("fields", {}).get("id")
     market = step.order.get("market")
-    return what + (f" in market {market}" if market else "") + (f" as {_short(id)}" if id else "") + "."
+    return what + (f" in market {market}" if market else "") + (f" as {shortened(id)}" if id else "") + "."
 
 
 @sentence.register
 def _(step: ConvertOrder) -> str:
     order = f"order {step.order}" if step.order else "the last order"
-    return f"An admin edits the conversion table: {order} is called {_short(step.to)} from now on."
+    return f"An admin edits the conversion table: {order} is called {shortened(step.to)} from now on."
 
 
 @sentence.register
@@ -151,5 +151,6 @@ def _client(number: int) -> str:
     return "The client" if number == 1 else f"Client {number}"
 
 
-def _short(id: str) -> str:
+def shortened(id: str) -> str:
+    """An id as it is told to people."""
     return f'"{id}"' if len(id) <= 40 else f'"{id[:30]}…" ({len(id)} characters)'

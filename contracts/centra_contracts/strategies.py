@@ -1,4 +1,4 @@
-"""Histories for each rule: hypothesis draws lists of steps. Sizes go by the page, so that a small page is enough."""
+"""What histories are drawn from. Sizes go by the page, so that a small one is enough."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from centra_contracts.scenario import (
     Advance,
     CancelOrder,
     ChangeOrder,
-    Emit,
-    Kill,
     PayOrder,
     PlaceOrder,
     RefundOrder,
@@ -22,11 +20,7 @@ from centra_contracts.scenario import (
     Settle,
     ShipOrder,
     Step,
-    When,
 )
-
-UNKNOWN_TYPES = ("loyaltycard", "giftwrap", "Subscription2", "stockmovement")
-"""Types that no Centra has today."""
 
 seeds = st.integers(0, 2**32 - 1)
 
@@ -88,46 +82,5 @@ def plain(page: int) -> SearchStrategy[Scenario]:
                 found.append(PlaceOrder(count=number, order=draw(orders())))
             found.append(draw(st.sampled_from((Run(), Settle(), Advance()))))
         return found
-
-    return scenario(page, steps())
-
-
-def unknown_types(page: int) -> SearchStrategy[Scenario]:
-    """At least a page of events of made-up types in front of orders."""
-
-    @st.composite
-    def steps(draw: DrawFn) -> list[Step]:
-        emitted = draw(
-            st.lists(
-                st.builds(Emit, type=st.sampled_from(UNKNOWN_TYPES), count=st.integers(1, 2 * page)),
-                min_size=1,
-                max_size=2,
-            )
-        )
-        before = draw(st.lists(placed(page), max_size=1))
-        return [*before, *emitted, draw(placed(page))]
-
-    return scenario(page, steps())
-
-
-def killed_at_done(page: int) -> SearchStrategy[Scenario]:
-    """The client is killed as its events_Done arrives, or as it has taken effect."""
-    moments: SearchStrategy[When] = st.sampled_from(("before", "after"))
-
-    @st.composite
-    def steps(draw: DrawFn) -> list[Step]:
-        kill = Kill(operation="events_Done", nth=draw(st.integers(1, 2)), when=draw(moments))
-        return [draw(placed(page)), kill, *draw(st.lists(lives(), max_size=1))]
-
-    return scenario(page, steps())
-
-
-def life_of_orders(page: int) -> SearchStrategy[Scenario]:
-    """Orders are placed, changed, shipped, refunded and told again, the client coming in between."""
-
-    @st.composite
-    def steps(draw: DrawFn) -> list[Step]:
-        more = draw(st.lists(lives() | st.just(Run()) | placed(2), max_size=4))
-        return [draw(placed(2)), Run(), *more, draw(lives())]
 
     return scenario(page, steps())

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.orders import missing_orders
-from centra_contracts.scenario import Kill
+from centra_contracts.scenario import Kill, Scenario, Step, When
+from centra_mock.wire.operations import DONE
+
+MOMENTS: tuple[When, ...] = ("before", "after")
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """The client is killed as its events_Done arrives, or as it has taken effect."""
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        kill = Kill(operation=DONE.name, nth=draw(st.integers(1, 2)), when=draw(st.sampled_from(MOMENTS)))
+        return [draw(strategies.placed(page)), kill, *draw(st.lists(strategies.lives(), max_size=1))]
+
+    return strategies.scenario(page, steps())
 
 
 def judge(seen: Observation) -> Finding:
@@ -26,6 +43,6 @@ RULE = Rule(
     "store-before-done",
     "An order is stored before its event is marked done.",
     one(judge),
-    strategies.killed_at_done,
+    histories,
     needs_state=True,
 )

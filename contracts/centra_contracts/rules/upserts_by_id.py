@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.orders import differences, duplicates, missing_orders
+from centra_contracts.scenario import Run, Scenario, Step
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """Orders are placed, changed, shipped, refunded and told again, the client coming in between."""
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        more = draw(st.lists(strategies.lives() | st.just(Run()) | strategies.placed(2), max_size=4))
+        return [draw(strategies.placed(2)), Run(), *more, draw(strategies.lives())]
+
+    return strategies.scenario(page, steps())
 
 
 def judge(seen: Observation) -> Finding:
@@ -27,6 +42,6 @@ RULE = Rule(
     "upserts-by-id",
     "Several events of one order make one order, with the newest data.",
     one(judge),
-    strategies.life_of_orders,
+    histories,
     needs_state=True,
 )

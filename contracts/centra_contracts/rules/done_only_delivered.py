@@ -1,0 +1,42 @@
+"""``done-only-delivered``: no event is marked done that was not delivered."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from centra_contracts import strategies
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.scenario import PlaceOrder, Run, Scenario, Step
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """More events than a page holds, so that there are some that were not delivered yet."""
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        more = draw(st.lists(strategies.placed(page) | st.just(Run()), max_size=3))
+        return [PlaceOrder(count=page + draw(st.integers(0, page))), *more]
+
+    return strategies.scenario(page, steps())
+
+
+def judge(seen: Observation) -> Finding:
+    """Each id that is marked done was in an answer that got through before."""
+    delivered: set[str] = set()
+    judged = False
+    for exchange in seen.exchanges:
+        delivered |= {str(event.id) for event in exchange.delivered}
+        for id in exchange.done_ids:
+            judged = True
+            if id not in delivered:
+                return failed(f"{_shown(id)} was marked done, and had never been delivered.", [exchange.id])
+    return PASSED if judged else not_judged("The client marked nothing done.")
+
+
+def _shown(id: str) -> str:
+    return f"Event {id}" if id.isdigit() else f"{id[:60]!r}, which is no event's id,"
+
+
+RULE = Rule("done-only-delivered", "Only events that were delivered are marked done.", one(judge), histories)

@@ -1,0 +1,62 @@
+"""``ignores-bundles``: the head of a bundle is not shipped, only its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from centra_contracts import strategies
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.scenario import PlaceOrder, Scenario, Step
+from centra_mock.wire.operations import UPDATES
+from centra_mock.wire.tree import Element
+
+ORDERS = next(each for each in UPDATES if each.object and each.object.name == "order")
+BUNDLE = {"variation": "breakfast-oak", "parts": [{"variation": "table-oak"}, {"variation": "chair-oak"}]}
+CHAIR = {"variation": "chair-black"}
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """Orders that hold bundles, among others."""
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        lines = draw(st.lists(st.sampled_from((BUNDLE, CHAIR)), max_size=2))
+        return [PlaceOrder(order={"lines": [BUNDLE, *lines]}), *draw(st.lists(strategies.placed(1), max_size=1))]
+
+    return strategies.scenario(page, steps())
+
+
+def judge(seen: Observation) -> Finding:
+    """No shipment of the client's lists a head, which is told by its orderitem."""
+    heads = {item for event in seen.deliveries if event.data is not None for item in _heads(event.data)}
+    if not heads:
+        return not_judged("No bundle was delivered.")
+    shipped = False
+    for exchange in seen.exchanges:
+        if exchange.operation != ORDERS.name:
+            continue
+        for order in exchange.objects:
+            for line in order.iterfind("shipments/shipment/products/product"):
+                shipped = True
+                if heads & set(_items(line)):
+                    product = line.findtext("id") or "a bundle"
+                    return failed(f"A shipment of order {order.findtext('id')} lists {product}, the head of a bundle.",
+                                  [exchange.id])  # fmt: skip
+    return PASSED if shipped else not_judged("The client ships nothing.")
+
+
+def _heads(order: Element) -> Iterator[str]:
+    for line in order.iterfind("products/product"):
+        if line.findtext("bundleinfo/isbundle") == "true":
+            yield from _items(line)
+
+
+def _items(line: Element) -> Iterator[str]:
+    return (item.text or "" for item in line.iterfind("sizes/size/orderitem/id"))
+
+
+RULE = Rule("ignores-bundles", "The head of a bundle is not shipped.", one(judge), histories)

@@ -1,0 +1,120 @@
+"""``keeps-other-fields``: an update changes what it means to change, and blanks nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from centra_contracts import strategies
+from centra_contracts.exchange import Exchange
+from centra_contracts.files import written_step
+from centra_contracts.observation import Observation, Visit
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.scenario import ChangeOrder, Meanwhile, PlaceOrder, Scenario, Step
+from centra_contracts.snapshot import Key, Snapshot
+from centra_mock.wire.tree import Element
+
+TOLD = {
+    "internalinformation": "call before delivery",
+    "other": "leave at the door",
+    "shippingaddress": {"address2": "Third floor", "attn": "Testa Mockberg"},
+}
+"""What people have written into an order, and no client has to know."""
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """Orders with many fields; an admin changes some, also while the client is about to send an update."""
+    change = ChangeOrder(fields={"internalinformation": "changed meanwhile"})
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        placed = PlaceOrder(order={"fields": TOLD})
+        if draw(st.booleans()):
+            return [placed, *draw(st.lists(st.just(change), max_size=1))]
+        return [placed, Meanwhile(operation="orders_Update", when="before", steps=[written_step(change)])]
+
+    return strategies.scenario(page, steps())
+
+
+def judge(seen: Observation) -> Finding:
+    """What was there before the client came is there after it, but for what it set."""
+    updated = False
+    for visit in seen.visits:
+        for exchange in seen.during(visit):
+            if not exchange.updated:
+                continue
+            updated = True
+            if blanked := next(_blanked(exchange, visit), None):
+                return failed(f"{exchange.operation} blanks what it does not mean to change: {blanked}.", [exchange.id])
+        if overwritten := _overwritten(seen, visit):
+            return failed(overwritten, [each.id for each in seen.during(visit) if each.updated])
+    return PASSED if updated else not_judged("The client updates nothing.")
+
+
+def _blanked(exchange: Exchange, visit: Visit) -> Iterator[str]:
+    """The fields that it sends empty, that had something in them, and have nothing now."""
+    obj = exchange.updated
+    assert obj is not None
+    for sent in exchange.objects:
+        key = _key(visit.after, obj.name, sent.findtext("id") or "")
+        empty = set(_empty(sent))
+        if key is None or not empty:
+            continue
+        before, after = (set(_filled(each.values(key) or {})) for each in (visit.before, visit.after))
+        for path in sorted(empty & (before - after)):
+            yield f"{path} of {obj.name} {sent.findtext('id')}"
+
+
+def _overwritten(seen: Observation, visit: Visit) -> str | None:
+    """A change that somebody made while the client worked is gone: it sent back what it had read."""
+    step = seen.scenario.steps[visit.step - 1]
+    if not isinstance(step, Meanwhile):
+        return None
+    for key in visit.after.texts:
+        if key[0] == "order" and (now := visit.after.values(key)) is not None:
+            before = visit.before.values(key) or {}
+            for each in step.steps:
+                for name, value in each.get(ChangeOrder.name, {}).get("fields", {}).items():
+                    if now.get(name) in (before.get(name), "") and now.get(name) != value and _changed(visit, key):
+                        return f"The client sends back {name} of order {visit.after.shown(key)} as it had read it; meanwhile it was changed to {value!r}."  # noqa: E501
+    return None
+
+
+def _changed(visit: Visit, key: Key) -> bool:
+    return visit.before.texts.get(key) != visit.after.texts.get(key)
+
+
+def _key(snapshot: Snapshot, type: str, id: str) -> Key | None:
+    return next((key for key in snapshot.texts if key[0] == type and snapshot.shown(key) == id), None)
+
+
+def _empty(node: Element, path: str = "") -> Iterator[str]:
+    """The paths of the leaves with nothing in them."""
+    for sub in node:
+        below = f"{path}/{sub.tag}" if path else str(sub.tag)
+        if len(sub):
+            yield from _empty(sub, below)
+        elif not (sub.text or "").strip():
+            yield below
+
+
+def _filled(values: Any, path: str = "") -> Iterator[str]:
+    """The paths of the leaves, and of what holds some, with something in them."""
+    if isinstance(values, dict):
+        for name, value in values.items():
+            below = f"{path}/{name}" if path else name
+            inner = list(_filled(value, below))
+            yield from inner
+            if inner:
+                yield below
+    elif isinstance(values, list):
+        for value in values:
+            yield from _filled(value, path)
+    elif values:
+        yield path
+
+
+RULE = Rule("keeps-other-fields", "An update changes what it means to change.", one(judge), histories)

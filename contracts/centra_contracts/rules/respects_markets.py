@@ -1,0 +1,73 @@
+"""``respects-markets``: a client that asks by markets gets and does only those."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from centra_contracts import strategies
+from centra_contracts.exchange import Exchange
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.scenario import PlaceOrder, Scenario, Settle, Step
+from centra_mock.wire.operations import GET_BY_MARKETS
+
+MARKETS = ("se", "no")
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """Two clients with disjoint markets share one queue."""
+    placed = st.builds(
+        lambda market, count: PlaceOrder(count=count, order={"market": market}),
+        st.sampled_from(MARKETS),
+        st.integers(1, page),
+    )
+    settle = st.builds(Settle, client=st.integers(1, len(MARKETS)))
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        return [draw(placed), draw(placed), *draw(st.lists(placed | settle, max_size=2))]
+
+    end = tuple(Settle(client=number) for number in range(1, len(MARKETS) + 1))
+    return strategies.scenario(page, steps(), end).map(
+        lambda scenario: scenario.changed(clients=tuple([market] for market in MARKETS))
+    )
+
+
+def judge(seen: Observation) -> Finding:
+    """Each client reads by its markets, and marks done what it got so."""
+    if not any(each.operation == GET_BY_MARKETS.name for each in seen.exchanges):
+        return not_judged("The client does not ask by markets (CENTRA_MARKETS).")
+    for number, markets in enumerate(seen.scenario.clients, 1):
+        got: set[str] = set()
+        for exchange in _of_client(seen, number):
+            asked = _asked(exchange)
+            if exchange.is_read and asked != markets:
+                return failed(f"Client {number} is to ask for {_named(markets)}, and asks for {_named(asked)}.",
+                              [exchange.id])  # fmt: skip
+            got |= {str(event.id) for event in exchange.delivered}
+            if strange := [id for id in exchange.done_ids if id not in got]:
+                return failed(f"Client {number} marks event {strange[0]} done, which is another market's.",
+                              [exchange.id])  # fmt: skip
+    if left := [event for event in seen.end.queue if event["market"] is not None]:
+        return failed(f"{len(left)} events of markets that a client asks for are left in the queue.")
+    return PASSED
+
+
+def _of_client(seen: Observation, number: int) -> Iterator[Exchange]:
+    return (each for visit in seen.visits if visit.client == number for each in seen.during(visit))
+
+
+def _asked(exchange: Exchange) -> list[str] | None:
+    if exchange.operation != GET_BY_MARKETS.name or exchange.sent is None:
+        return None
+    return [each.text or "" for each in exchange.sent.iterfind("markets/market/id")]
+
+
+def _named(markets: list[str] | None) -> str:
+    return "everything" if markets is None else f"market {', '.join(markets)}"
+
+
+RULE = Rule("respects-markets", "A client that asks by markets gets and does only those.", one(judge), histories)

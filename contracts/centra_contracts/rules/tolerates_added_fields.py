@@ -1,0 +1,42 @@
+"""``tolerates-added-fields``: what is added to the XML changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from centra_contracts import strategies
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import Finding, Rule
+from centra_contracts.rules.comparing import compare, without_changes
+from centra_contracts.scenario import Mutate, Scenario, Step
+
+EVENTS = "events"
+"""The kind of addition that queues events of unknown types."""
+
+KINDS = ("elements", "foreign", "attributes", EVENTS)
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """Orders, in answers with additions of some kinds, many or few."""
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, unique=True))
+        mutate = Mutate(added=kinds, rate=draw(st.sampled_from((1.0, 0.5, 0.2))), seed=draw(st.integers(0, 1000)))
+        return [mutate, draw(strategies.placed(page)), *draw(st.lists(strategies.lives(), max_size=1))]
+
+    return strategies.scenario(page, steps())
+
+
+def judge(seen: Sequence[Observation]) -> Finding:
+    """The same history with and without additions: same requests, same state."""
+    added = [kind for step in seen[1].scenario.of(Mutate) for kind in step.added or ()]
+    return compare(seen, "with added fields", adds_events=EVENTS in added)
+
+
+RULE = Rule(
+    "tolerates-added-fields", "Fields that are added to the XML change nothing.", judge, histories, without_changes
+)

@@ -1,0 +1,57 @@
+"""``uses-converted-ids``: ids are any text, and may change."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from centra_contracts import strategies
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.orders import differences, known_objects, missing_orders
+from centra_contracts.scenario import ChangeOrder, ConvertOrder, PlaceOrder, Run, Scenario, Settle, Step
+from centra_contracts.story import shortened
+
+IDS = (
+    "A-1", "0042", "7", "order 7", "Ä-ö-ß-注文", "a/b?c=d&e", "<b>&amp;", "'quoted\"", "1e3", "-5", "4711.0", "x" * 255,
+    "é" * 255, "null", "true",
+)  # fmt: skip
+"""What an id may be: any text of up to 255 characters."""
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """Orders with ids of any kind, which are edited in the conversion table between polls."""
+    ids = st.sampled_from(IDS)
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        first, second = draw(st.lists(ids, min_size=2, max_size=2, unique=True))
+        placed = PlaceOrder(order={"fields": {"id": first}} if draw(st.booleans()) else {})
+        converted: list[Step] = [ConvertOrder(to=second), ChangeOrder(fields={"internalinformation": "converted"})]
+        moment: list[Step] = draw(st.sampled_from(([], [Run()], [Settle()])))
+        return [placed, *moment, *(converted if draw(st.booleans()) or not placed.order else [])]
+
+    return strategies.scenario(page, steps())
+
+
+def judge(seen: Observation) -> Finding:
+    """Each order is held under the id that its newest event showed, with what that says."""
+    orders = known_objects(seen)
+    if not orders:
+        return not_judged("No order was delivered.")
+    if seen.end.queue:
+        return failed(
+            f"Order {shortened(orders[-1].newest.entry)} was delivered, and its event is never marked done.",
+            [each.id for each in seen.reads[-1:]],
+        )
+    if seen.state is None:
+        return not_judged("The client does not tell what it holds: give --state.")
+    if lost := missing_orders(seen):
+        held = ", ".join(shortened(str(one["id"])) for one in seen.state.get("order", ())) or "none"
+        return failed(f"Centra calls an order {shortened(lost[0])}, and the client does not: it holds {held}.")
+    for difference in differences(seen, seen.state):
+        return failed(f"The client holds old data: {difference}.")
+    return PASSED
+
+
+RULE = Rule("uses-converted-ids", "Ids are opaque, and may change.", one(judge), histories)

@@ -1,0 +1,77 @@
+"""``well-formed-requests``: requests fit the WSDL, their namespace and their SOAPAction too."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from lxml import etree
+
+from centra_contracts import strategies
+from centra_contracts.exchange import Exchange
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.scenario import OTHER, Scenario
+from centra_mock.wire.names import ENDPOINTS, ENVELOPE
+from centra_mock.wire.operations import OPERATIONS
+from centra_mock.wire.tree import parse
+
+_SCHEMA = "{http://www.w3.org/2001/XMLSchema}schema"
+_ENDPOINTS = {endpoint.name: endpoint for endpoint in ENDPOINTS}
+_OPERATIONS = {operation.name: operation for operation in OPERATIONS}
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """Orders and what becomes of them, on the endpoint of the check, and on the other that was named."""
+    endpoints = st.sampled_from((None, OTHER))
+    drawn = strategies.plain(page)
+    return st.builds(lambda scenario, endpoint: scenario.changed(endpoint=endpoint), drawn, endpoints)
+
+
+def judge(seen: Observation) -> Finding:
+    """Every request that the client made."""
+    if not seen.exchanges:
+        return not_judged("The client called nothing.")
+    for exchange in seen.exchanges:
+        if wrong := _objection(exchange, seen.wsdl):
+            return failed(f"{exchange.operation or 'A request'} {wrong}", [exchange.id])
+    return PASSED
+
+
+def _objection(exchange: Exchange, wsdl: bytes) -> str | None:
+    """What is wrong with a request, if anything."""
+    endpoint = _ENDPOINTS[exchange.endpoint]
+    try:
+        body = parse(exchange.request.encode()).find(f"{{{ENVELOPE}}}Body")
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return f"is not well-formed XML: {error}"
+    if body is None or len(body) != 1:
+        return "has not exactly one element in the Body of a SOAP 1.1 envelope."
+    name = etree.QName(body[0])
+    if name.namespace != endpoint.namespace:
+        return f"is in the namespace {name.namespace}; that of this endpoint is {endpoint.namespace}"
+    try:
+        _schema(wsdl).assertValid(body[0])
+    except etree.DocumentInvalid as error:
+        told = str(error).replace(f"{{{endpoint.namespace}}}", "")
+        return f"does not fit the WSDL: {told}"
+    return _action_objection(exchange, endpoint.namespace)
+
+
+def _action_objection(exchange: Exchange, namespace: str) -> str | None:
+    operation = _OPERATIONS.get(exchange.operation or "")
+    action = exchange.request_headers.get("soapaction")
+    if operation is None or (action is not None and action.strip('"') == operation.soap_action(namespace)):
+        return None
+    wanted = f'the WSDL says "{operation.soap_action(namespace)}"'
+    return f"has no SOAPAction; {wanted}" if action is None else f"has the SOAPAction {action}; {wanted}"
+
+
+@lru_cache(maxsize=8)
+def _schema(wsdl: bytes) -> etree.XMLSchema:
+    # A document of its own, with the prefixes that the WSDL declares above it.
+    return etree.XMLSchema(parse(etree.tostring(next(parse(wsdl).iter(_SCHEMA)))))
+
+
+RULE = Rule("well-formed-requests", "Requests fit the WSDL.", one(judge), histories)
