@@ -75,7 +75,9 @@ def check(
     try:
         with _server(listen) as server:
             stage = Stage(server, endpoints=endpoints, fixed=listen is not None, policy=policies(under))
-            suite = Suite(client, stage, chosen, Effort(examples, seed), max_time, Path(".centra-mock/examples"))
+            suite = Suite(
+                client, stage, chosen, Effort(examples, seed), max_time, examples_folder=Path(".centra-mock/examples")
+            )
             for result in suite.results():
                 click.echo(f"{result.verdict:<11} {result.rule.id}  {result.finding.sentence}")
                 failed = failed or result.verdict == "failed"

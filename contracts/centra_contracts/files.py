@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 import yaml
@@ -20,6 +21,21 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 class ScenarioError(Exception):
     """A file that is no scenario. The text says what is wrong, where, and what would be right."""
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which ``no`` is a country and ``0042`` an id: only plain numbers, true, false and null are no texts."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
+
+
+for _tag, _pattern, _first in (
+    ("bool", r"true|false", "tf"),
+    ("null", r"null|~|", ["n", "~", ""]),
+    ("int", r"-?(?:0|[1-9][0-9]*)", "-0123456789"),
+    ("float", r"-?(?:0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"\A(?:{_pattern})\Z"), list(_first))
 
 
 class _Head(Scenario, frozen=True):
@@ -40,7 +56,7 @@ def read(path: Path) -> Scenario:
 def parse(text: str, name: str) -> Scenario:
     """The scenario in a text; JSON is YAML too. Raises ``ScenarioError``."""
     try:
-        written = yaml.safe_load(text)
+        written = yaml.load(text, _Loader)  # noqa: S506 (a safe loader)
     except yaml.YAMLError as error:
         raise ScenarioError(f"{name}: is neither YAML nor JSON: {' '.join(str(error).split())}") from None
     if not isinstance(written, dict):
@@ -55,13 +71,13 @@ def parse(text: str, name: str) -> Scenario:
 
 def written(scenario: Scenario) -> Written:
     """A scenario as plain values, ready for JSON or YAML."""
-    values: Written = msgspec.to_builtins(scenario.changed(steps=()))
+    values: Written = _plain(scenario.changed(steps=()))
     return {**values, "steps": [written_step(step) for step in scenario.steps]}
 
 
 def written_step(step: Step) -> Written:
     """``{"run": {"client": 2}}``: what a step is called, and its fields."""
-    return {step.name: msgspec.to_builtins(step)}
+    return {step.name: _plain(step)}
 
 
 def read_step(values: Written) -> Step:
@@ -71,14 +87,16 @@ def read_step(values: Written) -> Step:
 
 def save(scenario: Scenario, path: Path) -> None:
     """Write a scenario down: JSON where the name says so, YAML elsewhere."""
-    values = written(scenario)
-    text = (
-        json.dumps(values, ensure_ascii=False, indent=2) + "\n"
-        if path.suffix == ".json"
-        else yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=120)
-    )
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
+    path.write_text(as_json(scenario) if path.suffix == ".json" else as_yaml(scenario), "utf-8")
+
+
+def as_yaml(scenario: Scenario) -> str:
+    return yaml.safe_dump(written(scenario), sort_keys=False, allow_unicode=True, width=120)
+
+
+def as_json(scenario: Scenario) -> str:
+    return json.dumps(written(scenario), ensure_ascii=False, indent=2) + "\n"
 
 
 @lru_cache(maxsize=1)
@@ -103,6 +121,11 @@ def _step(values: object, where: str) -> Step:
         raise ScenarioError(f"{where}, {name}: {_told(error, STEPS[name])}") from None
 
 
+def _plain(value: msgspec.Struct) -> Any:
+    """What JSON makes of it."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
 def _told(error: msgspec.ValidationError, kind: type[msgspec.Struct]) -> str:
     known = f"; there are {', '.join(kind.__struct_fields__)}" if "unknown field" in str(error) else ""
     return f"{str(error)[0].lower()}{str(error)[1:]}{known}"
@@ -123,4 +146,6 @@ def schema() -> Written:
     scenario = components["_Head"]
     scenario["title"] = "Scenario"
     scenario["properties"]["steps"] = {"type": "array", "items": {"anyOf": [{"enum": list(STEPS)}, *names]}}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **head, "$defs": components}
+    found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **head, "$defs": components}
+    plain: Written = msgspec.json.decode(msgspec.json.encode(found))
+    return plain

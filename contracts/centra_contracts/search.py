@@ -81,16 +81,16 @@ class Search:
     missing: Finding = field(default=not_judged("No history was played."), init=False)
 
     def run(self, scenarios: Iterable[Scenario] = ()) -> Result:
-        """Play the scenarios that are given, then draw others until one fails."""
+        """Draw histories until one fails, and look for the shortest; where none does, play those that are given."""
         started = monotonic()
         note = ""
+        if self.effort.examples:
+            self._draw()
+        if self.best is not None:
+            note = self._confirm()
         for each in scenarios:
             if self.best is None and self._has_time():
                 self._play(each)
-        if self.best is None:
-            self._draw()
-            if self.best is not None:
-                note = self._confirm()
         return self._result(monotonic() - started, note)
 
     def _result(self, seconds: float, note: str) -> Result:

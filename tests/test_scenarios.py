@@ -1,0 +1,71 @@
+"""Scenarios are data: what is written is what is read, and mistakes are told by file, step and field."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from centra_contracts import files
+from centra_contracts.rules import RULES
+from centra_contracts.scenario import Scenario
+from support.profile import steady
+
+drawn = st.sampled_from(sorted(RULES)).flatmap(lambda rule: RULES[rule].histories(3))
+schema = Draft202012Validator(files.schema())
+
+
+@given(drawn)
+@steady
+def test_what_is_written_is_what_is_read(scenario: Scenario) -> None:
+    assert files.parse(files.as_yaml(scenario), "drawn") == scenario
+    assert files.parse(files.as_json(scenario), "drawn") == scenario
+
+
+@given(drawn)
+@steady
+def test_what_is_written_fits_the_schema(scenario: Scenario) -> None:
+    schema.validate(files.written(scenario))
+
+
+@pytest.mark.parametrize("suffix", [".yaml", ".json"])
+def test_a_saved_scenario_is_the_same(tmp_path: Path, suffix: str) -> None:
+    scenario = files.library()["two-markets"]
+    files.save(scenario, tmp_path / f"saved{suffix}")
+    assert files.read(tmp_path / f"saved{suffix}") == scenario
+
+
+@pytest.mark.parametrize("name", sorted(files.library()))
+def test_what_ships_fits_the_schema_and_says_what_it_is(name: str) -> None:
+    scenario = files.library()[name]
+    schema.validate(files.written(scenario))
+    assert scenario.title
+    assert scenario.description.endswith(".")
+    assert scenario.rules
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("steps: [", "mine.yaml: is neither YAML nor JSON: while parsing a flow node"),
+        ("- place", "mine.yaml: a scenario has fields, such as `steps`; this is list"),
+        ("stepz: []", "mine.yaml: object contains unknown field `stepz`; there are title, description, rules"),
+        ("steps: [dance]", "mine.yaml: step 1: there is no step 'dance'; there are place, change,"),
+        ("steps: [run, {place: {count: 0}}]", "mine.yaml: step 2, place: expected `int` >= 1 - at `$.count`"),
+        ("steps: [{run: {clients: 1}}]", "step 1, run: object contains unknown field `clients`; there are client, "),
+        ("steps: [{run: {}, place: {}}]", "mine.yaml: step 1: a step is one name with its fields"),
+        ("page_size: many", "mine.yaml: expected `int`, got `str` - at `$.page_size`"),
+    ],
+)  # fmt: skip
+def test_mistakes_are_told_by_file_step_and_field(text: str, told: str) -> None:
+    with pytest.raises(files.ScenarioError) as error:
+        files.parse(text, "mine.yaml")
+    assert told in str(error.value)
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(files.ScenarioError, match=r"none\.yaml: cannot be read: No such file or directory"):
+        files.read(tmp_path / "none.yaml")
