@@ -13,9 +13,9 @@ import requests
 from lxml import etree, html
 
 from centra_mock import MockServer, Tenant
-from centra_mock.web.reference import PATHS, STYLE
+from centra_mock.web.look.xml_view import lines_of
+from centra_mock.web.reference import PATHS, STATIC
 from centra_mock.web.reference.texts import ABOUT, GROUPS
-from centra_mock.web.reference.xml_view import lines_of
 from centra_mock.wire.names import ENDPOINTS, Endpoint
 from centra_mock.wire.operations import OPERATIONS, Operation
 from centra_mock.wire.samples import pretty, sample_request
@@ -118,7 +118,7 @@ def test_what_is_not_there_lists_what_is(server: MockServer, path: str) -> None:
 
 
 def test_the_style_comes_from_here_and_home_names_the_pages(server: MockServer) -> None:
-    style = requests.get(server.server_url + STYLE, timeout=30)
+    style = requests.get(f"{server.server_url}{STATIC}style.css", timeout=30)
     assert (style.status_code, style.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
     assert "url(" not in style.text
     assert "@import" not in style.text

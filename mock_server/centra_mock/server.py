@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -133,15 +134,26 @@ class MockServer(Tenant):
             endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self._credentials), settings, recorder)
             for endpoint in ENDPOINTS
         }
-        return App(endpoints, ControlApi(_Controlled(store, settings)), self._credentials.username, self._guard)
+        served = _Served(store, settings, self._credentials)
+        return App(endpoints, ControlApi(served), served, self._guard)
 
 
 @dataclass(frozen=True)
-class _Controlled:
-    """The server, as the control API needs it."""
+class _Served:
+    """The server, as the control API and the pages need it."""
 
     store: Store
     settings: AllSettings
+    login: Login
+    started: float = field(default_factory=monotonic)
+
+    @property
+    def database(self) -> str:
+        return self.store.kind
+
+    @property
+    def uptime(self) -> float:
+        return monotonic() - self.started
 
     def centra(self, name: str) -> Centra:
         return Centra(name, self.store, self.settings)

@@ -39,3 +39,8 @@ class Activity:
         with self._changed:
             self._changed.wait_for(lambda: self._count != seen or self._stopped, timeout)
             return self._count
+
+    def rest(self, seconds: float) -> None:
+        """Let a while pass, whatever happens; or less, when all is over."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._stopped, seconds)

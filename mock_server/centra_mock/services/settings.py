@@ -75,6 +75,11 @@ class Settings:
         self.seed = seed
         self.random.seed(f"{seed}/{self._name}")
 
+    def stop(self) -> None:
+        """The server stops: nobody shall wait here any longer."""
+        self.faults.stop()
+        self.activity.stop()
+
 
 @dataclass
 class AllSettings:
@@ -83,11 +88,14 @@ class AllSettings:
     defaults: Defaults
     _own: dict[str, Settings] = field(default_factory=dict)
     _turn: threading.Lock = field(default_factory=threading.Lock)
+    _stopped: bool = False
 
     def of(self, tenant: str) -> Settings:
         with self._turn:
             if tenant not in self._own:
                 self._own[tenant] = Settings(tenant, self.defaults)
+                if self._stopped:
+                    self._own[tenant].stop()
             return self._own[tenant]
 
     def forget(self, tenant: str) -> None:
@@ -99,8 +107,8 @@ class AllSettings:
             forgotten.activity.stop()
 
     def stop(self) -> None:
-        """The server stops: nobody shall wait for a fault any longer."""
+        """The server stops: nobody shall wait for a fault or a sign any longer."""
         with self._turn:
+            self._stopped = True
             for settings in self._own.values():
-                settings.faults.stop()
-                settings.activity.stop()
+                settings.stop()

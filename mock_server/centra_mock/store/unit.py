@@ -60,6 +60,13 @@ class Store:
         self._single_writer = self._engine.dialect.name == "sqlite"
         self._turns: dict[str, threading.Lock] = {}
 
+    @property
+    def kind(self) -> str:
+        """The kind of database, for people."""
+        dialect = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+        where = ", in memory" if self._engine.url.database == MEMORY else ""
+        return dialect.get(self._engine.dialect.name, self._engine.dialect.name) + where
+
     @contextmanager
     def begin(self, tenant: str) -> Iterator[Unit]:
         """A transaction: committed at the end of the block, or undone if it raises."""

@@ -9,15 +9,17 @@ from http import HTTPStatus
 from typing import Any
 
 from werkzeug.exceptions import HTTPException, NotFound
-from werkzeug.routing import Map, Rule
+from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.web.admin import Admin
+from centra_mock.web.admin.server import Server
 from centra_mock.web.control.app import ControlApi
 from centra_mock.web.origin import Guard
+from centra_mock.web.paths import routing
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS, Reference
 from centra_mock.web.soap import SoapOverHttp, host_of
-from centra_mock.web.tenant_names import TenantConverter
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
 
 log = logging.getLogger(__name__)
@@ -28,19 +30,16 @@ _TEXT = "text/plain; charset=utf-8"
 class App:
     """Serves the endpoints of every tenant."""
 
-    def __init__(self, endpoints: Mapping[str, SoapOverHttp], control: ControlApi, username: str, guard: Guard) -> None:
+    def __init__(
+        self, endpoints: Mapping[str, SoapOverHttp], control: ControlApi, server: Server, guard: Guard
+    ) -> None:
         self._endpoints = endpoints
         self._control = control
         self._guard = guard
-        self._reference = Reference(self.respond, username)
+        self._admin = Admin(server, self.respond)
+        self._reference = Reference(self.respond, server.login.username)
         rules = [Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS]
-        # Whatever a Host header says, the same paths lead to the same places.
-        self._routes = Map(
-            [Rule("/", endpoint="home"), *rules],
-            converters={"tenant": TenantConverter},
-            strict_slashes=False,
-            merge_slashes=False,
-        ).bind("localhost")
+        self._routes = routing([Rule("/", endpoint="home"), *rules])
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return self.respond(Request(environ))(environ, start_response)
@@ -53,13 +52,11 @@ class App:
             return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
 
     def _respond(self, request: Request) -> Response:
-        is_control, is_reference = ControlApi.has(request.path), self._reference.has(request.path)
-        if objection := self._guard.objection(request, is_private=is_control or is_reference):
+        private = self._private(request)
+        if objection := self._guard.objection(request, is_private=private is not None):
             return self._refusal(request.path, objection)
-        if is_control:
-            return self._control.respond(request)
-        if is_reference:
-            return self._reference.respond(request)
+        if private is not None:
+            return private(request)
         try:
             name, values = self._routes.match(request.path, method="GET")
         except NotFound:
@@ -69,6 +66,14 @@ class App:
         if name == "home":
             return Response(f"This is centra-mock. {self._directory(request)}", content_type=_TEXT)
         return self._endpoints[name].respond(request, values["tenant"])
+
+    def _private(self, request: Request) -> Callable[[Request], Response] | None:
+        """Who answers what is not a client's call, but something of the mock's own."""
+        if ControlApi.has(request.path):
+            return self._control.respond
+        if Reference.has(request.path):
+            return self._reference.respond
+        return self._admin.respond if Admin.has(request) else None
 
     def _refusal(self, path: str, objection: str) -> Response:
         """A refusal in the words of whoever would have answered."""

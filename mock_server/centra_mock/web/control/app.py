@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import msgspec
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
-from werkzeug.routing import Map, Rule
+from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import CentraError
@@ -19,8 +18,8 @@ from centra_mock.web.control import activity, journal, objects, queue, settings,
 from centra_mock.web.control.hints import explained
 from centra_mock.web.control.openapi import JSON, describe
 from centra_mock.web.control.routes import PREFIX, Call, Raw, Route, Server
+from centra_mock.web.paths import match, routing, rule
 from centra_mock.web.problems import Problem, problem_of
-from centra_mock.web.tenant_names import TenantConverter
 
 log = logging.getLogger(__name__)
 
@@ -49,14 +48,8 @@ class ControlApi:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        rules = [Rule(_rule(route.url), endpoint=route, methods=[route.method]) for route in ROUTES]
-        # Whatever a Host header says, the same paths lead to the same places.
-        self._routes = Map(
-            [*rules, Rule(DESCRIPTION, endpoint=None, methods=["GET"])],
-            converters={"tenant": TenantConverter},
-            strict_slashes=False,
-            merge_slashes=False,
-        ).bind("localhost")
+        rules = [Rule(rule(route.url), endpoint=route, methods=[route.method]) for route in ROUTES]
+        self._routes = routing([*rules, Rule(DESCRIPTION, endpoint=None, methods=["GET"])])
 
     @cached_property
     def _description(self) -> bytes:
@@ -82,7 +75,7 @@ class ControlApi:
 
     def _match(self, request: Request) -> tuple[Route | None, dict[str, str]]:
         try:
-            endpoint, values = self._routes.match(_raw_path(request), method=request.method)
+            return match(self._routes, request)
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
             detail = f"{request.path} can be called with {allowed}, not {request.method}"
@@ -90,17 +83,6 @@ class ControlApi:
         except HTTPException:
             detail = f"there is nothing at {request.path}; {DESCRIPTION} says what there is"
             raise Problem(HTTPStatus.NOT_FOUND, detail) from None
-        return endpoint, {name: unquote(value) for name, value in values.items()}
-
-
-def _rule(path: str) -> str:
-    """A route's path in werkzeug's notation."""
-    return path.replace("{ams}", "<tenant:ams>").replace("{", "<").replace("}", ">")
-
-
-def _raw_path(request: Request) -> str:
-    """The path as it was sent: ids may hold slashes, which are written ``%2F``."""
-    return urlsplit(request.environ.get("REQUEST_URI", request.path)).path
 
 
 def _query(request: Request, route: Route) -> Any:

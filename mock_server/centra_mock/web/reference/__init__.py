@@ -19,7 +19,8 @@ FOLDERS = {"soap": "soap", "silksoap": "navision-soap", "silkxml": "navision-api
 """First step of the path -> the endpoint that is described there."""
 
 PATHS = {endpoint: f"/{folder}/index.php" for folder, endpoint in FOLDERS.items()}
-STYLE = "/_reference/style.css"
+STATIC = "/_reference/"
+"""Where the style sheets are."""
 
 _OURS = re.compile(rf"/(?:{'|'.join(FOLDERS)})(?:/[^/]*)?|/_reference/.*")
 """Endpoints of a tenant that is called ``soap`` lie deeper."""

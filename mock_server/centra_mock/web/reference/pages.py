@@ -6,34 +6,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
-from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import Refused
-from centra_mock.web.reference import FOLDERS, PATHS, STYLE
+from centra_mock.web.look.rendering import HTML, SECURITY, static_file, templates
+from centra_mock.web.look.xml_view import Line, lines_of
+from centra_mock.web.reference import FOLDERS, PATHS, STATIC
 from centra_mock.web.reference.texts import ABOUT, GROUPS, UPDATES
 from centra_mock.web.reference.trial import Form, Shown, send
-from centra_mock.web.reference.xml_view import Line, lines_of
 from centra_mock.web.soap import host_of
 from centra_mock.wire.grammar import GRAMMAR, Field
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, Endpoint
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation, event_objects
 from centra_mock.wire.samples import pretty, sample_request, sample_responses
 
-HTML = "text/html; charset=utf-8"
-SECURITY = {
-    # Nothing is loaded but our style sheet, nothing runs, and nobody frames the form.
+HEADERS = {
+    # Nothing is loaded but our style sheets, nothing runs, and nobody frames the form.
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    # With "no-referrer", browsers would send the form without our origin.
-    "Referrer-Policy": "same-origin",
-    "Cache-Control": "no-store",
+    **SECURITY,
 }
+PACKAGE = __name__.rpartition(".")[0]
 LARGEST_FORM = 32 * 1024 * 1024
 
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}
@@ -58,24 +54,19 @@ class Pages:
     def __init__(self, respond: Callable[[Request], Response], username: str) -> None:
         self._respond = respond
         self._username = username
-        self._templates = Environment(
-            loader=PackageLoader(__package__ or "", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._templates = templates(PACKAGE)
         self._templates.globals.update(
-            style=STYLE, paths=PATHS, endpoints=ENDPOINTS, operations=_BY_NAME, groups=GROUPS, about=ABOUT,
+            static=STATIC, paths=PATHS, endpoints=ENDPOINTS, operations=_BY_NAME, groups=GROUPS, about=ABOUT,
             type_of=type_of, tenant=DEFAULT_TENANT,
         )  # fmt: skip
 
     def respond(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD", "POST"):
             return Response("Pages are read with GET, and their form is sent with POST.\n", 405, {
-                "Allow": "GET, HEAD, POST", **SECURITY})  # fmt: skip
-        if request.path == STYLE:
-            return _style()
+                "Allow": "GET, HEAD, POST", **HEADERS})  # fmt: skip
+        if request.path.startswith(STATIC):
+            sheet = static_file(request, PACKAGE, request.path.removeprefix(STATIC))
+            return sheet or self._missing(f"There is no file {request.path}.")
         folder, _, file = request.path[1:].partition("/")
         if folder not in FOLDERS or file not in ("", "index.php"):
             return self._missing(f"There is no page {request.path}.")
@@ -126,7 +117,7 @@ class Pages:
 
     def _page(self, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
         page = self._templates.get_template(template).render(values)
-        return Response(page.encode("utf-8", "replace"), status, SECURITY, content_type=HTML)
+        return Response(page.encode("utf-8", "replace"), status, HEADERS, content_type=HTML)
 
 
 @cache
@@ -167,12 +158,3 @@ def _read(request: Request) -> Form:
 
 def _address(request: Request, endpoint: Endpoint) -> str:
     return f"{request.scheme}://{host_of(request)}/{DEFAULT_TENANT}/{endpoint.path}"
-
-
-def _style() -> Response:
-    return Response(_style_sheet(), 200, {"X-Content-Type-Options": "nosniff"}, content_type="text/css; charset=utf-8")
-
-
-@cache
-def _style_sheet() -> bytes:
-    return files(__package__).joinpath("static", "style.css").read_bytes()

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import Refused
 from centra_mock.web.faults.delivery import body_sent
-from centra_mock.web.reference.xml_view import Line, lines_of
+from centra_mock.web.look.xml_view import Line, lines_of
 from centra_mock.web.soap import XML
 from centra_mock.web.tenant_names import TENANT
 from centra_mock.wire.names import DEFAULT_TENANT, Endpoint

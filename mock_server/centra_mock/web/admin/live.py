@@ -1,0 +1,44 @@
+"""The stream of a tenant: one event each time that something happened, so that pages can ask again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+from werkzeug.wrappers import Response
+
+from centra_mock.services.activity import Activity
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
+
+STEP = "live"
+
+_BEAT = 15.0
+"""Seconds between signs of life, which also find out that nobody reads any more."""
+
+_REST = 0.25
+"""Seconds between events at least: a busy client shall not keep a page from being read."""
+
+pages = Pages()
+
+
+@pages.get(f"/{{ams}}/{STEP}")
+def stream(visit: Visit) -> Response:
+    """Server-sent events, numbered by what has happened; a browser that comes again says the last it heard of."""
+    heard = visit.request.headers.get("Last-Event-ID", "")
+    seen = int(heard) if heard.isascii() and heard.isdigit() and len(heard) < 20 else visit.number("seen", 0)
+    events = _events(visit.centra.settings.activity, seen)
+    return Response(events, HTTPStatus.OK, content_type="text/event-stream; charset=utf-8")
+
+
+def _events(activity: Activity, seen: int) -> Iterator[str]:
+    """Ends with the tenant or the server. Holds nothing while it waits."""
+    yield "retry: 1000\n\n"
+    while not activity.is_stopped:
+        count = activity.wait(seen, _BEAT)
+        if count == seen:
+            yield ": still here\n\n"
+            continue
+        seen = count
+        yield f"event: activity\nid: {seen}\ndata: {seen}\n\n"
+        activity.rest(_REST)

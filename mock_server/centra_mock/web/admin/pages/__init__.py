@@ -1,0 +1,11 @@
+"""The pages, tab by tab."""
+
+from __future__ import annotations
+
+from centra_mock.web.admin.pages import home
+from centra_mock.web.admin.routes import Pages
+
+HOME = home.pages
+
+TABS: tuple[Pages, ...] = ()
+"""In the order of the tabs."""

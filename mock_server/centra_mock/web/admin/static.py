@@ -1,0 +1,27 @@
+"""Style sheets and scripts."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from werkzeug.wrappers import Response
+
+from centra_mock.web.admin import PREFIX
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
+from centra_mock.web.look.rendering import static_file
+from centra_mock.web.problems import Problem
+
+PACKAGE = __name__.rpartition(".")[0]
+STEP = "_static"
+FOLDER = f"{PREFIX}/{STEP}/"
+
+pages = Pages()
+
+
+@pages.get(f"/{STEP}/{{name}}")
+def file(visit: Visit) -> Response:
+    found = static_file(visit.request, PACKAGE, visit.path["name"])
+    if found is None:
+        raise Problem(HTTPStatus.NOT_FOUND, f"There is no file {visit.request.path}.")
+    return found

@@ -1,0 +1,41 @@
+// What the pages need beside htmx: a region that is swapped in keeps what was ticked and unfolded in the one before,
+// one box ticks all of its table, and a tab that nobody sees lets go of its stream.
+"use strict";
+
+const marks = (region) => new Set([
+  ...[...region.querySelectorAll("input[type=checkbox][name]:checked")].map((box) => `${box.name}=${box.value}`),
+  ...[...region.querySelectorAll("details[id][open]")].map((fold) => `#${fold.id}`),
+]);
+
+const kept = new WeakMap();
+
+document.addEventListener("htmx:beforeSwap", (event) => kept.set(event.detail.target, marks(event.detail.target)));
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const region = event.detail.target, before = kept.get(region);
+  if (!before) return;
+  for (const box of region.querySelectorAll("input[type=checkbox][name]")) {
+    if (before.has(`${box.name}=${box.value}`)) box.checked = true;
+  }
+  for (const fold of region.querySelectorAll("details[id]")) {
+    if (before.has(`#${fold.id}`)) fold.open = true;
+  }
+});
+
+// <input type="checkbox" data-all="event"> ticks every box with the name "event" in its form.
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset?.all;
+  if (!name) return;
+  for (const box of event.target.form.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]`)) {
+    box.checked = event.target.checked;
+  }
+});
+
+// <button type="button" data-copy="id"> puts the text of that element into the clipboard.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-copy]");
+  if (!button) return;
+  navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent).then(() => {
+    button.dataset.copied = "";
+  });
+});

@@ -1,0 +1,110 @@
+"""One request of a browser on its way to a handler, and what the handler may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Protocol
+from urllib.parse import quote, urlencode
+
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.wrappers import Request, Response
+
+from centra_mock.services.centra import Centra
+from centra_mock.web.admin import PREFIX
+from centra_mock.web.admin.cookies import Notices
+from centra_mock.web.admin.server import Server
+from centra_mock.web.control.types import LARGEST
+from centra_mock.web.problems import Problem
+
+
+class Render(Protocol):
+    """Makes a page of a template."""
+
+    def __call__(self, visit: Visit, template: str, status: int, values: Mapping[str, Any]) -> Response: ...
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What was asked, and of whom."""
+
+    server: Server
+    request: Request
+    path: Mapping[str, str]
+    """The ids in the path."""
+    respond: Callable[[Request], Response]
+    """Serves a request as the server does, to send one again."""
+    render: Render
+    notices: Notices
+    seen: int = 0
+    """How much had happened in the tenant when the page was asked for."""
+
+    @property
+    def ams(self) -> str:
+        """The tenant's name, empty on pages without one."""
+        return self.path.get("ams", "")
+
+    @property
+    def centra(self) -> Centra:
+        """The tenant in the path."""
+        return self.server.centra(self.path["ams"])
+
+    # What was asked
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The fields of the form that was sent; the first of those that repeat."""
+        return self.request.form.to_dict()
+
+    @property
+    def forms(self) -> MultiDict[str, str]:
+        """All fields, for those that repeat."""
+        return self.request.form
+
+    @property
+    def files(self) -> MultiDict[str, FileStorage]:
+        return self.request.files
+
+    def ask(self, name: str) -> str | None:
+        """A text of the query, ``None`` where there is none or it is blank."""
+        return self.request.args.get(name, "").strip() or None
+
+    def number(self, name: str, otherwise: int) -> int:
+        """A whole number of the query."""
+        text = self.ask(name)
+        return otherwise if text is None else _number(name, text, HTTPStatus.BAD_REQUEST)
+
+    def id_number(self, name: str) -> int:
+        """A whole number of the path; anything else is nothing that there is."""
+        return _number(name, self.path[name], HTTPStatus.NOT_FOUND)
+
+    # What is answered
+
+    def url(self, *steps: object, **query: object) -> str:
+        """The address of a page of this tenant."""
+        return url_of(self.ams, *steps, **query)
+
+    def page(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
+        """A page; or that block of it alone which htmx asks for."""
+        return self.render(self, template, status, values)
+
+    def go(self, url: str, told: str = "") -> Response:
+        """Lead on after a form was sent. ``told`` is shown there, once."""
+        response = Response(status=HTTPStatus.SEE_OTHER, headers={"Location": url})
+        if told:
+            self.notices.put(response, told)
+        return response
+
+
+def url_of(*steps: object, **query: object) -> str:
+    """The address of a page below the admin's prefix. What is ``None`` in the query is left out."""
+    path = "/".join((PREFIX, *(quote(str(step), safe="") for step in steps)))
+    given = {name: value for name, value in query.items() if value is not None}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def _number(name: str, text: str, status: HTTPStatus) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST):
+        raise Problem(status, f"{name}: {text[:60]!r} is not a whole number")
+    return int(text)

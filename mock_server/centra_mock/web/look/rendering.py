@@ -1,0 +1,59 @@
+"""Templates and files of a package's pages."""
+
+from __future__ import annotations
+
+import mimetypes
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from werkzeug.wrappers import Request, Response
+
+HTML = "text/html; charset=utf-8"
+NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
+SECURITY = {
+    **NO_SNIFFING,
+    # With "no-referrer", browsers would send a form without our origin.
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""The headers of every page, beside its Content-Security-Policy."""
+
+_LOOK = __name__.rpartition(".")[0]
+
+
+def templates(package: str) -> Environment:
+    """The templates of a package and those that all pages share. Whatever they show is escaped."""
+    return Environment(
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader(_LOOK)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def static_file(request: Request, package: str, name: str) -> Response | None:
+    """A file of a package's, or one that all pages share; ``None`` where there is none."""
+    for owner in (package, _LOOK):
+        if name in _names(owner):
+            response = Response(_content(owner, name), headers=NO_SNIFFING, content_type=_content_type(name))
+            response.headers["Cache-Control"] = "no-cache"
+            response.add_etag()
+            return response.make_conditional(request)
+    return None
+
+
+@cache
+def _names(package: str) -> frozenset[str]:
+    return frozenset(item.name for item in files(package).joinpath("static").iterdir() if item.is_file())
+
+
+@cache
+def _content(package: str, name: str) -> bytes:
+    return files(package).joinpath("static", name).read_bytes()
+
+
+def _content_type(name: str) -> str:
+    guessed = mimetypes.guess_type(name)[0] or "text/plain"
+    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed

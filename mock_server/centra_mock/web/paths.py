@@ -1,0 +1,34 @@
+"""Paths with ids in them: an id may hold a slash, which is written ``%2F``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from werkzeug.routing import Map, MapAdapter, Rule
+from werkzeug.wrappers import Request
+
+from centra_mock.web.tenant_names import TenantConverter
+
+
+def rule(path: str) -> str:
+    """A path like ``/{ams}/orders/{id}`` in werkzeug's notation."""
+    return path.replace("{ams}", "<tenant:ams>").replace("{", "<").replace("}", ">")
+
+
+def routing(rules: Iterable[Rule]) -> MapAdapter:
+    """Finds the rule of a path. Whatever a Host header says, the same paths lead to the same places."""
+    converters = {"tenant": TenantConverter}
+    return Map(list(rules), converters=converters, strict_slashes=False, merge_slashes=False).bind("localhost")
+
+
+def raw_path(request: Request) -> str:
+    """The path as it was sent."""
+    return urlsplit(request.environ.get("REQUEST_URI", request.path)).path
+
+
+def match(routes: MapAdapter, request: Request) -> tuple[Any, dict[str, str]]:
+    """The endpoint of a request's rule, and the ids in its path. Raises werkzeug's ``HTTPException``."""
+    endpoint, values = routes.match(raw_path(request), method=request.method)
+    return endpoint, {name: unquote(value) for name, value in values.items()}
