@@ -6,17 +6,17 @@ often is answered from memory; whatever else is asked writes first, forgets what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from centra_mock.domain.events import QUEUED
 from centra_mock.store.buffer import FLUSH, Buffered, BulkCounters
 from centra_mock.store.bulk_ids import BulkIdMap
 from centra_mock.store.bulk_objects import BulkObjects
 from centra_mock.store.queue import COUNTER, Event, Queue
-from centra_mock.store.schema import events
 from centra_mock.store.unit import Unit
 from centra_mock.store.whole import Whole
 
@@ -29,17 +29,19 @@ class BulkQueue(Buffered, Queue):
         super().__init__(connection, tenant)
         self.counters = counters
 
-    def add(self, event: Event) -> int:
-        id = self.counters.take(COUNTER)
-        self._added.append(event._replace(id=id, state=QUEUED))
+    def add_all(self, added: Sequence[Event]) -> int:
+        first = self.counters.take(COUNTER, len(added))
+        self._added += [event._replace(id=id, state=QUEUED) for id, event in enumerate(added, first)]
         if len(self._added) >= FLUSH:
             self.flush()
-        return id
+        return first
 
     def flush(self) -> None:
         added, self._added = self._added, []
         if added:
-            self.direct.execute(insert(events), [{**one._asdict(), "tenant": self.tenant} for one in added])
+            with self.reading():
+                self._insert(added)
+                self.tallies.change(QUEUED, Counter(event.type for event in added))
 
 
 class BulkUnit(Unit):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, update
 
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
-from centra_mock.store.schema import events
+from centra_mock.store.schema import DELIVERED, events
+from centra_mock.store.tallies import Tallies
 
 COUNTER = "event"
 STATES = (QUEUED, DONE, CANCELLED)
@@ -56,12 +58,24 @@ class Queue(Scoped):
         super().__init__(connection, tenant)
         self.counters = Counters(connection, tenant)
 
+    @property
+    def tallies(self) -> Tallies:
+        """How many events there are."""
+        return Tallies(self.connection, self.tenant)
+
     def add(self, event: Event) -> int:
         """Queue an event (its ``id`` is given here) and return its id."""
-        id = self.counters.take(COUNTER)
-        values = {**event._asdict(), "tenant": self.tenant, "id": id, "state": QUEUED}
-        self.run(insert(events).values(values))
-        return id
+        return self.add_all([event])
+
+    def add_all(self, added: Sequence[Event]) -> int:
+        """Queue events, whose ids follow each other, and return the first id."""
+        first = self.counters.take(COUNTER, len(added))
+        self._insert([event._replace(id=id, state=QUEUED) for id, event in enumerate(added, first)])
+        self.tallies.change(QUEUED, Counter(event.type for event in added))
+        return first
+
+    def _insert(self, added: Sequence[Event]) -> None:
+        self.connection.execute(insert(events), [{**event._asdict(), "tenant": self.tenant} for event in added])
 
     def renew(self, object_type: str, object_id: int, mission: str, market: int | None, xml: bytes | None) -> bool:
         """Let the newest queued event of an object tell of it as it is now.
@@ -108,13 +122,16 @@ class Queue(Scoped):
     def done(self, ids: Iterable[int]) -> dict[int, str]:
         """Mark events done. Returns the state that each known one had before."""
         wanted = list(ids)
-        query = select(events.c.id, events.c.state).where(*self.of(events))
-        states = {row.id: row.state for row in self.rows_in(query, events.c.id, wanted)}
-        self._update([id for id, state in states.items() if state == QUEUED], {"state": DONE})
-        return states
+        # The mission is read so that no index covers the query: SQLite would walk all of it instead of finding the ids.
+        query = select(events.c.id, events.c.state, events.c.type, events.c.mission).where(*self.of(events))
+        known = list(self.rows_in(query, events.c.id, wanted))
+        queued = [row for row in known if row.state == QUEUED]
+        self._update([row.id for row in queued], {"state": DONE})
+        self.tallies.move(QUEUED, DONE, Counter(row.type for row in queued))
+        return {row.id: row.state for row in known}
 
     def length(self) -> int:
-        return int(self.scalar(select(func.count()).where(*self.of(events, state=QUEUED))))
+        return self.tallies.totals().get(QUEUED, 0)
 
     def all(self, limit: int | None = None, type: str | None = None, after: int = 0) -> list[Event]:
         """The queued events with ids above ``after``, oldest first."""
@@ -132,37 +149,34 @@ class Queue(Scoped):
 
     def cancel(self, id: int) -> bool:
         """Take an event out of the queue; ``False`` if it was not in it."""
-        chosen = update(events).where(*self.of(events, id=id, state=QUEUED))
-        return self.run(chosen.values(state=CANCELLED)) > 0
+        found = self.get(id)
+        if found is None or found.state != QUEUED:
+            return False
+        self._update([id], {"state": CANCELLED})
+        self.tallies.move(QUEUED, CANCELLED, {found.type: 1})
+        return True
 
     def stats(self) -> QueueStats:
         """The queue in numbers."""
-        count = func.count()
-        by_state = self._counts(events.c.state)
-        by_type = self._counts(events.c.type, events.c.state == QUEUED)
+        totals = self.tallies.totals()
         oldest = self.oldest(1)
-        queued = self.of(events, state=QUEUED)
-        delivered = self.scalar(select(count).where(*queued, events.c.deliveries > 0))
-        most = self.scalar(select(func.max(events.c.deliveries)).where(*queued))
+        delivered = select(func.count(), func.max(events.c.deliveries)).where(*self.of(events), DELIVERED)
+        count, most = self.connection.execute(delivered).one()
         return QueueStats(
-            length=by_state.get(QUEUED, 0),
+            length=totals.get(QUEUED, 0),
             oldest_id=oldest[0].id if oldest else None,
             oldest_date=oldest[0].date if oldest else None,
-            by_type=by_type,
-            delivered=int(delivered),
-            deliveries=int(most or 0),
-            done=by_state.get(DONE, 0),
-            cancelled=by_state.get(CANCELLED, 0),
+            by_type=self.tallies.by_type(QUEUED),
+            delivered=count,
+            deliveries=most or 0,
+            done=totals.get(DONE, 0),
+            cancelled=totals.get(CANCELLED, 0),
         )
 
     def _following(self, object_type: str, object_id: int) -> list[ColumnElement[bool]]:
         """The events that show an object as it is, queued or not: they have no text of their own."""
         same = self.of(events, object_type=object_type, object_id=object_id)
         return [*same, events.c.state.in_(STATES), events.c.xml.is_(None)]
-
-    def _counts(self, column: Column[Any], *conditions: ColumnElement[bool]) -> dict[str, int]:
-        query = select(column, func.count()).where(*self.of(events), *conditions).group_by(column).order_by(column)
-        return {row[0]: row[1] for row in self.connection.execute(query)}
 
     def _update(self, ids: Iterable[int], values: dict[str, Any]) -> None:
         wanted = list(ids)

@@ -15,10 +15,16 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
+
+DELIVERED = text("state = 'queued' AND deliveries > 0")
+"""Queued events that somebody has: few, however long the queue is."""
+
+_NAMED = text("entry <> ''")
 
 _Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -88,9 +94,20 @@ events = _table(
         Index("events_oldest_of_type", "tenant", "state", "type", "id"),
         Index("events_oldest_of_market", "tenant", "state", "market", "id"),
         Index("events_of_object", "tenant", "state", "object_type", "object_id"),
+        Index("events_of_entry", "tenant", "state", "entry", sqlite_where=_NAMED, postgresql_where=_NAMED),
+        Index("events_delivered", "tenant", "deliveries", sqlite_where=DELIVERED, postgresql_where=DELIVERED),
     ),
 )
 """The queue, with what was done and cancelled. ``xml`` is a snapshot, or the data of a raw event."""
+
+tallies = _table(
+    "tallies",
+    Column("state", String(16), nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("events", _Id, nullable=False),
+    key=("state", "type"),
+)
+"""How many events there are of each state and type. Derived from ``events``, and no part of a tenant's state."""
 
 exchanges = _table(
     "exchanges",

@@ -11,7 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from centra_mock.errors import Refused
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import EXCHANGES
-from centra_mock.store.schema import conversions, counters, events, exchanges, objects, parts
+from centra_mock.store.schema import conversions, counters, events, exchanges, objects, parts, tallies
+from centra_mock.store.tallies import Tallies
 
 STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
 """What a tenant is. The journal is what happened to it, and stays out."""
@@ -35,6 +36,7 @@ class Whole(Scoped):
                 for table in STATE:
                     self.run(delete(table).where(*self._state_of(table)))
                     self._insert(table, content.get(table.name, []))
+                Tallies(self.connection, self.tenant).recount()
         except SQLAlchemyError as error:
             raise Refused("the rows of this state contradict each other") from error
 
@@ -48,7 +50,7 @@ class Whole(Scoped):
         return [*self.of(table), *journal]
 
     def clear(self) -> None:
-        for table in (*STATE, exchanges):
+        for table in (*STATE, tallies, exchanges):
             self.run(delete(table).where(*self.of(table)))
 
 

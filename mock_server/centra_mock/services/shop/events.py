@@ -22,5 +22,4 @@ def emit(desk: Desk, type: str, data: str | None, entry: str, mission: str, coun
         raise Refused(f"count: {count} is not above 0")
     payload = dump(plain(read_xml(data, "data"), "")) if data is not None else b""
     date = event_date(desk.now)
-    made = [desk.unit.queue.add(Event(0, type, None, None, entry, mission, date, None, payload)) for _ in range(count)]
-    return made[0]
+    return desk.unit.queue.add_all([Event(0, type, None, None, entry, mission, date, None, payload)] * count)
