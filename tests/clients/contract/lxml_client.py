@@ -83,8 +83,7 @@ class Client(Erp):
         """The element in the answer's body. Raises ``CentraError`` where there is none, and ``Refused``."""
         envelope = etree.Element(f"{{{ENVELOPE}}}Envelope", nsmap={"soap": ENVELOPE, "c": self.centra.namespace})
         body = etree.SubElement(envelope, f"{{{ENVELOPE}}}Body")
-        login = {"username": self.centra.username, "password": self.centra.password}
-        self.write(body, request, {"login": login, **values})
+        self.write(body, request, {**self.login(operation), **values})
         action = self.centra.namespace + operation[0].upper() + operation[1:]
         status, content = self.post(etree.tostring(envelope, encoding="utf-8", xml_declaration=True), action)
         answer = self.answer(status, content)
@@ -95,6 +94,10 @@ class Client(Erp):
                 self.check(answer)
             raise CentraError(f"{operation}: the answer is {answer.tag}, not {expected}")
         return answer
+
+    def login(self, operation: str) -> Values:
+        """What stands first in every request."""
+        return {"login": {"username": self.centra.username, "password": self.centra.password}}
 
     def write(self, parent: Element, name: str, value: Any) -> None:
         """Values as elements; a list is an element for each."""

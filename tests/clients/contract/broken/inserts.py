@@ -1,0 +1,16 @@
+"""It makes an entry for each event: an order that is changed or told again is there twice."""
+
+from __future__ import annotations
+
+import lxml_client
+from erp import Event, Values
+
+
+class Client(lxml_client.Client):
+    def save(self, event: Event, data: Values) -> None:
+        self.store.insert(event.type, event.entry, event.id, data)
+        if event.type == "order":
+            self.store.note(event.entry)
+
+
+poll, state = Client.entries()

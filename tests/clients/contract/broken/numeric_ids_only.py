@@ -1,0 +1,15 @@
+"""Its column for ids holds numbers: what has another id is taken for somebody else's, and left out."""
+
+from __future__ import annotations
+
+import lxml_client
+from erp import Event
+
+
+class Client(lxml_client.Client):
+    def apply(self, event: Event) -> None:
+        if event.entry.isdecimal():
+            super().apply(event)
+
+
+poll, state = Client.entries()

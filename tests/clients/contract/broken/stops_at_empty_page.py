@@ -1,0 +1,20 @@
+"""It ends at the first empty page: whoever started it believes that it goes on polling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import lxml_client
+from erp import Event
+
+
+class Client(lxml_client.Client):
+    def fetch(self) -> Sequence[Event]:
+        events = super().fetch()
+        if not events:
+            self.follow_up()
+            raise SystemExit
+        return events
+
+
+poll, state = Client.entries()
