@@ -31,4 +31,4 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) tests/clients/real/node/node_modules
+	rm -rf $(VENV) tests/clients/real/node/node_modules tests/browser/node_modules

@@ -22,6 +22,7 @@ import pytest
 from lxml import etree
 
 from centra_mock import Line, Tenant
+from support.node import npm_ci
 
 REAL = Path(__file__).parent / "clients" / "real"
 NODE = REAL / "node"
@@ -50,20 +51,6 @@ def _perl() -> str | None:
     return None if _runs("perl", "-MSOAP::Lite", "-e1") else "Perl with SOAP::Lite is not installed"
 
 
-def _node() -> str | None:
-    """Install the packages once, whichever of pytest's workers comes first."""
-    import fcntl
-
-    if not _runs("node", "--version") or shutil.which("npm") is None:
-        return "node with npm is not installed"
-    with (NODE / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (NODE / "node_modules" / ".package-lock.json").exists():
-            return None
-        done = subprocess.run(["npm", "ci"], cwd=NODE, capture_output=True, text=True, timeout=PATIENCE)
-    return None if done.returncode == 0 else f"npm ci failed: {done.stderr}"
-
-
 @dataclass(frozen=True)
 class Client:
     name: str
@@ -78,7 +65,7 @@ CLIENTS = (
     Client("zeep", (sys.executable, "zeep_client.py"), cache(lambda: _python("zeep")), ALL),
     Client("suds", (sys.executable, "suds_client.py"), cache(lambda: _python("suds")), BODY),
     Client("php", ("php", "client.php"), cache(_php), ALL),
-    Client("node", ("node", "node/client.js"), cache(_node), ALL),
+    Client("node", ("node", "node/client.js"), cache(lambda: npm_ci(NODE)), ALL),
     Client("perl", ("perl", "client.pl"), cache(_perl), BODY),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 from functools import cache
 from importlib.resources import files
 
@@ -19,6 +18,12 @@ SECURITY = {
 }
 """The headers of every page, beside its Content-Security-Policy."""
 
+_TYPES = {
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+}
 _LOOK = __name__.rpartition(".")[0]
 
 
@@ -37,7 +42,9 @@ def static_file(request: Request, package: str, name: str) -> Response | None:
     """A file of a package's, or one that all pages share; ``None`` where there is none."""
     for owner in (package, _LOOK):
         if name in _names(owner):
-            response = Response(_content(owner, name), headers=NO_SNIFFING, content_type=_content_type(name))
+            response = Response(
+                _content(owner, name), headers=NO_SNIFFING, content_type=_TYPES[name.rpartition(".")[2]]
+            )
             response.headers["Cache-Control"] = "no-cache"
             response.add_etag()
             return response.make_conditional(request)
@@ -52,8 +59,3 @@ def _names(package: str) -> frozenset[str]:
 @cache
 def _content(package: str, name: str) -> bytes:
     return files(package).joinpath("static", name).read_bytes()
-
-
-def _content_type(name: str) -> str:
-    guessed = mimetypes.guess_type(name)[0] or "text/plain"
-    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed

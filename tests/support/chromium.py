@@ -1,0 +1,129 @@
+"""A real browser, Debian's Chromium, and what a page is held to in it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import Request as Sent
+
+from support.node import npm_ci
+
+CHROMIUM = "chromium"
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
+NODE = Path(__file__).parent.parent / "browser"
+AXE = NODE / "node_modules" / "axe-core" / "axe.min.js"
+GRAVE = ("serious", "critical")
+
+
+class NotInstalled(Exception):
+    """What the tests in a browser need is not on this machine."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a person looks at a page."""
+
+    name: str
+    scheme: Literal["light", "dark"] = "light"
+    width: int = 1280
+    height: int = 800
+
+
+LIGHT = Look("light")
+DARK = Look("dark", scheme="dark")
+NARROW = Look("narrow", width=400, height=800)
+LOOKS = (LIGHT, DARK, NARROW)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Raises ``NotInstalled``."""
+    path = shutil.which(CHROMIUM)
+    if path is None:
+        raise NotInstalled(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Troubles:
+    """What went wrong in a page: messages of errors, exceptions, requests that failed, and dialogs that opened."""
+
+    found: list[str] = field(default_factory=list)
+    _allowed: list[str] = field(default_factory=list)
+
+    def allow(self, text: str) -> None:
+        """Expect messages with this text, as ``403`` where the test asks for a page that is refused."""
+        self._allowed.append(text)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.found.append(f"exception: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("dialog", self._asked)
+
+    def check(self) -> None:
+        left = [each for each in self.found if not any(text in each for text in self._allowed)]
+        assert not left, "\n".join(left)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.found.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def _asked(self, dialog: Dialog) -> None:
+        self.found.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _failed(self, request: Sent) -> None:
+        # Whoever leaves a page hangs up on what it waits for.
+        if request.failure != "net::ERR_ABORTED":
+            self.found.append(f"failed: {request.url} {request.failure}")
+
+
+@contextmanager
+def tab(browser: Browser, look: Look, troubles: Troubles, **options: Any) -> Iterator[Page]:
+    """A page of a browser that knows nothing yet."""
+    size: Any = {"width": look.width, "height": look.height}
+    context = browser.new_context(viewport=size, color_scheme=look.scheme, reduced_motion="reduce", **options)
+    try:
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        troubles.watch(page)
+        yield page
+    finally:
+        context.close()
+
+
+def axe(page: Page) -> None:
+    """Hold what the page shows to the rules of axe-core: nothing serious may be found."""
+    if reason := npm_ci(NODE):
+        raise NotInstalled(reason)
+    # Evaluated by the browser's debugger, which the page's policy for scripts does not bind.
+    page.evaluate(AXE.read_text("utf-8"))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    grave = [each for each in result["violations"] if each["impact"] in GRAVE]
+    assert not grave, "\n".join(_told(each) for each in grave)
+
+
+def fits(page: Page) -> None:
+    """Hold a page to the width of its window: only tables and the like scroll, inside themselves."""
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+    assert wide <= window, f"the page is {wide} pixels wide, in a window of {window}"
+
+
+def _told(violation: dict[str, Any]) -> str:
+    nodes = "; ".join(str(node["html"])[:200] for node in violation["nodes"][:5])
+    return f"{violation['impact']} {violation['id']}: {violation['help']}: {nodes}"

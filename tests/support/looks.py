@@ -1,0 +1,9 @@
+"""Tests that look at a page in every way."""
+
+from __future__ import annotations
+
+import pytest
+
+from support.chromium import LOOKS
+
+every_look = pytest.mark.parametrize("look", LOOKS, indirect=True, ids=lambda look: look.name)

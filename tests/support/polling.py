@@ -1,0 +1,47 @@
+"""A client that polls while somebody looks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from centra_mock import Tenant
+from support.wire import done, poll
+
+
+@dataclass(frozen=True)
+class Client:
+    """Polls as often as the test says."""
+
+    centra: Tenant
+
+    def poll(self, finish: int = 0) -> list[int]:
+        """Fetch events, and mark the first ``finish`` of them done. Returns the ids of those that were given."""
+        ids = [int(event.findtext("id", "")) for event in poll(self.centra)]
+        if finish:
+            done(self.centra, *ids[:finish])
+        return ids
+
+    @contextmanager
+    def keeps_polling(self) -> Iterator[None]:
+        """One poll after another on a thread, until the block ends."""
+        enough = threading.Event()
+        failed: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                while not enough.is_set():
+                    self.poll()
+            except BaseException as error:
+                failed.append(error)
+
+        thread = threading.Thread(target=run, name="client")
+        thread.start()
+        try:
+            yield
+        finally:
+            enough.set()
+            thread.join()
+        assert not failed, failed
