@@ -8,7 +8,7 @@ RUN = $(VENV)/bin/
 PORTABLE = tests/test_wire.py tests/test_queue.py tests/test_shop.py tests/test_control.py tests/test_commands.py \
 	tests/test_server.py tests/test_real_clients.py
 
-.PHONY: demo test portable lint clean
+.PHONY: demo test portable matrix lint clean
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
@@ -18,6 +18,9 @@ test: $(INSTALLED) lint
 
 portable: $(INSTALLED)
 	$(RUN)pytest $(PORTABLE)
+
+matrix: $(INSTALLED)
+	$(RUN)python tests/kill_matrix.py
 
 lint: $(INSTALLED)
 	$(RUN)ruff format --check --quiet .

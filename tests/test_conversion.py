@@ -35,13 +35,13 @@ class Table:
     def make(self, kind: str, external: str, scope: int) -> int:
         return self.entries.setdefault((kind, external, scope), 1_000_000 + len(self.entries))
 
-    def exists(self, kind: str, internal: int) -> bool:  # noqa: ARG002
+    def exists(self, kind: str, internal: int) -> bool:
         return True
 
     def scopes(self, kind: str, external: str) -> list[int]:
         return [scope for known, name, scope in self.entries if (known, name) == (kind, external)]
 
-    def sizetable_of(self, variation: int) -> int | None:  # noqa: ARG002
+    def sizetable_of(self, variation: int) -> int | None:
         return None
 
     def shown(self) -> dict[Key, str]:

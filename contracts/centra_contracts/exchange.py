@@ -64,6 +64,11 @@ class Exchange:
         return cls(**{name: shown[name] for name in names}, request_headers=headers)
 
     @property
+    def host(self) -> str:
+        """The host that the client has called."""
+        return self.request_headers.get("host", "")
+
+    @property
     def is_read(self) -> bool:
         return self.operation in READS
 

@@ -19,5 +19,5 @@ class Limits:
     """Polls at the most until a client has settled."""
     watch_seconds: float = 2.0
     """How long a client that polls by itself is looked at."""
-    calls_per_minute: int = 600
+    calls_per_minute: int = 1200
     """What a client that polls by itself may call in a minute with nothing to do."""

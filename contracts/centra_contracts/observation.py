@@ -58,6 +58,8 @@ class Observation:
     """The ids of the orders as they were when they were placed."""
     states: Sequence[State | None]
     """What each client holds; ``None`` where it can't tell."""
+    hosts: Sequence[str] = ()
+    """The host that each client was told to call."""
     wsdl: bytes = b""
     """Of the endpoint that the client was given."""
     faults: Sequence[FaultSeen] = ()
@@ -84,6 +86,10 @@ class Observation:
     def deliveries(self) -> list[Delivered]:
         """All that was delivered, in the order in which it was."""
         return [event for exchange in self.exchanges for event in exchange.delivered]
+
+    def of_client(self, number: int) -> list[Exchange]:
+        """A client's exchanges, told by the host that it calls: some poll while another has its turn."""
+        return [each for each in self.exchanges if each.host == self.hosts[number - 1]]
 
     def during(self, visit: Visit) -> list[Exchange]:
         """The exchanges of a visit."""

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from centra_contracts.clients import Client, Connection, Instance
 from centra_contracts.limits import Limits
@@ -22,6 +23,9 @@ from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
 SCENE = "contract"
 """Where every history starts: goods, prices and markets, and no events."""
+
+HOSTS = ("127.0.0.1", "localhost")
+"""What the first client and the second call this machine: so the journal tells whose a call is."""
 
 START = "2026-01-31T08:00:00+01:00"
 """The clock stands there at the start, so that a run repeats exactly."""
@@ -106,16 +110,18 @@ def play(scenario: Scenario, client: Client, stage: Stage) -> Observation:
         for number, markets in enumerate(scenario.clients, 1):
             folder = Path(tempfile.mkdtemp(prefix=f"centra-client-{number}-"))
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            connections.append(_connection(stage, mock, scenario, folder, markets))
+            connections.append(_connection(stage, mock, scenario, folder, markets, HOSTS[(number - 1) % len(HOSTS)]))
             instances.append(client.fresh())
             stack.callback(instances[-1].close)
         wsdl = stage.wsdl(mock, stage.endpoint(scenario))
         return _Play(scenario, client, stage.limits, mock, instances, connections, wsdl).play()
 
 
-def _connection(stage: Stage, mock: Mock, scenario: Scenario, folder: Path, markets: list[str] | None) -> Connection:
+def _connection(
+    stage: Stage, mock: Mock, scenario: Scenario, folder: Path, markets: list[str] | None, host: str
+) -> Connection:
     name = stage.endpoint(scenario)
-    url = mock.endpoint_url(name)
+    url = mock.endpoint_url(name).replace(f"//{HOSTS[0]}:", f"//{host}:")
     namespace = next(each.namespace for each in ENDPOINTS if each.name == name)
     return Connection(url, f"{url}?wsdl", stage.username, stage.password, namespace, folder, markets)
 
@@ -157,6 +163,7 @@ class _Play:
             end=self._mock.snapshot(),
             orders=self._shop.orders,
             states=[one.state(each) for one, each in zip(self._instances, self._connections, strict=True)],
+            hosts=[urlsplit(each.url).netloc for each in self._connections],
             wsdl=self._wsdl,
             faults=self._faults,
             polls_by_itself=self._client.polls_by_itself,

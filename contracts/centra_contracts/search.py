@@ -37,6 +37,8 @@ class Result:
     """Those of them that provoked what the rule is about."""
     seconds: float = 0
     seed: int = 0
+    found_at: int | None = None
+    """The number of the history that failed first."""
     observation: Observation | None = None
     """Of a failure: the shortest history that shows it."""
     note: str = ""
@@ -78,6 +80,7 @@ class Search:
     examples: int = 0
     judged: int = 0
     best: tuple[Scenario, Finding, Sequence[Observation]] | None = field(default=None, init=False)
+    found_at: int | None = field(default=None, init=False)
     missing: Finding = field(default=not_judged("No history was played."), init=False)
 
     def run(self, scenarios: Iterable[Scenario] = ()) -> Result:
@@ -94,7 +97,12 @@ class Search:
         return self._result(monotonic() - started, note)
 
     def _result(self, seconds: float, note: str) -> Result:
-        common: dict[str, Any] = {"examples": self.examples, "judged": self.judged, "seconds": seconds}
+        common: dict[str, Any] = {
+            "examples": self.examples,
+            "judged": self.judged,
+            "seconds": seconds,
+            "found_at": self.found_at,
+        }
         if self.best is not None:
             _, finding, seen = self.best
             return Result(self.rule, finding, **common, seed=self.effort.seed, observation=seen[-1], note=note)
@@ -111,6 +119,8 @@ class Search:
             self.missing = finding
         else:
             self.judged += 1
+        if finding.verdict == "failed" and self.found_at is None:
+            self.found_at = self.examples
         if finding.verdict == "failed" and (self.best is None or _size(scenario) <= _size(self.best[0])):
             self.best = scenario, finding, seen
         return finding

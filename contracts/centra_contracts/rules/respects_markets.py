@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
@@ -42,7 +40,7 @@ def judge(seen: Observation) -> Finding:
         return not_judged("The client does not ask by markets (CENTRA_MARKETS).")
     for number, markets in enumerate(seen.scenario.clients, 1):
         got: set[str] = set()
-        for exchange in _of_client(seen, number):
+        for exchange in seen.of_client(number):
             asked = _asked(exchange)
             if exchange.is_read and asked != markets:
                 return failed(f"Client {number} is to ask for {_named(markets)}, and asks for {_named(asked)}.",
@@ -54,10 +52,6 @@ def judge(seen: Observation) -> Finding:
     if left := [event for event in seen.end.queue if event["market"] is not None]:
         return failed(f"{len(left)} events of markets that a client asks for are left in the queue.")
     return PASSED
-
-
-def _of_client(seen: Observation, number: int) -> Iterator[Exchange]:
-    return (each for visit in seen.visits if visit.client == number for each in seen.during(visit))
 
 
 def _asked(exchange: Exchange) -> list[str] | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from erp import CentraError, Erp
 
-PAUSE = 0.25
+PAUSE = 0.1
 """Seconds between polls."""
 LONGEST_PAUSE = 5.0
 """Seconds between polls that fail again and again."""

@@ -10,7 +10,7 @@ from shapes import KEPT
 
 class Client(lxml_client.Client):
     def read_event(self, node: Element) -> Event:
-        id, type, entry, mission = (field.text or "" for field in node[:4])
+        id, type, entry, mission = (field.text or "" for field in list(node)[:4])
         data = self.read(node[-1][0], KEPT[type]) if type in KEPT else None
         return Event(id, type, entry, mission, data)
 

@@ -1,0 +1,96 @@
+"""Which client breaks which rule: ``python tests/kill_matrix.py`` tries all of them and writes docs/kill-matrix.md.
+
+With names of clients, only those are tried, and nothing is written. ``--examples`` is how many histories are drawn for
+a rule that a client should keep; for one that it should break, up to fifty are.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from time import monotonic
+
+import click
+
+from centra_contracts.rules import RULES
+from centra_contracts.runner import Stage
+from centra_contracts.search import Effort, Result
+from centra_contracts.server import mock_server
+from centra_contracts.suite import Suite
+from support.contract_clients import ENDPOINTS, Listed, listed
+
+PAGE = Path(__file__).parent.parent / "docs" / "kill-matrix.md"
+FIND = 50
+"""Histories within which a fault has to be found."""
+
+INTRODUCTION = """\
+# Which client breaks which rule
+
+The contract suite is tried on clients that are right, in several languages, and on clients with one fault of real life
+each. A client that is right has to pass every rule, and a broken one has to fail the rules that stand here and no
+others. `make matrix` tries them all and writes this page; `tests/test_kill_matrix.py` holds it in every run of the
+tests. The clients are in `tests/clients/contract/`.
+"""
+
+
+def results(each: Listed, stage: Stage, examples: int, seed: int = 0) -> Iterable[Result]:
+    """Every rule against one client."""
+    client = each.client()
+    for rule in RULES.values():
+        effort = Effort(FIND if rule.id in each.fails else examples, seed, shrink_seconds=3)
+        yield Suite(client, stage, effort=effort).check(rule)
+
+
+def page(clients: Sequence[Listed]) -> str:
+    """The matrix as a page: a row for each client, a column for each rule."""
+    numbers = {id: number for number, id in enumerate(RULES, 1)}
+    legend = "\n".join(f"{number}. `{id}`: {RULES[id].promise}" for id, number in numbers.items())
+    head = f"| client | language | {' | '.join(map(str, numbers.values()))} |\n|---|---|{'---|' * len(numbers)}"
+    rows = "\n".join(
+        f"| {each.name} | {each.language} | {' | '.join('✗' if id in each.fails else '·' for id in numbers)} |"
+        for each in clients
+    )
+    faults = "\n".join(f"- **{each.name}** ({each.language}): {each.fault}" for each in clients if each.fault)
+    return (
+        f"{INTRODUCTION}\n{head}\n{rows}\n\n✗ fails, · passes\n\n{legend}\n\n## What is wrong with them\n\n{faults}\n"
+    )
+
+
+def mismatch(each: Listed, found: Mapping[str, Result]) -> str:
+    """What a client did otherwise than it should, if anything. A broken one may be too broken to be judged."""
+    lines = []
+    for id, result in found.items():
+        wanted = "failed" if id in each.fails else "passed"
+        if result.verdict != wanted and (each.is_correct or "failed" in (result.verdict, wanted)):
+            story = [told.text for told in result.observation.told] if result.observation else []
+            said = [visit.outcome.output[-1500:] for visit in result.observation.visits] if result.observation else []
+            lines += [f"{each.name}: {id} {result.verdict}, not {wanted}: {result.finding.sentence}", *story, *said]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@click.option("--examples", default=10, show_default=True)
+@click.option("--seed", default=0, show_default=True)
+def main(names: tuple[str, ...], examples: int, seed: int) -> None:
+    """Try the clients, all or some, and say where one is not what the manifest says."""
+    chosen = [each for each in listed() if not names or each.name in names]
+    wrong = []
+    with mock_server() as server:
+        stage = Stage(server, endpoints=ENDPOINTS)
+        for each in chosen:
+            started = monotonic()
+            found = {result.rule.id: result for result in results(each, stage, examples, seed)}
+            at = ", ".join(f"{id} at {one.found_at}" for id, one in found.items() if one.found_at)
+            click.echo(f"{each.name:<32} {monotonic() - started:5.1f} s  {at or 'passes'}")
+            if told := mismatch(each, found):
+                wrong.append(told)
+                click.echo(told)
+    if not names and not wrong:
+        PAGE.write_text(page(listed()), "utf-8")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""The clients that the contract suite is tried on, as their manifest lists them."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import yaml
+
+from centra_contracts.clients import CallableClient, Client, CommandClient, PollerClient
+
+FOLDER = Path(__file__).parent.parent / "clients" / "contract"
+MANIFEST = FOLDER / "clients.yaml"
+ENDPOINTS = ("soap", "navision-soap")
+"""Clients are told the namespace, and have to heed it."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A client of the manifest."""
+
+    name: str
+    language: str
+    fails: frozenset[str]
+    fault: str = ""
+    poll: str | None = None
+    run: str | None = None
+    callable: str | None = None
+    state: str | None = None
+
+    @property
+    def is_correct(self) -> bool:
+        return not self.fails
+
+    def client(self) -> Client:
+        if self.callable is not None:
+            if str(FOLDER) not in sys.path:
+                sys.path.insert(0, str(FOLDER))
+            module = import_module(self.callable)
+            return CallableClient(module.poll, module.state)
+        state = _command(self.state) if self.state else None
+        if self.run is not None:
+            return PollerClient(_command(self.run), state)
+        assert self.poll is not None, f"{self.name}: no way to run it"
+        return CommandClient(_command(self.poll), state)
+
+    def missing(self) -> str | None:
+        """What this machine lacks to run it."""
+        command = self.poll or self.run
+        program = shlex.split(_command(command))[0] if command else sys.executable
+        return None if shutil.which(program) else f"{program} is not installed"
+
+
+def _command(written: str) -> str:
+    return written.format(python=shlex.quote(sys.executable), here=shlex.quote(str(FOLDER)))
+
+
+@cache
+def listed() -> Sequence[Listed]:
+    """All of them."""
+    written = yaml.safe_load(MANIFEST.read_text("utf-8"))
+    return [Listed(**{**each, "fails": frozenset(each["fails"])}) for each in written]

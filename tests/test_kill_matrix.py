@@ -1,0 +1,73 @@
+"""The suite bites: each broken client fails the rules that it should and no others, and each correct one passes all,
+under every policy, for ten seeds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from centra_contracts.runner import Stage
+from centra_contracts.server import mock_server
+from kill_matrix import PAGE, mismatch, page, results
+from support.contract_clients import ENDPOINTS, Listed, listed
+
+POLICIES: tuple[dict[str, object], ...] = (
+    {},
+    {"payload": "snapshot"},
+    {"coalesce": True},
+    {"echo": True},
+    {"marketless": "deliver"},
+    {"failed_object": "refuse_request"},
+    {"unknown_reference": "notice"},
+    {"cancel_quantity": "move", "grow_size_tables": True},
+    {"soap_action": "ignore"},
+    {"login_failure": "result", "payload": "snapshot", "echo": True},
+)
+"""Every policy once, each with a seed of its own: the place here."""
+
+CORRECT = [each for each in listed() if each.is_correct]
+BROKEN = [each for each in listed() if not each.is_correct]
+
+
+@pytest.fixture(scope="session")
+def contract_server() -> Iterator[str]:
+    with mock_server() as server:
+        yield server
+
+
+def skip_where_missing(each: Listed) -> None:
+    if reason := each.missing():
+        if os.environ.get("CENTRA_MOCK_REQUIRE_CLIENTS") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+
+@pytest.mark.parametrize("each", BROKEN, ids=lambda each: each.name)
+def test_a_broken_client_fails_the_rules_that_it_should_and_no_others(each: Listed, contract_server: str) -> None:
+    skip_where_missing(each)
+    stage = Stage(contract_server, endpoints=ENDPOINTS, prefix=each.name)
+    found = {result.rule.id: result for result in results(each, stage, examples=5)}
+    assert mismatch(each, found) == ""
+
+
+@pytest.mark.parametrize("seed", range(len(POLICIES)))
+@pytest.mark.parametrize("each", CORRECT, ids=lambda each: each.name)
+def test_a_correct_client_passes_every_rule(each: Listed, seed: int, contract_server: str) -> None:
+    skip_where_missing(each)
+    policy = POLICIES[seed]
+    stage = Stage(contract_server, endpoints=ENDPOINTS, prefix=f"{each.name}-{seed}", policy=policy)
+    found = {result.rule.id: result for result in results(each, stage, examples=2, seed=seed)}
+    assert mismatch(each, found) == ""
+
+
+def test_the_page_shows_the_clients_and_the_rules_that_there_are() -> None:
+    assert PAGE.read_text("utf-8") == page(listed()), "write it anew with: make matrix"
+
+
+def test_the_policies_are_all_there() -> None:
+    from centra_mock import Policy
+
+    limits = {"page_size", "max_body", "max_depth"}
+    assert {name for policy in POLICIES for name in policy} == Policy.types().keys() - limits
