@@ -86,21 +86,12 @@ class Visits:
         def is_over() -> bool:
             nonlocal seen
             self.record()
-            if running.wait(0) or self._is_at_rest(self.exchanges[start:]):
+            if running.wait(0) or _is_at_rest(self.exchanges[start:]):
                 return True
             seen = self.mock.happened(seen, GLANCE)
             return False
 
         return self._until(running, is_over)
-
-    def _is_at_rest(self, exchanges: Sequence[Exchange]) -> bool:
-        """Whether a read has found the queue empty, or two in a row have brought the same and nothing came of it."""
-        last = [each for each in exchanges[-2:] if each.is_read]
-        if not exchanges or not exchanges[-1].is_read:
-            return False
-        if exchanges[-1].succeeded and not exchanges[-1].delivered and not self._position()[0]:
-            return True
-        return len(last) == 2 and [each.id for each in last[0].delivered] == [each.id for each in last[1].delivered]
 
     def _until(self, running: Running, is_over: Callable[[], bool]) -> Outcome:
         """Wait for a condition, but neither for ever nor for more calls than anybody needs."""
@@ -197,3 +188,12 @@ class Visits:
             self.record()
             if self._last > last and self.exchanges[-1].outcome == "broken":
                 return
+
+
+def _is_at_rest(exchanges: Sequence[Exchange]) -> bool:
+    """Whether two reads in a row have brought the same, and nothing else was said between them and after."""
+    last = exchanges[-2:]
+    if len(last) < 2 or not all(each.is_read for each in last):
+        return False
+    first, second = ([event.id for event in each.delivered] for each in last)
+    return first == second
