@@ -192,7 +192,7 @@ class Erp:
         id = f"shp-{order.get('ordernumber') or order['id']}"
         return {"id": id, "goodtogo": "yes", "products": {"product": lines}}
 
-    def is_bundle(self, line: Values) -> bool:
+    def is_bundle(self, line: Values, /) -> bool:
         """Whether a line is the head of a bundle, whose parts are what goes out."""
         return _text((line.get("bundleinfo") or {}).get("isbundle")) in ("true", "1")
 

@@ -95,8 +95,8 @@ class Client(Erp):
             raise CentraError(f"{operation}: the answer is {answer.tag}, not {expected}")
         return answer
 
-    def login(self, operation: str) -> Values:
-        """What stands first in every request."""
+    def login(self, _: str, /) -> Values:
+        """What stands first in the request of an operation."""
         return {"login": {"username": self.centra.username, "password": self.centra.password}}
 
     def write(self, parent: Element, name: str, value: Any) -> None:

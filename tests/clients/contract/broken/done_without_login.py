@@ -7,7 +7,7 @@ from erp import Values
 
 
 class Client(lxml_client.Client):
-    def login(self, operation: str) -> Values:
+    def login(self, operation: str, /) -> Values:
         return {} if operation == "events_Done" else super().login(operation)
 
 

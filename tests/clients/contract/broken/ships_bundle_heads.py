@@ -7,7 +7,7 @@ from erp import Values
 
 
 class Client(lxml_client.Client):
-    def is_bundle(self, line: Values) -> bool:
+    def is_bundle(self, _: Values, /) -> bool:
         return False
 
 
