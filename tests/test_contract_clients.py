@@ -2,69 +2,199 @@
 
 from __future__ import annotations
 
-import importlib
-from dataclasses import dataclass, replace
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from centra_mock import Tenant
-from centra_mock.wire.names import CENTRA
-from erp import Erp
+from centra_mock.scenes import load_scene
+from centra_mock.wire.names import SILK
+from centra_mock.wire.tree import Element
+from erp import TRIES, CentraError, Erp, Refused
+from support.erp_client import CORRECT, At, client_class, connection, has_all, held, order, settle, shipments
 
-CORRECT = ("lxml_client",)
-RUNS = 100
-"""More than any client needs to settle."""
-
-
-@dataclass(frozen=True)
-class At:
-    """A connection, as the contract suite makes them."""
-
-    url: str
-    wsdl: str
-    username: str
-    password: str
-    workdir: Path
-    namespace: str = CENTRA
-    markets: list[str] | None = None
+CLIENTS = Path(__file__).parent / "clients" / "contract"
+PATIENCE = 60
 
 
 @pytest.fixture(params=CORRECT)
-def kind(request: pytest.FixtureRequest) -> type[Erp]:
-    found: type[Erp] = importlib.import_module(request.param).Client
-    return found
+def kind(request: pytest.FixtureRequest) -> type[Any]:
+    return client_class(request.param)
 
 
 @pytest.fixture
-def at(shop: Tenant, tmp_path: Path) -> At:
-    return At(shop.url, shop.wsdl_url, shop.login.username, shop.login.password, tmp_path)
+def client(kind: type[Erp], shop: Tenant, tmp_path: Path) -> Erp:
+    return kind(connection(shop, tmp_path))
 
 
-def settle(client: Erp, centra: Tenant) -> None:
-    """Let it poll until all is done."""
-    for _ in range(RUNS):
-        client.poll()
-        if not centra.queue_length:
-            return
-    raise AssertionError(f"{centra.queue_length} events are left")
+def text(node: Element | None) -> str:
+    return "" if node is None else etree.tostring(node, encoding="unicode")
 
 
-def held(client: Erp, type: str = "order") -> dict[str, dict[str, Any]]:
-    objects = client.state().get(type, [])
-    found = {each["id"]: each for each in objects}
-    assert len(found) == len(objects), "something is held twice"
-    return found
+# Events
 
 
 @pytest.mark.parametrize(("size", "count"), [(3, 34), (100, 234)])
-def test_the_queue_is_drained_behind_a_page_of_unknown_events(
-    kind: type[Erp], shop: Tenant, at: At, size: int, count: int
-) -> None:
-    shop.emit("loyaltycard", count=size)
-    shop.place_orders(count - size)
-    client = kind(at)
+def test_the_queue_is_drained_behind_a_page_of_unknown_events(client: Erp, shop: Tenant, size: int, count: int) -> None:
     shop.policy = replace(shop.policy, page_size=size)
+    shop.emit("loyaltycard", count=size)
+    orders = shop.place_orders(count - size)
     settle(client, shop)
-    assert list(held(client)) == [str(number) for number in range(1, count - size + 1)]
+    has_all(client, shop, orders)
+
+
+def test_the_newest_data_wins_over_events_that_come_again(client: Erp, shop: Tenant) -> None:
+    shop.policy = replace(shop.policy, payload="snapshot")
+    id = shop.place_order()
+    shop.change_order(id, {"other": "Ring twice"})
+    shop.add_fault("reset", "events_Done")
+    with pytest.raises(CentraError):
+        client.poll()
+    shop.cancel_event(shop.queue[-1].id)  # all that comes again is what was first
+    settle(client, shop)
+    assert held(client)[id]["other"] == "Ring twice"
+
+
+def test_what_is_deleted_is_gone_and_does_not_come_back(client: Erp, shop: Tenant) -> None:
+    shop.put("market", "fi", {"store": "1", "type": "retail", "description": "Finland"})
+    client.poll()
+    assert held(client, "market")["fi"]["description"] == "Finland"
+    shop.delete("market", "fi")
+    client.poll()
+    assert held(client, "market") == {}
+
+
+def test_known_types_are_kept_with_their_fields(client: Erp, shop: Tenant) -> None:
+    load_scene("bundles", shop)
+    id = shop.place_order(kind="wholesale", account="nordic-mock")
+    shop.ship_order(id)
+    shop.invoice_order(id)
+    for type, entry in (("account", "nordic-mock"), ("pricelist", "retail-sek"), ("paymentterms", "net30")):
+        shop.put(type, entry, {"description": "As new"})
+    settle(client, shop)
+    assert held(client)[id]["account"]["id"] == "nordic-mock"
+    assert held(client, "account")["nordic-mock"]["description"] == "As new"
+    assert held(client, "pricelist")["retail-sek"]["currency"] == "SEK"
+    assert held(client, "paymentterm")["net30"]["name"] == "30 days"
+    assert [each["currency"] for each in held(client, "invoice").values()] == ["EUR"]
+
+
+# What orders ask for
+
+
+def test_an_order_is_locked_and_its_goods_are_shipped_once(client: Erp, shop: Tenant) -> None:
+    load_scene("bundles", shop)  # an order of a bundle, and one that has a shipment
+    settle(client, shop)
+    client.poll()
+    assert [name for name, _ in shipments(shop, "2")] == ["1"]
+    assert shipments(shop, "1") == [("shp-1", ["2*1", "3*2"])]
+    assert [order(shop, id).findtext("locked") for id in ("1", "2")] == ["yes", "yes"]
+
+
+def test_an_update_names_only_what_it_changes(client: Erp, shop: Tenant) -> None:
+    id = shop.place_order(comment="Ring twice", additionals={"door": "1234"})
+    before = order(shop, id)
+    settle(client, shop)
+    after = order(shop, id)
+    changed = {each.tag for each in after if text(each) != text(before.find(each.tag))}
+    assert changed == {"locked", "shipments"}
+
+
+def test_an_order_that_is_canceled_is_left_alone(client: Erp, shop: Tenant) -> None:
+    id = shop.place_order()
+    shop.cancel_order(id)
+    settle(client, shop)
+    assert order(shop, id).findtext("locked") == "no"
+    assert shipments(shop, id) == []
+
+
+def test_an_update_that_is_always_refused_is_told_and_given_up(client: Erp, shop: Tenant) -> None:
+    shop.place_order()
+    fault = shop.add_fault("failure", "orders_Update", count=None, messages=["Never."])
+    for _ in range(TRIES):
+        with pytest.raises(Refused, match=r"order 1: Never\."):
+            client.poll()
+    client.poll()
+    assert shop.remove_fault(fault).fired == TRIES
+    shop.change_order("1", {"other": "Try again"})
+    settle(client, shop)
+    has_all(client, shop, ["1"])
+
+
+# Ids, markets, endpoints
+
+
+@pytest.mark.parametrize("id", ["A-1", "0042", "Ä ß/注文", "<b>&amp;", " spaced ", "x" * 255])
+def test_ids_are_texts_and_may_change(client: Erp, shop: Tenant, id: str) -> None:
+    before = shop.place_order()
+    shop.add_fault("status", "orders_Update")
+    with pytest.raises(CentraError):
+        client.poll()
+    shop.convert("order", int(before), id)
+    shop.change_order(id, {"other": "Ring twice"})
+    settle(client, shop)
+    assert list(held(client)) == [id]
+    assert held(client)[id]["other"] == "Ring twice"
+    assert (order(shop, id).findtext("locked"), len(shipments(shop, id))) == ("yes", 1)
+
+
+def test_two_clients_share_a_queue_by_markets(kind: type[Erp], shop: Tenant, tmp_path: Path) -> None:
+    shop.put("market", "no", {"store": "1", "type": "retail", "description": "Norway"})
+    shop.drain()
+    orders = {market: shop.place_order(market=market) for market in ("no", "se")}
+    for market in ("se", "no"):
+        (tmp_path / market).mkdir()
+        client = kind(connection(shop, tmp_path / market, markets=[market]))
+        client.poll()
+        assert list(held(client)) == [orders[market]]
+    assert [event.type for event in shop.queue] == ["customer"]  # of no market
+
+
+def test_another_endpoint_has_another_namespace(kind: type[Erp], shop: Tenant, tmp_path: Path) -> None:
+    url = shop.endpoint_url("navision-soap")
+    orders = shop.place_orders(2)
+    client = kind(replace(connection(shop, tmp_path), url=url, wsdl=f"{url}?wsdl", namespace=SILK))
+    settle(client, shop)
+    has_all(client, shop, orders)
+
+
+@pytest.mark.parametrize("login_failure", ["fault", "result"])
+def test_a_wrong_password_is_told(kind: type[Erp], shop: Tenant, tmp_path: Path, login_failure: Any) -> None:
+    shop.policy = replace(shop.policy, login_failure=login_failure)
+    client = kind(replace(connection(shop, tmp_path), password="wrong"))
+    with pytest.raises(CentraError, match="password is wrong"):
+        client.poll()
+
+
+# As commands
+
+
+def command(name: str, at: At, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {
+        **os.environ, "CENTRA_URL": at.url, "CENTRA_WSDL": at.wsdl, "CENTRA_USERNAME": at.username,
+        "CENTRA_PASSWORD": at.password, "CENTRA_NAMESPACE": at.namespace, "CENTRA_WORKDIR": str(at.workdir),
+    }  # fmt: skip
+    return subprocess.run(
+        [sys.executable, CLIENTS / f"{name}.py", *arguments],
+        env=environment, capture_output=True, text=True, timeout=PATIENCE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CORRECT)
+def test_a_command_says_what_went_wrong_and_what_it_holds(name: str, shop: Tenant, tmp_path: Path) -> None:
+    at = connection(shop, tmp_path)
+    shop.place_order()
+    failed = command(name, replace(at, password="wrong"), "poll")
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "password is wrong" in failed.stderr
+    ran = command(name, at, "poll")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
+    state = command(name, at, "state")
+    assert [each["id"] for each in json.loads(state.stdout)["order"]] == ["1"]

@@ -1,0 +1,81 @@
+"""The clients that the contract suite is tried on, at work in this process."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from centra_mock import Tenant
+from centra_mock.wire.names import CENTRA
+from centra_mock.wire.tree import Element
+from erp import Erp
+
+CORRECT = ("lxml_client", "zeep_client")
+RUNS = 100
+"""More than any client needs to settle."""
+
+
+@dataclass(frozen=True)
+class At:
+    """A connection, as the contract suite makes them."""
+
+    url: str
+    wsdl: str
+    username: str
+    password: str
+    workdir: Path
+    namespace: str = CENTRA
+    markets: list[str] | None = None
+
+
+def client_class(name: str) -> type[Any]:
+    """The class of a client, by its module."""
+    found: type[Any] = importlib.import_module(name).Client
+    return found
+
+
+def connection(centra: Tenant, folder: Path, **more: Any) -> At:
+    return At(centra.url, centra.wsdl_url, centra.login.username, centra.login.password, folder, **more)
+
+
+def settle(client: Erp, centra: Tenant) -> None:
+    """Let it poll until all is done."""
+    for _ in range(RUNS):
+        client.poll()
+        if not centra.queue_length:
+            return
+    raise AssertionError(f"{centra.queue_length} events are left")
+
+
+def held(client: Erp, type: str = "order") -> dict[str, dict[str, Any]]:
+    objects = client.state().get(type, [])
+    found = {each["id"]: each for each in objects}
+    assert len(found) == len(objects), "something is held twice"
+    return found
+
+
+def order(shop: Tenant, id: str) -> Element:
+    found = shop.get("order", id)
+    assert found is not None
+    return found
+
+
+def shipments(shop: Tenant, id: str) -> list[tuple[str, list[str]]]:
+    """The shipments of an order: id, and what is in it by orderitem and quantity."""
+    return [
+        (
+            each.findtext("id", ""),
+            [f"{row.findtext('orderitem/id')}*{row.findtext('qty')}" for row in each.iterfind(".//sizes/size")],
+        )
+        for each in order(shop, id).iterfind("shipments/shipment")
+    ]
+
+
+def has_all(client: Erp, shop: Tenant, orders: list[str]) -> None:
+    """Nothing is queued, the client holds the orders, and each of them is locked and shipped once."""
+    assert shop.queue_length == 0
+    assert list(held(client)) == orders
+    assert {id: order(shop, id).findtext("locked") for id in orders} == dict.fromkeys(orders, "yes")
+    assert {id: [name for name, _ in shipments(shop, id)] for id in orders} == {id: [f"shp-{id}"] for id in orders}
