@@ -86,6 +86,12 @@ class Exchange:
         """The operation's element as the client sent it, without namespaces."""
         return _inner(self.request, _NAMESPACES[self.endpoint])
 
+    @property
+    def has_header_login(self) -> bool:
+        """Whether a login stands in the SOAP header."""
+        root = _root(self.request)
+        return root is not None and root.find(f"{{{ENVELOPE}}}Header/{{*}}login") is not None
+
     @cached_property
     def answered(self) -> Element | None:
         """The answer's element, if a whole one got through."""
@@ -130,12 +136,16 @@ def values_of(type: str, element: Element) -> dict[str, Any]:
     return as_values(element, OBJECTS[type].field)
 
 
-def _inner(document: str, namespace: str) -> Element | None:
+def _root(document: str) -> Element | None:
     try:
-        root = parse(document.encode())
+        return parse(document.encode())
     except (etree.XMLSyntaxError, ValueError):
         return None
-    found = root.find(f"{{{ENVELOPE}}}Body/*")
+
+
+def _inner(document: str, namespace: str) -> Element | None:
+    root = _root(document)
+    found = root.find(f"{{{ENVELOPE}}}Body/*") if root is not None else None
     return plain(found, namespace) if found is not None else None
 
 

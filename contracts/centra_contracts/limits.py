@@ -17,7 +17,7 @@ class Limits:
     """Polls without progress after which a queue that is not empty is taken to stay so."""
     polls: int = 60
     """Polls at the most until a client has settled."""
-    watch_seconds: float = 2.0
+    watch_seconds: float = 1.0
     """How long a client that polls by itself is looked at."""
     calls_per_minute: int = 1200
     """What a client that polls by itself may call in a minute with nothing to do."""

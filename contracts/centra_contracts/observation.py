@@ -19,11 +19,27 @@ class Visit:
     step: int
     """The place of its step in the scenario, from 1."""
     client: int
-    outcome: Outcome
+    outcomes: Sequence[Outcome]
+    """Of each poll."""
     exchanges: tuple[int, int]
     """The journal's ids: after the first, up to the second."""
     before: Snapshot
     after: Snapshot
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it ended."""
+        return self.outcomes[-1]
+
+    @property
+    def complained(self) -> bool:
+        """Whether the client said, at any time, that something is wrong."""
+        return any(each.complained for each in self.outcomes)
+
+    @property
+    def output(self) -> str:
+        """All that it wrote."""
+        return "".join(each.output for each in self.outcomes)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,11 @@ from centra_contracts.scenario import (
     Settle,
     ShipOrder,
     Step,
+    When,
 )
+
+MOMENTS: tuple[When, ...] = ("before", "after")
+"""A call is struck as it arrives, or when it has taken effect."""
 
 seeds = st.integers(0, 2**32 - 1)
 

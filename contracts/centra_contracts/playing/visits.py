@@ -42,9 +42,9 @@ class Visits:
         self.record()
         before, first = self.mock.snapshot(), self._last
         self._allowed = self.limits.calls + 4 * len(before.queue)
-        outcome = self._come(step)
+        outcomes = self._come(step)
         self.record()
-        visit = Visit(place, step.client, outcome, (first, self._last), before, self.mock.snapshot())
+        visit = Visit(place, step.client, outcomes, (first, self._last), before, self.mock.snapshot())
         self.made.append(visit)
         return visit
 
@@ -56,17 +56,17 @@ class Visits:
     def _last(self) -> int:
         return self.exchanges[-1].id if self.exchanges else 0
 
-    def _come(self, step: ClientStep) -> Outcome:
+    def _come(self, step: ClientStep) -> Sequence[Outcome]:
         match step:
             case Settle():
                 return self._settle(step)
             case Watch() if self.by_itself:
-                return self._watch(step)
+                return [self._watch(step)]
             case Kill():
-                return self._kill(step)
+                return [self._kill(step)]
             case Meanwhile():
-                return self._meanwhile(step)
-        return self._run(self._begin(step))
+                return [self._meanwhile(step)]
+        return [self._run(self._begin(step))]
 
     def _begin(self, step: ClientStep) -> Running:
         connection = self.connections[step.client - 1]
@@ -109,18 +109,20 @@ class Visits:
         running.wait(self.limits.run_seconds)
         return running.outcome(why)
 
-    def _settle(self, step: ClientStep) -> Outcome:
+    def _settle(self, step: ClientStep) -> Sequence[Outcome]:
         """Until the queue is empty and nothing is wrong, or polls change nothing any more."""
-        quiet, outcome, position = 0, Outcome(0), self._position()
+        outcomes: list[Outcome] = []
+        quiet, position = 0, self._position()
         for _ in range(self.limits.polls):
             outcome = self._run(self._begin(step))
+            outcomes.append(outcome)
             before, position = position, self._position()
             quiet = quiet + 1 if position == before else 0
             if quiet >= self.limits.quiet_polls or outcome.ended in ("runaway", "timeout"):
                 break
             if not position[0] and not outcome.complained:
                 break
-        return outcome
+        return outcomes
 
     def _position(self) -> tuple[int, int]:
         """How many events are queued, and how many are done."""

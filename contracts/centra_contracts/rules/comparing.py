@@ -27,13 +27,13 @@ def compare(seen: Sequence[Observation], how: str, adds_events: bool = False) ->
     Where events are added, what is asked and marked done differs, and the updates are compared.
     """
     plain, changed = seen
-    if plain.end.queue or any(visit.outcome.complained for visit in plain.visits):
+    if plain.end.queue or any(visit.complained for visit in plain.visits):
         return not_judged("The client does not get through the same history without any changes.")
     if [each.response for each in plain.exchanges] == [each.response for each in changed.exchanges]:
         return not_judged("No answer was changed.")
     for visit in changed.visits:
-        if visit.outcome.complained or visit.outcome.ended in ("timeout", "runaway"):
-            last = visit.outcome.output.strip().splitlines()[-1:] or ["it says nothing"]
+        if visit.complained or visit.outcome.ended in ("timeout", "runaway"):
+            last = visit.output.strip().splitlines()[-1:] or ["it says nothing"]
             return failed(f"{_start(how)} the client fails: {last[0][:200]}", _reads(changed))
     if changed.end.queue:
         return failed(f"{_start(how)} {len(changed.end.queue)} events are never marked done.", _reads(changed))

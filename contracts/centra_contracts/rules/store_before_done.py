@@ -9,10 +9,8 @@ from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.orders import missing_orders
-from centra_contracts.scenario import Kill, Scenario, Step, When
+from centra_contracts.scenario import Kill, Scenario, Step
 from centra_mock.wire.operations import DONE
-
-MOMENTS: tuple[When, ...] = ("before", "after")
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
@@ -20,7 +18,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        kill = Kill(operation=DONE.name, nth=draw(st.integers(1, 2)), when=draw(st.sampled_from(MOMENTS)))
+        kill = Kill(operation=DONE.name, nth=draw(st.integers(1, 2)), when=draw(st.sampled_from(strategies.MOMENTS)))
         return [draw(strategies.placed(page)), kill, *draw(st.lists(strategies.lives(), max_size=1))]
 
     return strategies.scenario(page, steps())

@@ -1,0 +1,52 @@
+"""``done-is-repeatable``: a lost answer to events_Done is survived."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from centra_contracts import strategies
+from centra_contracts.observation import Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.whole import what_is_wrong
+from centra_contracts.scenario import Fault, Run, Scenario, Settle, Step
+from centra_mock.wire.operations import DONE
+
+LOST = (
+    Fault("reset", DONE.name, when="after"),
+    Fault("truncate", DONE.name, when="after", settings={"byte": 60}),
+    Fault("status", DONE.name, when="after", settings={"status": 502}),
+)
+"""It has taken effect, and the client does not get to know."""
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """The answer to events_Done gets lost, and more orders come."""
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        fault = draw(st.sampled_from(LOST))
+        return [draw(strategies.placed(page)), fault, Run(), *draw(st.lists(strategies.placed(2), max_size=1))]
+
+    return strategies.scenario(page, steps(), (Settle(), Run()))
+
+
+def judge(seen: Observation) -> Finding:
+    """Nothing is lost, nothing doubled, and the client goes on."""
+    if not any(fault.fired for fault in seen.faults):
+        return not_judged("The client never called events_Done.")
+    if wrong := what_is_wrong(seen, "after a lost answer to events_Done"):
+        return wrong
+    last = seen.visits[-1].outcome
+    if last.complained:
+        said = (last.output.strip().splitlines() or ["it says nothing"])[-1]
+        return failed(
+            f"The answer to events_Done was lost once, and the client still fails after it: {said[:200]}",
+            [each.id for each in seen.dones],
+        )
+    if seen.state is None:
+        return not_judged("The client does not tell what it holds: give --state.")
+    return PASSED
+
+
+RULE = Rule("done-is-repeatable", "A lost answer to events_Done is survived.", one(judge), histories)

@@ -1,0 +1,129 @@
+"""``retries-faults``: a passing fault loses nothing, neither what was told nor what the client had to say."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from centra_contracts import strategies
+from centra_contracts.exchange import Exchange, values_of
+from centra_contracts.observation import FaultSeen, Observation
+from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged
+from centra_contracts.rules.comparing import without_changes
+from centra_contracts.rules.whole import what_is_wrong
+from centra_contracts.scenario import Fault, Run, Scenario, Settle, Step
+from centra_contracts.snapshot import Snapshot
+from centra_mock.wire.operations import DONE, GET
+
+EITHER = strategies.MOMENTS
+OPERATIONS = (None, GET.name, DONE.name, "orders_Update")
+"""Which calls are struck: any, or those of one operation."""
+
+
+def faults() -> SearchStrategy[Fault]:
+    """Everything that may go wrong once, on exactly the n-th call."""
+    error = st.sampled_from((500, 502, 503)).map(lambda status: {"status": status})
+    patient = st.sampled_from(({"status": 503, "retry_after": 1}, {"status": 429, "retry_after": 1}))
+    page = st.sampled_from((200, 500, 503)).map(lambda status: {"status": status})
+    cut = st.sampled_from((0, 1, 100, 600, 1500)).map(lambda byte: {"byte": byte})
+    kinds: tuple[tuple[str, Sequence[Any], SearchStrategy[Any]], ...] = (
+        ("refuse", ("before",), st.just({})),
+        ("reset", EITHER, st.just({})),
+        ("delay", EITHER, st.just({"seconds": 0.05})),
+        ("trickle", ("after",), st.just({"seconds": 0.001, "size": 500})),
+        ("truncate", ("after",), cut),
+        ("malformed", ("after",), st.just({})),
+        ("html", EITHER, page),
+        ("status", EITHER, error | patient),
+        ("soap_fault", EITHER, st.just({})),
+        ("content_type", ("after",), st.just({})),
+    )
+    return st.sampled_from(kinds).flatmap(
+        lambda kind: st.builds(
+            Fault,
+            st.just(kind[0]),
+            operation=st.sampled_from(OPERATIONS),
+            nth=st.integers(1, 3),
+            when=st.sampled_from(kind[1]),
+            settings=kind[2],
+        )
+    )
+
+
+def histories(page: int) -> SearchStrategy[Scenario]:
+    """A fault strikes one call while orders come in; the client polls on."""
+
+    @st.composite
+    def steps(draw: DrawFn) -> list[Step]:
+        before = draw(st.lists(strategies.lives(), max_size=1))
+        return [draw(strategies.placed(page)), *before, draw(faults()), Run()]
+
+    # Once more in the end: who puts a failed update off until the next poll has not lost it.
+    return strategies.scenario(page, steps(), (Settle(), Run()))
+
+
+def judge(seen: Sequence[Observation]) -> Finding:
+    """The same history with and without the fault ends the same: in Centra, and at the client."""
+    plain, struck = seen
+    fired = [fault for fault in struck.faults if fault.fired]
+    if not fired:
+        return not_judged("The fault never struck: the client did not make that call.")
+    if what_is_wrong(plain, "without the fault"):
+        return not_judged("The client does not get through the same history without the fault.")
+    after = f"after {_named(fired[0])}"
+    if wrong := what_is_wrong(struck, after):
+        return wrong
+    if struck.state is None:
+        return not_judged("The client does not tell what it holds: give --state.")
+    sent = {path for each in plain.updates for path, _ in _sent(each)}
+    before, now = (dict(_outcome(each.end, sent)) for each in (plain, struck))
+    for order, fields in before.items():
+        for path, values in fields.items():
+            if now.get(order, {}).get(path) != values:
+                return failed(
+                    f"{after[0].upper()}{after[1:]}, an update is lost: order {order} has no {path} {values[0]!r} in "
+                    "Centra, as it has without the fault.",
+                    [each.id for each in struck.exchanges if each.outcome in ("broken", "fault")],
+                )
+    return PASSED
+
+
+def _named(fault: FaultSeen) -> str:
+    return f"a {fault.kind} on {fault.operation or 'a call'}"
+
+
+def _sent(update: Exchange) -> Iterator[tuple[str, str]]:
+    """The fields that an update holds."""
+    assert update.updated is not None
+    for each in update.objects:
+        yield from _leaves(values_of(update.updated.name, each), "")
+
+
+def _outcome(end: Snapshot, sent: Container[str]) -> Iterator[tuple[str, dict[str, list[str]]]]:
+    """What the orders are in Centra, in the fields that the client sends."""
+    for key in end.texts:
+        if key[0] == "order" and (values := end.values(key)) is not None:
+            found: dict[str, list[str]] = {}
+            for path, value in _leaves(values, ""):
+                if path in sent:
+                    found.setdefault(path, []).append(value)
+            yield end.shown(key), {path: sorted(values) for path, values in found.items()}
+
+
+def _leaves(values: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Fields by their paths, but for ids: those of what the client made may come otherwise."""
+    if isinstance(values, dict):
+        for name, value in values.items():
+            if name != "id":
+                yield from _leaves(value, f"{path}/{name}" if path else name)
+    elif isinstance(values, list):
+        for value in values:
+            yield from _leaves(value, path)
+    else:
+        yield path, str(values)
+
+
+RULE = Rule("retries-faults", "A passing fault loses nothing.", judge, histories, without_changes)
