@@ -166,7 +166,7 @@ def test_health(server: MockServer, path: str) -> None:
     [
         ("GET", "/nothing", {}, 404, "/_mock/openapi.json says what there is"),
         ("POST", "/queue", {}, 405, "can be called with GET, not POST"),
-        ("GET", "/queue/events?limt=1", {}, 400, "unknown field `limt`; there are after, limit, type"),
+        ("GET", "/queue/events?limt=1", {}, 400, "unknown field `limt`; there are after, before, limit, search"),
         ("POST", "/events", {"json": {"type": "x", "count": 0}}, 422, "count: expected `int` >= 1"),
         ("POST", "/events", {"json": {"type": "x", "misson": "y"}}, 422, "unknown field `misson`; there are count"),
         ("POST", "/events", {"json": {"type": "x", "mission": "y"}}, 422, "'y'; there are"),

@@ -1,11 +1,10 @@
-"""Looking into a Centra and setting it right: queue, objects, conversion table, journal, state."""
+"""Looking into a Centra and setting it right: objects, conversion table, journal, state."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from centra_mock.clock import event_date
 from centra_mock.domain.validate import check_id
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services import state
@@ -14,65 +13,13 @@ from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
 from centra_mock.store.journal import Exchange
-from centra_mock.store.queue import Event, QueueStats
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.tree import Element
 
 
 class Inside(Tenancy):
-    """What the pages of Centra's module show: Log, Queue and Conversion; and the objects behind them."""
-
-    # The queue
-
-    @property
-    def queue(self) -> list[Event]:
-        """The queued events, oldest first."""
-        with self._begin() as unit:
-            return unit.queue.all()
-
-    @property
-    def queue_length(self) -> int:
-        with self._begin() as unit:
-            return unit.queue.length()
-
-    def queue_stats(self) -> QueueStats:
-        """The queue in numbers: length, age, types, deliveries."""
-        with self._begin() as unit:
-            return unit.queue.stats()
-
-    def events(self, type: str | None = None, after: int = 0, limit: int = 100) -> list[Event]:
-        """Queued events with ids above ``after``, oldest first."""
-        with self._begin() as unit:
-            return unit.queue.all(limit, type, after)
-
-    def event(self, id: int) -> Event:
-        """An event, queued or not. Raises ``NotFound``."""
-        with self._begin() as unit:
-            found = unit.queue.get(id)
-            if found is None:
-                raise NotFound(f"there is no event {id}")
-            return found
-
-    def cancel_event(self, id: int) -> None:
-        """Take an event out of the queue, as the tool *Cancel* does."""
-        with self._begin() as unit:
-            if not unit.queue.cancel(id):
-                found = unit.queue.get(id)
-                raise NotFound(f"event {id} is {found.state}, not queued" if found else f"there is no event {id}")
-
-    def resend_event(self, id: int) -> int:
-        """Queue an event once more, as the tool *Resend* does. Returns the new event's id."""
-        with self._begin() as unit:
-            found = unit.queue.get(id)
-            if found is None:
-                raise NotFound(f"there is no event {id}")
-            return unit.queue.add(found._replace(date=event_date(self.settings.clock()), deliveries=0, delivered=None))
-
-    def drain(self) -> int:
-        """Mark every queued event done, as a client that has caught up does. Returns how many there were."""
-        with self._begin() as unit:
-            return len(unit.queue.done(event.id for event in unit.queue.all()))
+    """What the pages Log and Conversion of Centra's module show, and the objects behind them."""
 
     # Objects
 

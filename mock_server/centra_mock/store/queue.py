@@ -36,6 +36,10 @@ class Event(NamedTuple):
     state: str = QUEUED
 
 
+EVENT = select(*(events.c[name] for name in Event._fields))
+"""What an ``Event`` is read from."""
+
+
 class QueueStats(NamedTuple):
     """The queue in numbers."""
 
@@ -107,7 +111,7 @@ class Queue(Scoped):
         self, limit: int, type: str | None = None, markets: Iterable[int] | None = None, marketless: bool = False
     ) -> list[Event]:
         """The oldest queued events, of a type and of some markets if asked for."""
-        query = _EVENT.where(*self.of(events, state=QUEUED)).order_by(events.c.id).limit(limit)
+        query = EVENT.where(*self.of(events, state=QUEUED)).order_by(events.c.id).limit(limit)
         if type is not None:
             query = query.where(events.c.type == type)
         if markets is not None:
@@ -135,7 +139,7 @@ class Queue(Scoped):
 
     def all(self, limit: int | None = None, type: str | None = None, after: int = 0) -> list[Event]:
         """The queued events with ids above ``after``, oldest first."""
-        query: Select[Any] = _EVENT.where(*self.of(events, state=QUEUED)).order_by(events.c.id).limit(limit)
+        query: Select[Any] = EVENT.where(*self.of(events, state=QUEUED)).order_by(events.c.id).limit(limit)
         if type is not None:
             query = query.where(events.c.type == type)
         if after:
@@ -144,7 +148,7 @@ class Queue(Scoped):
 
     def get(self, id: int) -> Event | None:
         """An event, queued or not."""
-        row = self.connection.execute(_EVENT.where(*self.of(events, id=id))).first()
+        row = self.connection.execute(EVENT.where(*self.of(events, id=id))).first()
         return Event(*row) if row is not None else None
 
     def cancel(self, id: int) -> bool:
@@ -183,6 +187,3 @@ class Queue(Scoped):
         for start in range(0, len(wanted), 500):
             chosen = events.c.id.in_(wanted[start : start + 500])
             self.run(update(events).where(*self.of(events), chosen).values(values))
-
-
-_EVENT = select(*(events.c[name] for name in Event._fields))

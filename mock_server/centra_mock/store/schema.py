@@ -24,7 +24,8 @@ metadata = MetaData()
 DELIVERED = text("state = 'queued' AND deliveries > 0")
 """Queued events that somebody has: few, however long the queue is."""
 
-_NAMED = text("entry <> ''")
+NAMED = text("entry <> ''")
+"""Events that say themselves what they tell of."""
 
 _Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -94,7 +95,7 @@ events = _table(
         Index("events_oldest_of_type", "tenant", "state", "type", "id"),
         Index("events_oldest_of_market", "tenant", "state", "market", "id"),
         Index("events_of_object", "tenant", "state", "object_type", "object_id"),
-        Index("events_of_entry", "tenant", "state", "entry", sqlite_where=_NAMED, postgresql_where=_NAMED),
+        Index("events_of_entry", "tenant", "state", "entry", sqlite_where=NAMED, postgresql_where=NAMED),
         Index("events_delivered", "tenant", "deliveries", sqlite_where=DELIVERED, postgresql_where=DELIVERED),
     ),
 )

@@ -111,7 +111,9 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 def _responses(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
     if isinstance(route.returns, str):
-        done["content"] = {route.returns: {"schema": {"type": "object"}}}
+        done["content"] = {
+            route.returns: {"schema": {"type": "string" if route.returns.startswith("text/") else "object"}}
+        }
     elif route.returns is not None:
         done["content"] = {JSON: {"schema": schemas[id(route.returns)]}}
     problem = {PROBLEM_JSON: {"schema": {"$ref": _REF.format(name="Problem")}}}

@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.clock import event_age
-from centra_mock.services.centra import Centra
-from centra_mock.store.queue import Event
+from centra_mock.services.queue import Seen, Wanted
+from centra_mock.store.chosen import Place
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import Count, EventId, Limit, Name, given, number
+from centra_mock.web.control.types import LARGEST, Count, EventId, Limit, Name, given, number
 
 routes = Routes()
 
@@ -54,6 +54,7 @@ class EventShown(Struct):
     state: str
     mission: str
     date: str
+    market: str | None
     entry: str
     object_type: str | None
     internal: int | None
@@ -62,15 +63,34 @@ class EventShown(Struct):
 
 
 class EventsShown(Struct):
-    """A page of events; `after` for the next one, or nothing."""
+    """A page of events; the `after` of the next one and the `before` of the one before, or nothing."""
 
     events: list[EventShown]
     next_after: int | None
+    previous_before: int | None
 
 
-class EventQuery(Struct, forbid_unknown_fields=True):
+State = Literal["queued", "done", "cancelled"]
+Search = Annotated[
+    str, Meta(max_length=255, description="The id of an event, the id of an object, or how a type begins.")
+]
+
+
+class EventFilter(Struct, forbid_unknown_fields=True):
     type: str | UnsetType = UNSET
+    state: State = "queued"
+    search: Search = ""
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.state, given(self.type), search=self.search)
+
+
+class EventQuery(EventFilter, forbid_unknown_fields=True):
     after: EventId = 0
+    before: (
+        Annotated[int, Meta(ge=1, le=LARGEST, description="The page that ends in front of this id.")] | UnsetType
+    ) = UNSET
     limit: Limit = 100
 
 
@@ -107,17 +127,22 @@ def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
 
 @routes.route("GET", "/{ams}/queue/events", query=EventQuery, returns=EventsShown)
 def list_events(call: Call[Nothing, EventQuery]) -> EventsShown:
-    """The queued events, oldest first."""
+    """The queued events, or those that were done or cancelled, oldest first."""
     query = call.query
-    found = call.centra.events(given(query.type), query.after, query.limit)
-    full = len(found) == query.limit
-    return EventsShown([_shown(call.centra, event) for event in found], found[-1].id if full else None)
+    found, has_before, has_after = call.centra.event_page(
+        query.wanted, Place(query.after, given(query.before)), query.limit
+    )
+    return EventsShown(
+        events=[shown(each) for each in found],
+        next_after=found[-1].event.id if has_after else None,
+        previous_before=found[0].event.id if has_before else None,
+    )
 
 
 @routes.route("GET", "/{ams}/queue/events/{id}", returns=EventShown, problems=(404,))
 def show_event(call: Call[Nothing, Nothing]) -> EventShown:
     """One event, queued or not."""
-    return _shown(call.centra, call.centra.event(number(call, "id")))
+    return shown(call.centra.see_event(number(call, "id")))
 
 
 @routes.route("DELETE", "/{ams}/queue/events/{id}", status=204, problems=(404,))
@@ -132,14 +157,16 @@ def resend_event(call: Call[Nothing, Nothing]) -> Resent:
     return Resent(call.centra.resend_event(number(call, "id")))
 
 
-def _shown(centra: Centra, event: Event) -> EventShown:
+def shown(seen: Seen) -> EventShown:
+    event = seen.event
     return EventShown(
         id=event.id,
         type=event.type,
         state=event.state,
         mission=event.mission,
         date=event.date,
-        entry=event.entry if event.object_id is None else centra.shown_id(str(event.object_type), event.object_id),
+        market=seen.market,
+        entry=seen.entry,
         object_type=event.object_type,
         internal=event.object_id,
         deliveries=event.deliveries,

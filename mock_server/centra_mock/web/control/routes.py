@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -47,9 +47,9 @@ class Call(Generic[Body, Query]):
 
 @dataclass(frozen=True)
 class Raw:
-    """A response that is not JSON of ours."""
+    """A response that is written as it is, whole or piece by piece."""
 
-    data: bytes
+    data: bytes | Iterable[bytes]
     content_type: str
 
 

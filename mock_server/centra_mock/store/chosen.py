@@ -1,0 +1,151 @@
+"""Many events at once: those that a choice means, a page at a time, and what is done to all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    TextClause,
+    and_,
+    false,
+    func,
+    insert,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from centra_mock.domain.events import QUEUED
+from centra_mock.store.connection import Scoped
+from centra_mock.store.queue import COUNTER, EVENT, STATES, Event, Queue
+from centra_mock.store.schema import NAMED, events
+
+
+class Sought(NamedTuple):
+    """What a search may mean. An event is found if any of it is true of the event."""
+
+    id: int | None = None
+    types: tuple[str, ...] = ()
+    objects: tuple[tuple[str, int], ...] = ()
+    """Types of objects, and internal ids."""
+    entry: str = ""
+    """What a raw event says that it tells of."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which events are meant; what is ``None`` chooses nothing away."""
+
+    state: str | None = QUEUED
+    type: str | None = None
+    ids: tuple[int, ...] | None = None
+    sought: Sought | None = None
+
+
+class Place(NamedTuple):
+    """Where a page lies: behind an event, or else in front of one."""
+
+    after: int = 0
+    before: int | None = None
+
+
+class Chosen(Scoped):
+    """Choices among the events of one tenant."""
+
+    def __init__(self, queue: Queue) -> None:
+        super().__init__(queue.connection, queue.tenant)
+        self.counters = queue.counters
+        self.tallies = queue.tallies
+
+    def page(self, choice: Choice, place: Place, limit: int) -> list[Event]:
+        """The chosen events next to a place, oldest first."""
+        backwards = place.before is not None
+        found: dict[int, Event] = {}
+        # One query for each index: a query for any of them at once would sort all that it finds.
+        for way in self._ways(choice):
+            beyond = way.id < place.before if place.before is not None else way.id > place.after
+            order = way.id.desc() if backwards else way.id
+            query = EVENT.where(*way.conditions, beyond).order_by(order).limit(limit)
+            found |= {row.id: Event(*row) for row in self.connection.execute(query)}
+        nearest = sorted(found, reverse=backwards)[:limit]
+        return [found[id] for id in sorted(nearest)]
+
+    def move(self, choice: Choice, state: str) -> int:
+        """Put the chosen events that are queued into another state. Returns how many there were."""
+        if choice.state not in (QUEUED, None):
+            return 0
+        queued = replace(choice, state=QUEUED)
+        types = self._types(queued)
+        self.run(update(events).where(self._condition(queued)).values(state=state))
+        self.tallies.move(QUEUED, state, types)
+        return sum(types.values())
+
+    def resend(self, choice: Choice, date: str) -> int:
+        """Queue the chosen events once more, in their order, dated anew. Returns how many there were."""
+        types = self._types(choice)
+        count = sum(types.values())
+        if count:
+            fresh: dict[str, ColumnElement[Any]] = {
+                "id": literal(self.counters.take(COUNTER, count) - 1) + func.row_number().over(order_by=events.c.id),
+                "state": literal(QUEUED),
+                "date": literal(date),
+                "deliveries": literal(0),
+                "delivered": null(),
+            }
+            columns = [column.name for column in events.columns]
+            again = select(*(fresh.get(name, events.c[name]) for name in columns)).where(self._condition(choice))
+            self.run(insert(events).from_select(columns, again))
+            self.tallies.change(QUEUED, types)
+        return count
+
+    def _types(self, choice: Choice) -> dict[str, int]:
+        """How many events of each type are chosen."""
+        # By the type as it is, SQLite would walk the index of types to find a few ids.
+        type = (events.c.type + literal_column("''")).label("type")
+        query = select(type, func.count()).where(self._condition(choice)).group_by(type.element)
+        return {row.type: row[1] for row in self.connection.execute(query)}
+
+    def _condition(self, choice: Choice) -> ColumnElement[bool]:
+        return or_(false(), *(and_(*way.conditions) for way in self._ways(choice)))
+
+    def _ways(self, choice: Choice) -> list[_Way]:
+        """The chosen events are those that are found in any of these ways."""
+        narrowing: list[ColumnElement[bool]] = []
+        if choice.type is not None:
+            narrowing.append(events.c.type == choice.type)
+        if choice.ids is not None:
+            narrowing.append(events.c.id.in_(choice.ids))
+        states = STATES if choice.state is None else (choice.state,)
+        found = [_Way([], events.c.id)] if choice.sought is None else _found(choice.sought)
+        return [
+            _Way([*self.of(events, state=state), *narrowing, *way.conditions], way.id)
+            for state in states
+            for way in found
+        ]
+
+
+class _Way(NamedTuple):
+    """Conditions for which there is an index."""
+
+    conditions: list[ColumnElement[bool] | TextClause]
+    id: ColumnElement[int]
+    """What these events are paged and sorted by."""
+
+
+_FEW = events.c.id + 0
+"""The id of events that are few. By the id as it is, SQLite would walk the queue in its order to find them."""
+
+
+def _found(sought: Sought) -> list[_Way]:
+    found = [_Way([events.c.type == type], events.c.id) for type in sought.types]
+    found += [_Way([events.c.object_type == type, events.c.object_id == id], _FEW) for type, id in sought.objects]
+    if sought.id is not None:
+        found.append(_Way([events.c.id == sought.id], events.c.id))
+    if sought.entry:
+        found.append(_Way([NAMED, events.c.entry == sought.entry], _FEW))
+    return found

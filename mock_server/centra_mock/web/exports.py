@@ -1,0 +1,42 @@
+"""Tables as files, written while they are read: however long they are, little of them is in memory."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from itertools import chain, islice
+from typing import Any
+
+import msgspec
+
+CSV = "text/csv; charset=utf-8"
+
+_TOGETHER = 500
+"""Rows that are written together."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_lines(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """A table with a head. Texts that a spreadsheet would run as a formula get a quote in front."""
+    lines = chain([list(names)], ([_cell(row[name]) for name in names] for row in rows))
+    while some := list(islice(lines, _TOGETHER)):
+        written = StringIO(newline="")
+        csv.writer(written).writerows(some)
+        yield written.getvalue().encode("utf-8", "replace")
+
+
+def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """A list, one row to a line."""
+    lines = (msgspec.json.encode(row) for row in rows)
+    yield b"["
+    before = b"\n"
+    while some := list(islice(lines, _TOGETHER)):
+        yield before + b",\n".join(some)
+        before = b",\n"
+    yield b"\n]\n"
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

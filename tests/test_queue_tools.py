@@ -1,0 +1,108 @@
+"""The queue as people look at it: pages, search, tools on many events, and files."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from centra_mock import Tenant
+from support.control import Control
+from support.wire import done, poll
+
+pytestmark = pytest.mark.every_database
+
+
+@pytest.fixture
+def control(shop: Tenant) -> Control:
+    return Control(shop)
+
+
+def found(control: Control, query: str = "") -> list[int]:
+    return [event["id"] for event in control.ok("GET", f"/queue/events?{query}")["events"]]
+
+
+def test_pages_lead_to_and_fro(control: Control, shop: Tenant) -> None:
+    shop.emit("loyaltycard", count=7)
+    first = control.ok("GET", "/queue/events?limit=3")
+    assert (first["previous_before"], first["next_after"]) == (None, 3)
+    second = control.ok("GET", "/queue/events?limit=3&after=3")
+    assert [event["id"] for event in second["events"]] == [4, 5, 6]
+    assert (second["previous_before"], second["next_after"]) == (4, 6)
+    assert found(control, "limit=3&before=4") == [1, 2, 3]
+    last = control.ok("GET", "/queue/events?limit=2&before=1000")
+    assert [event["id"] for event in last["events"]] == [6, 7]
+    assert last["next_after"] is None
+
+
+def test_a_search_finds_events_objects_and_types(control: Control, shop: Tenant) -> None:
+    shop.place_order()  # 1: customer 1, 2: order 1
+    shop.emit("loyaltycard", entry="card-9")
+    shop.emit("loyaltycard", entry="other")
+    shop.convert("order", 1, "SO-1")
+    assert found(control, "search=SO-1") == [2]
+    assert found(control, "search=1") == [1]  # the event and the customer; the order is called otherwise by now
+    assert found(control, "search=2") == [2]
+    assert found(control, "search=card-9") == [3]
+    assert found(control, "search=LOYAL") == [3, 4]
+    assert found(control, "search=LOYAL&limit=1&before=4") == [3]
+    assert found(control, "search=loyal&type=order") == []
+    assert found(control, "search=%25") == []
+    (order,) = control.ok("GET", "/queue/events?search=SO-1")["events"]
+    assert (order["entry"], order["market"]) == ("SO-1", "se")
+
+
+def test_what_was_done_and_cancelled_is_listed(control: Control, shop: Tenant) -> None:
+    shop.emit("loyaltycard", count=3)
+    done(shop, 1)
+    shop.cancel_event(2)
+    assert [found(control, f"state={state}") for state in ("done", "cancelled", "queued")] == [[1], [2], [3]]
+
+
+def test_many_are_cancelled_and_resent(control: Control, shop: Tenant) -> None:
+    shop.emit("loyaltycard", count=3)
+    shop.emit("wishlist", count=2)
+    poll(shop)
+    assert control.ok("POST", "/queue/cancel", {"ids": [1, 4, 99]}) == {"count": 2}
+    assert control.ok("POST", "/queue/cancel", {"ids": [1]}) == {"count": 0}
+    assert control.ok("POST", "/queue/cancel", {"type": "loyaltycard"}) == {"count": 2}
+    assert found(control) == [5]
+    assert control.ok("POST", "/queue/cancel", {"type": "wishlist", "state": "cancelled"}) == {"count": 0}
+    assert control.ok("POST", "/queue/resend", {"ids": [3, 1]}) == {"count": 2}
+    assert control.ok("POST", "/queue/resend", {"search": "wish", "state": "cancelled"}) == {"count": 1}
+    events = control.ok("GET", "/queue/events")["events"]
+    told = [(event["id"], event["type"], event["deliveries"], event["delivered"]) for event in events[1:]]
+    assert told == [(6, "loyaltycard", 0, None), (7, "loyaltycard", 0, None), (8, "wishlist", 0, None)]
+    assert control.ok("GET", "/queue")["by_type"] == {"loyaltycard": 2, "wishlist": 2}
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [({}, "which events?"), ({"ids": "1"}, "ids: expected `array`"), ({"id": [1]}, "unknown field `id`")],
+)
+def test_no_choice_is_explained(control: Control, shop: Tenant, body: dict[str, Any], detail: str) -> None:
+    shop.emit("loyaltycard")
+    assert detail in control.problem("POST", "/queue/cancel", body)["detail"]
+    assert shop.queue_length == 1
+
+
+def test_the_queue_as_a_file(control: Control, shop: Tenant) -> None:
+    shop.emit("loyaltycard", entry="=1+1")
+    shop.emit("loyaltycard", entry='a "b", ä', count=1500)
+    shop.emit("wishlist")
+    rows = list(csv.DictReader(StringIO(control.call("GET", "/queue.csv?type=loyaltycard").content.decode())))
+    assert len(rows) == 1501
+    assert [row["entry"] for row in rows[:2]] == ["'=1+1", 'a "b", ä']
+    events = control.ok("GET", "/queue.json")
+    assert [event["id"] for event in events] == list(range(1, 1503))
+    assert events[0] == control.ok("GET", "/queue/events/1")
+    assert control.ok("GET", "/queue.json?state=done") == []
+
+
+def test_an_event_is_shown_as_it_is_sent_and_that_is_no_delivery(shop: Tenant) -> None:
+    shop.emit("loyaltycard", "<card><id>7</id></card>", entry="7")
+    assert b"<ns1:type>loyaltycard</ns1:type>" in shop.event_xml(1)
+    assert b"<ns1:card><ns1:id>7</ns1:id></ns1:card>" in shop.event_xml(1)
+    assert shop.event(1).deliveries == 0
