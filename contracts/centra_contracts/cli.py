@@ -1,19 +1,27 @@
-"""``centra-mock check`` and ``centra-mock replay``: a client against the contract, from the command line."""
+"""``centra-mock check``, ``replay`` and ``scenarios``: a client against the contract, from the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from centra_contracts.clients import Client, ClientError, CommandClient, PollerClient
+from centra_contracts import options
+from centra_contracts.clients import ClientError
+from centra_contracts.files import ScenarioError
 from centra_contracts.mock import MockError
-from centra_mock.wire.names import ENDPOINTS
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from centra_contracts.report.model import Report
+    from centra_contracts.rules import Rule
+
+FOLDER = Path(".centra-mock")
+"""Where failures and what hypothesis has found are kept, below the folder that one is in."""
 
 
 class Unable(click.ClickException):
@@ -22,107 +30,157 @@ class Unable(click.ClickException):
     exit_code = 2
 
 
-def client_options(command: Command) -> Command:
-    """What says which client is meant, and how it is run."""
-    for option in reversed((
-        click.option("--poll", metavar="COMMAND", help="Run for each poll, as in 'php sync.php'."),
-        click.option("--run", metavar="COMMAND", help="A program that polls by itself until it is ended."),
-        click.option("--state", metavar="COMMAND", help="Prints what the client holds, as JSON: type -> objects."),
-        click.option("--reset", metavar="COMMAND", help="Empties the client's store, before each history."),
-        click.option("--listen", metavar="HOST:PORT", help="The server's address, for a client that can't be told."),
-        click.option(
-            "--endpoint", "endpoints", type=click.Choice([each.name for each in ENDPOINTS]), multiple=True,
-            default=[ENDPOINTS[0].name], show_default=True,
-            help="The endpoint that the client calls; a second one is used to look at its requests there too.",
-        ),
-        click.option("--under", multiple=True, metavar="NAME=VALUE", help="A policy of the mock; may be repeated."),
-    )):  # fmt: skip
-        command = option(command)
-    return command
-
-
-def client_of(poll: str | None, run: str | None, state: str | None, reset: str | None) -> Client:
-    """The client that the options name."""
-    if (poll is None) == (run is None):
-        raise click.UsageError("say which client: --poll COMMAND, or --run COMMAND for one that polls by itself")
-    return CommandClient(poll, state, reset) if poll is not None else PollerClient(str(run), state, reset)
+@contextmanager
+def _told_in_a_line() -> Iterator[None]:
+    """What keeps a check from being run is told without a stack trace."""
+    try:
+        yield
+    except (ClientError, MockError, ScenarioError) as error:
+        raise Unable(str(error)) from None
 
 
 @click.command()
-@client_options
+@options.client_options
 @click.option("--rules", metavar="ID,…", help="Only these rules.")
 @click.option("--skip", metavar="ID,…", help="Not these rules.")
 @click.option("--examples", type=click.IntRange(0), default=10, show_default=True, help="Histories for each rule.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of the histories.")
 @click.option(
-    "--max-time", type=click.FloatRange(0, min_open=True), default=120.0, show_default=True, metavar="SECONDS"
-)
+    "--max-time", type=click.FloatRange(0, min_open=True), default=120.0, show_default=True, metavar="SECONDS",
+    help="When to stop looking; what was not judged by then is said.",
+)  # fmt: skip
+@click.option(
+    "--save", type=click.Path(path_type=Path), default=FOLDER / "failures", show_default=True, metavar="FOLDER",
+    help="Where the scenarios of failures are saved.",
+)  # fmt: skip
+@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a report for CI.")
+@click.option("--json", "as_json", type=click.Path(path_type=Path), metavar="FILE", help="Write a report for programs.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page for people.")
 def check(
-    poll: str | None, run: str | None, state: str | None, reset: str | None, listen: str | None,
-    endpoints: tuple[str, ...],
-    under: tuple[str, ...], rules: str | None, skip: str | None, examples: int, seed: int, max_time: float,
+    rules: str | None, skip: str | None, examples: int, seed: int, max_time: float, save: Path,
+    junit: Path | None, as_json: Path | None, html: Path | None, **client: Any,
 ) -> None:  # fmt: skip
-    """Run a client against what Centra may do, and show the shortest history that breaks it."""
+    """Run a client against what Centra may do, and show the shortest history that breaks it.
+
+    The client finds its Centra in CENTRA_URL, CENTRA_WSDL, CENTRA_USERNAME, CENTRA_PASSWORD, CENTRA_NAMESPACE, and an
+    empty folder for what it stores in CENTRA_WORKDIR. Exit 0: no rule failed. 1: one did. 2: it could not be run.
+    """
     # Only now: help, and mistakes in the flags, are told at once.
+    from rich.console import Console
+
+    from centra_contracts.report.console import Progress, show
+    from centra_contracts.report.model import Report
     from centra_contracts.rules import RULES
-    from centra_contracts.runner import Stage
     from centra_contracts.search import Effort
     from centra_contracts.suite import Suite
 
-    client = client_of(poll, run, state, reset)
-    chosen = _chosen(RULES, rules, skip)
-    failed = False
-    try:
-        with _server(listen) as server:
-            stage = Stage(server, endpoints=endpoints, fixed=listen is not None, policy=policies(under))
-            suite = Suite(
-                client, stage, chosen, Effort(examples, seed), max_time, examples_folder=Path(".centra-mock/examples")
-            )
-            for result in suite.results():
-                click.echo(f"{result.verdict:<11} {result.rule.id}  {result.finding.sentence}")
-                failed = failed or result.verdict == "failed"
-                if result.observation is not None:
-                    for told in result.observation.told:
-                        click.echo(f"   {told.place}. {told.text}")
-                    for visit in result.observation.visits:
-                        if visit.outcome.output:
-                            click.echo(f"   step {visit.step}: {visit.outcome.output.strip()[-500:]}")
-    except (ClientError, MockError) as error:
-        raise Unable(str(error)) from None
-    raise click.exceptions.Exit(int(failed))
+    chosen = options.Chosen(**client)
+    only, without = options.rules_named(rules, RULES), options.rules_named(skip, RULES) or []
+    wanted = [rule for id, rule in RULES.items() if (only is None or id in only) and id not in without]
+    console = Console(highlight=False)
+    report = Report(chosen.written(), seed, save)
+    started = monotonic()
+    with _told_in_a_line():
+        under_test = chosen.client()
+        with chosen.stage() as stage:
+            suite = Suite(under_test, stage, wanted, Effort(examples, seed), max_time, True, FOLDER / "examples")
+            for result in suite.results(Progress(console)):
+                report.add(result)
+    report.seconds = monotonic() - started
+    show(report, console)
+    _write(report, junit, as_json, html)
+    raise click.exceptions.Exit(int(bool(report.failed)))
 
 
-def _chosen(rules: dict[str, Any], only: str | None, skip: str | None) -> list[Any]:
-    left = {id: rule for id, rule in rules.items() if only is None or id in _ids(only, rules)}
-    return [rule for id, rule in left.items() if skip is None or id not in _ids(skip, rules)]
+@click.command()
+@click.argument("scenarios", nargs=-1, required=True, metavar="FILE…")
+@options.client_options
+@click.option("--rules", metavar="ID,…", help="Judge by these rules, rather than by those that the file names.")
+@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a report for CI.")
+@click.option("--json", "as_json", type=click.Path(path_type=Path), metavar="FILE", help="Write a report for programs.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page for people.")
+def replay(
+    scenarios: tuple[str, ...], rules: str | None, junit: Path | None, as_json: Path | None, html: Path | None,
+    **client: Any,
+) -> None:  # fmt: skip
+    """Play scenarios against a client: files, or the names of those that ship (see `centra-mock scenarios`)."""
+    from rich.console import Console
+
+    from centra_contracts.files import library, read
+    from centra_contracts.report.console import Progress, show
+    from centra_contracts.report.model import Report
+    from centra_contracts.rules import RULES
+    from centra_contracts.search import Effort, Search
+
+    chosen = options.Chosen(**client)
+    only = options.rules_named(rules, RULES)
+    console = Console(highlight=False)
+    report = Report(chosen.written())
+    progress = Progress(console)
+    started = monotonic()
+    with _told_in_a_line():
+        found = [(name, library()[name] if name in library() else read(Path(name))) for name in scenarios]
+        under_test = chosen.client()
+        with chosen.stage() as stage:
+            for name, scenario in found:
+                for rule in _rules_of(name, scenario.rules, only, RULES):
+                    progress.started(rule)
+                    result = Search(rule, under_test, stage, Effort(examples=0), float("inf")).run([scenario])
+                    progress.judged(result)
+                    report.add(result)
+    report.seconds = monotonic() - started
+    show(report, console)
+    _write(report, junit, as_json, html)
+    raise click.exceptions.Exit(int(bool(report.failed)))
 
 
-def _ids(written: str, known: Iterable[str]) -> list[str]:
-    found = [each.strip() for each in written.split(",") if each.strip()]
-    for id in found:
+def _rules_of(name: str, named: Sequence[str], only: list[str] | None, known: dict[str, Rule]) -> list[Rule]:
+    """The rules by which a scenario is judged: all, where it names none."""
+    for id in named:
         if id not in known:
-            raise click.UsageError(f"there is no rule {id!r}; there are {', '.join(known)}")
-    return found
+            raise ScenarioError(f"{name}: rules: there is no rule {id!r}; there are {', '.join(known)}")
+    return [known[id] for id in (only or named or known)]
 
 
-def policies(written: Iterable[str]) -> dict[str, Any]:
-    """``echo=on`` and the like, as the control API takes them; it says which there are."""
-    words = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
-    found: dict[str, Any] = {}
-    for each in written:
-        name, equals, value = each.partition("=")
-        if not equals:
-            raise click.UsageError(f"--under: {each!r} is not NAME=VALUE, as payload=snapshot is")
-        found[name] = words.get(value.lower(), int(value) if value.isdigit() else value)
-    return found
+def _write(report: Report, junit: Path | None, as_json: Path | None, html: Path | None) -> None:
+    from centra_contracts.report import as_json as json_report
+    from centra_contracts.report import github
+    from centra_contracts.report import html as html_report
+    from centra_contracts.report import junit as junit_report
+
+    try:
+        for path, kind in ((junit, junit_report), (as_json, json_report), (html, html_report)):
+            if path is not None:
+                kind.write(report, path)
+    except OSError as error:
+        raise Unable(f"the report could not be written: {error.filename}: {error.strerror}") from None
+    if github.is_here():
+        for line in github.annotate(report):
+            click.echo(line)
+        github.summarise(report)
 
 
-def _server(listen: str | None) -> AbstractContextManager[str]:
-    from centra_contracts.server import mock_server
+@click.command()
+@click.option("--schema", is_flag=True, help="Write the JSON Schema of scenario files, for your editor.")
+@click.option("--state-schema", is_flag=True, help="Write the JSON Schema of what --state prints.")
+@click.argument("name", required=False)
+def scenarios(schema: bool, state_schema: bool, name: str | None) -> None:
+    """List the histories that ship, or show one as a file."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
 
-    if listen is None:
-        return mock_server()
-    host, _, port = listen.rpartition(":")
-    if not host or not port.isdigit():
-        raise click.UsageError(f"--listen: {listen!r} is not HOST:PORT, as 127.0.0.1:8337 is")
-    return mock_server(host.strip("[]"), int(port))
+    from centra_contracts import files
+
+    if schema or state_schema:
+        click.echo(json.dumps(files.schema() if schema else files.state_schema(), indent=2))
+        return
+    if name is not None:
+        if name not in files.library():
+            raise Unable(f"there is no scenario {name!r}; there are {', '.join(files.library())}")
+        click.echo(files.as_yaml(files.library()[name]), nl=False)
+        return
+    table = Table("scenario", "what happens", "rules", box=SIMPLE_HEAD, pad_edge=False)
+    for each, scenario in files.library().items():
+        table.add_row(each, scenario.description, "\n".join(scenario.rules))
+    Console(highlight=False).print(table)

@@ -13,6 +13,7 @@ import msgspec
 import yaml
 
 from centra_contracts.scenario import STEPS, Scenario, Step
+from centra_mock.wire.operations import event_objects
 
 Written: TypeAlias = dict[str, Any]
 LIBRARY = files(__package__).joinpath("library")
@@ -119,6 +120,26 @@ def _step(values: object, where: str) -> Step:
         return msgspec.convert(fields or {}, STEPS[name])
     except msgspec.ValidationError as error:
         raise ScenarioError(f"{where}, {name}: {_told(error, STEPS[name])}") from None
+
+
+def state_schema() -> Written:
+    """The JSON Schema of a client's state: the objects that it holds, by type, with the fields that it keeps."""
+    one = {
+        "type": "object",
+        "properties": {"id": {"type": ["string", "integer"], "description": "The id that Centra shows."}},
+        "required": ["id"],
+        "description": "Fields by the grammar's names; those that are not kept are left out.",
+    }
+    types = {name: {"type": "array", "items": {"$ref": "#/$defs/Object"}} for name in sorted(event_objects())}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "State",
+        "description": "Object type -> the objects that the client holds. Two with one id are a duplicate.",
+        "type": "object",
+        "properties": types,
+        "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/Object"}},
+        "$defs": {"Object": one},
+    }
 
 
 def _plain(value: msgspec.Struct) -> Any:

@@ -1,0 +1,120 @@
+"""The options that say which client is meant, and on which mock it is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from centra_contracts.clients import Client, CommandClient, PollerClient
+from centra_contracts.clients.process import words
+from centra_mock.wire.names import ENDPOINTS
+
+if TYPE_CHECKING:
+    from centra_contracts.runner import Stage
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_SWITCH = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the options say."""
+
+    poll: str | None
+    run: str | None
+    state: str | None
+    reset: str | None
+    listen: str | None
+    endpoints: tuple[str, ...]
+    under: tuple[str, ...]
+
+    def client(self) -> Client:
+        """The client. Raises ``UsageError`` and ``ClientError``."""
+        if (self.poll is None) == (self.run is None):
+            raise click.UsageError("say which client: --poll COMMAND, or --run COMMAND for one that polls by itself")
+        for command in (self.poll, self.run, self.state, self.reset):
+            if command is not None:
+                words(command)
+        if self.poll is not None:
+            return CommandClient(self.poll, self.state, self.reset)
+        return PollerClient(str(self.run), self.state, self.reset)
+
+    def written(self) -> list[str]:
+        """The same options, as they stand on a command line."""
+        singles = {"--poll": self.poll, "--run": self.run, "--state": self.state, "--reset": self.reset}
+        found = [word for name, value in singles.items() if value is not None for word in (name, value)]
+        found += ["--listen", self.listen] if self.listen is not None else []
+        found += [word for each in self.endpoints if self.endpoints != DEFAULT for word in ("--endpoint", each)]
+        return found + [word for each in self.under for word in ("--under", each)]
+
+    @contextmanager
+    def stage(self) -> Iterator[Stage]:
+        """A mock of one's own, for as long as it is needed. Raises ``MockError``."""
+        from centra_contracts.runner import Stage
+        from centra_contracts.server import mock_server
+
+        policy = policies(self.under)
+        host, port = _address(self.listen) if self.listen is not None else ("127.0.0.1", 0)
+        with mock_server(host, port) as server:
+            yield Stage(server, endpoints=self.endpoints, fixed=self.listen is not None, policy=policy)
+
+
+DEFAULT = (ENDPOINTS[0].name,)
+
+OPTIONS = (
+    click.option("--poll", metavar="COMMAND", help="Run for each poll, as in 'php sync.php'."),
+    click.option("--run", metavar="COMMAND", help="A program that polls by itself until it is ended."),
+    click.option("--state", metavar="COMMAND", help="Prints what the client holds, as JSON: type -> objects."),
+    click.option("--reset", metavar="COMMAND", help="Empties the client's store, before each history."),
+    click.option("--listen", metavar="HOST:PORT", help="The server's address, for a client that can't be told."),
+    click.option(
+        "--endpoint", "endpoints", type=click.Choice([each.name for each in ENDPOINTS]), multiple=True,
+        default=DEFAULT, show_default=True,
+        help="The endpoint that the client calls; a second one is used to look at its requests there too.",
+    ),
+    click.option("--under", multiple=True, metavar="NAME=VALUE", help="A policy of the mock; may be repeated."),
+)  # fmt: skip
+
+
+def client_options(command: Command) -> Command:
+    """Give a command the options of ``Chosen``."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
+def rules_named(written: str | None, known: Mapping[str, Any]) -> list[str] | None:
+    """The ids in ``a,b``; ``None`` where nothing was written. Raises ``UsageError`` for one that there is not."""
+    if written is None:
+        return None
+    found = [each.strip() for each in written.split(",") if each.strip()]
+    for id in found:
+        if id not in known:
+            near = get_close_matches(id, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            raise click.UsageError(f"there is no rule {id!r}; {hint}")
+    return found
+
+
+def policies(written: Iterable[str]) -> dict[str, Any]:
+    """``echo=on`` and the like, as the control API takes them; the mock knows which there are."""
+    found: dict[str, Any] = {}
+    for each in written:
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--under: {each!r} is not NAME=VALUE, as payload=snapshot is")
+        found[name] = _SWITCH.get(value.lower(), int(value) if value.isdigit() else value)
+    return found
+
+
+def _address(listen: str) -> tuple[str, int]:
+    host, _, port = listen.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise click.UsageError(f"--listen: {listen!r} is not HOST:PORT, as 127.0.0.1:8337 is")
+    return host.strip("[]"), int(port)

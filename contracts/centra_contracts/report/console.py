@@ -1,0 +1,63 @@
+"""The check on the terminal: how it goes, a table rule by rule, and each failure."""
+
+from __future__ import annotations
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from centra_contracts.report.model import Report
+from centra_contracts.report.text import failure
+from centra_contracts.rules import Rule
+from centra_contracts.search import Result
+
+STYLES = {"passed": "green", "failed": "bold red", "not judged": "yellow"}
+
+
+class Progress:
+    """Tells live how it goes; on a terminal only, and elsewhere a line for each rule."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._status: Status | None = None
+        self._played = 0
+
+    def started(self, rule: Rule) -> None:
+        self._played = 0
+        if self._console.is_terminal:
+            self._status = self._console.status(rule.id)
+            self._status.start()
+
+    def played(self, rule: Rule) -> None:
+        self._played += 1
+        if self._status is not None:
+            self._status.update(f"{rule.id}: {self._played} histories")
+
+    def judged(self, result: Result) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+        line = Text(f"{result.verdict:<11}", STYLES[result.verdict]) + Text(result.rule.id)
+        self._console.print(line)
+
+
+def show(report: Report, console: Console) -> None:
+    """All of it, once it is over."""
+    for result in report.failed:
+        console.print()
+        console.print(Text(failure(report, result)), soft_wrap=True)
+    table = Table("rule", "verdict", "histories", "what is to be said", box=SIMPLE_HEAD, pad_edge=False)
+    for result in report.results:
+        verdict = Text(result.verdict, STYLES[result.verdict])
+        table.add_row(result.rule.id, verdict, str(result.judged), Text(result.finding.sentence))
+    console.print()
+    console.print(table)
+    console.print(Text(totals(report)))
+
+
+def totals(report: Report) -> str:
+    """``17 passed, 1 failed, 1 not judged``."""
+    counts = report.counts
+    return ", ".join(f"{counts[each]} {each}" for each in ("passed", "failed", "not judged"))

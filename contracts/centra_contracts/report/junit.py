@@ -1,0 +1,35 @@
+"""JUnit's XML: a test case for each rule; what could not be judged is skipped, with the reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from centra_contracts.report.model import Report
+from centra_contracts.report.text import failure
+from centra_mock.wire.tree import UNPRINTABLE
+
+
+def write(report: Report, path: Path) -> None:
+    """Write the file."""
+    counts = report.counts
+    totals = {"tests": len(report.results), "failures": counts["failed"], "skipped": counts["not judged"], "errors": 0}
+    attributes = {name: str(value) for name, value in totals.items()} | {"time": f"{report.seconds:.3f}"}
+    suites = etree.Element("testsuites", attributes)
+    suite = etree.SubElement(suites, "testsuite", {"name": "centra-contract", **attributes})
+    for result in report.results:
+        case = etree.SubElement(
+            suite, "testcase", classname="centra-contract", name=result.rule.id, time=f"{result.seconds:.3f}"
+        )
+        if result.verdict == "failed":
+            told = etree.SubElement(case, "failure", message=_clean(result.finding.sentence), type=result.rule.id)
+            told.text = _clean(failure(report, result))
+        elif result.verdict == "not judged":
+            etree.SubElement(case, "skipped", message=_clean(result.finding.sentence))
+    path.write_bytes(etree.tostring(suites, encoding="utf-8", xml_declaration=True, pretty_print=True))
+
+
+def _clean(text: str) -> str:
+    """What XML can hold: a client may write anything."""
+    return UNPRINTABLE.sub("\ufffd", text)

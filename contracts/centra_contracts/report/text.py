@@ -1,0 +1,38 @@
+"""A failure as text: for the terminal, for JUnit, for pytest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import indent
+
+from centra_contracts.report.model import Report, outputs, shown_exchanges, story
+from centra_contracts.search import Result
+
+
+def failure(report: Report, result: Result) -> str:
+    """What is wrong, the shortest history that shows it, and how to play it again."""
+    return "\n".join(_parts(report, result))
+
+
+def _parts(report: Report, result: Result) -> Iterator[str]:
+    yield f"{result.rule.id}: {result.rule.promise}"
+    yield f"  {result.finding.sentence}"
+    if result.note:
+        yield f"  {result.note}"
+    seen = result.observation
+    if seen is None:
+        return
+    yield "\n  The shortest history that shows it:"
+    yield from (f"  {number:>3}. {each}" for number, each in enumerate(story(seen), 1))
+    if said := outputs(seen):
+        yield "\n  What the client wrote:"
+        yield from (indent(each, "    ") for each in said)
+    if exchanges := shown_exchanges(result):
+        yield "\n  The exchanges that show it:"
+        for what, request, answer in exchanges:
+            yield f"    {what}"
+            yield indent(f"> {request.strip()}", "      ")
+            yield indent(f"< {answer.strip() or '(nothing)'}", "      ")
+    yield f"\n  Seed {result.seed}, history {result.found_at} of {result.examples}."
+    if (path := report.scenario_file(result)) is not None:
+        yield f"  Saved as {path}; play it again with:\n    {report.replay(result)}"
