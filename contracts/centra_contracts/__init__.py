@@ -1,1 +1,30 @@
-"""Does a client keep its side of the contract? Histories of a shop, played against any client."""
+"""Does a client keep its side of the contract? Histories of a shop, played against any client.
+
+``check_client(poll=…, state=…)`` judges one; ``centra_contract(poll=…, state=…)`` makes a pytest test per rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from centra_contracts.api import ContractFailure as ContractFailure
+    from centra_contracts.api import check_client as check_client
+    from centra_contracts.clients.connection import Connection as Connection
+    from centra_contracts.pytest_plugin import centra_contract as centra_contract
+
+_HOMES = {
+    "Connection": "clients.connection",
+    "ContractFailure": "api",
+    "check_client": "api",
+    "centra_contract": "pytest_plugin",
+}
+"""Where each public name lives. They are loaded when they are asked for: pytest loads this package with every run."""
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -46,9 +46,11 @@ class Report:
         return self.folder / f"{result.rule.id}.yaml" if self.folder is not None and result.observation else None
 
     def replay(self, result: Result) -> str | None:
-        """The command that plays it again."""
+        """The command that plays it again; there is none for a client that is a function."""
         path = self.scenario_file(result)
-        return shlex.join(["centra-mock", "replay", str(path), *self.client]) if path is not None else None
+        if path is None or not self.client:
+            return None
+        return shlex.join(["centra-mock", "replay", str(path), *self.client])
 
     def add(self, result: Result) -> None:
         """Keep a result, and save its scenario if it failed."""

@@ -35,4 +35,5 @@ def _parts(report: Report, result: Result) -> Iterator[str]:
             yield indent(f"< {answer.strip() or '(nothing)'}", "      ")
     yield f"\n  Seed {result.seed}, history {result.found_at} of {result.examples}."
     if (path := report.scenario_file(result)) is not None:
-        yield f"  Saved as {path}; play it again with:\n    {report.replay(result)}"
+        command = report.replay(result)
+        yield f"  Saved as {path}{f'; play it again with:{chr(10)}    {command}' if command else '.'}"

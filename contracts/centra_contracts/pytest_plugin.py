@@ -1,0 +1,95 @@
+"""The pytest plugin: a Centra for each test, and a test for each rule of the contract.
+
+``test_contract = centra_contract(poll=my_poll, state=my_state)`` makes a test per rule. What costs time is imported
+when it is first used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from centra_contracts.api import Contract
+    from centra_mock import MockServer, Tenant
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def centra_server() -> Iterator[MockServer]:
+    """A fake Centra for the session, in this process. Tests share it, each in a tenant of its own."""
+    from centra_mock.server import MockServer
+
+    with MockServer() as server:
+        yield server
+
+
+@pytest.fixture
+def centra(centra_server: MockServer) -> Iterator[Tenant]:
+    """An empty Centra of the test's own."""
+    tenant = centra_server.tenant(f"test-{next(_numbers)}")
+    yield tenant
+    tenant.reset()
+
+
+@pytest.fixture(scope="session")
+def centra_contract_server() -> Iterator[str]:
+    """The address of a fake Centra in a process of its own, on which clients are tried."""
+    from centra_contracts.server import mock_server
+
+    with mock_server() as server:
+        yield server
+
+
+@pytest.fixture
+def centra_client_contract(centra_contract_server: str) -> Callable[..., None]:
+    """``centra_client_contract(poll=…, state=…, rules=[…])`` judges a client, and fails the test with the story."""
+
+    def check(**given: Any) -> None:
+        __tracebackhide__ = True
+        from centra_contracts.api import Contract
+
+        contract = Contract(**given)
+        _fail([told for rule in contract.rule_ids if (told := _broken(contract, rule, centra_contract_server))])
+
+    return check
+
+
+def centra_contract(**given: Any) -> Callable[..., None]:
+    """A test for each rule: the fields of ``Contract`` say which client, and how hard it is looked at."""
+    from centra_contracts.api import Contract
+
+    contract = Contract(**given)
+
+    @pytest.mark.parametrize("rule", contract.rule_ids)
+    def test_contract(rule: str, centra_contract_server: str) -> None:
+        __tracebackhide__ = True
+        told = _broken(contract, rule, centra_contract_server, skip=True)
+        _fail([told] if told else [])
+
+    return test_contract
+
+
+def _broken(contract: Contract, rule: str, server: str, skip: bool = False) -> str | None:
+    """The story of a rule that is broken. One that can't be judged is skipped, with the reason."""
+    __tracebackhide__ = True
+    from centra_contracts.api import ContractFailure
+
+    try:
+        result = contract.check(rule, server)
+    except ContractFailure as error:
+        return str(error)
+    if skip and result.verdict == "not judged":
+        pytest.skip(result.finding.sentence)
+    return None
+
+
+def _fail(stories: list[str]) -> None:
+    """Fail as the command line tells it, without frames of ours."""
+    __tracebackhide__ = True
+    if stories:
+        pytest.fail("\n\n".join(stories), pytrace=False)

@@ -1,0 +1,168 @@
+"""``centra-mock check`` and ``replay`` as people run them: real commands as clients."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from centra_contracts import files
+from centra_contracts.report.github import annotate, summary
+from centra_contracts.report.html import page
+from centra_contracts.report.model import Report
+from centra_contracts.rules import RULES
+from centra_contracts.runner import Stage
+from centra_contracts.search import Effort
+from centra_contracts.server import mock_server
+from centra_contracts.suite import Suite
+from support.contract_clients import FOLDER, listed
+
+MODULE = f"{shlex.quote(sys.executable)} {shlex.quote(str(FOLDER))} broken.skips_unknown_types"
+BROKEN = ("--poll", f"{MODULE} poll", "--state", f"{MODULE} state")
+PATIENCE = 120
+
+
+def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder."""
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-m", "centra_mock.cli", *words], cwd=folder, capture_output=True, text=True, timeout=PATIENCE,
+        env={**os.environ, "COLUMNS": "200", **environment},
+    )  # fmt: skip
+
+
+def test_a_failure_is_told_saved_and_replayed(tmp_path: Path) -> None:
+    rules = ("--rules", "done-unknown-types,drains-queue", "--examples", "2")
+    reports = ("--junit", "junit.xml", "--json", "report.json", "--html", "report.html")
+    done = run(tmp_path, "check", *BROKEN, *rules, *reports)
+    assert done.returncode == 1, done.stderr
+    assert "passed     drains-queue" in done.stdout
+    assert "were delivered" in done.stdout
+    assert "1. An event of type" in done.stdout
+    assert "centra-mock replay .centra-mock/failures/done-unknown-types.yaml --poll" in done.stdout
+    assert "1 passed, 1 failed, 0 not judged" in done.stdout
+
+    saved = files.read(tmp_path / ".centra-mock" / "failures" / "done-unknown-types.yaml")
+    assert saved.rules == ("done-unknown-types",)
+    again = run(tmp_path, "replay", ".centra-mock/failures/done-unknown-types.yaml", *BROKEN)
+    assert again.returncode == 1
+    assert "were delivered" in again.stdout
+
+    suite = etree.parse(tmp_path / "junit.xml").getroot()
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert "1. An event of type" in (suite.findtext(".//failure") or "")
+    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert {each["id"]: each["verdict"] for each in report["rules"]} == {
+        "drains-queue": "passed",
+        "done-unknown-types": "failed",
+    }
+    html = (tmp_path / "report.html").read_text("utf-8")
+    assert "<svg" in html
+    assert "<script" not in html
+
+
+def test_what_ships_can_be_replayed_by_name(tmp_path: Path) -> None:
+    done = run(tmp_path, "replay", "starved-queue", "empty-queue", *BROKEN)
+    assert done.returncode == 1
+    assert "100 events of type loyaltycard are queued." in done.stdout
+
+
+def test_without_state_what_needs_it_is_not_judged(tmp_path: Path) -> None:
+    done = run(tmp_path, "check", *BROKEN[:2], "--rules", "upserts-by-id")
+    assert done.returncode == 0
+    assert "not judged" in done.stdout
+    assert "give --state" in done.stdout
+
+
+def test_on_github_failures_are_annotated(tmp_path: Path) -> None:
+    summaries = tmp_path / "summary.md"
+    done = run(
+        tmp_path, "replay", "starved-queue", *BROKEN, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summaries)
+    )  # fmt: skip
+    assert "::error title=centra-contract%3A done-unknown-types::Events of type" in done.stdout
+    assert "| `done-unknown-types` | failed |" in summaries.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("check",), "say which client: --poll COMMAND, or --run COMMAND"),
+        (("check", "--poll", "a", "--run", "b"), "say which client"),
+        (("check", "--poll", "no-such-program"), "no-such-program: cannot be started: No such file or directory"),
+        (("check", "--poll", "'"), "No closing quotation"),
+        (("check", "--poll", "true", "--rules", "drain-queue"), "no rule 'drain-queue'; did you mean drains-queue?"),
+        (("check", "--poll", "true", "--under", "echo"), "--under: 'echo' is not NAME=VALUE"),
+        (("check", "--poll", "true", "--under", "foo=bar"), "unknown field `foo`; there are cancel_quantity, coalesce"),
+        (("check", "--poll", "true", "--listen", "8337"), "--listen: '8337' is not HOST:PORT"),
+        (("check", "--poll", "true", "--state", "echo nonsense"), "is not JSON"),
+        (("check", "--poll", "true", "--state", "echo []"), "the state is list; it is an object"),
+        (("replay", "none.yaml", "--poll", "true"), "none.yaml: cannot be read: No such file or directory"),
+        (("scenarios", "none"), "there is no scenario 'none'; there are bad-night"),
+    ],
+)  # fmt: skip
+def test_what_keeps_it_from_running_is_told_in_a_line(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    done = run(tmp_path, *words)
+    assert done.returncode == 2, done.stdout
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_client_with_a_fixed_address_is_checked_there(tmp_path: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/ams/system/service/module/soap/api"
+    program = tmp_path / "client.sh"
+    python, client = shlex.quote(sys.executable), shlex.quote(str(FOLDER / "lxml_client.py"))
+    program.write_text(f"CENTRA_URL={address} exec {python} {client} poll\n")
+    done = run(
+        tmp_path, "check", "--poll", "sh client.sh", "--listen", f"127.0.0.1:{port}", "--rules", "drains-queue",
+        "--examples", "3",
+    )  # fmt: skip
+    assert "passed     drains-queue" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_scenarios_that_ship_are_listed_and_shown(tmp_path: Path) -> None:
+    listing = run(tmp_path, "scenarios").stdout
+    for name in files.library():
+        assert name in listing
+    shown = run(tmp_path, "scenarios", "two-markets").stdout
+    assert files.parse(shown, "shown") == files.library()["two-markets"]
+    assert json.loads(run(tmp_path, "scenarios", "--schema").stdout) == files.schema()
+    assert json.loads(run(tmp_path, "scenarios", "--state-schema").stdout) == files.state_schema()
+
+
+def test_what_a_client_wrote_is_text_in_every_report(tmp_path: Path) -> None:
+    hostile = "<script>alert(1)</script> ]]> & \x00 ::error::"
+    (tmp_path / "client.sh").write_text(f"printf '%s' {shlex.quote(hostile.replace(chr(0), ''))}; exit 1\n")
+    from centra_contracts.clients import CommandClient
+
+    client = CommandClient(f"sh {shlex.quote(str(tmp_path / 'client.sh'))}")
+    with mock_server() as server:
+        suite = Suite(client, Stage(server), effort=Effort(examples=1))
+        result = suite.check(RULES["drains-queue"])
+    report = Report(["--poll", hostile], folder=tmp_path)
+    report.add(result)
+    assert result.verdict == "failed"
+    html = page(report)
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert "<script>alert" not in summary(report)
+    for line in annotate(report):
+        assert line.count("\n") == 0
+
+
+def test_every_client_of_the_manifest_is_a_file() -> None:
+    for each in listed():
+        command = each.poll or each.run
+        if command is not None:
+            paths = [word for word in command.split() if word.startswith("{here}/")]
+            for path in paths:
+                assert (FOLDER / path.removeprefix("{here}/")).exists(), each.name

@@ -1,0 +1,87 @@
+"""The pytest plugin, used as a project that tests its client would use it."""
+
+from __future__ import annotations
+
+import unittest
+from pathlib import Path
+
+import pytest
+
+from centra_contracts import ContractFailure, check_client
+from support.contract_clients import FOLDER
+
+pytest_plugins = ["pytester"]
+
+CLIENTS = f"""
+import sys
+sys.path.insert(0, {str(FOLDER)!r})
+import lxml_client
+from broken import skips_unknown_types
+from centra_contracts import centra_contract
+"""
+
+
+def run(pytester: pytest.Pytester, tests: str, *words: str) -> pytest.RunResult:
+    pytester.makepyfile(CLIENTS + tests)
+    return pytester.runpytest_subprocess("-q", "-W", "error", "-p", "no:cacheprovider", *words)
+
+
+def test_one_line_makes_a_test_for_each_rule(pytester: pytest.Pytester) -> None:
+    tests = """
+test_contract = centra_contract(
+    poll=skips_unknown_types.poll, state=skips_unknown_types.state, examples=2,
+    rules=["drains-queue", "done-unknown-types"],
+)
+"""
+    result = run(pytester, tests, "-n", "2")
+    result.assert_outcomes(passed=1, failed=1)
+    output = result.stdout.str()
+    assert "test_contract[done-unknown-types]" in output
+    assert "The shortest history that shows it:" in output
+    assert "Saved as .centra-mock/failures/done-unknown-types.yaml" in output
+    assert "api.py" not in output
+    assert (Path(pytester.path) / ".centra-mock" / "failures" / "done-unknown-types.yaml").exists()
+
+
+def test_what_cannot_be_judged_is_skipped_with_the_reason(pytester: pytest.Pytester) -> None:
+    result = run(pytester, "test_contract = centra_contract(poll=lxml_client.poll, rules=['upserts-by-id'])", "-rs")
+    result.assert_outcomes(skipped=1)
+    assert "give --state" in result.stdout.str()
+
+
+def test_the_fixtures_give_a_clean_centra_to_each_test(pytester: pytest.Pytester) -> None:
+    tests = """
+import pytest
+
+@pytest.mark.parametrize("turn", range(2))
+def test_mine(centra, turn):
+    assert centra.queue == []
+    centra.emit("order")
+    assert centra.wsdl_url.startswith("http://127.0.0.1:")
+
+def test_contract(centra_client_contract):
+    centra_client_contract(poll=lxml_client.poll, state=lxml_client.state, rules=["drains-queue"], examples=2)
+"""
+    run(pytester, tests).assert_outcomes(passed=3)
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("rules=['drain']", "there is no rule 'drain'; there are drains-queue"),
+        ("poll='php sync.php', state=lxml_client.state", "a client that is a command tells its state by a command too"),
+    ],
+)
+def test_mistakes_are_told(pytester: pytest.Pytester, call: str, told: str) -> None:
+    given = call if "poll" in call else f"poll=lxml_client.poll, {call}"
+    result = run(pytester, f"test_contract = centra_contract({given})")
+    assert told in result.stdout.str()
+
+
+class WithUnittest(unittest.TestCase):
+    """Outside pytest, a failure is an assertion like any other."""
+
+    def test_a_command_is_checked(self) -> None:
+        with self.assertRaises(ContractFailure) as caught:  # noqa: PT027 (this is unittest)
+            check_client(poll="true", rules=["drains-queue"], examples=2)
+        self.assertIn("drains-queue: An idle shop means an empty queue.", str(caught.exception))  # noqa: PT009
