@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from centra_mock.web.admin.pages import home
+from centra_mock.web.admin.pages import home, queue
 from centra_mock.web.admin.routes import Pages
 
 HOME = home.pages
 
-TABS: tuple[Pages, ...] = ()
+TABS: tuple[Pages, ...] = (queue.pages,)
 """In the order of the tabs."""

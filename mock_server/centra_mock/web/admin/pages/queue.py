@@ -1,0 +1,107 @@
+"""The queue: its events, searched and paged, one of them as it is sent, and the tools Cancel and Resend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+
+from werkzeug.wrappers import Response
+
+from centra_mock.domain.events import QUEUED
+from centra_mock.services.queue import Seen, Wanted
+from centra_mock.store.chosen import Place
+from centra_mock.store.queue import STATES
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
+from centra_mock.web.control.routes import PREFIX as CONTROL
+from centra_mock.web.control.types import LARGEST
+from centra_mock.web.look.xml_view import lines_of
+from centra_mock.web.problems import Problem
+from centra_mock.wire.names import BODY_PREFIX, ENDPOINTS
+from centra_mock.wire.tree import Element, parse
+
+SIZE = 50
+
+pages = Pages("Queue", "queue")
+
+
+@pages.get("/{ams}/queue")
+def show(visit: Visit) -> Response:
+    wanted = Wanted(_state(visit.ask("state")), visit.ask("type"), search=visit.ask("search") or "")
+    asked = _query(wanted)
+    place = Place(visit.number("after", 0), visit.number("before", 0) or None)
+    page = visit.centra.event_page(wanted, place, SIZE)
+    first, last = (page.events[0].event.id, page.events[-1].event.id) if page.events else (0, 0)
+    files = {kind: f"{CONTROL}/{visit.ams}/queue.{kind}" for kind in ("csv", "json")}
+    return visit.page(
+        "queue.html",
+        wanted=wanted,
+        asked=asked,
+        listed={"state": wanted.state, "type": wanted.type or "", "search": wanted.search},
+        states=STATES,
+        stats=visit.centra.queue_stats(),
+        types=visit.centra.event_types(wanted.state or QUEUED),
+        page=page,
+        before=visit.url("queue", **asked, before=first) if page.has_before else None,
+        after=visit.url("queue", **asked, after=last) if page.has_after else None,
+        newest=visit.url("queue", **asked, before=LARGEST) if page.has_after else None,
+        files=files,
+    )
+
+
+@pages.get("/{ams}/queue/{id}")
+def show_event(visit: Visit) -> Response:
+    id = visit.id_number("id")
+    seen: Seen = visit.centra.see_event(id)
+    return visit.page("event.html", seen=seen, event=seen.event, lines=lines_of(_as_sent(visit.centra.event_xml(id))))
+
+
+@pages.post("/{ams}/queue/cancel")
+def cancel(visit: Visit) -> Response:
+    count = visit.centra.cancel_events(_meant(visit))
+    return visit.go(_back(visit), f"{_events(count)} cancelled.")
+
+
+@pages.post("/{ams}/queue/resend")
+def resend(visit: Visit) -> Response:
+    count = visit.centra.resend_events(_meant(visit))
+    return visit.go(_back(visit), f"{_events(count)} queued once more.")
+
+
+def _meant(visit: Visit) -> Wanted:
+    """The events that were ticked, or all that the list shows and goes on to show."""
+    if "matching" in visit.form:
+        return _listed(visit)
+    ids = [text for text in visit.forms.getlist("event") if text.isascii() and text.isdigit() and int(text) <= LARGEST]
+    return replace(Wanted(), state=None, ids=tuple(int(text) for text in ids))
+
+
+def _listed(visit: Visit) -> Wanted:
+    form = visit.form
+    return Wanted(_state(form.get("state")), form.get("type") or None, search=form.get("search", ""))
+
+
+def _back(visit: Visit) -> str:
+    return visit.url("queue", **_query(_listed(visit)))
+
+
+def _query(wanted: Wanted) -> dict[str, str | None]:
+    """What the list is asked with, in its address."""
+    state = wanted.state if wanted.state != QUEUED else None
+    return {"state": state, "type": wanted.type, "search": wanted.search or None}
+
+
+def _state(text: str | None) -> str:
+    if text and text not in STATES:
+        raise Problem(HTTPStatus.BAD_REQUEST, f"state: {text[:60]!r} is none; there are {', '.join(STATES)}")
+    return text or QUEUED
+
+
+def _events(count: int) -> str:
+    return "1 event was" if count == 1 else f"{count:,} events were"
+
+
+def _as_sent(event: bytes) -> Element:
+    """An event as a tree with the prefix that it has in an answer."""
+    prefix, namespace = BODY_PREFIX.encode(), ENDPOINTS[0].namespace.encode()
+    return parse(b'<events xmlns:%s="%s">%s</events>' % (prefix, namespace, event))[0]

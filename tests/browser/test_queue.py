@@ -1,0 +1,123 @@
+"""The queue, in a browser, while a client polls."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from centra_mock import Tenant
+from support.chromium import axe, fits
+from support.looks import every_look
+from support.polling import Client
+from support.wire import done
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'&/?#%2F"
+
+
+def address(centra: Tenant, *steps: object) -> str:
+    return "/".join((centra.server_url, "_admin", centra.name, "queue", *map(str, steps)))
+
+
+@every_look
+def test_the_queue_is_listed(shop: Tenant, client: Client, page: Page) -> None:
+    shop.place_order()
+    shop.emit("loyaltycard", entry="7", count=60)
+    client.poll()
+    page.goto(address(shop))
+    expect(page.locator("#event-2")).to_contain_text("order")
+    expect(page.locator("#event-2").get_by_role("link", name="1", exact=True)).to_be_visible()
+    expect(page.locator("tbody tr")).to_have_count(50)
+    axe(page)
+    fits(page)
+    page.get_by_role("link", name="Newer").click()
+    expect(page.locator("tbody tr")).to_have_count(12)
+    page.get_by_role("link", name="Older").click()
+    expect(page.locator("#event-1")).to_be_visible()
+
+
+def test_search_and_filters(shop: Tenant, page: Page) -> None:
+    shop.place_order()
+    shop.emit("loyaltycard", entry="7")
+    done(shop, 1)
+    page.goto(address(shop))
+    page.get_by_label("Search").fill("loyal")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    page.get_by_label("Search").fill("")
+    page.get_by_label("Type").select_option("order")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#event-2")).to_be_visible()
+    page.get_by_label("Type").select_option("")
+    page.get_by_label("State").select_option("done")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#event-1")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel ticked")).to_have_count(0)
+
+
+def test_a_selection_outlives_polls_and_is_cancelled(shop: Tenant, client: Client, page: Page) -> None:
+    shop.emit("loyaltycard", count=5)
+    page.goto(address(shop))
+    page.get_by_label("Event 2", exact=True).check()
+    page.get_by_label("Event 4", exact=True).check()
+    with client.keeps_polling():
+        expect(page.locator("#event-1 td").nth(7)).to_have_text(re.compile(r"^\d{2,}$"))
+        expect(page.get_by_label("Event 2", exact=True)).to_be_checked()
+    page.get_by_role("button", name="Cancel ticked").click()
+    expect(page.get_by_role("status")).to_have_text("2 events were cancelled.")
+    assert [event.id for event in shop.queue] == [1, 3, 5]
+
+
+def test_all_that_match_are_cancelled_and_resent(shop: Tenant, page: Page) -> None:
+    shop.emit("loyaltycard", count=120)
+    shop.emit("wishlist")
+    page.goto(f"{address(shop)}?type=loyaltycard")
+    page.get_by_role("button", name="Cancel all …").click()
+    page.get_by_role("button", name="Cancel all of them").click()
+    expect(page.get_by_role("status")).to_have_text("120 events were cancelled.")
+    assert [event.type for event in shop.queue] == ["wishlist"]
+    page.goto(f"{address(shop)}?state=cancelled")
+    page.get_by_label("All events of this page").check()
+    page.get_by_role("button", name="Resend ticked").click()
+    expect(page.get_by_role("status")).to_have_text("50 events were queued once more.")
+    assert shop.queue_length == 51
+
+
+@every_look
+def test_one_event_is_shown_as_it_is_sent(shop: Tenant, client: Client, page: Page) -> None:
+    shop.place_order()
+    client.poll()
+    page.goto(address(shop, 2))
+    expect(page.get_by_role("region", name="Event 2")).to_contain_text("<ns1:type>order</ns1:type>")
+    expect(page.locator(".facts")).to_contain_text("1 time, last")
+    page.get_by_role("region", name="Event 2").locator("summary").nth(2).click()
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Resend").click()
+    expect(page.get_by_role("status")).to_have_text("1 event was queued once more.")
+    assert shop.queue_length == 3
+
+
+def test_a_file_holds_what_is_shown(shop: Tenant, page: Page, tmp_path: Path) -> None:
+    shop.emit("loyaltycard", count=60)
+    shop.emit("wishlist")
+    page.goto(f"{address(shop)}?search=loyal")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="JSON").click()
+    download.value.save_as(tmp_path / "queue.json")
+    assert len(json.loads((tmp_path / "queue.json").read_bytes())) == 60
+
+
+def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:
+    shop.update("markets", [{"id": HOSTILE}])
+    shop.put("market", HOSTILE, {"description": HOSTILE})
+    shop.emit(HOSTILE, entry=HOSTILE)
+    page.goto(address(shop))
+    expect(page.locator("#event-2")).to_contain_text(HOSTILE)
+    page.get_by_label("Search").fill(HOSTILE)
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.get_by_role("link", name="2", exact=True).click()
+    expect(page.locator("main")).to_contain_text(HOSTILE)
