@@ -38,7 +38,7 @@ def test_exchanges_are_written_down_in_order(control: Control, shop: Tenant) -> 
     later = control.ok("GET", f"/journal?after={page['exchanges'][2]['id']}")
     assert len(later["exchanges"]) == 1
     control.ok("DELETE", "/journal")
-    assert control.ok("GET", "/journal") == {"exchanges": [], "next_after": None}
+    assert control.ok("GET", "/journal") == {"exchanges": [], "next_after": None, "next_before": None}
 
 
 def test_an_exchange_is_kept_whole(control: Control, shop: Tenant) -> None:

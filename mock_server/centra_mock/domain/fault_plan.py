@@ -37,10 +37,12 @@ class Turn:
 
     def __init__(self, set_fault: _Set, plan: FaultPlan) -> None:
         self.fault = set_fault.fault
+        self.has_fired = False
         self._set = set_fault
         self._plan = plan
 
     def fire(self) -> None:
+        self.has_fired = True
         self._plan._count_fired(self._set)
 
     def pause(self) -> bool:

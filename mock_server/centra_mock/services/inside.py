@@ -12,9 +12,10 @@ from centra_mock.services.objects import Found, exists, find_object, scope_of, s
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
-from centra_mock.store.journal import Exchange
+from centra_mock.store.journal import Brief, Exchange, Poll, Sought
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
+from centra_mock.wire.operations import DONE, GET, GET_BY_MARKETS
 from centra_mock.wire.tree import Element
 
 
@@ -113,11 +114,34 @@ class Inside(Tenancy):
     # The journal
 
     def exchanges(
-        self, operation: str | None = None, outcome: str | None = None, after: int = 0, limit: int = 100
+        self,
+        operation: str | None = None,
+        outcome: str | None = None,
+        after: int = 0,
+        limit: int = 100,
+        *,
+        endpoint: str | None = None,
+        search: str | None = None,
+        before: int | None = None,
     ) -> list[Exchange]:
-        """Recorded exchanges with ids above ``after``, oldest first."""
+        """Recorded exchanges with ids above ``after``, oldest first; or those below ``before``, newest first."""
         with self._begin() as unit:
-            return unit.journal.page(operation, outcome, after, limit)
+            return unit.journal.page(Sought(operation, outcome, endpoint, search), after, limit, before)
+
+    def exchange_list(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
+        """The same without bodies, which are large."""
+        with self._begin() as unit:
+            return unit.journal.briefs(sought, after, limit, before)
+
+    def polls(self, limit: int = 200) -> list[Poll]:
+        """The last reads of the queue and calls of events_Done, oldest first, with what each did."""
+        with self._begin() as unit:
+            return unit.journal.polls([each.name for each in (GET, GET_BY_MARKETS, DONE)], limit)
+
+    def exchange_of(self, request_id: str) -> int | None:
+        """The exchange that made a change written under this ``X-Centra-Request-ID``, if it is still there."""
+        with self._begin() as unit:
+            return unit.journal.caused(request_id)
 
     def exchange(self, id: int) -> Exchange:
         """One recorded exchange. Raises ``NotFound``."""

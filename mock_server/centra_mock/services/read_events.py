@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from centra_mock.clock import Clock, event_date
 from centra_mock.domain import events
 from centra_mock.domain.conversion import Key, escaped, keys_in, outward
+from centra_mock.domain.effects import Delivered, Finished, Some
 from centra_mock.domain.mutations import Mutator
 from centra_mock.errors import BadRequest
 from centra_mock.policy import Policy
@@ -29,6 +30,10 @@ class EventReader:
     policy: Policy
     clock: Clock
     mutator: Mutator | None = None
+    delivered: Delivered | None = None
+    """What was given to the client."""
+    finished: Finished | None = None
+    """What was marked done."""
 
     def get(self, type: str) -> list[bytes]:
         """The oldest events of a type, or of ``all``, as they stand in the response."""
@@ -62,6 +67,10 @@ class EventReader:
                 outcome.notices.append(f"There is no event {shown}.")
             elif before[number] != events.QUEUED:
                 outcome.notices.append(f"Event {shown} is {before[number]} already.")
+        already = [shown for number, shown in wanted.items() if before.get(number, events.QUEUED) != events.QUEUED]
+        unknown = [shown for number, shown in wanted.items() if number not in before]
+        done = len(wanted) - len(already) - len(unknown)
+        self.finished = Finished(done, Some.of(already), Some.of(unknown))
         return outcome
 
     def _deliver(self, page: Callable[[], list[Event]], type: str | None) -> list[bytes]:
@@ -70,6 +79,7 @@ class EventReader:
             found = page()
         if found:
             self.unit.queue.mark_delivered([event.id for event in found], event_date(self.clock()))
+        self.delivered = _delivered(found)
         return self.write(found)
 
     def write(self, found: list[Event]) -> list[bytes]:
@@ -113,6 +123,18 @@ class EventReader:
             )
             for event in found
         ]
+
+
+def _delivered(found: list[Event]) -> Delivered:
+    if not found:
+        return Delivered()
+    return Delivered(
+        events=len(found),
+        again=sum(event.deliveries > 0 for event in found),
+        first=found[0].id,
+        last=found[-1].id,
+        oldest=min(event.date for event in found),
+    )
 
 
 def _type(sent: str) -> str | None:

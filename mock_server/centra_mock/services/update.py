@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from centra_mock.clock import Clock
 from centra_mock.domain.conversion import MADE_ON_SIGHT, Inward
+from centra_mock.domain.effects import Some, Updated
 from centra_mock.domain.merge import merge
 from centra_mock.domain.rules import Change, Rule, rule_for
 from centra_mock.domain.validate import label, validate
@@ -33,9 +34,10 @@ class Outcome:
 class RequestRefused(Exception):
     """An object failed, and the policy is to undo the whole request. Carries the outcome."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, updated: Updated) -> None:
         super().__init__()
         self.outcome = outcome
+        self.updated = updated
 
 
 @dataclass
@@ -64,6 +66,8 @@ class StoredIds:
     """The conversion table, as the conversion of a tree needs it."""
 
     unit: Unit
+    on_sight: set[tuple[str, int]] = field(default_factory=set)
+    """The objects that were made for being referred to."""
 
     def find(self, kind: str, external: str, scope: int) -> int | None:
         return self.unit.ids.find(kind, external, scope)
@@ -72,6 +76,7 @@ class StoredIds:
         internal = self.unit.ids.find(kind, external, scope) or self.unit.ids.make(kind, external, scope)
         if kind in MADE_ON_SIGHT and not self.exists(kind, internal):
             store_object(self.unit, OBJECTS[kind], build(OBJECTS[kind].field, {"id": internal}))
+            self.on_sight.add((kind, internal))
         return internal
 
     def exists(self, kind: str, internal: int) -> bool:
@@ -98,21 +103,36 @@ class Updater:
     clock: Clock
     made: set[tuple[str, int]] = field(default_factory=set)
     """The objects that were made so far."""
+    on_sight: set[tuple[str, int]] = field(default_factory=set)
+    """Those that were made for being referred to by the object at work, or by its own id."""
+    updated: Updated | None = None
+    """What became of the objects of the last update."""
 
     def update(self, obj: ObjectType, changes: Iterable[Element]) -> Outcome:
         """Apply each change. One that fails leaves nothing behind and is reported by type and id."""
         outcome = Outcome()
+        made: list[str] = []
+        changed: list[str] = []
+        refused: list[str] = []
         for position, change in enumerate(changes, 1):
+            sent_id = text(change, "id")
+            before = len(self.made)
+            self.on_sight.clear()
             name = label(change) if change.findtext("id") else f"{obj.name} number {position} of the request"
             try:
                 with self.unit.attempt():
                     notices = self.apply(obj, change, self.policy.echo)
-            except Refused as refused:
-                outcome.errors.append(f"{name}: {refused}")
+            except Refused as error:
+                outcome.errors.append(f"{name}: {error}")
+                refused.append(sent_id)
             else:
                 outcome.notices += notices
+                is_new = len(self.made) > before or (obj.name, own_id(change)) in self.on_sight
+                (made if is_new else changed).append(sent_id)
+        self.updated = Updated(obj.name, Some.of(made), Some.of(changed), Some.of(refused))
         if outcome.errors and self.policy.failed_object == "refuse_request":
-            raise RequestRefused(Outcome(outcome.errors, ["Nothing of this request was stored."]))
+            self.updated = Updated(obj.name, refused=Some.of([*refused, *made, *changed]))
+            raise RequestRefused(Outcome(outcome.errors, ["Nothing of this request was stored."]), self.updated)
         return outcome
 
     def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[str]:
@@ -135,7 +155,7 @@ class Updater:
         rule.prepare(sent, notices)
         validate(sent, obj.field)
         strict = self.policy.unknown_reference == "error"
-        Inward(StoredIds(self.unit), strict, notices).convert(sent, obj.field)
+        Inward(StoredIds(self.unit, self.on_sight), strict, notices).convert(sent, obj.field)
         found = tree if tree is not None else load_object(self.unit, obj.name, own_id(sent))
         new = found is None
         if found is None:

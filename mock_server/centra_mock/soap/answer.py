@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from centra_mock.domain.effects import Effects
 from centra_mock.domain.events import write_events, write_result
 from centra_mock.services.read_events import EventReader
 from centra_mock.services.settings import Settings
@@ -15,38 +16,52 @@ from centra_mock.wire.tree import Element, text
 
 
 @dataclass(frozen=True)
+class Answered:
+    """The body of a response, and what was done for it."""
+
+    body: bytes
+    effects: Effects
+
+
+@dataclass(frozen=True)
 class Answerer:
     """Answers in one transaction each: what is answered is stored."""
 
     store: Store
 
-    def answer(self, operation: Operation, request: Element, tenant: str, settings: Settings) -> bytes:
+    def answer(
+        self, operation: Operation, request: Element, tenant: str, settings: Settings, cause: str | None = None
+    ) -> Answered:
+        """``cause`` is the id of the request, by which what is changed can be told to be its doing."""
         if lost := strays(operation, request):
-            return write_result(lost, [])
+            return Answered(write_result(lost, []), Effects())
         try:
             with self.store.begin(tenant) as unit:
+                unit.cause = cause
                 return self._body(operation, request, unit, settings)
         except RequestRefused as refused:
-            return _result(refused.outcome)
+            return Answered(_result(refused.outcome), Effects(updated=refused.updated))
 
-    def _body(self, operation: Operation, request: Element, unit: Unit, settings: Settings) -> bytes:
+    def _body(self, operation: Operation, request: Element, unit: Unit, settings: Settings) -> Answered:
         if operation.object:
             where = f"{operation.object.plural}/{operation.object.name}"
             changes = request.findall(where)
-            outcome = Updater(unit, settings.policy, settings.clock).update(operation.object, changes)
+            updater = Updater(unit, settings.policy, settings.clock)
+            outcome = updater.update(operation.object, changes)
             if not changes:
                 outcome.notices.append(
                     f"No {operation.object.name} was sent, so none is stored; each stands in {where}."
                 )
-            return _result(outcome)
+            return Answered(_result(outcome), Effects(updated=updater.updated, queued=unit.queue.length()))
         reader = EventReader(unit, settings.policy, settings.clock, settings.mutator)
         if operation == DONE:
-            return _result(reader.done(event.text or "" for event in request.iterfind("event")))
-        if operation == GET:
-            found = reader.get(text(request, "type"))
+            body = _result(reader.done(event.text or "" for event in request.iterfind("event")))
+        elif operation == GET:
+            body = write_events(operation.response, reader.get(text(request, "type")))
         else:
             found = reader.get_by_markets(text(request, "type"), markets_asked_for(request))
-        return write_events(operation.response, found)
+            body = write_events(operation.response, found)
+        return Answered(body, Effects(reader.delivered, reader.finished, queued=unit.queue.length()))
 
 
 def _result(outcome: Outcome) -> bytes:

@@ -57,7 +57,9 @@ def _handler(endpoint: Endpoint, answerer: Answerer, login: Login) -> Callable[[
         assert call.request is not None
         try:
             check_login(login, endpoint, call.envelope, call.request, call.basic)
-            return answerer.answer(call.operation, call.request, call.tenant, call.settings)
+            answered = answerer.answer(call.operation, call.request, call.tenant, call.settings, call.cause)
+            call.effects = answered.effects
+            return answered.body
         except LoginRefused as error:
             call.lacks_login = isinstance(error, LoginMissing)
             if call.settings.policy.login_failure == "result":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from spyne import MethodContext
 from spyne.server import ServerBase
 
+from centra_mock.domain.effects import Effects
 from centra_mock.errors import BadRequest
 from centra_mock.services.settings import Settings
 from centra_mock.soap import envelope
@@ -34,6 +35,7 @@ class Answer:
     operation: str | None = None
     """What was asked for, where that could be read."""
     lacks_login: bool = False
+    effects: Effects = field(default_factory=Effects)
 
 
 class _Transport(ServerBase):  # type: ignore[misc]
@@ -74,9 +76,10 @@ class SoapEndpoint:
         charset: str | None = None,
         action: str | None = None,
         basic: Login | None = None,
+        cause: str | None = None,
     ) -> Answer:
         """The answer to a request: always an envelope, whatever was sent."""
-        call = Call(tenant, settings, charset, action, basic)
+        call = Call(tenant, settings, charset, action, basic, cause=cause)
         try:
             return self._through_spyne(call, data)
         except Exception:
@@ -98,7 +101,7 @@ class SoapEndpoint:
             self._server.get_out_object(ctx)
         self._server.get_out_string(ctx)
         operation = call.operation.name if call.operation else None
-        return Answer(b"".join(ctx.out_string), ctx.out_error is not None, operation, call.lacks_login)
+        return Answer(b"".join(ctx.out_string), ctx.out_error is not None, operation, call.lacks_login, call.effects)
 
     def _fault(self, code: str, message: str) -> Answer:
         return Answer(envelope.wrap(envelope.fault(code, message), self.endpoint.namespace), True)

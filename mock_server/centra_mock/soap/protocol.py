@@ -5,12 +5,13 @@ Typed objects would lose the difference between absent and empty, and cost a hun
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from spyne import Fault
 from spyne.protocol.soap import Soap11
 
+from centra_mock.domain.effects import Effects
 from centra_mock.errors import BadRequest
 from centra_mock.services.settings import Settings
 from centra_mock.soap import envelope
@@ -34,6 +35,9 @@ class Call:
     request: Element | None = None
     """The operation's element, in plain form."""
     lacks_login: bool = False
+    cause: str | None = None
+    """The id of the request."""
+    effects: Effects = field(default_factory=Effects)
 
 
 class CentraSoap(Soap11):  # type: ignore[misc]

@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select
+import msgspec
+from sqlalchemy import Column, ColumnElement, Connection, delete, func, insert, literal, or_, select
 
+from centra_mock.domain.effects import Effects
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import EXCHANGES, Counters
 from centra_mock.store.schema import exchanges
 
 Headers = list[tuple[str, str]]
+
+_EFFECTS = msgspec.json.Decoder(Effects)
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,63 @@ class Exchange(NamedTuple):
     request: bytes
     response_headers: Headers
     response: bytes
+    request_id: str = ""
+    """``X-Centra-Request-ID``, unique to the exchange. What it changed was written under this id (``Unit.cause``)."""
+    effects: Effects = Effects()
+    faults: Sequence[str] = ()
+    """The kinds of the faults that struck."""
+    replay_of: int | None = None
+    """The exchange that it was sent again for."""
+
+
+class Brief(NamedTuple):
+    """An exchange without what was said, for lists: ``response`` is but its start."""
+
+    id: int
+    at: str
+    endpoint: str
+    operation: str | None
+    client: str
+    status: int
+    outcome: str
+    microseconds: int
+    effects: Effects
+    faults: list[str]
+    replay_of: int | None
+    request_bytes: int
+    response_bytes: int
+    response: bytes
+
+
+class Poll(NamedTuple):
+    """A read of the queue, or a call of events_Done, and what it did."""
+
+    id: int
+    at: str
+    operation: str
+    effects: Effects
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which exchanges are meant; ``None`` for all."""
+
+    operation: str | None = None
+    outcome: str | None = None
+    endpoint: str | None = None
+    search: str | None = None
+    """A text that stands somewhere in the bodies or the headers, just as it is written there."""
 
 
 _READ = select(*(exchanges.c[name] for name in Exchange._fields))
+_START = 4000
+"""Bytes of an answer that say how it went, if it says so."""
+_BRIEF = select(
+    *(exchanges.c[name] for name in Brief._fields[:-3]),
+    func.length(exchanges.c.request),
+    func.length(exchanges.c.response),
+    func.substr(exchanges.c.response, 1, _START),
+)
 
 
 class Journal(Scoped):
@@ -66,28 +124,60 @@ class Journal(Scoped):
             "size": len(exchange.request) + len(exchange.response),
             "request_headers": _written(exchange.request_headers),
             "response_headers": _written(exchange.response_headers),
+            "effects": msgspec.json.encode(exchange.effects),
+            "faults": ",".join(exchange.faults),
         }
         self.run(insert(exchanges).values(values))
         self._bound(id)
         return id
 
-    def page(
-        self, operation: str | None = None, outcome: str | None = None, after: int = 0, limit: int = 100
-    ) -> list[Exchange]:
-        """Exchanges with ids above ``after``, oldest first."""
-        query = _READ.where(*self.of(exchanges), exchanges.c.id > after).order_by(exchanges.c.id).limit(limit)
-        if operation is not None:
-            query = query.where(exchanges.c.operation == operation)
-        if outcome is not None:
-            query = query.where(exchanges.c.outcome == outcome)
-        return [_read(row) for row in self.connection.execute(query)]
+    def page(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Exchange]:
+        """Exchanges with ids above ``after``, oldest first; or those below ``before``, newest first."""
+        return [_read(row) for row in self._rows(_READ, sought, after, limit, before)]
+
+    def briefs(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
+        """The same without bodies."""
+        return [_brief(row) for row in self._rows(_BRIEF, sought, after, limit, before)]
+
+    def polls(self, operations: Sequence[str], limit: int) -> list[Poll]:
+        """The last calls of some operations, oldest first."""
+        query = select(*(exchanges.c[name] for name in Poll._fields)).where(*self.of(exchanges))
+        mine = query.where(exchanges.c.operation.in_(operations)).order_by(exchanges.c.id.desc()).limit(limit)
+        found = [Poll(*row) for row in self.connection.execute(mine)]
+        return [poll._replace(effects=_EFFECTS.decode(poll.effects)) for poll in reversed(found)]  # type: ignore[arg-type]
 
     def get(self, id: int) -> Exchange | None:
         row = self.connection.execute(_READ.where(*self.of(exchanges, id=id))).first()
         return _read(row) if row is not None else None
 
+    def caused(self, request_id: str) -> int | None:
+        """The id of the exchange with this request id, by which an object's history finds what changed it."""
+        found = self.scalar(select(exchanges.c.id).where(*self.of(exchanges, request_id=request_id)))
+        return int(found) if found is not None else None
+
     def clear(self) -> None:
         self.run(delete(exchanges).where(*self.of(exchanges)))
+
+    def _rows(self, query: Any, sought: Sought, after: int, limit: int, before: int | None) -> Sequence[Any]:
+        ids = exchanges.c.id
+        query = query.where(*self.of(exchanges), ids > after, *self._conditions(sought)).limit(limit)
+        query = query.order_by(ids) if before is None else query.where(ids < before).order_by(ids.desc())
+        return self.connection.execute(query).all()
+
+    def _conditions(self, sought: Sought) -> list[ColumnElement[bool]]:
+        named = {"operation": sought.operation, "outcome": sought.outcome, "endpoint": sought.endpoint}
+        found = self.of(exchanges, **{name: value for name, value in named.items() if value is not None})
+        if sought.search:
+            written = sought.search.encode("utf-8", "replace")
+            held = ("request", "response", "request_headers", "response_headers")
+            found.append(or_(*(self._holds(exchanges.c[name], written) for name in held)))
+        return found
+
+    def _holds(self, column: Column[Any], sought: bytes) -> ColumnElement[bool]:
+        """Bytes are sought among bytes: nothing is decoded, and there are no wildcards to escape."""
+        if self.connection.dialect.name == "postgresql":
+            return func.position(literal(sought).op("IN")(column)) > 0
+        return func.instr(column, sought) > 0
 
     def _bound(self, newest: int) -> None:
         self.run(delete(exchanges).where(*self.of(exchanges), exchanges.c.id <= newest - self.bounds.count))
@@ -105,12 +195,24 @@ def _written(headers: Headers) -> bytes:
     return json.dumps(headers).encode()
 
 
+def _brief(row: Sequence[Any]) -> Brief:
+    brief = Brief(*row)
+    return brief._replace(effects=_EFFECTS.decode(brief.effects), faults=_kinds(brief.faults))  # type: ignore[arg-type]
+
+
 def _read(row: Sequence[Any]) -> Exchange:
     exchange = Exchange(*row)
     return exchange._replace(
-        request_headers=_headers(exchange.request_headers), response_headers=_headers(exchange.response_headers)
+        request_headers=_headers(exchange.request_headers),
+        response_headers=_headers(exchange.response_headers),
+        effects=_EFFECTS.decode(exchange.effects),  # type: ignore[arg-type]
+        faults=_kinds(exchange.faults),
     )
 
 
 def _headers(written: Any) -> Headers:
     return [(name, value) for name, value in json.loads(written)]
+
+
+def _kinds(written: Any) -> list[str]:
+    return written.split(",") if written else []

@@ -126,7 +126,17 @@ exchanges = _table(
     Column("request", LargeBinary, nullable=False),
     Column("response_headers", LargeBinary, nullable=False),
     Column("response", LargeBinary, nullable=False),
+    Column("request_id", String(64), nullable=False),
+    Column("effects", LargeBinary, nullable=False),
+    Column("faults", String(255), nullable=False),
+    Column("replay_of", _Id),
     key=("id",),
-    more=(Index("exchanges_sizes", "tenant", "id", "size"),),
+    more=(
+        Index("exchanges_sizes", "tenant", "id", "size"),
+        Index("exchanges_caused", "tenant", "request_id"),
+    ),
 )
-"""The journal: every exchange with the client, passwords masked; the oldest go when it is full."""
+"""The journal: every exchange with the client, passwords masked; the oldest go when it is full.
+
+``effects`` are JSON, and ``faults`` the kinds of those that struck, with commas between.
+"""

@@ -34,6 +34,9 @@ class Unit:
         self.whole = Whole(connection, tenant)
         self.seen: dict[tuple[str, int], Any] = {}
         """What was made of objects that are only looked at."""
+        self.cause: str | None = None
+        """The ``X-Centra-Request-ID`` of the client's request at work. Who writes down what is changed keeps it: the
+        exchange, which is recorded once its answer is known, is found by it (``journal.caused``)."""
 
     def is_new(self) -> bool:
         """Whether this tenant has given no number yet: nothing has been made in it."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+import secrets
 from dataclasses import dataclass, field
 from time import perf_counter_ns
 
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.clock import iso_date
+from centra_mock.domain.effects import Effects
 from centra_mock.services.settings import AllSettings
 from centra_mock.store.journal import Exchange
 from centra_mock.store.unit import Store
@@ -25,6 +27,14 @@ _FAULT = re.compile(rb"<(?:[\w.-]+:)?faultcode\b")
 _FAILURE = re.compile(rb"<(?:[\w.-]+:)?success\b[^>]*>\s*false\b")
 
 
+REPLAY_OF = "centra_mock.replay_of"
+"""In a request's environment: the exchange that it is sent again for. No client can set it."""
+
+
+def new_request_id() -> str:
+    return f"N_{secrets.token_hex(16)}"
+
+
 @dataclass
 class Said:
     """What is known of an exchange while it goes on."""
@@ -33,6 +43,10 @@ class Said:
     request: bytes = b""
     charset: str | None = None
     operation: str | None = None
+    request_id: str = field(default_factory=new_request_id)
+    effects: Effects = field(default_factory=Effects)
+    faults: list[str] = field(default_factory=list)
+    """The kinds of the faults that struck."""
 
     @property
     def microseconds(self) -> int:
@@ -65,6 +79,10 @@ class Recorder:
             request=masked_body(said.request, said.charset),
             response_headers=masked_headers(list(response.headers)) if sent is not None else [],
             response=answer,
+            request_id=said.request_id,
+            effects=said.effects,
+            faults=said.faults,
+            replay_of=request.environ.get(REPLAY_OF),
         )
         try:
             with self.store.begin(tenant) as unit:

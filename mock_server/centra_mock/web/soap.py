@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +14,7 @@ from centra_mock.soap.endpoint import Answer, SoapEndpoint
 from centra_mock.soap.login import Login
 from centra_mock.soap.peek import operation_in
 from centra_mock.web.faults import FaultyCall
-from centra_mock.web.record import Recorder, Said
+from centra_mock.web.record import Recorder, Said, new_request_id
 
 XML = "text/xml; charset=utf-8"
 CHALLENGE = {"WWW-Authenticate": 'Basic realm="centra"'}
@@ -38,7 +37,7 @@ class SoapOverHttp:
             told = "Call operations with POST, and get the WSDL with GET ?wsdl.\n"
             return _with_request_id(Response(told, 405, allowed))
         said = Said(charset=request.mimetype_params.get("charset"))
-        response = _with_request_id(self._call(request, tenant, said))
+        response = _with_request_id(self._call(request, tenant, said), said.request_id)
         self.recorder.record(tenant, self.endpoint.endpoint.name, said, request, response)
         return response
 
@@ -60,23 +59,28 @@ class SoapOverHttp:
         except BadRequest as error:
             answer = partial(self.endpoint.refuse, error)
         else:
-            answer = partial(self.endpoint.call, tenant, settings, data, said.charset, action, _basic(request))
+            answer = partial(
+                self.endpoint.call, tenant, settings, data, said.charset, action, _basic(request), said.request_id
+            )
             if not settings.faults.is_empty:
                 said.operation = operation_in(data, said.charset, self.endpoint.endpoint, settings.policy.max_depth)
 
         def handle() -> Response:
             given = answer()
-            said.operation = given.operation
+            said.operation, said.effects = given.operation, given.effects
             return self._response(given)
 
+        turns = settings.faults.claim(said.operation)
         call = FaultyCall(
             request=request,
             endpoint=self.endpoint.endpoint,
-            turns=settings.faults.claim(said.operation),
+            turns=turns,
             handle=handle,
             rewrite=partial(_mutate, settings),
         )
-        return call.respond()
+        response = call.respond()
+        said.faults = [turn.fault.kind for turn in turns if turn.has_fired]
+        return response
 
     def _response(self, answer: Answer) -> Response:
         if answer.lacks_login and self.endpoint.endpoint.login == "header":
@@ -142,8 +146,8 @@ def _mutate(settings: Settings, response: Response) -> None:
         response.content_type = f"text/xml; charset={rewritten.charset}"
 
 
-def _with_request_id(response: Response) -> Response:
-    request_id = f"N_{secrets.token_hex(16)}"
+def _with_request_id(response: Response, request_id: str = "") -> Response:
+    request_id = request_id or new_request_id()
     response.headers["X-Centra-Request-ID"] = request_id
     response.headers["X-Correlation-ID"] = f"centra_{request_id}"
     return response

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from centra_mock.store.journal import Exchange
+from centra_mock.domain.effects import Effects
+from centra_mock.store.journal import Brief, Exchange, Sought
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
-from centra_mock.web.control.types import EventId, Limit, given, number
+from centra_mock.web.control.types import LARGEST, EventId, Limit, given, number
 from centra_mock.web.har import write_har
 
 routes = Routes()
 
 HAR_JSON = "application/json; profile=har"
+
+
+Searched = Annotated[str, Meta(min_length=1, description="A text in bodies or headers, just as it stands there.")]
+Before = Annotated[int, Meta(ge=1, le=LARGEST, description="Only those before this one, newest first.")]
 
 
 class ExchangeShown(Struct):
@@ -30,6 +35,10 @@ class ExchangeShown(Struct):
     microseconds: int
     request_bytes: int
     response_bytes: int
+    effects: Effects
+    faults: list[str]
+    """The kinds of the faults that struck it."""
+    replay_of: int | None
 
 
 class ExchangeWhole(ExchangeShown):
@@ -39,13 +48,15 @@ class ExchangeWhole(ExchangeShown):
     request: str
     response_headers: list[tuple[str, str]]
     response: str
+    request_id: str
 
 
 class Exchanges(Struct):
-    """A page of exchanges; `next_after` is the `after` of the next one, or nothing."""
+    """A page of exchanges; `next_after` is the `after` of the next one, or nothing; so is `next_before` going back."""
 
     exchanges: list[ExchangeShown]
     next_after: int | None
+    next_before: int | None
 
 
 class ExchangesWhole(Struct):
@@ -53,20 +64,26 @@ class ExchangesWhole(Struct):
 
     exchanges: list[ExchangeWhole]
     next_after: int | None
+    next_before: int | None
 
 
 class JournalQuery(Struct, forbid_unknown_fields=True):
     operation: str | UnsetType = UNSET
     outcome: Literal["ok", "failure", "fault", "broken"] | UnsetType = UNSET
+    endpoint: Literal["soap", "navision-soap", "navision-api"] | UnsetType = UNSET
+    search: Searched | UnsetType = UNSET
     after: EventId = 0
+    before: Before | UnsetType = UNSET
     limit: Limit = 100
 
 
 @routes.route("GET", "/{ams}/journal", query=JournalQuery, returns=Exchanges)
 def list_exchanges(call: Call[Nothing, JournalQuery]) -> Exchanges:
     """The recorded exchanges, oldest first."""
-    found = _page(call)
-    return Exchanges([_shown(each) for each in found], found[-1].id if len(found) == call.query.limit else None)
+    query = call.query
+    found = call.centra.exchange_list(_sought(query), query.after, query.limit, given(query.before))
+    shown = [_shown(each, each.request_bytes, each.response_bytes) for each in found]
+    return Exchanges(shown, *_next(query, [each.id for each in found]))
 
 
 @routes.route("GET", "/{ams}/journal.har", query=JournalQuery, returns=HAR_JSON)
@@ -85,8 +102,7 @@ def show_exchange(call: Call[Nothing, Nothing]) -> ExchangeWhole:
 def list_whole_exchanges(call: Call[Nothing, JournalQuery]) -> ExchangesWhole:
     """The recorded exchanges with all that was said, oldest first."""
     found = _page(call)
-    whole = [_whole(each) for each in found]
-    return ExchangesWhole(whole, found[-1].id if len(found) == call.query.limit else None)
+    return ExchangesWhole([_whole(each) for each in found], *_next(call.query, [each.id for each in found]))
 
 
 @routes.route("DELETE", "/{ams}/journal", status=204)
@@ -97,20 +113,36 @@ def clear_journal(call: Call[Nothing, Nothing]) -> None:
 
 def _page(call: Call[Nothing, JournalQuery]) -> list[Exchange]:
     query = call.query
-    return call.centra.exchanges(given(query.operation), given(query.outcome), query.after, query.limit)
+    sought = _sought(query)
+    return call.centra.exchanges(
+        sought.operation, sought.outcome, query.after, query.limit,
+        endpoint=sought.endpoint, search=sought.search, before=given(query.before),
+    )  # fmt: skip
+
+
+def _next(query: JournalQuery, ids: list[int]) -> tuple[int | None, int | None]:
+    """Where the next page begins, going on or going back."""
+    if len(ids) < query.limit:
+        return None, None
+    return (ids[-1], None) if query.before is UNSET else (None, ids[-1])
+
+
+def _sought(query: JournalQuery) -> Sought:
+    return Sought(given(query.operation), given(query.outcome), given(query.endpoint), given(query.search))
 
 
 def _whole(found: Exchange) -> ExchangeWhole:
     return ExchangeWhole(
-        **msgspec.structs.asdict(_shown(found)),
+        **msgspec.structs.asdict(_shown(found, len(found.request), len(found.response))),
         request_headers=found.request_headers,
         request=found.request.decode("utf-8", "replace"),
         response_headers=found.response_headers,
         response=found.response.decode("utf-8", "replace"),
+        request_id=found.request_id,
     )
 
 
-def _shown(found: Exchange) -> ExchangeShown:
+def _shown(found: Exchange | Brief, request_bytes: int, response_bytes: int) -> ExchangeShown:
     return ExchangeShown(
         id=found.id,
         at=found.at,
@@ -120,6 +152,9 @@ def _shown(found: Exchange) -> ExchangeShown:
         status=found.status,
         outcome=found.outcome,
         microseconds=found.microseconds,
-        request_bytes=len(found.request),
-        response_bytes=len(found.response),
+        request_bytes=request_bytes,
+        response_bytes=response_bytes,
+        effects=found.effects,
+        faults=list(found.faults),
+        replay_of=found.replay_of,
     )

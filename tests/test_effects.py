@@ -1,0 +1,93 @@
+"""What each exchange did is written down with it, as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import requests
+
+from centra_mock import Tenant
+from support.control import Control
+from support.wire import HEADERS, call, done, envelope, login, poll
+
+
+def last(shop: Tenant) -> dict[str, Any]:
+    (shown,) = Control(shop).ok("GET", "/journal?limit=1&before=9999")["exchanges"]
+    found: dict[str, Any] = shown
+    return found
+
+
+def test_a_read_tells_what_it_delivered_and_what_of_it_again(shop: Tenant) -> None:
+    shop.emit("giftcard", count=3)
+    first = [event.id for event in shop.queue]
+    poll(shop)
+    shop.emit("giftcard", count=2)
+    poll(shop)
+    effects = last(shop)["effects"]
+    dates = sorted(event.date for event in shop.queue)
+    delivered = {"events": 5, "again": 3, "first": first[0], "last": first[0] + 4, "oldest": dates[0]}
+    assert effects == {"delivered": delivered, "finished": None, "updated": None, "queued": 5}
+
+
+def test_events_done_tells_which_were_not_queued(shop: Tenant) -> None:
+    shop.emit("giftcard", count=3)
+    ids = [event.id for event in shop.queue]
+    done(shop, ids[0])
+    done(shop, ids[0], ids[1], 999)
+    effects = last(shop)["effects"]
+    assert effects["finished"] == {
+        "done": 1,
+        "already": {"count": 1, "first": [str(ids[0])]},
+        "unknown": {"count": 1, "first": ["999"]},
+    }
+    assert effects["queued"] == 1
+
+
+def test_an_update_tells_what_became_of_its_objects(shop: Tenant) -> None:
+    call(shop, "warehouses_Update", "<warehouses><warehouse><id>old</id></warehouse></warehouses>")
+    sent = "".join(f"<warehouse><id>{id}</id></warehouse>" for id in ("new", "", "old"))
+    call(shop, "warehouses_Update", f"<warehouses>{sent}</warehouses>")
+    assert last(shop)["effects"]["updated"] == {
+        "type": "warehouse",
+        "made": {"count": 1, "first": ["new"]},
+        "changed": {"count": 1, "first": ["old"]},
+        "refused": {"count": 1, "first": [""]},
+    }
+
+
+def test_what_was_done_is_known_though_the_answer_was_lost(shop: Tenant) -> None:
+    shop.emit("giftcard", count=2)
+    shop.add_fault("reset", "events_Done", when="after")
+    with pytest.raises(requests.ConnectionError):
+        done(shop, shop.queue[0].id)
+    told = last(shop)
+    assert told["outcome"] == "broken"
+    assert told["faults"] == ["reset"]
+    assert (told["effects"]["finished"]["done"], told["effects"]["queued"]) == (1, 1)
+
+
+def test_what_a_fault_kept_from_being_handled_did_nothing(shop: Tenant) -> None:
+    shop.emit("giftcard")
+    shop.add_fault("html", "events_Get", when="before")
+    body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
+    requests.post(shop.url, body.encode(), headers=HEADERS, timeout=30)
+    told = last(shop)
+    assert (told["faults"], told["effects"]["delivered"]) == (["html"], None)
+
+
+def test_an_exchange_is_found_by_the_id_of_its_answer(shop: Tenant) -> None:
+    answer = call(shop, "events_GetRequest", "<type>all</type>").http
+    (exchange,) = shop.exchanges()
+    assert exchange.request_id == answer.headers["X-Centra-Request-ID"]
+    assert shop.exchange_of(exchange.request_id) == exchange.id
+    assert shop.exchange_of("N_other") is None
+
+
+def test_polls_are_told_without_bodies(shop: Tenant) -> None:
+    shop.emit("giftcard")
+    poll(shop)
+    call(shop, "warehouses_Update", "")
+    done(shop, shop.queue[0].id)
+    assert [(each.operation, each.effects.queued) for each in shop.polls()] == [("events_Get", 1), ("events_Done", 0)]
+    assert [each.operation for each in shop.polls(1)] == ["events_Done"]
