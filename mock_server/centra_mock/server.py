@@ -161,6 +161,9 @@ class _Served:
     def tenants(self) -> list[str]:
         return self.store.tenants()
 
+    def queue_lengths(self) -> dict[str, int]:
+        return self.store.queue_lengths()
+
     def drop(self, name: str) -> bool:
         self.settings.forget(name)
         return self.store.drop(name)

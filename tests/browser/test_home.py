@@ -1,11 +1,13 @@
-"""The first page, in a browser."""
+"""The first page, in a browser: which Centras there are, one more, one less."""
 
 from __future__ import annotations
 
+import pytest
+import requests
 from playwright.sync_api import Page, expect
 
 from centra_mock import MockServer, Tenant
-from support.chromium import axe, fits
+from support.chromium import Troubles, axe, fits
 from support.looks import every_look
 
 
@@ -14,6 +16,62 @@ def test_the_first_page_lists_the_tenants(server: MockServer, shop: Tenant, page
     shop.place_order()
     page.goto(server.server_url)
     row = page.get_by_role("row", name=shop.name)
-    expect(row.get_by_role("cell")).to_have_text("2")
+    expect(row.get_by_role("cell").first).to_have_text("2")
     axe(page)
     fits(page)
+    row.get_by_role("button", name=f"Delete {shop.name}").click()
+    axe(page)
+    fits(page)
+
+
+def test_a_tenant_leads_to_its_pages_and_back(server: MockServer, centra: Tenant, page: Page) -> None:
+    _ = centra.is_new
+    page.goto(server.server_url)
+    page.get_by_role("link", name=centra.name, exact=True).click()
+    tabs = page.get_by_role("navigation", name=centra.name)
+    expect(tabs.locator("[aria-current=page]")).to_have_count(1)
+    page.get_by_role("link", name="centra-mock").click()
+    expect(page.get_by_role("heading", name="Tenants")).to_be_visible()
+
+
+def test_a_tenant_is_made_with_a_scene(server: MockServer, centra: Tenant, page: Page) -> None:
+    page.goto(server.server_url)
+    page.get_by_label("Name").fill(centra.name)
+    page.get_by_label("Begin with").select_option("starved")
+    page.get_by_role("button", name="Make tenant").click()
+    expect(page.get_by_role("status")).to_have_text(f"Tenant {centra.name} is made.")
+    assert centra.queue_length == 234
+    page.reload()
+    expect(page.get_by_role("status")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["_admin", "a b", "<script>alert(1)</script>", "a/../b", "\u202eabc"])
+def test_a_name_that_no_url_can_have_is_refused(server: MockServer, page: Page, name: str, troubles: Troubles) -> None:
+    troubles.allow("422")
+    before = tenants(server)
+    page.goto(server.server_url)
+    page.get_by_label("Name").fill(name)
+    page.get_by_role("button", name="Make tenant").click()
+    expect(page.get_by_role("alert")).to_contain_text("A name has up to 64 letters")
+    expect(page.get_by_label("Name")).to_have_value(name)
+    assert tenants(server) == before
+
+
+def tenants(server: MockServer) -> list[str]:
+    names: list[str] = requests.get(f"{server.server_url}/_mock/tenants", timeout=30).json()["tenants"]
+    return names
+
+
+def test_a_tenant_is_deleted_when_that_is_meant(server: MockServer, shop: Tenant, page: Page) -> None:
+    shop.place_order()
+    page.goto(server.server_url)
+    page.get_by_role("button", name=f"Delete {shop.name}").click()
+    dialog = page.get_by_role("dialog", name=f"Delete {shop.name}")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("button", name=f"Delete {shop.name}").click()
+    dialog.get_by_role("button", name=f"Delete {shop.name}").click()
+    expect(page.get_by_role("status")).to_have_text(f"Tenant {shop.name} is deleted, with all that was in it.")
+    expect(page.get_by_role("link", name=shop.name, exact=True)).to_have_count(0)
+    assert shop.is_new

@@ -12,7 +12,7 @@ from centra_mock.services.objects import Found, exists, find_object, scope_of, s
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
-from centra_mock.store.journal import Brief, Exchange, Poll, Sought
+from centra_mock.store.journal import Brief, Exchange, Poll, Sought, Volume
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.operations import DONE, GET, GET_BY_MARKETS
@@ -150,6 +150,11 @@ class Inside(Tenancy):
             if found is None:
                 raise NotFound(f"there is no exchange {id} in the journal")
             return found
+
+    def journal_volume(self) -> Volume:
+        """How much the journal holds."""
+        with self._begin() as unit:
+            return unit.journal.volume()
 
     def clear_journal(self) -> None:
         with self._begin() as unit:

@@ -49,6 +49,11 @@ class Settings:
         self._policy = policy
 
     @property
+    def default_policy(self) -> Policy:
+        """The server's policy."""
+        return self._defaults.policy
+
+    @property
     def mutation(self) -> Mutation | None:
         """How answers are mutated; setting it counts them from the first again."""
         mutator = self.mutator

@@ -94,6 +94,14 @@ class Sought:
     """A text that stands somewhere in the bodies or the headers, just as it is written there."""
 
 
+class Volume(NamedTuple):
+    """How much a journal holds."""
+
+    exchanges: int
+    size: int
+    """Bytes of bodies."""
+
+
 _READ = select(*(exchanges.c[name] for name in Exchange._fields))
 _START = 4000
 """Bytes of an answer that say how it went, if it says so."""
@@ -154,6 +162,12 @@ class Journal(Scoped):
         """The id of the exchange with this request id, by which an object's history finds what changed it."""
         found = self.scalar(select(exchanges.c.id).where(*self.of(exchanges, request_id=request_id)))
         return int(found) if found is not None else None
+
+    def volume(self) -> Volume:
+        """How much is recorded."""
+        mine = select(func.count(), func.coalesce(func.sum(exchanges.c.size), 0)).where(*self.of(exchanges))
+        count, size = self.connection.execute(mine).one()
+        return Volume(int(count), int(size))
 
     def clear(self) -> None:
         self.run(delete(exchanges).where(*self.of(exchanges)))

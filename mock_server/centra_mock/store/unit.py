@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, outerjoin, select
 from sqlalchemy.exc import IntegrityError
 
 from centra_mock.clock import Clock, iso_date
+from centra_mock.domain.events import QUEUED
 from centra_mock.errors import Unavailable
 from centra_mock.store.idmap import IdMap
 from centra_mock.store.journal import Journal
@@ -18,7 +19,7 @@ from centra_mock.store.objects import Objects
 from centra_mock.store.opening import MEMORY as MEMORY
 from centra_mock.store.opening import open_database
 from centra_mock.store.queue import Queue
-from centra_mock.store.schema import tenants
+from centra_mock.store.schema import tallies, tenants
 from centra_mock.store.whole import Whole
 
 
@@ -67,7 +68,7 @@ class Store:
     def kind(self) -> str:
         """The kind of database, for people."""
         dialect = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-        where = ", in memory" if self._engine.url.database == MEMORY else ""
+        where = ", in memory" if self._single_writer and not self._engine.url.database else ""
         return dialect.get(self._engine.dialect.name, self._engine.dialect.name) + where
 
     @contextmanager
@@ -80,6 +81,15 @@ class Store:
     def tenants(self) -> list[str]:
         with self._transaction("") as connection:
             return list(connection.execute(select(tenants.c.tenant).order_by(tenants.c.tenant)).scalars())
+
+    def queue_lengths(self) -> dict[str, int]:
+        """How many events each tenant has queued."""
+        mine = (tallies.c.tenant == tenants.c.tenant) & (tallies.c.state == QUEUED)
+        length = func.coalesce(func.sum(tallies.c.events), 0)
+        query = select(tenants.c.tenant, length).select_from(outerjoin(tenants, tallies, mine))
+        with self._transaction("") as connection:
+            rows = connection.execute(query.group_by(tenants.c.tenant).order_by(tenants.c.tenant))
+            return {tenant: int(events) for tenant, events in rows}
 
     def drop(self, tenant: str) -> bool:
         """Forget a tenant; ``False`` if there was none."""

@@ -79,6 +79,8 @@ class Frame:
             log.exception("%s %s failed", request.method, request.path)
             failed = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The mock failed; its log says why.")
             response = self._problem(visit, failed)
+        finally:
+            request.close()  # and with it what was uploaded
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response

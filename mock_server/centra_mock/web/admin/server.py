@@ -22,3 +22,6 @@ class Server(control.Server, Protocol):
     @property
     def uptime(self) -> float:
         """Seconds since it started."""
+
+    def queue_lengths(self) -> dict[str, int]:
+        """How many events each tenant has queued."""

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from centra_mock.web.admin.pages import home, queue
+from werkzeug.wrappers import Response
+
+from centra_mock.web.admin.pages import home, queue, settings
 from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
 
 HOME = home.pages
 
-TABS: tuple[Pages, ...] = (queue.pages,)
+TABS: tuple[Pages, ...] = (queue.pages, settings.pages)
 """In the order of the tabs."""
+
+
+@HOME.get("/{ams}")
+def first(visit: Visit) -> Response:
+    """A tenant's address leads to its first tab."""
+    return visit.go(visit.url(TABS[0].step))

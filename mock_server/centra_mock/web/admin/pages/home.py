@@ -2,16 +2,70 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from importlib.metadata import version
+
 from werkzeug.wrappers import Response
 
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Visit, url_of
+from centra_mock.web.problems import Problem
+from centra_mock.web.reference import PATHS
+from centra_mock.web.tenant_names import TENANT
+from centra_mock.wire.names import DEFAULT_TENANT
+
+CREATE = "_tenants"
+EMPTY = "empty"
+"""The scene that is nothing at all."""
 
 pages = Pages()
 
 
 @pages.get("/")
 def show(visit: Visit) -> Response:
-    names = visit.server.tenants()
-    lengths = {name: visit.server.centra(name).queue_length for name in names}
-    return visit.page("home.html", lengths=lengths)
+    return _page(visit)
+
+
+@pages.get("")
+def home(visit: Visit) -> Response:
+    return visit.go("/")
+
+
+@pages.post(f"/{CREATE}")
+def create(visit: Visit) -> Response:
+    """Make a Centra, and begin it with a scene; one that is there already is left as it is."""
+    name, scene = visit.form.get("name", "").strip(), visit.form.get("scene", EMPTY)
+    if not TENANT.fullmatch(name):
+        problem = "A name has up to 64 letters, digits, dots, dashes and underscores, the first a letter or a digit."
+        return _page(visit, problem, name, scene)
+    if name in visit.server.tenants():
+        return _page(visit, f"There is a tenant {name} already.", name, scene)
+    if scene not in visit.server.scenes():
+        return _page(visit, f"There is no scene {scene}.", name)
+    centra = visit.server.centra(name)
+    _ = centra.is_new
+    visit.server.load_scene(scene, centra)
+    return visit.go(url_of(name), f"Tenant {name} is made.")
+
+
+@pages.post("/{ams}/delete")
+def delete(visit: Visit) -> Response:
+    if not visit.server.drop(visit.ams):
+        raise Problem(HTTPStatus.NOT_FOUND, f"There is no tenant {visit.ams}.")
+    return visit.go("/", f"Tenant {visit.ams} is deleted, with all that was in it.")
+
+
+def _page(visit: Visit, problem: str = "", name: str = "", scene: str = EMPTY) -> Response:
+    lengths = visit.server.queue_lengths()
+    return visit.page(
+        "home.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
+        lengths=lengths,
+        scenes=visit.server.scenes(),
+        create=url_of(CREATE),
+        problem=problem,
+        name=name if problem or lengths else DEFAULT_TENANT,
+        scene=scene,
+        version=version("centra-mock"),
+        references=PATHS,
+    )

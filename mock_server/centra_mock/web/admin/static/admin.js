@@ -1,5 +1,5 @@
 // What the pages need beside htmx: a region that is swapped in keeps what was ticked and unfolded in the one before,
-// one box ticks all of its table, and a tab that nobody sees lets go of its stream.
+// and one box ticks all of its table.
 "use strict";
 
 const marks = (region) => new Set([
@@ -39,3 +39,33 @@ document.addEventListener("click", (event) => {
     button.dataset.copied = "";
   });
 });
+
+// The stream of what happens. A browser opens six connections to a server, so a tab that nobody sees lets go of its own,
+// and says what it heard last when it comes back.
+class Stream extends EventTarget {
+  #url; #source;
+
+  constructor(url) {
+    super();
+    this.#url = new URL(url, location);
+    document.addEventListener("visibilitychange", this.#turn);
+    this.#turn();
+  }
+
+  #turn = () => {
+    this.#source?.close();
+    if (document.hidden) return;
+    this.#source = new EventSource(this.#url);
+    this.#source.addEventListener("activity", (event) => {
+      this.#url.searchParams.set("seen", event.lastEventId);
+      this.dispatchEvent(new MessageEvent("activity", { data: event.data }));
+    });
+  };
+
+  close() {
+    document.removeEventListener("visibilitychange", this.#turn);
+    this.#source?.close();
+  }
+}
+
+htmx.createEventSource = (url) => new Stream(url);

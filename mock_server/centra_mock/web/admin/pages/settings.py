@@ -1,0 +1,128 @@
+"""Settings: how a tenant runs, and what it is as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any, get_args
+
+from werkzeug.wrappers import Response
+
+from centra_mock.errors import Refused
+from centra_mock.policy import Policy
+from centra_mock.web.admin.pages.clock import set_clock
+from centra_mock.web.admin.pages.home import EMPTY
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
+from centra_mock.web.control.settings import STATE_JSON
+from centra_mock.web.control.types import LARGEST
+
+SWITCH = {True: "on", False: "off"}
+
+pages = Pages("Settings", "settings")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A field of the policy, as the form shows it."""
+
+    name: str
+    meaning: str
+    choices: tuple[str, ...]
+    """Empty for a whole number."""
+    value: str
+    default: str
+    """What the server was started with."""
+
+
+@pages.get("/{ams}/settings")
+def show(visit: Visit) -> Response:
+    centra = visit.centra
+    settings = centra.settings
+    return visit.page(
+        "settings.html",
+        version=version("centra-mock"),
+        queue=centra.queue_length,
+        journal=centra.journal_volume(),
+        scenes=visit.server.scenes(),
+        empty=EMPTY,
+        now=settings.clock(),
+        is_frozen=settings.clock.is_frozen,
+        seed=settings.seed,
+        largest=LARGEST,
+        policy=_policy(settings.policy, settings.default_policy),
+    )
+
+
+@pages.post("/{ams}/settings/clock")
+def change_clock(visit: Visit) -> Response:
+    told = set_clock(visit.centra.settings.clock, visit.form)
+    return visit.go(visit.url("settings"), told)
+
+
+@pages.post("/{ams}/settings/seed")
+def reseed(visit: Visit) -> Response:
+    seed = visit.form.get("seed", "").strip()
+    if not (seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) <= LARGEST):
+        raise Refused(f"The seed is a whole number from 0 to {LARGEST}, not {seed[:60]!r}.")
+    visit.centra.settings.reseed(int(seed))
+    return visit.go(visit.url("settings"), f"What is made up begins again, from the seed {int(seed)}.")
+
+
+@pages.post("/{ams}/settings/policy")
+def change_policy(visit: Visit) -> Response:
+    centra = visit.centra
+    given = {name: visit.form[name] for name in Policy.types() if name in visit.form}
+    centra.policy = centra.policy.changed(given)
+    return visit.go(visit.url("settings"), "The policy is saved.")
+
+
+@pages.post("/{ams}/settings/policy/default")
+def default_policy(visit: Visit) -> Response:
+    visit.centra.settings.policy = None
+    return visit.go(visit.url("settings"), "The policy is the server's again.")
+
+
+@pages.get("/{ams}/settings/state")
+def save_state(visit: Visit) -> Response:
+    response = Response(visit.centra.export_state(), content_type=STATE_JSON)
+    response.headers["Content-Disposition"] = f'attachment; filename="{visit.ams}.json"'
+    return response
+
+
+@pages.post("/{ams}/settings/state")
+def load_state(visit: Visit) -> Response:
+    file = visit.files.get("state")
+    if file is None or not file.filename:
+        raise Refused("No file was chosen; choose one that was saved here, or with centra-mock state save.")
+    visit.centra.import_state(file.read())
+    return visit.go(visit.url("settings"), f"This Centra is now what {file.filename} says.")
+
+
+@pages.post("/{ams}/settings/reset")
+def reset(visit: Visit) -> Response:
+    scene, scenes = visit.form.get("scene", EMPTY), visit.server.scenes()
+    if scene not in scenes:
+        raise Refused(f"There is no scene {scene!r}; there are {', '.join(scenes)}.")
+    centra = visit.centra
+    centra.reset()
+    visit.server.load_scene(scene, centra)
+    return visit.go(visit.url("settings"), f"This Centra has begun again, with the scene {scene}.")
+
+
+def _policy(policy: Policy, default: Policy) -> list[Setting]:
+    types = Policy.types()
+    return [
+        Setting(name, meaning, _choices(types[name]), _written(policy, name), _written(default, name))
+        for name, meaning in Policy.meanings().items()
+    ]
+
+
+def _choices(type: Any) -> tuple[str, ...]:
+    return tuple(SWITCH.values()) if type is bool else get_args(type)
+
+
+def _written(policy: Policy, name: str) -> str:
+    """A setting as ``Policy.changed`` takes it."""
+    value = getattr(policy, name)
+    return SWITCH[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,172 @@
+"""Settings, in a browser: what a person changes there is so, and what happens elsewhere shows by itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from centra_mock import Policy, Tenant
+from support.chromium import Troubles, axe, fits
+from support.looks import every_look
+from support.polling import Client
+
+
+@pytest.fixture
+def settings(shop: Tenant, page: Page) -> Page:
+    page.goto(f"{shop.server_url}/_admin/{shop.name}/settings")
+    return page
+
+
+def notice(page: Page) -> Locator:
+    return page.get_by_role("status")
+
+
+def setting(page: Page, name: str) -> Locator:
+    return page.get_by_label(name, exact=True)
+
+
+@every_look
+def test_the_page_is_readable_in_every_look(settings: Page, shop: Tenant) -> None:
+    shop.policy = Policy(echo=True, page_size=7)
+    settings.reload()
+    axe(settings)
+    fits(settings)
+
+
+def test_health_follows_what_happens(settings: Page, shop: Tenant, client: Client) -> None:
+    health = settings.get_by_label("Health")
+    expect(health).to_contain_text("SQLite, in memory")
+    expect(health).to_contain_text("0 exchanges")
+    shop.place_order()
+    client.poll()
+    expect(health).to_contain_text("1 exchange,")
+    expect(health).to_contain_text("2 events")
+    with client.keeps_polling():
+        expect(health).not_to_contain_text("1 exchange,")
+
+
+def test_the_page_hears_of_what_happened_between_its_data_and_its_stream(
+    shop: Tenant, page: Page, client: Client
+) -> None:
+    page.route("**/live*", lambda route: (client.poll(), route.continue_())[1])
+    page.goto(f"{shop.server_url}/_admin/{shop.name}/settings")
+    expect(page.get_by_label("Health")).to_contain_text("1 exchange,")
+
+
+def test_the_page_goes_on_after_a_reset(settings: Page, shop: Tenant, client: Client) -> None:
+    health = settings.get_by_label("Health")
+    client.poll()
+    expect(health).to_contain_text("1 exchange,")
+    shop.reset()
+    expect(health).to_contain_text("0 exchanges")
+    client.poll()
+    expect(health).to_contain_text("1 exchange,")
+
+
+def test_a_policy_is_changed_and_put_back(settings: Page, shop: Tenant) -> None:
+    setting(settings, "payload").select_option("snapshot")
+    setting(settings, "echo").select_option("on")
+    setting(settings, "page_size").fill("7")
+    settings.get_by_role("button", name="Save policy").click()
+    expect(notice(settings)).to_have_text("The policy is saved.")
+    assert shop.policy == Policy(payload="snapshot", echo=True, page_size=7)
+    expect(setting(settings, "payload")).to_have_value("snapshot")
+    expect(settings.get_by_text("The server's: current.")).to_be_visible()
+    settings.get_by_role("button", name="As the server was started").click()
+    expect(notice(settings)).to_have_text("The policy is the server's again.")
+    assert shop.policy == Policy()
+
+
+def test_every_policy_has_a_control_and_says_what_it_means(settings: Page) -> None:
+    for name, meaning in Policy.meanings().items():
+        expect(setting(settings, name)).to_have_accessible_description(meaning.replace("`", ""))
+
+
+def test_the_clock_is_frozen_set_moved_and_let_go(settings: Page, shop: Tenant) -> None:
+    clock = shop.settings.clock
+    settings.get_by_role("button", name="Freeze").click()
+    expect(settings.get_by_text("stands still", exact=True)).to_be_visible()
+    assert clock.is_frozen
+    settings.get_by_label("Date and time").fill("2030-02-03T04:05:06")
+    settings.get_by_role("button", name="Set", exact=True).click()
+    expect(notice(settings)).to_have_text("The clock is set: it is 2030-02-03 04:05:06.")
+    before = clock()
+    settings.get_by_label("Move on by").fill("36")
+    settings.get_by_label("Unit").select_option("hours")
+    settings.get_by_role("button", name="Move on").click()
+    expect(notice(settings)).to_have_text("The clock has moved on: it is 2030-02-04 16:05:06.")
+    assert clock() - before == timedelta(hours=36)
+    settings.get_by_role("button", name="Let it go").click()
+    expect(settings.get_by_text("goes", exact=True)).to_be_visible()
+    assert not clock.is_frozen
+    settings.get_by_role("button", name="Machine's time again").click()
+    expect(notice(settings)).to_contain_text("The clock tells the machine's time again")
+    assert clock().year < 2030
+
+
+def test_a_clock_that_can_not_be_told_is_refused_on_a_page_that_leads_back(
+    settings: Page, shop: Tenant, troubles: Troubles
+) -> None:
+    troubles.allow("422")
+    before = shop.settings.clock()
+    settings.get_by_label("Move on by").fill("999999999")
+    settings.get_by_role("button", name="Move on").click()
+    expect(settings.get_by_role("alert")).to_contain_text("at most 36,500 days")
+    axe(settings)
+    assert shop.settings.clock() - before < timedelta(days=1)
+    settings.get_by_role("link", name="Back to where you were").click()
+    expect(settings.get_by_role("heading", name="Settings")).to_be_visible()
+
+
+def test_made_up_data_begins_again_from_a_seed(settings: Page, shop: Tenant) -> None:
+    settings.get_by_label("Seed").fill("42")
+    settings.get_by_role("button", name="Begin again from it").click()
+    expect(notice(settings)).to_have_text("What is made up begins again, from the seed 42.")
+    assert shop.settings.seed == 42
+
+
+def test_state_is_saved_changed_and_loaded(settings: Page, shop: Tenant, tmp_path: Path) -> None:
+    shop.emit("wishlist", count=3)
+    with settings.expect_download() as download:
+        settings.get_by_role("link", name="Save as a file").click()
+    assert download.value.suggested_filename == f"{shop.name}.json"
+    saved = tmp_path / "saved.json"
+    download.value.save_as(saved)
+    assert saved.read_bytes() == shop.export_state()
+    shop.drain()
+    settings.get_by_label("Saved file").set_input_files(saved)
+    settings.get_by_role("button", name="Load it").click()
+    expect(notice(settings)).to_have_text("This Centra is now what saved.json says.")
+    assert shop.queue_length == 3
+
+
+def test_what_is_no_state_is_refused(settings: Page, shop: Tenant, tmp_path: Path, troubles: Troubles) -> None:
+    troubles.allow("422")
+    before = shop.export_state()
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(json.dumps({"format": "<img src=x onerror=alert(1)>"}))
+    settings.get_by_label("Saved file").set_input_files(wrong)
+    settings.get_by_role("button", name="Load it").click()
+    expect(settings.get_by_role("alert")).to_contain_text("this is not a state of centra-mock")
+    assert shop.export_state() == before
+
+
+def test_a_centra_begins_again_with_a_scene(settings: Page, shop: Tenant) -> None:
+    shop.policy = Policy(echo=True)
+    settings.get_by_label("Begin again with").select_option("starved")
+    settings.get_by_role("button", name="Reset").click()
+    expect(notice(settings)).to_have_text("This Centra has begun again, with the scene starved.")
+    assert shop.queue_length == 234
+    assert shop.policy == Policy()
+
+
+def test_the_keyboard_reaches_the_content_first(settings: Page) -> None:
+    settings.keyboard.press("Tab")
+    expect(settings.get_by_role("link", name="To the content")).to_be_focused()
+    settings.keyboard.press("Enter")
+    settings.keyboard.press("Tab")
+    expect(settings.get_by_role("button", name="Freeze")).to_be_focused()
