@@ -6,9 +6,9 @@ RUN = $(VENV)/bin/
 
 # What could differ from one Python to another: spyne, the server, the commands, and a client of each kind.
 PORTABLE = tests/test_wire.py tests/test_queue.py tests/test_shop.py tests/test_control.py tests/test_commands.py \
-	tests/test_server.py tests/test_real_clients.py
+	tests/test_server.py tests/test_real_clients.py tests/test_contract_suite.py tests/test_contract_cli.py
 
-.PHONY: demo test portable matrix lint clean
+.PHONY: demo test portable matrix bench lint clean
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
@@ -22,6 +22,9 @@ portable: $(INSTALLED)
 matrix: $(INSTALLED)
 	$(RUN)python tests/kill_matrix.py
 
+bench: $(INSTALLED)
+	$(RUN)python tests/benchmark_contract.py
+
 lint: $(INSTALLED)
 	$(RUN)ruff format --check --quiet .
 	$(RUN)ruff check --quiet .
@@ -34,4 +37,4 @@ $(INSTALLED): pyproject.toml constraints.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) tests/clients/real/node/node_modules tests/browser/node_modules
+	rm -rf $(VENV) tests/clients/real/node/node_modules tests/clients/contract/node/node_modules tests/browser/node_modules

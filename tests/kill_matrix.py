@@ -34,12 +34,14 @@ tests. The clients are in `tests/clients/contract/`.
 """
 
 
-def results(each: Listed, stage: Stage, examples: int, seed: int = 0) -> Iterable[Result]:
+def results(
+    each: Listed, stage: Stage, examples: int, seed: int = 0, with_library: bool = True
+) -> Iterable[Result]:  # fmt: skip
     """Every rule against one client."""
     client = each.client()
     for rule in RULES.values():
         effort = Effort(FIND if rule.id in each.fails else examples, seed, shrink_seconds=3)
-        yield Suite(client, stage, effort=effort).check(rule)
+        yield Suite(client, stage, effort=effort, with_library=with_library).check(rule)
 
 
 def page(clients: Sequence[Listed]) -> str:
@@ -80,6 +82,8 @@ def main(names: tuple[str, ...], examples: int, seed: int) -> None:
     with mock_server() as server:
         stage = Stage(server, endpoints=ENDPOINTS)
         for each in chosen:
+            if reason := each.missing():
+                raise click.ClickException(f"{each.name}: {reason}")
             started = monotonic()
             found = {result.rule.id: result for result in results(each, stage, examples, seed)}
             at = ", ".join(f"{id} at {one.found_at}" for id, one in found.items() if one.found_at)

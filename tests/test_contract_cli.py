@@ -166,3 +166,17 @@ def test_every_client_of_the_manifest_is_a_file() -> None:
             paths = [word for word in command.split() if word.startswith("{here}/")]
             for path in paths:
                 assert (FOLDER / path.removeprefix("{here}/")).exists(), each.name
+
+
+def test_the_rules_are_documented_as_they_are() -> None:
+    text = (FOLDER.parent.parent.parent / "docs" / "contracts.md").read_text("utf-8")
+    rows = "\n".join(f"| `{rule.id}` | {rule.promise} |" for rule in RULES.values())
+    assert f"<!-- rules -->\n| rule | the client's promise |\n| --- | --- |\n{rows}\n<!-- /rules -->" in text
+
+
+def test_every_step_is_documented() -> None:
+    from centra_contracts.scenario import STEPS
+
+    text = (FOLDER.parent.parent.parent / "docs" / "contracts.md").read_text("utf-8")
+    for name in STEPS:
+        assert f"`{name}`" in text, name

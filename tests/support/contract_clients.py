@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ FOLDER = Path(__file__).parent.parent / "clients" / "contract"
 MANIFEST = FOLDER / "clients.yaml"
 ENDPOINTS = ("soap", "navision-soap")
 """Clients are told the namespace, and have to heed it."""
+
+
+PATIENCE = 300
+"""Seconds that npm may take."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,25 @@ class Listed:
         """What this machine lacks to run it."""
         command = self.poll or self.run
         program = shlex.split(_command(command))[0] if command else sys.executable
-        return None if shutil.which(program) else f"{program} is not installed"
+        if not shutil.which(program):
+            return f"{program} is not installed"
+        return _node_packages() if self.language == "node" else None
+
+
+@cache
+def _node_packages() -> str | None:
+    """Install the packages once, whichever of pytest's workers comes first."""
+    import fcntl
+
+    folder = FOLDER / "node"
+    if shutil.which("npm") is None:
+        return "npm is not installed"
+    with (folder / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / "node_modules" / ".package-lock.json").exists():
+            return None
+        done = subprocess.run(["npm", "ci"], cwd=folder, capture_output=True, text=True, timeout=PATIENCE)
+    return None if done.returncode == 0 else f"npm ci failed: {done.stderr}"
 
 
 def _command(written: str) -> str:
