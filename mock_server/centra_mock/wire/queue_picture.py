@@ -32,7 +32,8 @@ def sentence(polls: Sequence[Poll]) -> str:
     stuck = _stuck(polls)
     if stuck > 1:
         last = polls[-1]
-        return f"The last {stuck} polls delivered the same {last.again} events, and nothing was done."
+        same = "event" if last.again == 1 else f"{last.again} events"
+        return f"The last {stuck} polls delivered the same {same}, and nothing was done."
     delivered, done = sum(each.new for each in polls), sum(each.done for each in polls)
     return f"{len(polls)} polls delivered {delivered} events; {done} were done."
 
