@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Iterator
+
 import pytest
 import requests
+from lxml import html
 
 from centra_mock import MockServer, Tenant
+from centra_mock.commands.remote import Remote, Trouble
+from support.wire import poll
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -53,3 +59,80 @@ def test_a_page_from_elsewhere_can_not_look(server: MockServer) -> None:
         answer = requests.get(f"{server.server_url}/", headers={**HTML, **headers}, timeout=30)
         assert answer.status_code == 403
         assert "<table" not in answer.text
+
+
+# Forms
+
+
+def form(page: str) -> dict[str, str]:
+    """The token in a page."""
+    found = html.fromstring(page).find(".//input[@name='token']")
+    assert found is not None
+    return {"token": str(found.attrib["value"])}
+
+
+def test_a_form_needs_its_token_and_its_cookie(server: MockServer, shop: Tenant) -> None:
+    url = f"{server.server_url}/_admin/{shop.name}"
+    with requests.Session() as mine, requests.Session() as other:
+        page = mine.get(f"{url}/settings", timeout=30)
+        token = form(page.text)
+        assert page.headers["Set-Cookie"].endswith("; HttpOnly; Path=/; SameSite=Strict")
+        others = form(other.get(f"{url}/settings", timeout=30).text)
+        for sender, sent in ((mine, {}), (mine, {"token": "x"}), (mine, others), (other, token), (requests, token)):
+            refused = sender.post(f"{url}/delete", data=sent, timeout=30)
+            assert refused.status_code == 403
+            assert "load the page again" in refused.text
+            assert not shop.is_new
+        assert mine.post(f"{url}/delete", data=token, timeout=30).status_code == 200
+    assert shop.is_new
+
+
+def test_no_page_that_changes_something_is_read_with_get(server: MockServer, shop: Tenant) -> None:
+    answer = requests.get(f"{server.server_url}/_admin/{shop.name}/delete", timeout=30)
+    assert answer.status_code == 405
+    assert answer.headers["Allow"] == "POST"
+
+
+# The admin's password
+
+
+@pytest.fixture(scope="module")
+def locked() -> Iterator[MockServer]:
+    with MockServer(admin_password="sesame-ö") as server:
+        yield server
+
+
+def basic(name: str, password: str) -> dict[str, str]:
+    """The login as browsers send it, in UTF-8."""
+    return {"Authorization": f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"}
+
+
+PRIVATE = ("/", "/_admin/ams/settings", "/_admin/ams/live", "/_mock/tenants", "/_mock/openapi.json", "/soap/index.php")
+
+
+@pytest.mark.parametrize("path", PRIVATE)
+def test_pages_and_control_api_ask_for_the_password(locked: MockServer, path: str) -> None:
+    _ = locked.is_new
+    url = locked.server_url + path
+    for wrong in (None, ("admin", "sesame"), ("root", "sesame-ö"), ("admin", "")):
+        asked = requests.get(url, headers={**HTML, **(basic(*wrong) if wrong else {})}, timeout=30)
+        assert asked.status_code == 401
+        assert asked.headers["WWW-Authenticate"].startswith("Basic realm=")
+        assert "sesame" not in asked.text
+    login = basic("admin", "sesame-ö")
+    with requests.get(url, headers={**HTML, **login}, timeout=30, stream=True) as answer:
+        assert answer.status_code == 200
+
+
+def test_health_and_soap_stay_open(locked: MockServer) -> None:
+    for path in ("/livez", "/readyz"):
+        assert requests.get(locked.server_url + path, timeout=30).status_code == 200
+    assert poll(locked) == []
+
+
+def test_commands_send_the_password_from_the_variable(locked: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    remote = Remote(locked.server_url, 30)
+    with pytest.raises(Trouble, match="CENTRA_MOCK_ADMIN_PASSWORD"):
+        remote.call("GET", "tenants")
+    monkeypatch.setenv("CENTRA_MOCK_ADMIN_PASSWORD", "sesame-ö")
+    assert "tenants" in remote.call("GET", "tenants").data

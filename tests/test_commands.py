@@ -63,6 +63,7 @@ def test_every_flag_can_be_set_by_the_environment(tmp_path: Path) -> None:
     settings = {
         "HOST": "localhost", "PORT": "0", "DB": str(tmp_path / "here.sqlite"), "USERNAME": "erp", "PASSWORD": "s3cret",
         "SEED": "7", "SCENE": "demo", "POLICY": "page_size=1 login_failure=result", "ALLOW_HOST": "one.test two.test",
+        "ADMIN_PASSWORD": "sesame",
     }  # fmt: skip
     serve = centra_mock.cli.cli.get_command(click.Context(centra_mock.cli.cli), "serve")
     assert serve is not None
@@ -73,6 +74,8 @@ def test_every_flag_can_be_set_by_the_environment(tmp_path: Path) -> None:
         assert server.server_url.startswith("http://localhost:")
         assert "erp" in server.said
         assert "s3cret" not in server.said
+        assert "sesame" not in server.said
+        assert requests.get(server.server_url, headers={"Accept": "text/html"}, timeout=30).status_code == 401
         assert (tmp_path / "here.sqlite").exists()
         reply = call(server.tenant(), "events_GetRequest", "<type>all</type>")
         assert not reply.success

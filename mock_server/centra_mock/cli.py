@@ -109,9 +109,10 @@ def _policies(_ctx: click.Context, _param: click.Parameter, settings: tuple[str,
     "--allow-host", "allowed_hosts", multiple=True, metavar="NAME",
     help="Another name by which pages and the control API may be called on a loopback address; may be repeated.",
 )  # fmt: skip
+@option("--admin-password", default=None, show_default=False, help="Pages and the control API ask for it; user admin.")
 def serve(
     host: str, port: int, db: str, username: str, password: str, seed: int, scene: str, policy: Policy,
-    allowed_hosts: tuple[str, ...],
+    allowed_hosts: tuple[str, ...], admin_password: str | None,
 ) -> None:  # fmt: skip
     """Start a fake Centra and serve until it is stopped."""
     # A mistake in a scene is told before a database is opened.
@@ -121,7 +122,7 @@ def serve(
 
     server = MockServer(
         host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy,
-        allowed_hosts=allowed_hosts,
+        allowed_hosts=allowed_hosts, admin_password=admin_password or None,
     )  # fmt: skip
     # Listen for signals first, so that one that comes right after the start is not lost.
     stopped = threading.Event()
@@ -150,6 +151,7 @@ def _announce(server: MockServer, db: str) -> None:
     console.print(f"  {'username':<14} {server.login.username}", markup=False)
     console.print(f"  {'password':<14} {'(as given)' if server.login.password != PASSWORD else PASSWORD}", markup=False)
     console.print(f"  {'data':<14} {shown_database(db)}", markup=False)
+    console.print(f"  {'admin':<14} {server.server_url}/", markup=False)
     console.print(f"  {'reference':<14} {server.server_url}/soap/index.php", markup=False)
     console.print(f"  {'control':<14} {server.server_url}/_mock/openapi.json", markup=False)
     console.print("Any name may stand for 'ams' in the URLs: each is a Centra of its own. Stop with Ctrl-C.")

@@ -19,6 +19,7 @@ from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.login import Login
 from centra_mock.store.unit import MEMORY, Store
 from centra_mock.tenant import Tenant
+from centra_mock.web.admin_login import AdminLogin
 from centra_mock.web.app import App
 from centra_mock.web.control.app import ControlApi
 from centra_mock.web.listener import Listener
@@ -50,15 +51,18 @@ class MockServer(Tenant):
         policy: Policy | None = None,
         clock: Clock = system_clock,
         allowed_hosts: Iterable[str] = (),
+        admin_password: str | None = None,
     ) -> None:
         """``port`` 0 picks a free one. ``database`` is ``:memory:``, a file or a database URL.
 
         ``scene`` names a starting point for the default tenant, filled in if that tenant is new.
         ``allowed_hosts`` are names by which pages and the control API may be called, beside those of this machine.
+        ``admin_password``: pages and the control API ask for it (HTTP Basic, user ``admin``).
         """
         self._credentials = Login(username, password)
         self._address = (host, port)
         self._guard = Guard((host, *allowed_hosts))
+        self._admin_login = AdminLogin(admin_password)
         self._database = database
         self._scene = scene
         self.is_scene_played = False
@@ -135,7 +139,7 @@ class MockServer(Tenant):
             for endpoint in ENDPOINTS
         }
         served = _Served(store, settings, self._credentials)
-        return App(endpoints, ControlApi(served), served, self._guard)
+        return App(endpoints, ControlApi(served), served, self._guard, self._admin_login)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
@@ -16,6 +18,7 @@ import click
 PREFIX = "_mock"
 PORT = 8337
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+PASSWORD_VARIABLE = "CENTRA_MOCK_ADMIN_PASSWORD"  # noqa: S105 (its name)
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 
@@ -60,6 +63,8 @@ class Remote:
         """Call the path that these steps make. A body of ``bytes`` is sent as it is, everything else as JSON."""
         data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"Content-Type": JSON} if data is not None else {}
+        if password := os.environ.get(PASSWORD_VARIABLE):
+            headers["Authorization"] = f"Basic {b64encode(f'admin:{password}'.encode()).decode()}"
         # The scheme was looked at in _address.
         request = Request(self._path(steps, query), data, headers, method=method)  # noqa: S310
         try:

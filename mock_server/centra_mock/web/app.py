@@ -14,7 +14,8 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.web.admin import Admin
 from centra_mock.web.admin.server import Server
-from centra_mock.web.control.app import ControlApi
+from centra_mock.web.admin_login import CHALLENGE, WANTED, AdminLogin
+from centra_mock.web.control.app import HEALTH, ControlApi
 from centra_mock.web.origin import Guard
 from centra_mock.web.paths import routing
 from centra_mock.web.problems import Problem
@@ -31,11 +32,17 @@ class App:
     """Serves the endpoints of every tenant."""
 
     def __init__(
-        self, endpoints: Mapping[str, SoapOverHttp], control: ControlApi, server: Server, guard: Guard
+        self,
+        endpoints: Mapping[str, SoapOverHttp],
+        control: ControlApi,
+        server: Server,
+        guard: Guard,
+        login: AdminLogin,
     ) -> None:
         self._endpoints = endpoints
         self._control = control
         self._guard = guard
+        self._login = login
         self._admin = Admin(server, self.respond)
         self._reference = Reference(self.respond, server.login.username)
         rules = [Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS]
@@ -56,6 +63,8 @@ class App:
         if objection := self._guard.objection(request, is_private=private is not None):
             return self._refusal(request.path, objection)
         if private is not None:
+            if request.path not in HEALTH and not self._login.admits(request):
+                return _ask(request)
             return private(request)
         try:
             name, values = self._routes.match(request.path, method="GET")
@@ -94,3 +103,11 @@ class App:
             f"The WSDLs are at\n{urls}where any other name may stand for {DEFAULT_TENANT}.\n"
             f"Every operation is shown at\n{pages}"
         )
+
+
+def _ask(request: Request) -> Response:
+    """Ask for the admin's password, in the words of whoever would have answered."""
+    headers = {"WWW-Authenticate": CHALLENGE}
+    if ControlApi.has(request.path):
+        return Problem(HTTPStatus.UNAUTHORIZED, WANTED, headers).response()
+    return Response(f"{WANTED}\n", HTTPStatus.UNAUTHORIZED, headers, content_type=_TEXT)

@@ -1,0 +1,37 @@
+"""Who may look into the mock: everybody who can reach it, or who knows the admin's password."""
+
+from __future__ import annotations
+
+from hmac import compare_digest
+
+from werkzeug.wrappers import Request
+
+ADMIN = "admin"
+CHALLENGE = 'Basic realm="centra-mock admin", charset="UTF-8"'
+WANTED = (
+    f"This server asks for its admin's password: HTTP Basic, user {ADMIN}. "
+    "The command line sends it from CENTRA_MOCK_ADMIN_PASSWORD."
+)
+
+
+class AdminLogin:
+    """Lets in whoever has the password; everybody, where none was set."""
+
+    def __init__(self, password: str | None) -> None:
+        self._password = password
+
+    def __repr__(self) -> str:
+        return "AdminLogin(***)"
+
+    def admits(self, request: Request) -> bool:
+        if self._password is None:
+            return True
+        given = request.authorization
+        name, password = (given.username, given.password) if given and given.type == "basic" else (None, None)
+        # Both are compared, so that the time tells nothing of either.
+        is_admin, is_right = _same(name or "", ADMIN), _same(password or "", self._password)
+        return is_admin and is_right
+
+
+def _same(given: str, right: str) -> bool:
+    return compare_digest(given.encode("utf-8", "surrogatepass"), right.encode("utf-8", "surrogatepass"))
