@@ -6,6 +6,7 @@ import json
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,12 @@ def test_the_rules_are_documented_as_they_are() -> None:
     text = (FOLDER.parent.parent.parent / "docs" / "contracts.md").read_text("utf-8")
     rows = "\n".join(f"| `{rule.id}` | {rule.promise} |" for rule in RULES.values())
     assert f"<!-- rules -->\n| rule | the client's promise |\n| --- | --- |\n{rows}\n<!-- /rules -->" in text
+
+
+@pytest.mark.parametrize(("name", "schema"), [("scenario", files.schema), ("state", files.state_schema)])
+def test_the_published_schemas_are_current(name: str, schema: Callable[[], object]) -> None:
+    path = FOLDER.parent.parent.parent / "docs" / f"{name}.schema.json"
+    assert json.loads(path.read_text("utf-8")) == schema(), "write it anew with: centra-mock scenarios --schema"
 
 
 def test_every_step_is_documented() -> None:
