@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,15 +14,12 @@ from pathlib import Path
 import yaml
 
 from centra_contracts.clients import CallableClient, Client, CommandClient, PollerClient
+from support.node import npm_ci
 
 FOLDER = Path(__file__).parent.parent / "clients" / "contract"
 MANIFEST = FOLDER / "clients.yaml"
 ENDPOINTS = ("soap", "navision-soap")
 """Clients are told the namespace, and have to heed it."""
-
-
-PATIENCE = 300
-"""Seconds that npm may take."""
 
 
 @dataclass(frozen=True)
@@ -61,23 +57,7 @@ class Listed:
         program = shlex.split(_command(command))[0] if command else sys.executable
         if not shutil.which(program):
             return f"{program} is not installed"
-        return _node_packages() if self.language == "node" else None
-
-
-@cache
-def _node_packages() -> str | None:
-    """Install the packages once, whichever of pytest's workers comes first."""
-    import fcntl
-
-    folder = FOLDER / "node"
-    if shutil.which("npm") is None:
-        return "npm is not installed"
-    with (folder / "package-lock.json").open() as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (folder / "node_modules" / ".package-lock.json").exists():
-            return None
-        done = subprocess.run(["npm", "ci"], cwd=folder, capture_output=True, text=True, timeout=PATIENCE)
-    return None if done.returncode == 0 else f"npm ci failed: {done.stderr}"
+        return npm_ci(FOLDER / "node") if self.language == "node" else None
 
 
 def _command(written: str) -> str:
