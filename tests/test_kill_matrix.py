@@ -49,7 +49,7 @@ def skip_where_missing(each: Listed) -> None:
 def test_a_broken_client_fails_the_rules_that_it_should_and_no_others(each: Listed, contract_server: str) -> None:
     skip_where_missing(each)
     stage = Stage(contract_server, endpoints=ENDPOINTS, prefix=each.name)
-    found = {result.rule.id: result for result in results(each, stage, examples=5)}
+    found = {result.rule.id: result for result in results(each, stage, examples=3)}
     assert mismatch(each, found) == ""
 
 
@@ -59,7 +59,8 @@ def test_a_correct_client_passes_every_rule(each: Listed, seed: int, contract_se
     skip_where_missing(each)
     policy = POLICIES[seed]
     stage = Stage(contract_server, endpoints=ENDPOINTS, prefix=f"{each.name}-{seed}", policy=policy)
-    tried = results(each, stage, examples=2, seed=seed, with_library=seed == 0)
+    # What ships is the same for each seed; what is drawn is not.
+    tried = results(each, stage, examples=1 if seed else 3, seed=seed, with_library=not seed)
     found = {result.rule.id: result for result in tried}
     assert mismatch(each, found) == ""
 
