@@ -1,0 +1,106 @@
+"""The queue in two strips: its length over its client's calls, and what each call gave and took, as plain SVG.
+
+Two strips, one above the other, with a step for each call: the length of the queue, the events that were given again
+in red at its bottom; and a bar of what was delivered (new, and again in red) over a bar of what was marked done. A
+client that works draws a falling line over green bars; one that starves, a rising line over red ones.
+
+Colours are variables of the page's style sheet, with values of their own where there are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from html import escape
+from typing import NamedTuple
+
+WIDTH, HEIGHT = 900, 260
+_LEFT, _RIGHT, _TOP, _MIDDLE, _BOTTOM = 60, 890, 20, 130, 235
+_BARS = 155
+"""Where the lower strip begins."""
+
+_NEW, _AGAIN, _DONE = "var(--c2, #14803c)", "var(--c-bad, #c62828)", "var(--c1, #0a58b8)"
+_GRID, _TEXT = "var(--c-grid, #dfe2e6)", "var(--c-text, #59626d)"
+
+
+class Call(NamedTuple):
+    """A call of the client's, and the length of the queue after it."""
+
+    time: datetime
+    length: int
+    new: int = 0
+    """Events that were delivered for the first time."""
+    again: int = 0
+    done: int = 0
+
+
+def draw(calls: Sequence[Call], title: str, description: str = "") -> str:
+    """An SVG element. ``calls`` are in the order of time; The texts are for those who can't see it."""
+    head = (
+        f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg">'
+        f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
+    )
+    return head + "".join(_parts(calls) if calls else _nothing()) + "</svg>"
+
+
+def _nothing() -> Iterable[str]:
+    yield _text(WIDTH // 2, HEIGHT // 2, "No call yet", "middle")
+
+
+def _parts(calls: Sequence[Call]) -> Iterable[str]:
+    step = (_RIGHT - _LEFT) / len(calls)
+    longest = max(1, *(call.length for call in calls))
+    most = max(1, *(max(call.new + call.again, call.done) for call in calls))
+    upper, lower = _scale(longest, _MIDDLE, _TOP), _scale(most, _BOTTOM, _BARS)
+    yield from _grid(_MIDDLE, _TOP, longest, "queued")
+    yield from _grid(_BOTTOM, _BARS, most, "per call")
+    yield _area(step, [upper(min(call.again, call.length)) for call in calls], _AGAIN)
+    yield _line(step, [upper(call.length) for call in calls])
+    for number, call in enumerate(calls):
+        left, width = _LEFT + number * step, step * 0.4
+        yield _bar(left + step * 0.1, width, _BOTTOM, lower(call.again), _AGAIN)
+        yield _bar(left + step * 0.1, width, lower(call.again), lower(call.again + call.new), _NEW)
+        yield _bar(left + step * 0.5, width, _BOTTOM, lower(call.done), _DONE)
+    yield _text(_LEFT, HEIGHT - 8, f"{calls[0].time:%H:%M:%S}", "start")
+    yield _text(_RIGHT, HEIGHT - 8, f"{calls[-1].time:%H:%M:%S}", "end")
+    for place, (colour, name) in enumerate(((_NEW, "new"), (_AGAIN, "delivered again"), (_DONE, "done"))):
+        yield f'<rect x="{300 + place * 130}" y="{HEIGHT - 17}" width="10" height="10" fill="{colour}"/>'
+        yield _text(315 + place * 130, HEIGHT - 8, name, "start")
+
+
+def _scale(most: int, bottom: int, top: int) -> Callable[[int], float]:
+    return lambda value: bottom - (bottom - top) * value / most
+
+
+def _grid(bottom: int, top: int, most: int, name: str) -> Iterable[str]:
+    for y, value in ((bottom, 0), (top, most)):
+        yield f'<line x1="{_LEFT}" x2="{_RIGHT}" y1="{y}" y2="{y}" stroke="{_GRID}"/>'
+        yield _text(_LEFT - 6, y + 4, f"{value:,}", "end")
+    yield _text(_LEFT, top - 6, name, "start")
+
+
+def _stairs(step: float, heights: Sequence[float]) -> str:
+    """A level for each call."""
+    return " ".join(
+        f"{_LEFT + number * step:.1f},{y:.1f} {_LEFT + (number + 1) * step:.1f},{y:.1f}"
+        for number, y in enumerate(heights)
+    )
+
+
+def _line(step: float, heights: Sequence[float]) -> str:
+    return f'<polyline points="{_stairs(step, heights)}" fill="none" stroke="{_DONE}" stroke-width="2"/>'
+
+
+def _area(step: float, heights: Sequence[float], colour: str) -> str:
+    points = f"{_LEFT},{_MIDDLE} {_stairs(step, heights)} {_RIGHT},{_MIDDLE}"
+    return f'<polygon points="{points}" fill="{colour}" fill-opacity="0.45"/>'
+
+
+def _bar(x: float, width: float, bottom: float, top: float, colour: str) -> str:
+    if top >= bottom:
+        return ""
+    return f'<rect x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{bottom - top:.1f}" fill="{colour}"/>'
+
+
+def _text(x: float, y: float, text: str, anchor: str) -> str:
+    return f'<text x="{x}" y="{y}" text-anchor="{anchor}" fill="{_TEXT}" font-size="11">{escape(text)}</text>'

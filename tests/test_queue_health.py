@@ -1,0 +1,121 @@
+"""The sentence that tells how a queue fares, and the picture beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from lxml import etree
+
+from centra_mock.domain.queue_health import Situation, Waiting, health_of
+from centra_mock.wire.queue_strips import Call, draw
+
+NOON = datetime(2026, 1, 1, 12)
+
+
+def calls(*each: tuple[int, int, int, int], last: float = 3, step: float = 10) -> list[Call]:
+    """Calls ``step`` seconds after each other, the last of them ``last`` seconds ago."""
+    first = NOON - timedelta(seconds=last + step * (len(each) - 1))
+    return [Call(first + timedelta(seconds=step * number), *call) for number, call in enumerate(each)]
+
+
+def told(length: int, head: Sequence[Waiting], made: Sequence[Call] = (), page: int = 100) -> tuple[str, str]:
+    return health_of(Situation(NOON, length, page, head, made))
+
+
+def page(deliveries: int, count: int = 100, type: str = "order") -> list[Waiting]:
+    return [Waiting(type, deliveries)] * count
+
+
+AGAIN = calls(*[(234, 0, 100, 0)] * 5)
+
+
+@pytest.mark.parametrize(
+    ("health", "mood", "sentence"),
+    [
+        (told(0, []), "", "The queue is empty, and nobody has polled yet."),
+        (told(0, [], calls((0, 0, 0, 4))), "", "The queue is empty, last call 3 s ago."),
+        (told(1, page(0, 1)), "", "Nobody has polled yet; 1 event waits."),
+        (told(234, page(0)), "", "Nobody has polled yet; 234 events wait."),
+        (
+            told(234, page(37, type="loyaltycard"), AGAIN),
+            "bad",
+            "These 100 events have been delivered 37 times; 134 wait behind them. "
+            "All 100 are of type loyaltycard: a client must mark events of unknown types done too.",
+        ),
+        (
+            told(101, [*page(3, 99), Waiting("wishlist", 5)], AGAIN),
+            "bad",
+            "These 100 events have been delivered 3 to 5 times; 1 waits behind them. "
+            "They are of types order, wishlist: a client must mark events of unknown types done too.",
+        ),
+        (
+            told(100, page(9), AGAIN),
+            "warn",
+            "100 events have been delivered up to 9 times and not marked done, and take 100 of the 100 places of each "
+            "call. All 100 are of type order: a client marks events done once it has stored them.",
+        ),
+        (
+            told(234, [*page(9, 1), *page(1, 99)], AGAIN),
+            "warn",
+            "1 event has been delivered up to 9 times and not marked done, and takes 1 of the 100 places of each call. "
+            "It is of type order: a client marks events done once it has stored them.",
+        ),
+        (
+            told(234, page(2), calls((234, 100, 0, 0), (234, 0, 100, 0))),
+            "while the queue grew from 200 to 250.",
+            "The client has got 100 events and marked none of them done yet; 134 more wait, last call 3 s ago.",
+        ),
+        (
+            told(224, [*page(1, 90), *page(0, 10)], calls((234, 100, 0, 0), (224, 0, 0, 10))),
+            "good",
+            "The queue is being drained: 224 left, last call 3 s ago; the last poll took 100.",
+        ),
+        (
+            told(250, page(1), calls((200, 100, 0, 0), (190, 0, 0, 10), (250, 10, 90, 0))),
+            "warn",
+            "The client is slower than the shop: its last 3 calls marked 10 done, "
+            "while the queue grew from 200 to 250.",
+        ),
+        (
+            told(234, page(1), calls((234, 100, 0, 0), last=720)),
+            "warn",
+            "The client has not called for 12 min; 234 events wait.",
+        ),
+        (
+            told(234, page(1), calls((244, 100, 0, 0), (234, 0, 0, 10), last=200, step=60)),
+            "good",
+            "The queue is being drained: 234 left, last call 3 min ago; the last poll took 100.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_sentence(health: tuple[str, str], mood: str, sentence: str) -> None:
+    assert health == (mood, sentence)
+
+
+def test_a_page_of_which_something_is_done_does_not_starve() -> None:
+    """The events behind have moved up: the page is not the same."""
+    assert told(233, [*page(37, 99), Waiting("order", 1)], AGAIN)[0] == "warn"
+
+
+def colours(svg: str) -> dict[str, int]:
+    drawn: dict[str, int] = {}
+    for bar in etree.fromstring(svg.encode()).iterfind("{*}rect"):
+        name = bar.get("fill", "").partition("--")[2].partition(",")[0]
+        drawn[name] = drawn.get(name, -1) + 1  # one is the legend's
+    return drawn
+
+
+def test_the_picture_has_a_bar_for_what_each_call_gave_and_took() -> None:
+    made = calls((234, 100, 0, 0), (224, 0, 0, 10), (224, 10, 90, 0), (224, 0, 100, 0))
+    svg = draw(made, "Queue <1>", "falls & rises")
+    assert colours(svg) == {"c2": 2, "c-bad": 2, "c1": 1}
+    root = etree.fromstring(svg.encode())
+    assert root.get("role") == "img"
+    assert [root.findtext("{*}title"), root.findtext("{*}desc")] == ["Queue <1>", "falls & rises"]
+
+
+@pytest.mark.parametrize("made", [[], calls((0, 0, 0, 0)), calls(*[(10**6, 0, 100, 0)] * 500)], ids=len)
+def test_any_number_of_calls_can_be_drawn(made: list[Call]) -> None:
+    assert etree.fromstring(draw(made, "Queue").encode()).tag.endswith("svg")
