@@ -1,6 +1,6 @@
 """The queue in two strips: its length over its client's calls, and what each call gave and took, as plain SVG.
 
-Two strips, one above the other, with a step for each call: the length of the queue, the events that were given again
+There is a step for each call: the length of the queue, the events that were given again
 in red at its bottom; and a bar of what was delivered (new, and again in red) over a bar of what was marked done. A
 client that works draws a falling line over green bars; one that starves, a rising line over red ones.
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from http import HTTPStatus
 
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import QUEUED
+from centra_mock.domain.queue_health import health_of
 from centra_mock.services.queue import Seen, Wanted
 from centra_mock.store.chosen import Place
 from centra_mock.store.queue import STATES
@@ -18,6 +20,7 @@ from centra_mock.web.control.types import LARGEST
 from centra_mock.web.look.xml_view import lines_of
 from centra_mock.web.problems import Problem
 from centra_mock.wire.names import BODY_PREFIX, ENDPOINTS
+from centra_mock.wire.queue_strips import draw
 from centra_mock.wire.tree import Element, parse
 
 SIZE = 50
@@ -32,6 +35,8 @@ def show(visit: Visit) -> Response:
     place = Place(visit.number("after", 0), visit.number("before", 0) or None)
     page = visit.centra.event_page(wanted, place, SIZE)
     first, last = (page.events[0].event.id, page.events[-1].event.id) if page.events else (0, 0)
+    situation = visit.centra.queue_situation()
+    health = health_of(situation)
     files = {kind: f"{CONTROL}/{visit.ams}/queue.{kind}" for kind in ("csv", "json")}
     return visit.page(
         "queue.html",
@@ -40,6 +45,9 @@ def show(visit: Visit) -> Response:
         listed={"state": wanted.state, "type": wanted.type or "", "search": wanted.search},
         states=STATES,
         stats=visit.centra.queue_stats(),
+        health=health,
+        calls=situation.calls,
+        picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
         types=visit.centra.event_types(wanted.state or QUEUED),
         page=page,
         before=visit.url("queue", **asked, before=first) if page.has_before else None,
