@@ -49,6 +49,7 @@ def test_starvation_shows_at_a_glance(shop: Tenant, client: Client, page: Page) 
         "These 100 events have been delivered 4 times; 2 wait behind them. "
         "All 100 are of type loyaltycard: a client must mark events of unknown types done too."
     )
+    expect(page.locator("tr.bad[id]")).to_have_count(50)
     expect(page.get_by_role("img", name="The queue over its client's calls")).to_be_visible()
     page.get_by_text("The same as a table").click()
     expect(page.get_by_role("region", name="Calls").locator("tbody tr")).to_have_count(4)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import QUEUED
-from centra_mock.domain.queue_health import health_of
+from centra_mock.domain.queue_health import MANY, health_of
 from centra_mock.services.queue import Seen, Wanted
 from centra_mock.store.chosen import Place
 from centra_mock.store.queue import STATES
@@ -46,6 +46,7 @@ def show(visit: Visit) -> Response:
         states=STATES,
         stats=visit.centra.queue_stats(),
         health=health,
+        many=MANY,
         calls=situation.calls,
         picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
         types=visit.centra.event_types(wanted.state or QUEUED),
