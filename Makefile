@@ -30,6 +30,9 @@ lint: $(INSTALLED)
 	$(RUN)ruff check --quiet .
 	$(RUN)mypy --no-error-summary
 
+screenshots: $(INSTALLED)
+	$(RUN)python tests/browser/screenshots.py
+
 $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing what is needed into $(VENV); this is done once, and takes a minute."
 	$(PYTHON) -m venv $(VENV)
