@@ -1,0 +1,71 @@
+"""The log, in a browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from centra_mock import Tenant
+from support.chromium import axe, fits
+from support.looks import every_look
+from support.polling import Client
+from support.wire import call, done, poll
+
+
+def log_of(shop: Tenant) -> str:
+    return f"{shop.server_url}/_admin/{shop.name}/log"
+
+
+def test_exchanges_arrive_while_one_looks(shop: Tenant, page: Page) -> None:
+    page.goto(log_of(shop))
+    expect(page.get_by_text("No such exchange")).to_be_visible()
+    shop.emit("giftcard", count=2)
+    Client(shop).poll(finish=1)
+    rows = page.locator("tbody tr")
+    expect(rows.nth(0)).to_contain_text("marked 1 event done; 1 left")
+    expect(rows.nth(1)).to_contain_text("delivered 2 events")
+
+
+def test_exchanges_are_sought_and_filtered(shop: Tenant, page: Page) -> None:
+    poll(shop)
+    call(shop, "markets_Update", "<markets><market><id>needle</id></market></markets>")
+    call(shop, "events_GetRequest", "<type>nonsense</type>")
+    page.goto(log_of(shop))
+    page.get_by_label("Text in bodies or headers").fill("needle")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody")).to_contain_text("made market needle")
+    page.get_by_label("Text in bodies or headers").fill("")
+    page.get_by_label("Outcome").select_option("fault")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody")).to_contain_text("fault: type 'nonsense' is not known")
+
+
+@every_look
+def test_one_is_opened_and_sent_again(shop: Tenant, page: Page) -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    call(shop, "markets_Update", "<markets><market><id>&lt;img src=x onerror=alert(1)></id></market></markets>")
+    done(shop, 999)
+    page.goto(log_of(shop))
+    expect(page.locator("tbody")).to_contain_text(f"made market {hostile}")
+    axe(page)
+    fits(page)
+    page.get_by_role("link", name="1", exact=True).click()
+    expect(page.get_by_role("region", name="Request")).to_contain_text("onerror=alert(1)")
+    expect(page.get_by_role("region", name="Response")).to_contain_text("true")
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Replay").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("markets_Update")
+    expect(page.get_by_text("a replay of 1")).to_be_visible()
+    expect(page.locator(".lead")).to_contain_text("changed market")
+    assert shop.exchanges()[-1].replay_of == 1
+
+
+def test_the_log_is_cleared(shop: Tenant, page: Page) -> None:
+    poll(shop)
+    page.goto(log_of(shop))
+    page.get_by_role("button", name="Clear the log").click()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    expect(page.get_by_text("No such exchange")).to_be_visible()
+    assert shop.exchanges() == []

@@ -1,0 +1,118 @@
+"""The log: what each exchange did in a sentence, what would have worked, and the exchange once more."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from html import unescape
+
+import pytest
+import requests
+
+from centra_mock import Tenant
+from centra_mock.store.journal import Exchange
+from centra_mock.web.admin.advice import advice
+from centra_mock.web.admin.again import as_curl
+from centra_mock.web.admin.told import sentence
+from centra_mock.wire.names import CENTRA, ENVELOPE, ENVELOPE_1_2, SILK
+from support.wire import HEADERS, call, done, envelope, login, poll
+
+
+def last(shop: Tenant) -> Exchange:
+    return shop.exchanges(before=10**9, limit=1)[0]
+
+
+def send(shop: Tenant, body: str, endpoint: str = "soap", **headers: str) -> list[str]:
+    """The advice on a request that is sent as it stands."""
+    said = {**HEADERS, **{name.replace("_", "-"): value for name, value in headers.items()}}
+    requests.post(shop.endpoint_url(endpoint), body.encode(), headers=said, timeout=30)
+    return advice(last(shop))
+
+
+def test_a_sentence_says_what_was_done(shop: Tenant) -> None:
+    shop.settings.clock.freeze()
+    poll(shop)
+    assert sentence(last(shop)) == "no events"
+    shop.emit("giftcard", count=3)
+    first = shop.queue[0].id
+    poll(shop)
+    assert sentence(last(shop)) == "delivered 3 events, oldest 0 s"
+    poll(shop)
+    assert sentence(last(shop)) == "delivered 3 events (3 again), oldest 0 s"
+    done(shop, first, first + 1)
+    assert sentence(last(shop)) == "marked 2 events done; 1 left"
+    done(shop, first)
+    assert sentence(last(shop)) == f"1 event was not queued: {first} (done or cancelled already); 1 left"
+    call(shop, "markets_Update", "<markets><market><id>a</id></market><market><id>b</id></market></markets>")
+    assert sentence(last(shop)) == "made 2 markets"
+    call(shop, "markets_Update", "<markets><market><id>a</id></market></markets>")
+    assert sentence(last(shop)) == "changed market a"
+    call(shop, "markets_Update", "<markets><market><description/></market></markets>")
+    assert "refused market without an id; refused: " in sentence(last(shop))
+    call(shop, "events_GetRequest", "<type>odd</type>")
+    assert sentence(last(shop)).startswith("fault: type 'odd' is not known")
+    shop.add_fault("reset", "events_Get", when="after")
+    with pytest.raises(requests.ConnectionError):
+        poll(shop)
+    assert sentence(last(shop)).endswith("; the answer was cut off by a fault that you set (reset)")
+
+
+def test_what_would_have_worked_is_said(shop: Tenant) -> None:
+    right = f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>"
+    assert send(shop, envelope(right)) == []
+    (found,) = send(shop, envelope(right, SILK))
+    assert f'xmlns="{CENTRA}"' in found
+    assert "navision/soap" in found
+    (found,) = send(shop, envelope(right), SOAPAction="events_get")
+    assert f'"{CENTRA}Events_Get"' in found
+    (found,) = send(shop, envelope(right.replace("events_GetRequest", "event_Get")))
+    assert found == "The operation's element is <events_GetRequest>, not <event_Get>."
+    (found,) = send(shop, envelope("<events_GetRequest><type>all</type></events_GetRequest>"))
+    assert "first into the operation's element" in found
+    (found,) = send(shop, envelope(right, SILK), endpoint="navision-api")
+    assert "Authorization: Basic" in found
+    wrong = right.replace(shop.login.password, "geheim")
+    (found,) = send(shop, envelope(wrong))
+    assert "that the server was started with" in found
+    assert "geheim" not in found
+    (found,) = send(shop, envelope(right).replace(ENVELOPE, ENVELOPE_1_2))
+    assert ENVELOPE in found
+    (found,) = send(shop, "")
+    assert found.startswith("The body is empty")
+    (found,) = send(shop, envelope(right).replace("all", "H & M"))
+    assert "H & M" in found
+    (found,) = send(shop, f"<!DOCTYPE x>{envelope(right)}")
+    assert "DOCTYPE" in found
+    (found,) = send(shop, envelope(f"<events_Done>{login(shop)}<event>1,2</event></events_Done>"))
+    assert "<event>1</event><event>2</event>" in found
+    (found,) = send(shop, envelope(f"<events_Done>{login(shop)}<event>999</event></events_Done>"))
+    assert "not by <entry>" in found
+    (found,) = send(shop, envelope(f"<products_Update>{login(shop)}<product><id>x</id></product></products_Update>"))
+    assert "<products><product>…</product></products>" in found
+
+
+@pytest.mark.parametrize("endpoint", ["soap", "navision-api"])
+def test_the_command_for_curl_asks_the_same(shop: Tenant, endpoint: str) -> None:
+    call(shop, "markets_Update", '<markets><market><id>it\'s "$HOME" `a`\\</id></market></markets>', endpoint)
+    asked = last(shop)
+    command = as_curl(asked, shop.endpoint_url(endpoint), shop.login.username)
+    assert shop.login.password not in command.replace("centra-mock", "").replace("_mock", "")
+    environment = {**os.environ, "CENTRA_PASSWORD": shop.login.password}
+    answer = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True, check=True)
+    assert "<ns1:success>true</ns1:success>" in answer.stdout
+    assert last(shop).id != asked.id
+    assert last(shop).request == asked.request
+
+
+def test_no_page_of_the_log_shows_a_password(shop: Tenant) -> None:
+    body = envelope(
+        "<events_GetRequest><login><username>u</username><password>geheim</password></login></events_GetRequest>"
+    )
+    requests.post(shop.url, body.encode(), auth=("u", "geheim"), timeout=30)
+    for path in ("log", f"log/{last(shop).id}"):
+        page = requests.get(f"{shop.server_url}/_admin/{shop.name}/{path}", timeout=30)
+        assert page.ok, page.text
+        assert "geheim" not in unescape(page.text)
+        assert "Z2VoZWlt" not in page.text
+    page = requests.get(f"{shop.server_url}/_admin/{shop.name}/log?search=geheim", timeout=30)
+    assert "No such exchange" in page.text
