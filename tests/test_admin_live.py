@@ -1,0 +1,43 @@
+"""The stream of a tenant: it tells of what happens, and ends with the tenant and with the server."""
+
+from __future__ import annotations
+
+import requests
+
+from centra_mock import MockServer, Tenant
+from support.wire import poll
+
+
+def stream(server: MockServer, tenant: str, seen: int = 0, heard: str | None = None) -> requests.Response:
+    url = f"{server.server_url}/_admin/{tenant}/live?seen={seen}"
+    return requests.get(url, headers={"Last-Event-ID": heard}, stream=True, timeout=30)
+
+
+def test_it_tells_what_happened_since(server: MockServer, centra: Tenant) -> None:
+    poll(centra)
+    with stream(server, centra.name) as live:
+        assert live.headers["Content-Type"].startswith("text/event-stream")
+        lines = live.iter_lines(chunk_size=1, decode_unicode=True)
+        assert next(line for line in lines if line.startswith("id:")) == "id: 1"
+        poll(centra)
+        assert next(line for line in lines if line.startswith("id:")) == "id: 2"
+    with stream(server, centra.name, heard="1") as again:
+        lines = again.iter_lines(chunk_size=1, decode_unicode=True)
+        assert next(line for line in lines if line.startswith("id:")) == "id: 2"
+
+
+def test_it_ends_with_its_tenant(server: MockServer, centra: Tenant) -> None:
+    poll(centra)
+    with stream(server, centra.name, seen=1) as live:
+        assert requests.delete(f"{server.server_url}/_mock/tenants/{centra.name}", timeout=30).status_code == 204
+        assert b"activity" not in live.content
+    with stream(server, centra.name) as gone:
+        assert gone.status_code == 204
+
+
+def test_it_ends_with_the_server() -> None:
+    with MockServer() as server:
+        poll(server)
+        live = stream(server, server.name, seen=1)
+    assert b"activity" not in live.content
+    live.close()
