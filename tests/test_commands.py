@@ -118,7 +118,7 @@ def test_a_port_that_is_taken() -> None:
         (("serve", "--seed", "x"), "'x'"),
         (("serve", "--nosuch"), "--nosuch"),
         (("serve", "extra"), "extra"),
-        (("serve", "--scene", "nosuch"), "There are: bundles, demo, "),
+        (("serve", "--scene", "nosuch"), "There are: bundles, contract, demo, "),
         (("serve", "--policy", "nosuch=1"), "no policy 'nosuch'"),
         (("serve", "--policy", "page_size"), "page_size is a whole number"),
         (("serve", "--policy", "page_size=0"), "page_size is a whole number"),
