@@ -88,6 +88,15 @@ class Inside(Tenancy):
         with self._begin() as unit:
             return list(unit.ids.all(kind))
 
+    def conversion_page(
+        self, kind: str | None = None, search: str = "", after: tuple[str, int] | None = None, limit: int = 100
+    ) -> list[Entry]:
+        """Entries of the table behind one of them, of a kind, with ``search`` in either id."""
+        if kind is not None:
+            _known(kind, GRAMMAR.kinds, "kind")
+        with self._begin() as unit:
+            return unit.ids.page(kind, search, after, limit)
+
     def convert(self, kind: str, internal: int, external: str) -> None:
         """Edit the conversion table: from now on the thing is called ``external``.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, or_, select, tuple_
 
 from centra_mock.errors import Conflict
 from centra_mock.store.connection import Scoped
@@ -138,6 +138,18 @@ class IdMap(Scoped):
         query = select(*_ENTRY).where(*self.of(conversions, **chosen))
         order = (conversions.c.kind, conversions.c.internal)
         return (Entry._make(row) for row in self.connection.execute(query.order_by(*order)))
+
+    def page(self, kind: str | None, search: str, after: tuple[str, int] | None, limit: int) -> list[Entry]:
+        """Entries by kind and internal id, behind one of them; ``search`` is in either id."""
+        chosen = {"kind": kind} if kind else {}
+        query = select(*_ENTRY).where(*self.of(conversions, **chosen))
+        if search:
+            number = [conversions.c.internal == int(search)] if _NUMBER.fullmatch(search) else []
+            query = query.where(or_(conversions.c.external.contains(search, autoescape=True), *number))
+        if after is not None:
+            query = query.where(tuple_(conversions.c.kind, conversions.c.internal) > tuple_(*after))
+        order = (conversions.c.kind, conversions.c.internal)
+        return [Entry._make(row) for row in self.connection.execute(query.order_by(*order).limit(limit))]
 
     def entry(self, kind: str, external: str, scope: int) -> Entry | None:
         row = self.look(*_ENTRY, kind=kind, external=external, scope=scope).first()

@@ -1,0 +1,85 @@
+"""The ID conversion table: searched and paged, entries added, edited and deleted; what collides is explained."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from werkzeug.wrappers import Response
+
+from centra_mock.errors import Conflict, Refused
+from centra_mock.web.admin.helpers import page_of
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
+from centra_mock.web.control.types import LARGEST
+from centra_mock.wire.grammar import GRAMMAR, OBJECTS
+
+SIZE = 50
+
+pages = Pages("Conversion", "conversion")
+
+
+@pages.get("/{ams}/conversion")
+def show(visit: Visit) -> Response:
+    return _shown(visit)
+
+
+@pages.post("/{ams}/conversion")
+def set_entry(visit: Visit) -> Response:
+    """An entry that is new, or another id for one that is there."""
+    kind, internal, external = visit.form.get("of", ""), visit.form.get("internal", ""), visit.form.get("external", "")
+    try:
+        visit.centra.convert(kind, _number(internal), external)
+    except Conflict as conflict:
+        return _shown(visit, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
+    except Refused as refused:
+        return _shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+    return visit.go(_back(visit), f"{kind} number {internal} is called “{external}” from now on.")
+
+
+@pages.post("/{ams}/conversion/delete")
+def delete_entry(visit: Visit) -> Response:
+    kind, internal = visit.form.get("of", ""), visit.form.get("internal", "")
+    try:
+        visit.centra.forget_conversion(kind, _number(internal))
+    except Conflict as conflict:
+        return _shown(visit, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
+    return visit.go(_back(visit), f"{kind} number {internal} shows its number again.")
+
+
+def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", entries: list[Any] | None = None) -> Response:
+    kind, search = _asked(visit, "kind"), _asked(visit, "search") or ""
+    after = (visit.ask("of") or "", visit.number("after", 0)) if visit.ask("of") else None
+    found, has_more = page_of(visit.centra.conversion_page(kind, search, after, SIZE + 1), SIZE)
+    last = found[-1] if has_more else None
+    return visit.page(
+        "conversion.html",
+        status,
+        kind=kind or "",
+        search=search,
+        kinds=sorted(GRAMMAR.kinds),
+        entries=found,
+        objects=OBJECTS,
+        largest=LARGEST,
+        problem=problem,
+        collisions=entries or [],
+        next=visit.url("conversion", kind=kind, search=search or None, of=last.kind, after=last.internal)
+        if last
+        else None,
+        first=visit.url("conversion", kind=kind, search=search or None) if after else None,
+    )
+
+
+def _asked(visit: Visit, name: str) -> str | None:
+    """What the list is filtered by, in its address or in the form that came from it."""
+    return visit.ask(name) or visit.form.get(name) or None
+
+
+def _back(visit: Visit) -> str:
+    return visit.url("conversion", kind=_asked(visit, "kind"), search=_asked(visit, "search"))
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST):
+        raise Refused(f"The internal id is a whole number, not {text[:60]!r}.")
+    return int(text)
