@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -54,12 +54,14 @@ class Exchange:
     request: str
     response: str
     request_headers: Mapping[str, str]
-    microseconds: int = 0
+    at: str = ""
+    effects: Mapping[str, Any] = field(default_factory=dict)
+    """What it did in the mock, as the control API tells."""
 
     @classmethod
     def read(cls, shown: Mapping[str, Any]) -> Exchange:
         """From the control API's JSON."""
-        names = ("id", "endpoint", "operation", "status", "outcome", "request", "response", "microseconds")
+        names = ("id", "endpoint", "operation", "status", "outcome", "request", "response", "at", "effects")
         headers = {name.lower(): value for name, value in shown["request_headers"]}
         return cls(**{name: shown[name] for name in names}, request_headers=headers)
 

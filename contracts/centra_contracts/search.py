@@ -81,7 +81,9 @@ class Search:
     judged: int = 0
     best: tuple[Scenario, Finding, Sequence[Observation]] | None = field(default=None, init=False)
     found_at: int | None = field(default=None, init=False)
-    missing: Finding = field(default=not_judged("No history was played."), init=False)
+    missing: Finding = field(
+        default=not_judged("There was no time to play a history: give it more with --max-time."), init=False
+    )
 
     def run(self, scenarios: Iterable[Scenario] = ()) -> Result:
         """Draw histories until one fails, and look for the shortest; where none does, play those that are given."""

@@ -8,9 +8,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from centra_contracts.report.console import totals
-from centra_contracts.report.model import Report, outputs, polls, shown_exchanges, story
+from centra_contracts.report.model import Report, outputs, shown_exchanges, story
+from centra_contracts.report.picture import calls_of, sentence, svg
 from centra_contracts.search import Result
-from centra_mock.wire.queue_picture import sentence, svg
 
 
 def write(report: Report, path: Path) -> None:
@@ -39,11 +39,11 @@ def page(report: Report) -> str:
 
 
 def _picture(result: Result) -> Markup:
-    """The drawing is markup of ours: numbers, and a sentence that it escapes itself."""
+    """The drawing is markup of ours: numbers, and texts that it escapes itself."""
     assert result.observation is not None
-    return Markup(svg(polls(result.observation)))  # noqa: S704
+    return Markup(svg(result.observation))  # noqa: S704
 
 
 def _told(result: Result) -> str:
     assert result.observation is not None
-    return sentence(polls(result.observation))
+    return sentence(calls_of(result.observation))

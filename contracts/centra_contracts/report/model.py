@@ -12,7 +12,6 @@ from centra_contracts.exchange import Exchange
 from centra_contracts.files import save
 from centra_contracts.observation import Observation
 from centra_contracts.search import Result
-from centra_mock.wire.queue_picture import Poll
 
 MOST_XML = 1_500
 """Characters of a request or an answer that a report shows."""
@@ -108,23 +107,6 @@ def summary(exchange: Exchange) -> str:
     if exchange.objects:
         facts.append(", ".join(f"{each.tag} {each.findtext('id') or '?'}" for each in exchange.objects[:10]))
     return f"exchange {exchange.id}: {'; '.join(facts)}; {exchange.outcome}"
-
-
-def polls(seen: Observation) -> list[Poll]:
-    """The history as the queue's picture takes it."""
-    lengths = {visit.exchanges[1]: len(visit.after.queue) for visit in seen.visits}
-    known: set[int] = set()
-    found: list[Poll] = []
-    for exchange in seen.exchanges:
-        length = lengths.get(exchange.id)
-        if exchange.is_read:
-            ids = {event.id for event in exchange.delivered}
-            found.append(Poll(len(ids - known), len(ids & known), 0, length))
-            known |= ids
-        elif found:
-            last = found[-1]
-            found[-1] = Poll(last.new, last.again, last.done + len(exchange.done_ids), length or last.length)
-    return found
 
 
 def _cut(text: str) -> str:

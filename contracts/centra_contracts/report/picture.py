@@ -1,0 +1,52 @@
+"""The queue's picture of a history, and what it shows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from centra_contracts.observation import Observation
+from centra_mock.wire.queue_strips import Call, draw
+
+TITLE = "The queue over the client's calls"
+
+
+def svg(seen: Observation) -> str:
+    """The drawing, with its description for those who do not see it."""
+    calls = calls_of(seen)
+    return draw(calls, TITLE, sentence(calls))
+
+
+def calls_of(seen: Observation) -> list[Call]:
+    """The reads and what was marked done after each, as the mock has written them down."""
+    found: list[Call] = []
+    for exchange in seen.exchanges:
+        length: int = exchange.effects.get("queued") or 0
+        if read := exchange.effects.get("delivered"):
+            new = read["events"] - read["again"]
+            found.append(Call(datetime.fromisoformat(exchange.at), length, new, read["again"]))
+        elif (done := exchange.effects.get("finished")) and found:
+            found[-1] = found[-1]._replace(length=length, done=found[-1].done + done["done"])
+    return found
+
+
+def sentence(calls: Sequence[Call]) -> str:
+    """What the picture shows, in words."""
+    if not calls:
+        return "Nobody has polled."
+    stuck = _stuck(calls)
+    if stuck > 1:
+        same = "event" if calls[-1].again == 1 else f"{calls[-1].again} events"
+        return f"The last {stuck} polls delivered the same {same}, and nothing was done."
+    delivered, done = sum(each.new for each in calls), sum(each.done for each in calls)
+    return f"{len(calls)} polls delivered {delivered} events; {done} were done."
+
+
+def _stuck(calls: Sequence[Call]) -> int:
+    """How many polls at the end brought nothing new, and of which nothing was done."""
+    count = 0
+    for each in reversed(calls):
+        if each.new or each.done or not each.again:
+            break
+        count += 1
+    return count

@@ -1,0 +1,52 @@
+"""The picture in a report says at a glance whether the queue starves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from centra_contracts.clients import CallableClient
+from centra_contracts.files import library
+from centra_contracts.report.picture import calls_of, sentence, svg
+from centra_contracts.runner import Stage, play
+from centra_mock import MockServer
+from centra_mock.wire.queue_strips import Call
+from support.contract_clients import listed
+
+NOW = datetime(2026, 1, 31, tzinfo=UTC)
+DRAINED = [Call(NOW, 134, 100, 0, 100), Call(NOW, 34, 100, 0, 100), Call(NOW, 0, 34, 0, 34)]
+STUCK = [Call(NOW, 1, 1), *[Call(NOW, 1, 0, 1)] * 2]
+STARVED = [Call(NOW, 234, 100), *[Call(NOW, 234, 0, 100)] * 3]
+
+
+@pytest.mark.parametrize(
+    ("calls", "told"),
+    [
+        ([], "Nobody has polled."),
+        (DRAINED, "3 polls delivered 234 events; 234 were done."),
+        (STARVED, "The last 3 polls delivered the same 100 events, and nothing was done."),
+        (STUCK, "The last 2 polls delivered the same event, and nothing was done."),
+        ([*STARVED, Call(NOW, 134, 0, 100, 100)], "5 polls delivered 100 events; 100 were done."),
+    ],
+)  # fmt: skip
+def test_what_it_shows_is_said_in_words(calls: list[Call], told: str) -> None:
+    assert sentence(calls) == told
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Stage]:
+    with MockServer() as server:
+        yield Stage(server.server_url)
+
+
+def test_a_starved_history_is_drawn_from_what_was_written_down(stage: Stage) -> None:
+    client = next(each for each in listed() if each.name == "skips-unknown-types").client()
+    assert isinstance(client, CallableClient)
+    seen = play(library()["starved-queue"], client, stage)
+    first, *others = calls_of(seen)
+    assert (first.new, first.again, first.done) == (100, 0, 0)
+    assert others
+    assert all((each.new, each.again, each.done) == (0, 100, 0) for each in others)
+    assert "delivered the same 100 events, and nothing was done." in svg(seen)
