@@ -34,7 +34,10 @@ FILES = {
     "twice": (HEAD + "title: U", "line 3: title: stands twice; it can stand only once"),
     "a Python object": (HEAD + "steps: [!!python/name:os.system ]", "line 3, column 9: not YAML: could not determine"),
     "not UTF-8": ("title: \udce5", "not UTF-8"),
-    "based on nothing": (HEAD + "based_on: nosuch", "based_on: There is no scene 'nosuch'. There are: bundles, demo"),
+    "based on nothing": (
+        HEAD + "based_on: nosuch",
+        "based_on: There is no scene 'nosuch'. There are: bundles, contract, demo",
+    ),
     "based on no file": (HEAD + "based_on: ./no.yaml", "based_on: There is no scene in "),
     "based on itself": (HEAD + "based_on: bad.yaml", "based_on: leads back to bad.yaml itself"),
 }

@@ -263,7 +263,7 @@ def test_the_command_lists_them_with_what_they_are() -> None:
 
 def test_the_command_lists_them_as_json() -> None:
     listed = {scene["name"]: scene for scene in json.loads(run("scenes", "--json").stdout)}
-    assert set(listed) == set(scene_names()) == {"bundles", "demo", "empty", "season", "starved"}
+    assert set(listed) == set(scene_names()) == {"bundles", "contract", "demo", "empty", "season", "starved"}
     assert listed["season"]["parameters"] == {
         "products": "5000", "accounts": "200", "orders": "20000", "days": "90"
     }  # fmt: skip

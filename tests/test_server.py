@@ -135,7 +135,7 @@ def test_the_demo_scene_loads_in_silence() -> None:
 
 
 def test_a_scene_that_nobody_offers(tmp_path: Path) -> None:
-    with pytest.raises(Unavailable, match="There are: bundles, demo, "):
+    with pytest.raises(Unavailable, match="There are: bundles, contract, demo, "):
         MockServer(scene="nosuch", database=str(tmp_path / "centra.sqlite")).start()
 
 

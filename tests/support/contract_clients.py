@@ -34,6 +34,8 @@ class Listed:
     run: str | None = None
     callable: str | None = None
     state: str | None = None
+    like: str | None = None
+    """The client that it is, run in another way: one seed is enough for it."""
 
     @property
     def is_correct(self) -> bool:
