@@ -142,7 +142,7 @@ def test_a_scene_that_nobody_offers(tmp_path: Path) -> None:
 def test_an_error_inside_leaves_by_the_door() -> None:
     with pytest.raises(Refused, match=r"nothing to order|send one"), MockServer() as centra:
         centra.place_order()
-    with socket.create_server(("127.0.0.1", port_of(centra))):
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port_of(centra))):
         pass
 
 
