@@ -12,7 +12,8 @@ from typing import Any, ClassVar, TypeAlias
 import msgspec
 import yaml
 
-from centra_contracts.scenario import STEPS, Scenario, Step
+from centra_contracts.scenario import OTHER, STEPS, ClientStep, Meanwhile, Scenario, Step
+from centra_mock.wire.names import ENDPOINTS
 from centra_mock.wire.operations import event_objects
 
 Written: TypeAlias = dict[str, Any]
@@ -40,7 +41,7 @@ for _tag, _pattern, _first in (
 
 
 class _Head(Scenario, frozen=True):
-    """A scenario whose steps are not looked at yet."""
+    __doc__ = Scenario.__doc__
 
     steps: tuple[Any, ...] = ()
 
@@ -67,7 +68,9 @@ def parse(text: str, name: str) -> Scenario:
     except msgspec.ValidationError as error:
         raise ScenarioError(f"{name}: {_told(error, Scenario)}") from None
     steps = tuple(_step(each, f"{name}: step {number}") for number, each in enumerate(head.steps, 1))
-    return Scenario(**{field: getattr(head, field) for field in head.__struct_fields__} | {"steps": steps})
+    scenario = Scenario(**{field: getattr(head, field) for field in head.__struct_fields__} | {"steps": steps})
+    _check(scenario, name)
+    return scenario
 
 
 def written(scenario: Scenario) -> Written:
@@ -105,6 +108,24 @@ def library() -> dict[str, Scenario]:
     """The scenarios that ship, by name."""
     found = sorted((each for each in LIBRARY.iterdir() if each.name.endswith(SUFFIXES)), key=lambda each: each.name)
     return {each.name.partition(".")[0]: parse(each.read_text("utf-8"), each.name) for each in found}
+
+
+def _check(scenario: Scenario, name: str) -> None:
+    """What a field alone does not show."""
+    endpoints = [*(each.name for each in ENDPOINTS), OTHER]
+    if scenario.endpoint not in (None, *endpoints):
+        raise ScenarioError(f"{name}: there is no endpoint {scenario.endpoint!r}; there are {', '.join(endpoints)}")
+    for place, step in enumerate(scenario.steps, 1):
+        if isinstance(step, ClientStep) and step.client > len(scenario.clients):
+            raise ScenarioError(
+                f"{name}: step {place}, {step.name}: there is no client {step.client}; "
+                f"`clients` has {len(scenario.clients)}"
+            )
+        if isinstance(step, Meanwhile):
+            for number, inner in enumerate(step.steps, 1):
+                where = f"{name}: step {place}, {step.name}: step {number}"
+                if _step(inner, where).is_run:
+                    raise ScenarioError(f"{where}: the client is at work already; only the shop can do something")
 
 
 def _step(values: object, where: str) -> Step:

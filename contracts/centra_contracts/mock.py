@@ -22,10 +22,16 @@ PATIENCE = 60.0
 class MockError(Exception):
     """The mock refused what was asked of it, or is not there. The text says what was asked, and why not."""
 
-    def __init__(self, text: str, status: int | None = None) -> None:
+    def __init__(self, text: str, status: int | None = None, detail: str = "") -> None:
         super().__init__(text)
         self.status = status
         """Of HTTP, if there was an answer."""
+        self.detail = detail
+        """The mock's own words, if it refused what was asked."""
+
+    def within(self, place: str) -> MockError:
+        """The same, told by where it was asked for; what is no refusal is told as it is."""
+        return MockError(f"{place}: {self.detail}", self.status, self.detail) if self.detail else self
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ class Mock:
                 return found
         except HTTPError as error:
             with error:
-                raise MockError(f"{method} {url}: {_detail(error)}", error.code) from None
+                detail = _detail(error)
+                raise MockError(f"{method} {url}: {detail}", error.code, detail) from None
         except (URLError, OSError) as error:
             raise MockError(f"{method} {url}: {getattr(error, 'reason', error)}") from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from centra_contracts.clients import Client, Connection, Instance
 from centra_contracts.limits import Limits
-from centra_contracts.mock import Mock
+from centra_contracts.mock import Mock, MockError
 from centra_contracts.observation import FaultSeen, Observation, Told
 from centra_contracts.playing.shop import ShopSide
 from centra_contracts.playing.visits import Visits
@@ -71,13 +71,19 @@ class Stage:
         mock.call("PUT", "state", body=start)
         mock.call("PUT", "clock", body={"now": START, "frozen": True})
         mock.call("PUT", "seed", body={"seed": scenario.seed})
-        mock.call("PATCH", "policy", body={**self.policy, **scenario.policy, "page_size": scenario.page_size})
+        policy = {**self.policy, **scenario.policy, "page_size": scenario.page_size}
+        try:
+            mock.call("PATCH", "policy", body=policy)
+        except MockError as error:
+            raise error.within("policy") from None
         try:
             yield mock
         finally:
-            mock.call("DELETE", "faults")
-            if not self._fixed:
-                Mock(self.server, "tenants").call("DELETE", name)
+            # A mock that is gone hides no other error.
+            with suppress(MockError):
+                mock.call("DELETE", "faults")
+                if not self._fixed:
+                    Mock(self.server, "tenants").call("DELETE", name)
 
     def endpoint(self, scenario: Scenario) -> str:
         """The endpoint of a history, by name."""
@@ -175,7 +181,10 @@ class _Play:
         if isinstance(step, ClearFaults):
             self._collect_faults()
         else:
-            self._shop.do(step)
+            try:
+                self._shop.do(step)
+            except MockError as error:
+                raise error.within(f"step {place}, {step.name}") from None
         return told(step, None)
 
     def _collect_faults(self) -> None:

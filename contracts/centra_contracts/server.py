@@ -29,8 +29,9 @@ def mock_server(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
         str(port),
     ]
     with subprocess.Popen(  # noqa: S603 (this Python, and the mock beside us)
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,  # Ctrl-C is for us, who stop it when all is tidied up
+    ) as process:  # fmt: skip
         try:
             yield _address(process)
         finally:
@@ -43,4 +44,4 @@ def _address(process: subprocess.Popen[str]) -> str:
         if found := _ADDRESS.search(line):
             return found[1]
     told = process.stderr.read().strip() if process.stderr is not None else ""
-    raise MockError(f"the mock could not be started: {told}")
+    raise MockError(told.removeprefix("centra-mock: ") or "the mock could not be started")
