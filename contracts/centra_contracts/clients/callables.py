@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import threading
 import traceback
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -82,8 +83,8 @@ class RunningThread:
     def _run(self, function: Poll, connection: Connection) -> None:
         try:
             function(connection)
-        except Killed:
-            return
+        except Killed as killed:
+            _drop(killed)
         except SystemExit as error:
             self._failed = error.code not in (None, 0)
             self._error = error.code if isinstance(error.code, str) else ""
@@ -92,3 +93,11 @@ class RunningThread:
             # The frames of the client, not those of this module.
             shown = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
             self._error = "".join(traceback.format_exception(shown))
+
+
+def _drop(killed: Killed) -> None:
+    """Let go of what the client had open: it could not close it, and nobody shall be warned of that."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        traceback.clear_frames(killed.__traceback__)
+        killed.__traceback__ = killed.__context__ = None

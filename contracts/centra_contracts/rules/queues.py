@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from centra_contracts.observation import Observation
+
+
+def counted(events: Sequence[Mapping[str, Any]]) -> str:
+    """``1 event of type order is``, ``3 events of the types order and customer are``."""
+    number = len(events)
+    told = f"{number} {of_types(events)}"
+    return f"{told} are" if number > 1 else f"{told.replace('events', 'event', 1)} is"
 
 
 def of_types(events: Iterable[Mapping[str, Any]]) -> str:

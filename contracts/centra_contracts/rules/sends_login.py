@@ -10,7 +10,7 @@ from centra_contracts.exchange import Exchange
 from centra_contracts.observation import Observation, Visit
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.bounded_polling import MOST
-from centra_contracts.rules.queues import of_types, stuck
+from centra_contracts.rules.queues import counted, stuck
 from centra_contracts.scenario import Run, Scenario, Step
 
 WRONG = "not the password"
@@ -41,7 +41,7 @@ def judge(seen: Observation) -> Finding:
         if not _is_reported(visit):
             return failed("The password is wrong, and the client does not say so.", [each.id for each in calls[:1]])
     if left := seen.end.queue:
-        return failed(f"With the right password again, {len(left)} {of_types(left)} are never done.", stuck(seen))
+        return failed(f"With the right password again, {counted(left)} never done.", stuck(seen))
     return PASSED
 
 

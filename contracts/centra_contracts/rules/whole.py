@@ -5,15 +5,14 @@ from __future__ import annotations
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import Finding, failed
 from centra_contracts.rules.orders import differences, duplicates, missing_orders
-from centra_contracts.rules.queues import last_progress, of_types, stuck
+from centra_contracts.rules.queues import counted, last_progress, stuck
 
 
 def what_is_wrong(seen: Observation, after: str) -> Finding | None:
     """The first thing that is not as it should be. ``after`` says when: ``after a crash``."""
     start = f"{after[0].upper()}{after[1:]}"
     if left := seen.end.queue:
-        told = f"{len(left)} {of_types(left)} {'are' if len(left) > 1 else 'is'} never done{last_progress(seen)}"
-        return failed(f"{start}, {told}.", stuck(seen))
+        return failed(f"{start}, {counted(left)} never done{last_progress(seen)}.", stuck(seen))
     if seen.state is None:
         return None
     if lost := missing_orders(seen):
