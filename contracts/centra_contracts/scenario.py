@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 from msgspec import Meta, Struct, field
@@ -226,8 +226,3 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     def of(self, kind: type[Step]) -> Iterator[Any]:
         """Its steps of one kind."""
         return (step for step in self.steps if isinstance(step, kind))
-
-
-def followed_by(scenario: Scenario, steps: Sequence[Step]) -> Scenario:
-    """A scenario with more steps at its end."""
-    return scenario.changed(steps=(*scenario.steps, *steps))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import singledispatch
 
+from centra_contracts.files import read_step
 from centra_contracts.observation import Visit
 from centra_contracts.scenario import (
     Advance,
@@ -140,8 +141,6 @@ def _(step: Kill) -> str:
 
 @sentence.register
 def _(step: Meanwhile) -> str:
-    from centra_contracts.files import read_step
-
     call = step.operation or "call"
     inner = " ".join(sentence(read_step(each)) for each in step.steps)
     return f"{_client(step.client)} polls; at its {step.nth}. {call}, {_MOMENTS[step.when]}: {inner}"
