@@ -7,11 +7,11 @@ import json
 import pytest
 import requests
 
-from centra_mock import Tenant
+from centra_mock import Refused, Tenant
 from centra_mock.store.journal import Bounds, Journal
 from centra_mock.wire.names import CENTRA
 from support.control import Control
-from support.wire import call, done, envelope, login, poll, post
+from support.wire import HEADERS, call, done, envelope, login, poll, post
 
 
 @pytest.fixture
@@ -71,6 +71,29 @@ def test_passwords_are_masked(control: Control, shop: Tenant, password: str) -> 
     assert "secret" not in state
     assert "c2VjcmV0" not in state
     assert "***" in state
+
+
+@pytest.mark.every_database
+def test_a_text_is_sought_in_bodies_and_headers(shop: Tenant) -> None:
+    call(shop, "markets_Update", "<markets><market><id>Née_50%/A</id></market></markets>")
+    headers = {**HEADERS, "X-Client": "Warehouse Robot"}
+    body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
+    post(shop.url, body.encode(), headers=headers)
+    for text, found in {
+        "née_50%/a": [1],
+        "MARKETS_UPDATE": [1],
+        "events/>": [2],
+        "warehouse robot": [2],
+        "soap/1": [],
+        "N%": [],
+        "Née_50_/A": [],
+        "nowhere": [],
+        "a\0": [],
+        "login": [1, 2],
+    }.items():
+        assert [each.id for each in shop.exchanges(search=text)] == found, text
+    with pytest.raises(Refused, match="at most 1,000 characters"):
+        shop.exchanges(search="a" * 1001)
 
 
 def test_what_could_not_be_answered_is_written_down_too(control: Control, shop: Tenant) -> None:

@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, delete, func, insert, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Text, cast, delete, false, func, insert, or_, select
 
 from centra_mock.domain.effects import Effects
+from centra_mock.errors import Refused
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import EXCHANGES, Counters
 from centra_mock.store.schema import exchanges
 
 Headers = list[tuple[str, str]]
+
+LONGEST_SEARCH = 1000
+"""Characters of a text that can be looked for."""
 
 _EFFECTS = msgspec.json.Decoder(Effects)
 
@@ -91,7 +95,11 @@ class Sought:
     outcome: str | None = None
     endpoint: str | None = None
     search: str | None = None
-    """A text that stands somewhere in the bodies or the headers, just as it is written there."""
+    """A text that stands somewhere in the bodies or the headers; capitals of ASCII count as small letters."""
+
+    def __post_init__(self) -> None:
+        if len(self.search or "") > LONGEST_SEARCH:
+            raise Refused(f"a text to look for has at most {LONGEST_SEARCH:,} characters")
 
 
 class Volume(NamedTuple):
@@ -102,6 +110,7 @@ class Volume(NamedTuple):
     """Bytes of bodies."""
 
 
+_TEXTS = ("request", "response", "request_headers", "response_headers")
 _READ = select(*(exchanges.c[name] for name in Exchange._fields))
 _START = 4000
 """Bytes of an answer that say how it went, if it says so."""
@@ -182,16 +191,17 @@ class Journal(Scoped):
         named = {"operation": sought.operation, "outcome": sought.outcome, "endpoint": sought.endpoint}
         found = self.of(exchanges, **{name: value for name, value in named.items() if value is not None})
         if sought.search:
-            written = sought.search.encode("utf-8", "replace")
-            held = ("request", "response", "request_headers", "response_headers")
-            found.append(or_(*(self._holds(exchanges.c[name], written) for name in held)))
+            found.append(or_(*(self._holds(exchanges.c[name], sought.search) for name in _TEXTS)))
         return found
 
-    def _holds(self, column: Column[Any], sought: bytes) -> ColumnElement[bool]:
-        """Bytes are sought among bytes: nothing is decoded, and there are no wildcards to escape."""
+    def _holds(self, column: Column[Any], sought: str) -> ColumnElement[bool]:
+        """Texts are kept in UTF-8, and none has the character 0."""
+        if "\0" in sought:
+            return false()
         if self.connection.dialect.name == "postgresql":
-            return func.position(literal(sought).op("IN")(column)) > 0
-        return func.instr(column, sought) > 0
+            return func.convert_from(column, "UTF8").icontains(sought, autoescape=True)
+        # SQLite's LIKE takes capitals of ASCII for small letters, and is the fastest that it has.
+        return cast(column, Text).contains(sought, autoescape=True)
 
     def _bound(self, newest: int) -> None:
         self.run(delete(exchanges).where(*self.of(exchanges), exchanges.c.id <= newest - self.bounds.count))

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.domain.effects import Effects
-from centra_mock.store.journal import Brief, Exchange, Sought
+from centra_mock.store.journal import LONGEST_SEARCH, Brief, Exchange, Sought
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
 from centra_mock.web.control.types import LARGEST, EventId, Limit, given, number
 from centra_mock.web.har import write_har
@@ -18,7 +18,9 @@ routes = Routes()
 HAR_JSON = "application/json; profile=har"
 
 
-Searched = Annotated[str, Meta(min_length=1, description="A text in bodies or headers, just as it stands there.")]
+Searched = Annotated[
+    str, Meta(min_length=1, max_length=LONGEST_SEARCH, description="A text in bodies or headers, capitals or not.")
+]
 Before = Annotated[int, Meta(ge=1, le=LARGEST, description="Only those before this one, newest first.")]
 
 
