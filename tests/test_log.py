@@ -11,22 +11,13 @@ import requests
 
 from centra_mock import Tenant
 from centra_mock.store.journal import Exchange
-from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.again import as_curl
 from centra_mock.web.admin.told import sentence
-from centra_mock.wire.names import CENTRA, ENVELOPE, ENVELOPE_1_2, SILK
-from support.wire import HEADERS, call, done, envelope, login, poll
+from support.wire import call, done, envelope, poll
 
 
 def last(shop: Tenant) -> Exchange:
     return shop.exchanges(before=10**9, limit=1)[0]
-
-
-def send(shop: Tenant, body: str, endpoint: str = "soap", **headers: str) -> list[str]:
-    """The advice on a request that is sent as it stands."""
-    said = {**HEADERS, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    requests.post(shop.endpoint_url(endpoint), body.encode(), headers=said, timeout=30)
-    return advice(last(shop))
 
 
 def test_a_sentence_says_what_was_done(shop: Tenant) -> None:
@@ -55,40 +46,6 @@ def test_a_sentence_says_what_was_done(shop: Tenant) -> None:
     with pytest.raises(requests.ConnectionError):
         poll(shop)
     assert sentence(last(shop)).endswith("; the answer was cut off by a fault that you set (reset)")
-
-
-def test_what_would_have_worked_is_said(shop: Tenant) -> None:
-    right = f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>"
-    assert send(shop, envelope(right)) == []
-    (found,) = send(shop, envelope(right, SILK))
-    assert f'xmlns="{CENTRA}"' in found
-    assert "navision/soap" in found
-    (found,) = send(shop, envelope(right), SOAPAction="events_get")
-    assert f'"{CENTRA}Events_Get"' in found
-    (found,) = send(shop, envelope(right.replace("events_GetRequest", "event_Get")))
-    assert found == "The operation's element is <events_GetRequest>, not <event_Get>."
-    (found,) = send(shop, envelope("<events_GetRequest><type>all</type></events_GetRequest>"))
-    assert "first into the operation's element" in found
-    (found,) = send(shop, envelope(right, SILK), endpoint="navision-api")
-    assert "Authorization: Basic" in found
-    wrong = right.replace(shop.login.password, "geheim")
-    (found,) = send(shop, envelope(wrong))
-    assert "that the server was started with" in found
-    assert "geheim" not in found
-    (found,) = send(shop, envelope(right).replace(ENVELOPE, ENVELOPE_1_2))
-    assert ENVELOPE in found
-    (found,) = send(shop, "")
-    assert found.startswith("The body is empty")
-    (found,) = send(shop, envelope(right).replace("all", "H & M"))
-    assert "H & M" in found
-    (found,) = send(shop, f"<!DOCTYPE x>{envelope(right)}")
-    assert "DOCTYPE" in found
-    (found,) = send(shop, envelope(f"<events_Done>{login(shop)}<event>1,2</event></events_Done>"))
-    assert "<event>1</event><event>2</event>" in found
-    (found,) = send(shop, envelope(f"<events_Done>{login(shop)}<event>999</event></events_Done>"))
-    assert "not by <entry>" in found
-    (found,) = send(shop, envelope(f"<products_Update>{login(shop)}<product><id>x</id></product></products_Update>"))
-    assert "<products><product>…</product></products>" in found
 
 
 @pytest.mark.parametrize("endpoint", ["soap", "navision-api"])

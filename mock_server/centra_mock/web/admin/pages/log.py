@@ -70,7 +70,7 @@ def show_one(visit: Visit) -> Response:
         "exchange.html",
         exchange=found,
         told=sentence(found),
-        advice=advice(found),
+        advice=advice(found, visit.centra),
         said=[
             ("Request", found.request_headers, _body(found.request)),
             ("Response", found.response_headers, _body(found.response)),

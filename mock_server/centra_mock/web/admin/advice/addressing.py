@@ -1,0 +1,57 @@
+"""Who is called, and by whom: the operation, its namespace and SOAPAction, and the login."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from centra_mock.web.admin.advice.case import Case, Diagnosis
+from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.operations import BY_REQUEST, OPERATIONS
+
+_OPERATION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^>]*>\s*<(?:[\w.-]+:)?([\w.-]+)")
+
+
+def _misspelt(case: Case) -> Iterator[str]:
+    asked = _OPERATION.search(case.exchange.request)
+    if asked is None or "There is no operation" not in case.faultstring:
+        return
+    name = asked[1].decode()
+    requests = {operation.name: operation.request for operation in OPERATIONS} | {each: each for each in BY_REQUEST}
+    for near in get_close_matches(name, requests, 1):
+        yield f"The operation's element is <{requests[near]}>, not <{name}>."
+
+
+def _namespace(case: Case) -> Iterator[str]:
+    right = case.endpoint.namespace
+    if f"endpoint expects {right}" not in case.faultstring:
+        return
+    others = [each for each in ENDPOINTS if each.namespace != right]
+    meant = next((each for each in others if each.namespace.encode() in case.exchange.request), None)
+    or_else = f"; or send this request to {meant.path}, whose namespace it has" if meant else ""
+    yield f'Write xmlns="{right}" on the operation{or_else}.'
+
+
+def _soap_action(case: Case) -> Iterator[str]:
+    if case.operation and case.faultstring.startswith("The SOAPAction is"):
+        right = case.operation.soap_action(case.endpoint.namespace)
+        yield f'Send the header SOAPAction: "{right}", or leave it out.'
+
+
+def _login_missing(case: Case) -> Iterator[str]:
+    if "The login is missing" not in case.answer:
+        return
+    if case.endpoint.login == "header":
+        yield "Here the login is not in the body: send the header Authorization: Basic … (curl: -u user:password)."
+    else:
+        yield "Put <login><username>…</username><password>…</password></login> first into the operation's element."
+
+
+def _login_wrong(case: Case) -> Iterator[str]:
+    if "The username or the password is wrong" in case.answer:
+        options = "--username, --password"
+        yield f"Use the user and password that the server was started with ({options}); neither is shown here."
+
+
+DIAGNOSES: tuple[Diagnosis, ...] = (_misspelt, _namespace, _soap_action, _login_missing, _login_wrong)

@@ -1,0 +1,73 @@
+"""An exchange as those see it who look for the mistake in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+from centra_mock.errors import BadRequest
+from centra_mock.services.centra import Centra
+from centra_mock.soap.envelope import operation_of, parse
+from centra_mock.store.journal import Exchange
+from centra_mock.wire.names import ENDPOINTS, Endpoint
+from centra_mock.wire.operations import OPERATIONS, Operation
+from centra_mock.wire.tree import Element, plain
+
+_FAULTSTRING = re.compile(r"<faultstring>(.*?)</faultstring>", re.DOTALL)
+_HEAD = 10_000
+"""Bytes of an answer within which it says what was wrong."""
+_LONGEST = 1_000_000
+"""Bytes of a request that is read once more: this is done for a person who waits."""
+
+
+@dataclass(frozen=True)
+class Case:
+    exchange: Exchange
+    centra: Centra
+
+    @cached_property
+    def endpoint(self) -> Endpoint:
+        return next(each for each in ENDPOINTS if each.name == self.exchange.endpoint)
+
+    @cached_property
+    def operation(self) -> Operation | None:
+        return next((each for each in OPERATIONS if each.name == self.exchange.operation), None)
+
+    @cached_property
+    def content_type(self) -> str:
+        """The header of the request, empty where there is none."""
+        headers = ((name.lower(), value) for name, value in self.exchange.request_headers)
+        return next((value for name, value in headers if name == "content-type"), "")
+
+    @cached_property
+    def request(self) -> Element | None:
+        """The operation's element in plain form, where it can be read."""
+        if len(self.exchange.request) > _LONGEST:
+            return None
+        try:
+            envelope = parse(self.exchange.request, "utf-8", self.centra.policy.max_depth)
+            return plain(operation_of(envelope, self.endpoint)[1], self.endpoint.namespace)
+        except BadRequest:
+            return None
+
+    @cached_property
+    def faultstring(self) -> str:
+        """Why there was a fault, empty where there was none."""
+        if self.exchange.outcome != "fault":
+            return ""
+        found = _FAULTSTRING.search(self.answer)
+        return unescape(found[1]) if found else ""
+
+    @cached_property
+    def answer(self) -> str:
+        """How an answer begins that is no success."""
+        if self.exchange.outcome not in ("fault", "failure"):
+            return ""
+        return self.exchange.response[:_HEAD].decode("utf-8", "replace")
+
+
+Diagnosis = Callable[[Case], Iterator[str]]
+"""Says what would be right, or nothing where this is not what went wrong."""

@@ -1,0 +1,56 @@
+"""The request as a document over HTTP: is it XML, SOAP 1.1, and what its headers say it is?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from centra_mock.web.admin.advice.case import Case, Diagnosis
+from centra_mock.wire.names import ENVELOPE, ENVELOPE_1_2
+
+_XML = "text/xml"
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
+
+
+def _empty(case: Case) -> Iterator[str]:
+    if case.exchange.outcome == "fault" and not case.exchange.request.strip():
+        yield "The body is empty: send a SOAP 1.1 envelope, and say its length in Content-Length or send it in chunks."
+
+
+def _doctype(case: Case) -> Iterator[str]:
+    if "has a DOCTYPE" in case.faultstring:
+        yield "Leave the <!DOCTYPE …> out: the envelope's own element comes first, after the XML declaration."
+
+
+def _soap_1_2(case: Case) -> Iterator[str]:
+    if case.exchange.outcome == "fault" and _is_soap_1_2(case):
+        yield f'Write xmlns="{ENVELOPE}" in place of "{ENVELOPE_1_2}", with Content-Type: {_XML} and a SOAPAction.'
+
+
+def _content_type(case: Case) -> Iterator[str]:
+    sent = case.content_type
+    if not case.exchange.request or _is_soap_1_2(case) or sent.partition(";")[0].strip().lower() == _XML:
+        return
+    instead = f", not {sent[:80]}" if sent else ""
+    yield f"Send Content-Type: {_XML}; charset=utf-8{instead}: so SOAP 1.1 has it. The mock does not mind; others may."
+
+
+def _charset(case: Case) -> Iterator[str]:
+    is_utf_8 = "\ufffd".encode() not in case.exchange.request
+    if "as its Content-Type says" in case.faultstring and is_utf_8:
+        yield f"The body is in UTF-8: send Content-Type: {_XML}; charset=utf-8, or no charset at all."
+
+
+def _ampersand(case: Case) -> Iterator[str]:
+    request = case.exchange.request
+    found = _BARE_AMPERSAND.search(request)
+    if found and "not well-formed" in case.faultstring:
+        near = request[max(found.start() - 20, 0) : found.end() + 10].decode("utf-8", "replace")
+        yield f"An & is written &amp; in XML, as it should be here: …{near}…"
+
+
+def _is_soap_1_2(case: Case) -> bool:
+    return ENVELOPE_1_2.encode() in case.exchange.request
+
+
+DIAGNOSES: tuple[Diagnosis, ...] = (_empty, _doctype, _soap_1_2, _content_type, _charset, _ampersand)

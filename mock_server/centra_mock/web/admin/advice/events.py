@@ -1,0 +1,74 @@
+"""Events that were named in events_Done and were not queued: what became of them, or which was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from centra_mock.domain.effects import Some
+from centra_mock.domain.events import CANCELLED
+from centra_mock.errors import NotFound
+from centra_mock.services.queue import Wanted
+from centra_mock.store.chosen import Place
+from centra_mock.store.journal import Brief, Sought
+from centra_mock.web.admin.advice.case import Case, Diagnosis
+from centra_mock.wire.operations import DONE
+
+_LIST = re.compile(rb"<(?:[\w.-]+:)?event>\s*(\d+)\s*[,;]\s*(\d+)")
+
+
+def _comma_list(case: Case) -> Iterator[str]:
+    found = _LIST.search(case.exchange.request)
+    if case.operation == DONE and found is not None:
+        first, second = found[1].decode(), found[2].decode()
+        yield f"Each id stands in an element of its own: <event>{first}</event><event>{second}</event>."
+
+
+def _already(case: Case) -> Iterator[str]:
+    finished = case.exchange.effects.finished
+    if finished is not None and finished.already.count:
+        told = [_fate(case, id) for id in finished.already.first]
+        yield f"{'; '.join(told)}{_more(finished.already)}. An event is done once."
+
+
+def _unknown(case: Case) -> Iterator[str]:
+    finished = case.exchange.effects.finished
+    if finished is not None and finished.unknown.count:
+        meant = [told for id in finished.unknown.first if (told := _meant(case, id))]
+        ids = ", ".join(finished.unknown.first)
+        never = f"There never was an event {ids}{_more(finished.unknown)}"
+        yield f"{'; '.join((never, *meant))}. An event is named by its own <id>, not by <entry>, the id of its object."
+
+
+def _fate(case: Case, id: str) -> str:
+    try:
+        event = case.centra.event(int(id))
+    except NotFound:
+        return f"Event {id} is not there any more"
+    if event.state == CANCELLED:
+        return f"Event {id} was cancelled"
+    by = _done_by(case, id)
+    return f"Event {id} was done at {by.at}, by exchange {by.id}" if by else f"Event {id} was done before"
+
+
+def _done_by(case: Case, id: str) -> Brief | None:
+    """The exchange that marked an event done; the journal may have forgotten it."""
+    for each in case.centra.exchange_list(Sought(DONE.name, search=f">{id}<")):
+        found = each.effects.finished
+        if found and found.done and id not in (*found.already.first, *found.unknown.first):
+            return each
+    return None
+
+
+def _meant(case: Case, id: str) -> str | None:
+    """The oldest queued event that tells of an object with this id."""
+    found = case.centra.event_page(Wanted(search=id), Place(), 1).events
+    return f"event {found[0].event.id} tells of {found[0].event.type} {id}" if found else None
+
+
+def _more(some: Some) -> str:
+    others = some.count - len(some.first)
+    return f", and {others:,} more" if others else ""
+
+
+DIAGNOSES: tuple[Diagnosis, ...] = (_comma_list, _already, _unknown)

@@ -1,0 +1,102 @@
+"""Elements that the grammar does not have where they stand, though it may have them elsewhere or by another name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+
+from lxml import etree
+
+from centra_mock.soap.models import LOGIN
+from centra_mock.web.admin.advice.case import Case, Diagnosis
+from centra_mock.wire.grammar import GRAMMAR, Field
+from centra_mock.wire.operations import Operation
+from centra_mock.wire.tree import Element
+
+_MOST = 5
+"""Strays that are told; a mistake in a loop makes many of them."""
+_PLACES = 3
+_KEPT = "A field that is not known is kept as it was sent."
+
+
+@dataclass(frozen=True)
+class _Stray:
+    name: str
+    within: Field
+    path: tuple[str, ...]
+    """The names of the elements around it, but for the operation's own."""
+
+
+def _strays(case: Case) -> Iterator[str]:
+    if case.operation is None or case.request is None:
+        return
+    root = _asked(case.operation)
+    # The same stray in a thousand objects is one mistake.
+    found = dict.fromkeys(_in(case.request, root, ()))
+    yield from islice((told for stray in found if (told := _told(stray, root, case))), _MOST)
+
+
+def _asked(operation: Operation) -> Field:
+    """The operation's element, with the login that it may have."""
+    obj = operation.object
+    fields = (Field(obj.plural, fields=(obj.field,)),) if obj else GRAMMAR.messages[operation.request].fields
+    return Field(operation.request, fields=(GRAMMAR.messages[LOGIN], *fields))
+
+
+def _in(node: Element, field: Field, path: tuple[str, ...]) -> Iterator[_Stray]:
+    for sub in node:
+        name = str(sub.tag)
+        known = field.by_name.get(name)
+        if known is None:
+            yield _Stray(name, field, path)
+        elif not known.is_leaf:
+            yield from _in(sub, known, (*path, name))
+
+
+def _told(stray: _Stray, root: Field, case: Case) -> str | None:
+    where = "/".join(stray.path) or root.name
+    in_object = len(stray.path) > 1 and case.operation is not None and case.operation.object is not None
+    right = _foreign(stray, where, case) or _elsewhere(stray, where, root) or _misspelt(stray, where)
+    if in_object:
+        return f"{right or f'<{stray.name}> is no field of {where}.'} {_KEPT}"
+    return right
+
+
+def _foreign(stray: _Stray, where: str, case: Case) -> str | None:
+    name = etree.QName(stray.name)
+    if name.namespace is None or name.localname not in stray.within.by_name:
+        return None
+    return f'<{name.localname}> in {where} is of xmlns="{name.namespace}"; write it in "{case.endpoint.namespace}".'
+
+
+def _elsewhere(stray: _Stray, where: str, root: Field) -> str | None:
+    below = list(islice(_places(stray.name, stray.within), _PLACES))
+    if below:
+        written = " or ".join(_nested(place) for place in below)
+        return f"In {where} write {written}, not <{stray.name}> alone."
+    around = ["/".join(place[:-1]) for place in islice(_places(stray.name, root), _PLACES)]
+    return f"<{stray.name}> has its place in {' or '.join(around)}, not in {where}." if around else None
+
+
+def _misspelt(stray: _Stray, where: str) -> str | None:
+    names = {name.casefold(): name for name in stray.within.by_name}
+    near = get_close_matches(stray.name.casefold(), names, 1)
+    return f"In {where} it is <{names[near[0]]}>, not <{stray.name}>." if near else None
+
+
+def _places(name: str, field: Field, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where below a field there is one of this name, as the names that lead to it."""
+    for sub in field.fields:
+        if sub.name == name:
+            yield (*path, name)
+        yield from _places(name, sub, (*path, sub.name))
+
+
+def _nested(place: tuple[str, ...]) -> str:
+    """``<a><b>…</b></a>``"""
+    return "".join(f"<{name}>" for name in place) + "…" + "".join(f"</{name}>" for name in reversed(place))
+
+
+DIAGNOSES: tuple[Diagnosis, ...] = (_strays,)
