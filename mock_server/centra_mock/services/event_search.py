@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from centra_mock.services.objects import named
 from centra_mock.store.chosen import Sought
 from centra_mock.store.queue import STATES
 from centra_mock.store.unit import Unit
@@ -29,7 +30,4 @@ def sought(unit: Unit, text: str) -> Sought:
 def _objects(unit: Unit, external: str) -> Iterator[tuple[str, int]]:
     """The objects that the client calls so, those that are gone too: their events tell of them."""
     for obj in filter(has_events, OBJECTS.values()):
-        for scope in {0, *unit.ids.scopes(obj.name, external)}:
-            internal = unit.ids.find(obj.name, external, scope)
-            if internal is not None:
-                yield obj.name, internal
+        yield from ((obj.name, internal) for internal in named(unit, obj.name, external))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from centra_mock.domain.validate import check_id
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services import state
-from centra_mock.services.objects import Found, exists, find_object, scope_of, show
+from centra_mock.services.objects import Found, exists, find_object, found_object, known_type, scope_of, show
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
@@ -48,7 +48,7 @@ class Inside(Tenancy):
 
     def get(self, type: str, id: str) -> Element | None:
         """An object as the client would see it, or ``None``."""
-        _known(type, OBJECTS, "type")
+        known_type(type)
         with self._begin() as unit:
             internal = find_object(unit, type, id)
             stored = unit.objects.get(type, internal) if internal is not None else None
@@ -66,12 +66,9 @@ class Inside(Tenancy):
 
     def objects(self, type: str, after: int = 0, limit: int = 100) -> list[Found]:
         """The objects of a type with internal ids above ``after``."""
-        _known(type, OBJECTS, "type")
+        known_type(type)
         with self._begin() as unit:
-            return [
-                Found(internal, unit.ids.shown(type, internal), show(unit, stored))
-                for internal, stored in unit.objects.page(type, after, limit)
-            ]
+            return [found_object(unit, type, *row) for row in unit.objects.page(type, after, limit)]
 
     def object_counts(self) -> dict[str, int]:
         """How many objects there are of each type."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
 from centra_mock.domain.events import market_of
+from centra_mock.errors import NotFound
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import OBJECTS, SCOPES, ObjectType
 from centra_mock.wire.tree import Element, dump, load, own_id, text
@@ -17,6 +19,10 @@ class Found(NamedTuple):
     internal: int
     id: str
     tree: Element
+
+
+def found_object(unit: Unit, type: str, internal: int, stored: bytes) -> Found:
+    return Found(internal, unit.ids.shown(type, internal), show(unit, stored))
 
 
 HANDLES = {"customer": "email"}
@@ -76,10 +82,20 @@ def exists(unit: Unit, kind: str, internal: int) -> bool:
     )
 
 
+def known_type(type: str) -> ObjectType:
+    if type not in OBJECTS:
+        raise NotFound(f"type: {type!r} is not known; there are {', '.join(OBJECTS)}")
+    return OBJECTS[type]
+
+
+def named(unit: Unit, type: str, external: str) -> Iterator[int]:
+    """The objects that the client calls ``external``, by internal id; those that are gone too: events tell of them."""
+    for scope in sorted({0, *unit.ids.scopes(type, external)}):
+        id = unit.ids.find(type, external, scope)
+        if id is not None:
+            yield id
+
+
 def find_object(unit: Unit, type: str, external: str) -> int | None:
     """The internal id of an object that the client calls ``external``, if there is one."""
-    for scope in (0, *unit.ids.scopes(type, external)):
-        id = unit.ids.find(type, external, scope)
-        if id is not None and unit.objects.get(type, id) is not None:
-            return id
-    return None
+    return next((id for id in named(unit, type, external) if unit.objects.get(type, id) is not None), None)

@@ -10,6 +10,7 @@ from typing import Self
 from centra_mock.policy import Policy
 from centra_mock.services.settings import AllSettings, Settings
 from centra_mock.store.bulk import in_bulk
+from centra_mock.store.history import Origin
 from centra_mock.store.unit import Store, Unit
 
 
@@ -55,4 +56,6 @@ class Tenancy:
         self.settings.policy = policy
 
     def _begin(self) -> AbstractContextManager[Unit]:
-        return nullcontext(self._unit) if self._unit is not None else self._store.begin(self.name)
+        if self._unit is not None:
+            return nullcontext(self._unit)
+        return self._store.begin(self.name, Origin(self.settings.clock))

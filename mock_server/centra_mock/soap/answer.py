@@ -10,6 +10,7 @@ from centra_mock.services.read_events import EventReader
 from centra_mock.services.settings import Settings
 from centra_mock.services.update import Outcome, RequestRefused, Updater
 from centra_mock.soap.strays import markets_asked_for, strays
+from centra_mock.store.history import Origin
 from centra_mock.store.unit import Store, Unit
 from centra_mock.wire.operations import DONE, GET, Operation
 from centra_mock.wire.tree import Element, text
@@ -30,14 +31,13 @@ class Answerer:
     store: Store
 
     def answer(
-        self, operation: Operation, request: Element, tenant: str, settings: Settings, cause: str | None = None
+        self, operation: Operation, request: Element, tenant: str, settings: Settings, cause: str = ""
     ) -> Answered:
         """``cause`` is the id of the request, by which what is changed can be told to be its doing."""
         if lost := strays(operation, request):
             return Answered(write_result(lost, []), Effects())
         try:
-            with self.store.begin(tenant) as unit:
-                unit.cause = cause
+            with self.store.begin(tenant, Origin(settings.clock, cause)) as unit:
                 return self._body(operation, request, unit, settings)
         except RequestRefused as refused:
             return Answered(_result(refused.outcome), Effects(updated=refused.updated))

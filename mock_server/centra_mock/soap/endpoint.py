@@ -76,7 +76,7 @@ class SoapEndpoint:
         charset: str | None = None,
         action: str | None = None,
         basic: Login | None = None,
-        cause: str | None = None,
+        cause: str = "",
     ) -> Answer:
         """The answer to a request: always an envelope, whatever was sent."""
         call = Call(tenant, settings, charset, action, basic, cause=cause)

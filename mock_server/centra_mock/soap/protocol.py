@@ -35,7 +35,7 @@ class Call:
     request: Element | None = None
     """The operation's element, in plain form."""
     lacks_login: bool = False
-    cause: str | None = None
+    cause: str = ""
     """The id of the request."""
     effects: Effects = field(default_factory=Effects)
 

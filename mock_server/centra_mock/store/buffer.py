@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Connection, insert, update
 
@@ -22,10 +23,11 @@ class Buffered(Scoped):
     forgotten: a method that is not made for bulk work is right by itself, only slower.
     """
 
-    def __init__(self, connection: Connection, tenant: str) -> None:
+    def __init__(self, connection: Connection, tenant: str, *others: Any) -> None:
+        """``others`` is what else the room itself is made of."""
         self.direct = connection
         self._reading = False
-        super().__init__(connection, tenant)
+        super().__init__(connection, tenant, *others)
 
     @property
     def connection(self) -> Connection:

@@ -49,9 +49,9 @@ class BulkUnit(Unit):
 
     def __init__(self, unit: Unit) -> None:
         connection, tenant = unit.connection, unit.objects.tenant
-        super().__init__(connection, tenant)
+        super().__init__(connection, tenant, unit.history)
         counters = BulkCounters(connection, tenant)
-        self.objects = BulkObjects(connection, tenant, counters)
+        self.objects = BulkObjects(connection, tenant, unit.history, counters)
         self.queue = BulkQueue(connection, tenant, counters)
         self.ids = BulkIdMap(connection, tenant, counters)
         self._rooms = _Rooms(connection, tenant, (counters, self.objects, self.queue, self.ids))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from centra_mock.store.buffer import FLUSH, Buffered, BulkCounters
 from centra_mock.store.connection import CHUNK
+from centra_mock.store.history import History
 from centra_mock.store.objects import Objects
 from centra_mock.store.schema import objects, parts
 
@@ -22,7 +23,7 @@ REMEMBERED = 10_000
 class BulkObjects(Buffered, Objects):
     """The objects of one tenant."""
 
-    def __init__(self, connection: Connection, tenant: str, counters: BulkCounters) -> None:
+    def __init__(self, connection: Connection, tenant: str, history: History, counters: BulkCounters) -> None:
         self.counters = counters
         self._texts: dict[Key, bytes | None] = {}
         self._changed: dict[Key, dict[str, Any]] = {}
@@ -33,7 +34,7 @@ class BulkObjects(Buffered, Objects):
         self._indexed: set[Key] = set()
         """Owners and parts that have rows in the index since the bulk work began."""
         self._new_parts: list[dict[str, Any]] = []
-        super().__init__(connection, tenant)
+        super().__init__(connection, tenant, history)
 
     def get(self, type: str, id: int) -> bytes | None:
         key = (type, id)
@@ -55,6 +56,9 @@ class BulkObjects(Buffered, Objects):
 
     def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:
         key = (type, id)
+        if not self.counters.is_new(type, id):
+            # What is made in bulk has no history before it is there.
+            self._note(type, id, xml)
         handle = handle.lower()[:255] if handle else None
         self._index_handle(key, handle)
         self._texts[key] = xml

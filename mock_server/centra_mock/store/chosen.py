@@ -54,6 +54,10 @@ class Place(NamedTuple):
     before: int | None = None
 
 
+NEWEST = Place(before=2**63 - 1)
+"""Where the newest events lie: in front of the largest number that a database keeps."""
+
+
 class Chosen(Scoped):
     """Choices among the events of one tenant."""
 

@@ -7,8 +7,9 @@ from sqlalchemy import insert, select, update
 from centra_mock.store.connection import Scoped
 from centra_mock.store.schema import counters
 
-EXCHANGES = "exchange"
-"""The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
+EXCHANGES, CHANGES = "exchange", "change"
+RECORDS = (EXCHANGES, CHANGES)
+"""The sequences of the journal and the history: they count what happened to a tenant, and are no part of what it is."""
 
 
 class Counters(Scoped):
@@ -25,6 +26,6 @@ class Counters(Scoped):
         return first
 
     def any(self) -> bool:
-        """Whether a number was given to anything but exchanges."""
-        made = select(counters.c.name).where(*self.of(counters), counters.c.name != EXCHANGES)
+        """Whether a number was given to anything but records."""
+        made = select(counters.c.name).where(*self.of(counters), counters.c.name.not_in(RECORDS))
         return self.scalar(made.limit(1)) is not None

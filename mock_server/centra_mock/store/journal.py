@@ -51,7 +51,7 @@ class Exchange(NamedTuple):
     response_headers: Headers
     response: bytes
     request_id: str = ""
-    """``X-Centra-Request-ID``, unique to the exchange. What it changed was written under this id (``Unit.cause``)."""
+    """``X-Centra-Request-ID``, unique to the exchange. What it changed was written under this id (``Origin.cause``)."""
     effects: Effects = Effects()
     faults: Sequence[str] = ()
     """The kinds of the faults that struck."""

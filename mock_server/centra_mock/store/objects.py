@@ -8,24 +8,29 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from centra_mock.store.connection import Scoped
+from centra_mock.store.history import History
 from centra_mock.store.schema import objects, parts
 
 
 class Objects(Scoped):
     """The objects of one tenant."""
 
-    def __init__(self, connection: Connection, tenant: str) -> None:
+    def __init__(self, connection: Connection, tenant: str, history: History) -> None:
         super().__init__(connection, tenant)
+        self.history = history
         self._there: set[tuple[str, int]] = set()
         """Objects that were found to be there."""
+        self._noted: set[tuple[str, int]] = set()
+        """Objects whose change by this transaction is in the history."""
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Forget what was found in this block if it raises."""
+        """Forget what was found and noted in this block if it raises."""
         try:
             yield
         except BaseException:
             self._there.clear()
+            self._noted.clear()
             raise
 
     def has(self, type: str, id: int) -> bool:
@@ -64,15 +69,23 @@ class Objects(Scoped):
         return found
 
     def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:
+        self._note(type, id, xml)
         values = {"xml": xml, "handle": handle.lower()[:255] if handle else None}
         changed = self.run(update(objects).where(*self.of(objects, type=type, id=id)).values(values))
         if not changed:
             self.connection.execute(insert(objects), {"tenant": self.tenant, "type": type, "id": id, **values})
 
     def remove(self, type: str, id: int) -> None:
+        self._note(type, id, None)
         self.run(delete(objects).where(*self.of(objects, type=type, id=id)))
         self._there.discard((type, id))
         self.put_parts(type, id, set())
+
+    def _note(self, type: str, id: int, xml: bytes | None) -> None:
+        """Put what an object was before this transaction into the history, if it is something else now."""
+        if (type, id) not in self._noted and (before := self.get(type, id)) != xml:
+            self.history.note(type, id, before)
+            self._noted.add((type, id))
 
     def owners(self, kind: str, id: int) -> set[tuple[str, int]]:
         """The objects in which a part lives, as (type, internal id)."""

@@ -141,3 +141,20 @@ exchanges = _table(
 
 ``effects`` are JSON, and ``faults`` the kinds of those that struck, with commas between.
 """
+
+changes = _table(
+    "changes",
+    Column("id", _Id, nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("object", _Id, nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("cause", String(64), nullable=False),
+    Column("size", _Id, nullable=False),
+    Column("before", LargeBinary),
+    key=("id",),
+    more=(
+        Index("changes_sizes", "tenant", "id", "size"),
+        Index("changes_of", "tenant", "type", "object", "id"),
+    ),
+)
+"""The history: what objects were before they were changed, nothing for one made; the oldest go when it is full."""

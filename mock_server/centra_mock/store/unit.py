@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from centra_mock.clock import Clock, iso_date
 from centra_mock.domain.events import QUEUED
 from centra_mock.errors import Unavailable
+from centra_mock.store.history import History, Origin
 from centra_mock.store.idmap import IdMap
 from centra_mock.store.journal import Journal
 from centra_mock.store.objects import Objects
@@ -26,18 +27,16 @@ from centra_mock.store.whole import Whole
 class Unit:
     """The open transaction of one request, for one tenant."""
 
-    def __init__(self, connection: Connection, tenant: str) -> None:
+    def __init__(self, connection: Connection, tenant: str, history: History) -> None:
         self.connection = connection
-        self.objects = Objects(connection, tenant)
+        self.history = history
+        self.objects = Objects(connection, tenant, history)
         self.queue = Queue(connection, tenant)
         self.ids = IdMap(connection, tenant)
         self.journal = Journal(connection, tenant)
         self.whole = Whole(connection, tenant)
         self.seen: dict[tuple[str, int], Any] = {}
         """What was made of objects that are only looked at."""
-        self.cause: str | None = None
-        """The ``X-Centra-Request-ID`` of the client's request at work. Who writes down what is changed keeps it: the
-        exchange, which is recorded once its answer is known, is found by it (``journal.caused``)."""
 
     def is_new(self) -> bool:
         """Whether this tenant has given no number yet: nothing has been made in it."""
@@ -72,11 +71,14 @@ class Store:
         return dialect.get(self._engine.dialect.name, self._engine.dialect.name) + where
 
     @contextmanager
-    def begin(self, tenant: str) -> Iterator[Unit]:
-        """A transaction: committed at the end of the block, or undone if it raises."""
+    def begin(self, tenant: str, origin: Origin | None = None) -> Iterator[Unit]:
+        """A transaction: committed at the end of the block, or undone if it raises.
+
+        What is changed is put down to ``origin``.
+        """
         with self._transaction(tenant) as connection:
             self._lock(connection, tenant)
-            yield Unit(connection, tenant)
+            yield Unit(connection, tenant, History(connection, tenant, origin or Origin(self._clock)))
 
     def tenants(self) -> list[str]:
         with self._transaction("") as connection:

@@ -10,12 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from centra_mock.errors import Refused
 from centra_mock.store.connection import Scoped
-from centra_mock.store.counters import EXCHANGES
-from centra_mock.store.schema import conversions, counters, events, exchanges, objects, parts, tallies
+from centra_mock.store.counters import RECORDS
+from centra_mock.store.schema import changes, conversions, counters, events, exchanges, objects, parts, tallies
 from centra_mock.store.tallies import Tallies
 
 STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
-"""What a tenant is. The journal is what happened to it, and stays out."""
+"""What a tenant is. The journal and the history are what happened to it, and stay out."""
 
 Row = dict[str, Any]
 
@@ -36,6 +36,8 @@ class Whole(Scoped):
                 for table in STATE:
                     self.run(delete(table).where(*self._state_of(table)))
                     self._insert(table, content.get(table.name, []))
+                # Other objects have these numbers from now on.
+                self.run(delete(changes).where(*self.of(changes)))
                 Tallies(self.connection, self.tenant).recount()
         except SQLAlchemyError as error:
             raise Refused("the rows of this state contradict each other") from error
@@ -46,11 +48,11 @@ class Whole(Scoped):
 
     def _state_of(self, table: Table) -> list[ColumnElement[bool]]:
         """The conditions for the rows of a table that are state."""
-        journal = [counters.c.name != EXCHANGES] if table is counters else []
-        return [*self.of(table), *journal]
+        records = [counters.c.name.not_in(RECORDS)] if table is counters else []
+        return [*self.of(table), *records]
 
     def clear(self) -> None:
-        for table in (*STATE, tallies, exchanges):
+        for table in (*STATE, tallies, exchanges, changes):
             self.run(delete(table).where(*self.of(table)))
 
 

@@ -13,15 +13,15 @@ from centra_mock.domain.rules.orders import cancel_all
 from centra_mock.domain.shop.orders import blank
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import RETAIL, STORES
-from centra_mock.errors import NotFound, Refused
+from centra_mock.errors import Refused
 from centra_mock.services.announce import announce
-from centra_mock.services.objects import find_object, load_object
+from centra_mock.services.objects import find_object, known_type, load_object
 from centra_mock.services.shop.desk import ORDER, Desk
 from centra_mock.services.shop.given import Fields, read
 from centra_mock.services.stock import move_stock
 from centra_mock.services.update import Updater
 from centra_mock.wire.build import build
-from centra_mock.wire.grammar import OBJECTS, SCOPES, ObjectType
+from centra_mock.wire.grammar import SCOPES, ObjectType
 from centra_mock.wire.operations import has_events
 from centra_mock.wire.tree import KIND, Element, dump, element, own_id, text
 
@@ -60,12 +60,6 @@ def delete(desk: Desk, type: str, id: str) -> None:
     move_stock(desk.unit, moves)
     if has_events(obj):
         announce(desk.unit, obj, tree, desk.policy, desk.now, DELETE)
-
-
-def known_type(type: str) -> ObjectType:
-    if type not in OBJECTS:
-        raise NotFound(f"type: {type!r} is not known; there are {', '.join(OBJECTS)}")
-    return OBJECTS[type]
 
 
 def _identify(desk: Desk, obj: ObjectType, change: Element, asked: str | None, tree: Element | None) -> None:

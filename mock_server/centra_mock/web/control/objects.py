@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from lxml import etree
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from centra_mock.services.object_page import FoundSome
 from centra_mock.store.idmap import Entry
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import EventId, Fields, Limit, given, number, values_of
+from centra_mock.web.control.types import LARGEST, EventId, Fields, Limit, given, number, values_of
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
@@ -39,6 +40,45 @@ class ObjectsShown(Struct):
 class Page(Struct, forbid_unknown_fields=True):
     after: EventId = 0
     limit: Limit = 100
+
+
+class Search(Page, forbid_unknown_fields=True):
+    search: Annotated[str, Meta(max_length=255, description="A text in the id or in a field.")] | UnsetType = UNSET
+
+
+class Referring(Page, forbid_unknown_fields=True, kw_only=True):
+    type: Annotated[str, Meta(description="The type of the objects that refer to it.")]
+
+
+class DifferenceShown(Struct):
+    """A field that a change made another; null where it was not there, or is no more."""
+
+    path: str
+    was: str | None
+    now: str | None
+
+
+class ChangeShown(Struct):
+    """A change of an object: made, changed or deleted; by the exchange, or in Centra itself."""
+
+    id: int
+    at: str
+    what: str
+    request_id: str
+    exchange: Annotated[int | None, Meta(description="The client's request, as long as the journal has it.")]
+    differences: list[DifferenceShown]
+
+
+class ChangesShown(Struct):
+    """The changes of an object, newest first; `next_until` is the `until` of the next page, or nothing."""
+
+    changes: list[ChangeShown]
+    next_until: int | None
+
+
+class Until(Struct, forbid_unknown_fields=True):
+    until: Annotated[int, Meta(ge=0, le=LARGEST, description="The newest change that is meant.")] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
 
 
 class PutObject(Struct, forbid_unknown_fields=True):
@@ -79,13 +119,17 @@ def count_objects(call: Call[Nothing, Nothing]) -> dict[str, int]:
     return call.centra.object_counts()
 
 
-@routes.route("GET", "/{ams}/objects/{type}", query=Page, returns=ObjectsShown, problems=(404,))
-def list_objects(call: Call[Nothing, Page]) -> ObjectsShown:
-    """The objects of a type, in the order in which they were made."""
-    type = call.path["type"]
-    found = call.centra.objects(type, call.query.after, call.query.limit)
-    shown = [_shown(type, each.id, each.internal, each.tree) for each in found]
-    return ObjectsShown(shown, found[-1].internal if len(found) == call.query.limit else None)
+@routes.route("GET", "/{ams}/objects/{type}", query=Search, returns=ObjectsShown, problems=(404,))
+def list_objects(call: Call[Nothing, Search]) -> ObjectsShown:
+    """The objects of a type, in the order in which they were made.
+
+    A search looks through some of them at a time: go on while there is a `next_after`, found or not.
+    """
+    type, query = call.path["type"], call.query
+    if search := given(query.search):
+        return _page(type, call.centra.find_objects(type, search, query.after, query.limit))
+    found = call.centra.objects(type, query.after, query.limit)
+    return _page(type, FoundSome(found, found[-1].internal if len(found) == query.limit else None))
 
 
 @routes.route("GET", "/{ams}/objects/{type}/{id}", returns=ObjectShown, problems=(404,))
@@ -96,6 +140,32 @@ def show_object(call: Call[Nothing, Nothing]) -> ObjectShown:
     if tree is None:
         raise Problem(HTTPStatus.NOT_FOUND, f'there is no {type} "{id}"')
     return _shown(type, id, call.centra.internal_id(type, id), tree)
+
+
+@routes.route("GET", "/{ams}/objects/{type}/{id}/referring", query=Referring, returns=ObjectsShown, problems=(404,))
+def list_referring(call: Call[Nothing, Referring]) -> ObjectsShown:
+    """The objects of a type that refer to an object, looked for some at a time."""
+    to, query = (call.path["type"], call.path["id"]), call.query
+    return _page(query.type, call.centra.referring_objects(to, query.type, query.after, query.limit))
+
+
+@routes.route("GET", "/{ams}/objects/{type}/{id}/history", query=Until, returns=ChangesShown, problems=(404,))
+def show_history(call: Call[Nothing, Until]) -> ChangesShown:
+    """What became of an object, newest first, as far as it is kept; also of one that is gone."""
+    limit = call.query.limit
+    found = call.centra.object_history(call.path["type"], call.path["id"], given(call.query.until), limit + 1)
+    shown = [
+        ChangeShown(
+            id=change.id,
+            at=change.at,
+            what=change.what,
+            request_id=change.request_id,
+            exchange=change.exchange,
+            differences=[DifferenceShown(*each) for each in change.differences],
+        )
+        for change in found[:limit]
+    ]
+    return ChangesShown(shown, found[limit].id if len(found) > limit else None)
 
 
 @routes.route("PUT", "/{ams}/objects/{type}/{id}", body=PutObject, returns=Identified, problems=(404, 422))
@@ -131,6 +201,10 @@ def set_conversion(call: Call[External, Nothing]) -> EntryShown:
 def unset_conversion(call: Call[Nothing, Nothing]) -> None:
     """Forget an entry: the thing shows its number again."""
     call.centra.forget_conversion(call.path["kind"], number(call, "internal"))
+
+
+def _page(type: str, some: FoundSome) -> ObjectsShown:
+    return ObjectsShown([_shown(type, each.id, each.internal, each.tree) for each in some.objects], some.next_after)
 
 
 def _shown(type: str, id: str, internal: int | None, tree: Element) -> ObjectShown:

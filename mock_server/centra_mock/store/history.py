@@ -1,0 +1,87 @@
+"""The history of objects: what each of them was before it was changed. Append-only, and bounded by count and bytes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from centra_mock.clock import Clock, iso_date
+from centra_mock.store.connection import Scoped
+from centra_mock.store.counters import CHANGES, Counters
+from centra_mock.store.journal import Bounds
+from centra_mock.store.schema import changes
+
+
+class Origin(NamedTuple):
+    """When something is done, and by which request."""
+
+    clock: Clock
+    cause: str = ""
+    """The ``X-Centra-Request-ID`` of the client's request at work; empty for what is done in Centra itself."""
+
+
+class Recorded(NamedTuple):
+    """A change of an object."""
+
+    id: int
+    at: str
+    cause: str
+    before: bytes | None
+    """What the object was; ``None`` if it was made."""
+
+
+_READ = select(*(changes.c[name] for name in Recorded._fields))
+
+LOOK = 100
+"""Changes after which the bounds are looked at: so many there may be beyond them."""
+
+
+class History(Scoped):
+    """The history of one tenant's objects, and what is changed by one origin."""
+
+    bounds = Bounds(count=20_000)
+
+    def __init__(self, connection: Connection, tenant: str, origin: Origin) -> None:
+        super().__init__(connection, tenant)
+        self._origin = origin
+        self._counters = Counters(connection, tenant)
+
+    def note(self, type: str, id: int, before: bytes | None) -> None:
+        """Record that an object is changed from what it was, or made."""
+        number = self._counters.take(CHANGES)
+        values = {
+            "tenant": self.tenant,
+            "id": number,
+            "type": type,
+            "object": id,
+            "at": iso_date(self._origin.clock()),
+            "cause": self._origin.cause,
+            "size": len(before or b""),
+            "before": before,
+        }
+        self.connection.execute(insert(changes), values)
+        if number % LOOK == 0:
+            self._bound(number)
+
+    def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[Recorded]:
+        """The changes of an object up to one of them, newest first."""
+        query = _READ.where(*self.of(changes, type=type, object=id))
+        if until is not None:
+            query = query.where(changes.c.id <= until)
+        return [Recorded(*row) for row in self.connection.execute(query.order_by(changes.c.id.desc()).limit(limit))]
+
+    def after(self, type: str, id: int, change: int) -> Recorded | None:
+        """The next change of an object after one of them: what it was before is what it was then."""
+        query = _READ.where(*self.of(changes, type=type, object=id), changes.c.id > change)
+        row = self.connection.execute(query.order_by(changes.c.id).limit(1)).first()
+        return Recorded(*row) if row is not None else None
+
+    def _bound(self, newest: int) -> None:
+        """Drop the oldest beyond the bounds."""
+        self.run(delete(changes).where(*self.of(changes), changes.c.id <= newest - self.bounds.count))
+        kept = func.sum(changes.c.size).over(order_by=changes.c.id.desc()).label("kept")
+        newest_first = select(changes.c.id, kept).where(*self.of(changes)).subquery()
+        over = self.scalar(select(func.max(newest_first.c.id)).where(newest_first.c.kept > self.bounds.size))
+        if over is not None:
+            self.run(delete(changes).where(*self.of(changes), changes.c.id <= over))

@@ -1,0 +1,70 @@
+"""Objects found by what stands in them, some at a time: whoever waits for an answer gets one soon."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
+
+from centra_mock.store.connection import Scoped
+from centra_mock.store.objects import Objects
+from centra_mock.store.schema import conversions, objects
+from centra_mock.wire.tree import KIND, written
+
+LOOKED_THROUGH = 2000
+"""Objects that one search looks through."""
+
+
+class Slice(NamedTuple):
+    """What was found among some objects, as (internal id, stored text)."""
+
+    found: list[tuple[int, bytes]]
+    next_after: int | None
+    """The internal id behind which there is more to look through."""
+
+
+class ObjectSearch(Scoped):
+    """Searches among the objects of one tenant."""
+
+    def __init__(self, room: Objects) -> None:
+        super().__init__(room.connection, room.tenant)
+
+    def named(self, type: str, text: str, after: int, limit: int) -> Slice:
+        """Objects with ``text`` in the client's id or in what is stored, markup too, in any (ASCII) case."""
+        called = select(conversions.c.internal).where(
+            *self.of(conversions, kind=type), conversions.c.external.icontains(text, autoescape=True)
+        )
+
+        def holds(id: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
+            return or_(self._read(xml).icontains(written(text).decode(), autoescape=True), id.in_(called))
+
+        return self._slice(type, holds, after, limit)
+
+    def referring(self, type: str, to: tuple[str, int], after: int, limit: int) -> Slice:
+        """Objects of a type that hold the id of a thing."""
+        mark = f' {KIND}="{to[0]}">{to[1]}<'.encode()
+
+        def holds(_: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
+            if self.connection.dialect.name == "postgresql":
+                return func.position(literal(mark).op("IN")(xml)) > 0
+            return func.instr(xml, mark) > 0
+
+        return self._slice(type, holds, after, limit)
+
+    def _slice(self, type: str, holds: Any, after: int, limit: int) -> Slice:
+        some = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
+        part = some.order_by(objects.c.id).limit(LOOKED_THROUGH).subquery()
+        rows = self.connection.execute(
+            select(part).where(holds(part.c.id, part.c.xml)).order_by(part.c.id).limit(limit)
+        ).all()
+        found = [(row.id, row.xml) for row in rows]
+        if len(found) == limit:
+            return Slice(found, found[-1][0])
+        looked, last = self.connection.execute(select(func.count(), func.max(part.c.id))).one()
+        return Slice(found, last if looked == LOOKED_THROUGH else None)
+
+    def _read(self, xml: ColumnElement[bytes]) -> ColumnElement[str]:
+        """A stored text as a text."""
+        if self.connection.dialect.name == "postgresql":
+            return func.convert_from(xml, "UTF8")
+        return cast(xml, Text)

@@ -1,0 +1,153 @@
+"""The history of objects: what each change did, which request made it, and how far back it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from centra_fixtures.strategies import Values, internal_ids, objects
+from centra_mock import Line, Tenant
+from centra_mock.domain.differences import Difference, differences
+from centra_mock.domain.merge import merge
+from centra_mock.errors import NotFound
+from centra_mock.services.object_page import Change
+from centra_mock.store import history
+from centra_mock.store.history import History
+from centra_mock.store.journal import Bounds
+from centra_mock.wire.build import build
+from centra_mock.wire.grammar import OBJECTS, Field
+from centra_mock.wire.tree import dump, element
+from support.control import Control
+from support.profile import steady
+from support.wire import call
+
+Draw = Callable[[st.SearchStrategy[Values]], Values]
+
+
+def told(change: Change) -> list[tuple[str, str | None, str | None]]:
+    return [tuple(each) for each in change.differences]  # type: ignore[misc]
+
+
+@pytest.mark.every_database
+def test_each_change_says_what_it_did_and_which_request_made_it(shop: Tenant) -> None:
+    answer = call(
+        shop, "markets_Update", "<markets><market><id>no</id><description>Norge</description></market></markets>"
+    )
+    call(shop, "markets_Update", "<markets><market><id>no</id><description>Norway</description></market></markets>")
+    shop.put("market", "no", {"type": "retail"})
+    in_centra, second, first = shop.object_history("market", "no")
+    assert (first.what, first.request_id) == ("made", answer.http.headers["X-Centra-Request-ID"])
+    assert told(first) == [("id", None, "no"), ("description", None, "Norge")]
+    assert told(second) == [("description", "Norge", "Norway")]
+    assert [shop.exchange(each.exchange or 0).operation for each in (first, second)] == ["markets_Update"] * 2
+    assert told(in_centra) == [("type", None, "retail")]
+    assert (in_centra.request_id, in_centra.exchange) == ("", None)
+    shop.clear_journal()
+    assert [each.exchange for each in shop.object_history("market", "no")] == [None] * 3
+
+
+def test_what_follows_from_an_order_is_in_the_history_of_the_product(shop: Tenant) -> None:
+    shop.place_order([Line(variation="chair-oak", quantity=3)])
+    newest = shop.object_history("product", "chair")[0]
+    stock = 'variations/variation "chair-oak"/sizes/size "ONE"/warehouseitems/warehouse "main"/qty'
+    assert told(newest) == [(stock, "1000", "997")]
+
+
+def test_what_changes_nothing_and_what_is_refused_leave_no_trace(shop: Tenant) -> None:
+    before = shop.object_history("product", "chair")
+    call(shop, "products_Update", "<products><product><id>chair</id></product></products>")
+    call(
+        shop,
+        "products_Update",
+        "<products><product><id>chair</id><comment>x</comment><status>odd</status></product></products>",
+    )
+    assert shop.object_history("product", "chair") == before
+
+
+def test_one_request_is_one_change_however_often_it_names_the_object(shop: Tenant) -> None:
+    names = "".join(f"<market><id>no</id><description>{name}</description></market>" for name in ("a", "b", "c"))
+    call(shop, "markets_Update", f"<markets>{names}</markets>")
+    (change,) = shop.object_history("market", "no")
+    assert told(change)[-1] == ("description", None, "c")
+
+
+def test_a_deleted_object_keeps_its_history_and_one_made_again_goes_on_with_it(shop: Tenant) -> None:
+    shop.put("market", "no", {"description": "Norge"})
+    shop.delete("market", "no")
+    assert [each.what for each in shop.object_history("market", "no")] == ["deleted", "made"]
+    assert told(shop.object_history("market", "no")[0])[-1] == ("description", "Norge", None)
+    shop.put("market", "no", {"description": "Norway"})
+    assert [each.what for each in shop.object_history("market", "no")] == ["made", "deleted", "made"]
+    with pytest.raises(NotFound, match='there is no market "never"'):
+        shop.object_history("market", "never")
+
+
+def test_ids_are_shown_as_they_are_now(shop: Tenant) -> None:
+    shop.put("account", "nordic-mock", {"market": {"id": "se"}})
+    shop.convert("market", shop.internal_id("market", "se") or 0, "sweden")
+    assert ("market/id", "ws", "sweden") in told(shop.object_history("account", "nordic-mock")[0])
+
+
+def test_work_in_bulk_is_remembered_where_it_changes_what_was_there(shop: Tenant) -> None:
+    with shop.together() as all:
+        all.put("market", "se", {"description": "one"})
+        all.put("market", "se", {"description": "two"})
+        all.put("market", "no", {"description": "Norge"})
+    assert [told(each)[0][2] for each in shop.object_history("market", "se")][:1] == ["two"]
+    assert shop.object_history("market", "no") == []
+
+
+def test_the_oldest_go_by_count_and_by_size(shop: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "LOOK", 1)
+    monkeypatch.setattr(History, "bounds", Bounds(count=3, size=10**9))
+    for number in range(5):
+        shop.put("market", "se", {"description": str(number)})
+    kept = shop.object_history("market", "se")
+    assert [told(each)[0][1:] for each in kept] == [("3", "4"), ("2", "3"), ("1", "2")]
+    monkeypatch.setattr(History, "bounds", Bounds(count=100, size=150))
+    shop.put("market", "se", {"description": "5"})
+    assert [told(each)[0][1:] for each in shop.object_history("market", "se")] == [("4", "5")]
+
+
+def test_another_state_has_no_history_of_what_was_here(shop: Tenant) -> None:
+    saved = shop.export_state()
+    shop.put("market", "se", {"description": "Sverige"})
+    shop.import_state(saved)
+    assert shop.object_history("market", "se") == []
+    assert shop.export_state() == saved
+
+
+def test_the_control_api_gives_pages_of_it(shop: Tenant) -> None:
+    control = Control(shop)
+    for number in range(5):
+        shop.put("market", "se", {"description": str(number)})
+    page = control.ok("GET", "/objects/market/se/history?limit=2")
+    rest = control.ok("GET", f"/objects/market/se/history?until={page['next_until']}")
+    changes = [*page["changes"], *rest["changes"]]
+    assert [each["differences"][-1]["now"] for each in changes][:5] == ["4", "3", "2", "1", "0"]
+    assert [each["differences"] for each in changes] == [
+        [each._asdict() for each in change.differences] for change in shop.object_history("market", "se")
+    ]
+    assert rest["next_until"] is None
+    assert control.problem("GET", "/objects/market/never/history")["status"] == 404
+
+
+FIELDS = [obj.field for obj in OBJECTS.values()]
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
+@steady
+@given(data=st.data())
+def test_states_differ_where_their_texts_do(field: Field, data: st.DataObject) -> None:
+    before = element(field.name)
+    merge(before, build(field, data.draw(objects(field, internal_ids))), field)
+    after = deepcopy(before)
+    merge(after, build(field, data.draw(objects(field, internal_ids))), field)
+    found = differences(before, after, field)
+    assert bool(found) == (dump(before) != dump(after))
+    assert [Difference(path, now, was) for path, was, now in found] == differences(after, before, field)
+    assert differences(after, deepcopy(after), field) == []
