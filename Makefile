@@ -24,6 +24,7 @@ matrix: $(INSTALLED)
 
 bench: $(INSTALLED)
 	$(RUN)python tests/benchmark_contract.py
+	$(RUN)python tests/benchmark_queue.py
 
 lint: $(INSTALLED)
 	$(RUN)ruff format --check --quiet .

@@ -33,14 +33,27 @@ class Tenancy:
         if self._unit is not None:
             yield self
             return
-        with self._begin() as unit, in_bulk(unit) as bulk:
-            view = copy(self)
-            view._unit = bulk
-            try:
-                yield view
-            finally:
-                # Who keeps the view has an ordinary Centra from now on.
-                view._unit = None
+        with self._begin() as unit, in_bulk(unit) as bulk, self._through(bulk) as view:
+            yield view
+
+    @contextmanager
+    def at_once(self) -> Iterator[Self]:
+        """A view of this Centra: what it answers is of one moment, and its clients are waited for but once.
+
+        Nobody else gets at this Centra before the block ends, so use nothing but the view in it.
+        """
+        with self._begin() as unit, self._through(unit) as view:
+            yield view
+
+    @contextmanager
+    def _through(self, unit: Unit) -> Iterator[Self]:
+        view = copy(self)
+        view._unit = unit
+        try:
+            yield view
+        finally:
+            # Who keeps the view has an ordinary Centra from now on.
+            view._unit = None
 
     @property
     def settings(self) -> Settings:

@@ -25,6 +25,8 @@ from centra_mock.store.connection import Scoped
 from centra_mock.store.queue import COUNTER, EVENT, STATES, Event, Queue
 from centra_mock.store.schema import NAMED, events
 
+Condition = ColumnElement[bool] | TextClause
+
 
 class Sought(NamedTuple):
     """What a search may mean. An event is found if any of it is true of the event."""
@@ -72,9 +74,9 @@ class Chosen(Scoped):
         found: dict[int, Event] = {}
         # One query for each index: a query for any of them at once would sort all that it finds.
         for way in self._ways(choice):
-            beyond = way.id < place.before if place.before is not None else way.id > place.after
-            order = way.id.desc() if backwards else way.id
-            query = EVENT.where(*way.conditions, beyond).order_by(order).limit(limit)
+            beyond = events.c.id < place.before if place.before is not None else events.c.id > place.after
+            order = events.c.id.desc() if backwards else events.c.id
+            query = EVENT.where(*way, beyond).order_by(order).limit(limit)
             found |= {row.id: Event(*row) for row in self.connection.execute(query)}
         nearest = sorted(found, reverse=backwards)[:limit]
         return [found[id] for id in sorted(nearest)]
@@ -109,47 +111,35 @@ class Chosen(Scoped):
 
     def _types(self, choice: Choice) -> dict[str, int]:
         """How many events of each type are chosen."""
-        # By the type as it is, SQLite would walk the index of types to find a few ids.
-        type = (events.c.type + literal_column("''")).label("type")
-        query = select(type, func.count()).where(self._condition(choice)).group_by(type.element)
+        query = select(_found_type.label("type"), func.count()).where(self._condition(choice)).group_by(_found_type)
         return {row.type: row[1] for row in self.connection.execute(query)}
 
     def _condition(self, choice: Choice) -> ColumnElement[bool]:
-        return or_(false(), *(and_(*way.conditions) for way in self._ways(choice)))
+        return or_(false(), *(and_(*way) for way in self._ways(choice)))
 
-    def _ways(self, choice: Choice) -> list[_Way]:
-        """The chosen events are those that are found in any of these ways."""
-        narrowing: list[ColumnElement[bool]] = []
-        if choice.type is not None:
-            narrowing.append(events.c.type == choice.type)
-        if choice.ids is not None:
-            narrowing.append(events.c.id.in_(choice.ids))
+    def _ways(self, choice: Choice) -> list[list[Condition]]:
+        """The chosen events are those that are found in any of these ways, each of which has an index."""
+        named = [] if choice.ids is None else [events.c.id.in_(choice.ids)]
         states = STATES if choice.state is None else (choice.state,)
-        found = [_Way([], events.c.id)] if choice.sought is None else _found(choice.sought)
-        return [
-            _Way([*self.of(events, state=state), *narrowing, *way.conditions], way.id)
-            for state in states
-            for way in found
-        ]
+        if choice.sought is not None:
+            found = _found(choice.sought, choice.type)
+        else:
+            found = [[] if choice.type is None else [events.c.type == choice.type]]
+        return [[*self.of(events, state=state), *named, *way] for state in states for way in found]
 
 
-class _Way(NamedTuple):
-    """Conditions for which there is an index."""
-
-    conditions: list[ColumnElement[bool] | TextClause]
-    id: ColumnElement[int]
-    """What these events are paged and sorted by."""
+_found_type = events.c.type + literal_column("''")
+"""The type of events that are found by something else. By the type as it is, SQLite would walk all that are of it."""
 
 
-_FEW = events.c.id + 0
-"""The id of events that are few. By the id as it is, SQLite would walk the queue in its order to find them."""
-
-
-def _found(sought: Sought) -> list[_Way]:
-    found = [_Way([events.c.type == type], events.c.id) for type in sought.types]
-    found += [_Way([events.c.object_type == type, events.c.object_id == id], _FEW) for type, id in sought.objects]
+def _found(sought: Sought, type: str | None) -> list[list[Condition]]:
+    """Conditions for which there is an index in the order of ids; all of one type, if one is wanted."""
+    narrowing: list[Condition] = [] if type is None else [_found_type == type]
+    types = [each for each in sought.types if type in (None, each)]
+    ways: list[list[Condition]] = [[events.c.type == each] for each in types]
+    ways += [[events.c.object_type == kind, events.c.object_id == id, *narrowing] for kind, id in sought.objects]
     if sought.id is not None:
-        found.append(_Way([events.c.id == sought.id], events.c.id))
+        ways.append([events.c.id == sought.id, *narrowing])
     if sought.entry:
-        found.append(_Way([NAMED, events.c.entry == sought.entry], _FEW))
-    return found
+        ways.append([NAMED, events.c.entry == sought.entry, *narrowing])
+    return ways

@@ -94,8 +94,8 @@ events = _table(
         Index("events_oldest", "tenant", "state", "id"),
         Index("events_oldest_of_type", "tenant", "state", "type", "id"),
         Index("events_oldest_of_market", "tenant", "state", "market", "id"),
-        Index("events_of_object", "tenant", "state", "object_type", "object_id"),
-        Index("events_of_entry", "tenant", "state", "entry", sqlite_where=NAMED, postgresql_where=NAMED),
+        Index("events_of_object", "tenant", "state", "object_type", "object_id", "id"),
+        Index("events_of_entry", "tenant", "state", "entry", "id", sqlite_where=NAMED, postgresql_where=NAMED),
         Index("events_delivered", "tenant", "deliveries", sqlite_where=DELIVERED, postgresql_where=DELIVERED),
     ),
 )

@@ -33,9 +33,12 @@ def show(visit: Visit) -> Response:
     wanted = Wanted(_state(visit.ask("state")), visit.ask("type"), search=visit.ask("search") or "")
     asked = _query(wanted)
     place = Place(visit.number("after", 0), visit.number("before", 0) or None)
-    page = visit.centra.event_page(wanted, place, SIZE)
+    with visit.centra.at_once() as centra:
+        page = centra.event_page(wanted, place, SIZE)
+        situation = centra.queue_situation()
+        stats = centra.queue_stats()
+        types = centra.event_types(wanted.state or QUEUED)
     first, last = (page.events[0].event.id, page.events[-1].event.id) if page.events else (0, 0)
-    situation = visit.centra.queue_situation()
     health = health_of(situation)
     files = {kind: f"{CONTROL}/{visit.ams}/queue.{kind}" for kind in ("csv", "json")}
     return visit.page(
@@ -44,12 +47,12 @@ def show(visit: Visit) -> Response:
         asked=asked,
         listed={"state": wanted.state, "type": wanted.type or "", "search": wanted.search},
         states=STATES,
-        stats=visit.centra.queue_stats(),
+        stats=stats,
         health=health,
         many=MANY,
         calls=situation.calls,
         picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
-        types=visit.centra.event_types(wanted.state or QUEUED),
+        types=types,
         page=page,
         before=visit.url("queue", **asked, before=first) if page.has_before else None,
         after=visit.url("queue", **asked, after=last) if page.has_after else None,
@@ -61,8 +64,10 @@ def show(visit: Visit) -> Response:
 @pages.get("/{ams}/queue/{id}")
 def show_event(visit: Visit) -> Response:
     id = visit.id_number("id")
-    seen: Seen = visit.centra.see_event(id)
-    return visit.page("event.html", seen=seen, event=seen.event, lines=lines_of(_as_sent(visit.centra.event_xml(id))))
+    with visit.centra.at_once() as centra:
+        seen: Seen = centra.see_event(id)
+        sent = centra.event_xml(id)
+    return visit.page("event.html", seen=seen, event=seen.event, lines=lines_of(_as_sent(sent)))
 
 
 @pages.post("/{ams}/queue/cancel")

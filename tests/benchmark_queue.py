@@ -1,0 +1,101 @@
+"""How long the pages of a long queue take, while clients poll and while they don't: part of ``make bench``.
+
+It prints, and asserts nothing: a machine's speed is no test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import monotonic
+
+import click
+import requests
+
+from centra_mock import MockServer, Tenant
+from centra_mock.store.journal import Bounds
+from support.wire import HEADERS, envelope, login
+
+EMITTED = 10_000
+"""Events that are made together."""
+
+
+def fill(centra: Tenant, events: int, calls: int) -> None:
+    """A queue that nobody marks done: an order, and far more behind it. Each call gives the same again."""
+    centra.place_order()
+    for _ in range(0, events, EMITTED):
+        centra.emit("giftcard", "<giftcard><id>7</id></giftcard>", entry="7", count=EMITTED)
+    keep_calling(centra.url, read(centra), calls)
+
+
+def read(centra: Tenant) -> bytes:
+    return envelope(f"<events_GetRequest>{login(centra)}<type>all</type></events_GetRequest>").encode()
+
+
+def keep_calling(url: str, body: bytes, times: int | None = None) -> None:
+    """Send a request again and again, for ever unless told how often."""
+    with requests.Session() as session:
+        while times is None or times > 0:
+            session.post(url, body, headers=HEADERS, timeout=60).raise_for_status()
+            times = times - 1 if times is not None else None
+
+
+@contextmanager
+def clients(centra: Tenant, count: int) -> Iterator[None]:
+    """Programs that poll as fast as they can."""
+    start = get_context("spawn").Process
+    polling = [start(target=keep_calling, args=(centra.url, read(centra)), daemon=True) for _ in range(count)]
+    for each in polling:
+        each.start()
+    try:
+        yield
+    finally:
+        for each in polling:
+            each.kill()
+            each.join()
+
+
+def pages(centra: Tenant) -> dict[str, str]:
+    queue, last = f"{centra.server_url}/_admin/{centra.name}/queue", centra.queue_length
+    return {
+        "the oldest events": queue,
+        "the newest events": f"{queue}?before={last + 1}",
+        "events of a type": f"{queue}?type=giftcard",
+        "events of an object": f"{queue}?search=7",
+        "an event that starves": f"{queue}/1",
+        "an event that nobody got": f"{queue}/{last}",
+    }
+
+
+def told(url: str, times: int) -> str:
+    took = sorted(_milliseconds(url) for _ in range(times))
+    return f"{median(took):6.1f} ms, at the most {took[-1]:6.1f} ms"
+
+
+def _milliseconds(url: str) -> float:
+    started = monotonic()
+    requests.get(url, headers={"Accept": "text/html"}, timeout=60).raise_for_status()
+    return (monotonic() - started) * 1000
+
+
+@click.command()
+@click.option("--events", default=1_000_000, show_default=True, help="Events in the queue.")
+@click.option("--calls", default=Bounds.count, show_default=True, help="Calls in the journal.")
+@click.option("--times", default=15, show_default=True, help="How often each page is asked for.")
+def main(events: int, calls: int, times: int) -> None:
+    """Time the pages of a long queue."""
+    with TemporaryDirectory() as folder, MockServer(database=str(Path(folder, "long.db")), scene="demo") as centra:
+        fill(centra, events, calls)
+        click.echo(f"{centra.queue_length:,} events queued, {centra.journal_volume().exchanges:,} calls in the journal")
+        for count in (0, 1, 4):
+            with clients(centra, count):
+                for name, url in pages(centra).items():
+                    click.echo(f"{count} polling, {name:<26} {told(url, times)}")
+
+
+if __name__ == "__main__":
+    main()
