@@ -115,6 +115,25 @@ def test_the_archive_is_an_http_archive(control: Control, shop: Tenant) -> None:
     assert "<ns1:events/>" in entry["response"]["content"]["text"]
 
 
+@pytest.mark.every_database
+def test_the_archive_has_the_newest_that_are_meant(control: Control, shop: Tenant) -> None:
+    def archived(query: str) -> list[bool]:
+        """For each exchange of an archive, whether it is a poll."""
+        entries = control.ok("GET", f"/journal.har?{query}")["log"]["entries"]
+        return ["events_Get" in entry["request"]["postData"]["text"] for entry in entries]
+
+    for number in range(25):
+        poll(shop)
+        done(shop, number)
+    assert archived("") == [True, False] * 25
+    assert archived("operation=events_Get") == [True] * 25
+    assert archived("operation=events_Get&search=nowhere") == []
+    assert archived("limit=3") == [False, True, False]
+    assert archived("after=47") == [False, True, False]
+    assert archived("before=4") == [True, False, True]
+    assert control.problem("GET", "/journal.har?limit=0")["status"] == 400
+
+
 def test_the_oldest_go_when_it_is_full(shop: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Journal, "bounds", Bounds(count=3, size=10**9))
     for _ in range(5):

@@ -73,3 +73,33 @@ def test_no_page_of_the_log_shows_a_password(shop: Tenant) -> None:
         assert "Z2VoZWlt" not in page.text
     page = requests.get(f"{shop.server_url}/_admin/{shop.name}/log?search=geheim", timeout=30)
     assert "No such exchange" in page.text
+
+
+def test_a_long_body_is_shown_from_its_beginning_and_given_whole(shop: Tenant) -> None:
+    markets = "".join(f"<market><id>w{number}</id></market>" for number in range(4000))
+    call(shop, "events_GetByMarkets", f"<type>all</type><markets>{markets}</markets>")
+    asked = last(shop)
+    address = f"{shop.server_url}/_admin/{shop.name}/log/{asked.id}"
+    page = requests.get(address, timeout=30).text
+    assert "Only the beginning is shown. " in page
+    assert '<span class="x-text">w9</span>' in page
+    assert ">w3999<" not in page
+    whole = requests.get(f"{address}/request", timeout=30)
+    assert whole.content == asked.request
+    assert whole.headers["Content-Type"] == "text/xml; charset=utf-8"
+    assert whole.headers["Content-Disposition"] == f'attachment; filename="{shop.name}-{asked.id}-request.xml"'
+    assert whole.headers["X-Content-Type-Options"] == "nosniff"
+    assert requests.get(f"{address}/response", timeout=30).content == asked.response
+    assert requests.get(f"{address}/other", timeout=30).status_code == 404
+    requests.post(shop.url, b"not XML", timeout=30)
+    text = requests.get(f"{shop.server_url}/_admin/{shop.name}/log/{last(shop).id}/request", timeout=30)
+    assert (text.content, text.headers["Content-Type"]) == (b"not XML", "text/plain; charset=utf-8")
+
+
+@pytest.mark.parametrize("times", [1, 70_000])
+@pytest.mark.parametrize("part", ["a", "<a>", "<a b='", "<!-- ", "]]>", "&", "<b/>"])
+def test_whatever_is_sent_is_shown(shop: Tenant, part: str, times: int) -> None:
+    requests.post(shop.url, ("<a>" * 2000 + part * times).encode(), timeout=30)
+    page = requests.get(f"{shop.server_url}/_admin/{shop.name}/log/{last(shop).id}", timeout=30)
+    assert page.ok
+    assert len(page.content) < 10_000_000

@@ -21,7 +21,6 @@ _COLUMNS = ("id", "at", "endpoint", "operation", "status", "outcome")
 def filters(function: Callable[..., None]) -> Callable[..., None]:
     """Which exchanges are meant."""
     for option in (
-        click.option("--limit", type=click.IntRange(1, 1000), help="At most so many.  [default: 100]"),
         click.option("--after", type=click.IntRange(min=0), metavar="ID", help="Only those after this one."),
         click.option(
             "--outcome", type=click.Choice(["ok", "failure", "fault", "broken"]), help="Only with this outcome."
@@ -33,6 +32,7 @@ def filters(function: Callable[..., None]) -> Callable[..., None]:
 
 
 @verb("list", "journal list --operation events_Done --outcome fault", command)
+@click.option("--limit", type=click.IntRange(1, 1000), help="At most so many.  [default: 100]")
 @filters
 def list_exchanges(session: Session, **query: Any) -> None:
     """List the exchanges, oldest first."""
@@ -73,6 +73,7 @@ def _said(headers: list[list[str]], body: str) -> str:
 
 @verb("har", "journal har calls.har --operation events_Get", command)
 @click.argument("file", default="-")
+@click.option("--limit", type=click.IntRange(1, 10_000), help="At most so many, the newest.  [default: all]")
 @filters
 def har(session: Session, file: str, **query: Any) -> None:
     """Save exchanges as an HTTP archive (HAR) to FILE, or print it."""

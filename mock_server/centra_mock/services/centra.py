@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from centra_mock.services.inside import Inside
+from centra_mock.services.log import LogPage
 from centra_mock.services.object_page import ObjectPage
 from centra_mock.services.shop.side import ShopSide
 from centra_mock.services.trouble import Trouble
 
 
-class Centra(ShopSide, ObjectPage, Inside, Trouble):
+class Centra(ShopSide, ObjectPage, LogPage, Inside, Trouble):
     """One tenant, as those who are not its client see it."""

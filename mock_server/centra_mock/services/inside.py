@@ -1,4 +1,4 @@
-"""Looking into a Centra and setting it right: objects, conversion table, journal, state."""
+"""Looking into a Centra and setting it right: objects, conversion table, state."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ from centra_mock.services.objects import Found, exists, find_object, found_objec
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
-from centra_mock.store.journal import Brief, Exchange, Poll, Sought, Volume
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
-from centra_mock.wire.operations import DONE, GET, GET_BY_MARKETS
 from centra_mock.wire.tree import Element
 
 
 class Inside(Tenancy):
-    """What the pages Log and Conversion of Centra's module show, and the objects behind them."""
+    """What the page Conversion of Centra's module shows, and the objects behind them."""
 
     # Objects
 
@@ -116,55 +114,6 @@ class Inside(Tenancy):
             if unit.ids.by_internal(kind, internal) is None:
                 raise NotFound(f"{kind} number {internal} has no entry")
             unit.ids.unset(kind, internal, scope_of(unit, kind, internal))
-
-    # The journal
-
-    def exchanges(
-        self,
-        operation: str | None = None,
-        outcome: str | None = None,
-        after: int = 0,
-        limit: int = 100,
-        *,
-        endpoint: str | None = None,
-        search: str | None = None,
-        before: int | None = None,
-    ) -> list[Exchange]:
-        """Recorded exchanges with ids above ``after``, oldest first; or those below ``before``, newest first."""
-        with self._begin() as unit:
-            return unit.journal.page(Sought(operation, outcome, endpoint, search), after, limit, before)
-
-    def exchange_list(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
-        """The same without bodies, which are large."""
-        with self._begin() as unit:
-            return unit.journal.briefs(sought, after, limit, before)
-
-    def polls(self, limit: int = 200) -> list[Poll]:
-        """The last reads of the queue and calls of events_Done, oldest first, with what each did."""
-        with self._begin() as unit:
-            return unit.journal.polls([each.name for each in (GET, GET_BY_MARKETS, DONE)], limit)
-
-    def exchange_of(self, request_id: str) -> int | None:
-        """The exchange that made a change written under this ``X-Centra-Request-ID``, if it is still there."""
-        with self._begin() as unit:
-            return unit.journal.caused(request_id)
-
-    def exchange(self, id: int) -> Exchange:
-        """One recorded exchange. Raises ``NotFound``."""
-        with self._begin() as unit:
-            found = unit.journal.get(id)
-            if found is None:
-                raise NotFound(f"there is no exchange {id} in the journal")
-            return found
-
-    def journal_volume(self) -> Volume:
-        """How much the journal holds."""
-        with self._begin() as unit:
-            return unit.journal.volume()
-
-    def clear_journal(self) -> None:
-        with self._begin() as unit:
-            unit.journal.clear()
 
     # The whole
 

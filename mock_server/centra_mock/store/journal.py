@@ -156,6 +156,20 @@ class Journal(Scoped):
         """The same without bodies."""
         return [_brief(row) for row in self._rows(_BRIEF, sought, after, limit, before)]
 
+    def ids(self, sought: Sought) -> list[int]:
+        """The ids of all that are meant, newest first."""
+        query = select(exchanges.c.id).where(*self.of(exchanges), *self._conditions(sought))
+        return list(self.connection.execute(query.order_by(exchanges.c.id.desc())).scalars())
+
+    def briefs_of(self, ids: Sequence[int]) -> list[Brief]:
+        """Exchanges by their ids, newest first, without bodies."""
+        found = self.rows_in(_BRIEF.where(*self.of(exchanges)), exchanges.c.id, ids)
+        return sorted(map(_brief, found), reverse=True)
+
+    def whole(self, ids: Sequence[int]) -> list[Exchange]:
+        """Exchanges by their ids, oldest first."""
+        return sorted(map(_read, self.rows_in(_READ.where(*self.of(exchanges)), exchanges.c.id, ids)))
+
     def polls(self, operations: Sequence[str], limit: int) -> list[Poll]:
         """The last calls of some operations, oldest first."""
         query = select(*(exchanges.c[name] for name in Poll._fields)).where(*self.of(exchanges))

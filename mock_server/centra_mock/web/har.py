@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
 from centra_mock.store.journal import Exchange, Headers
+from centra_mock.web.exports import json_lines
 
 _UNKNOWN = -1
 """What HAR writes for a size or a time that nobody measured."""
 
 
-def write_har(exchanges: Iterable[Exchange]) -> bytes:
-    """An archive that browsers' tools and HTTP debuggers open."""
+def write_har(exchanges: Iterable[Exchange]) -> Iterator[bytes]:
+    """An archive that browsers' tools and HTTP debuggers open, written while the exchanges are read."""
     creator = {"name": "centra-mock", "version": version("centra-mock")}
-    log = {"version": "1.2", "creator": creator, "entries": [_entry(exchange) for exchange in exchanges]}
-    return msgspec.json.encode({"log": log})
+    yield b'{"log":{"version":"1.2","creator":' + msgspec.json.encode(creator) + b',"entries":'
+    yield from json_lines(_entry(exchange) for exchange in exchanges)
+    yield b"}}\n"
 
 
 def _entry(exchange: Exchange) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from typing import Any
 
 from lxml import etree
 
@@ -117,9 +118,18 @@ def parse(document: bytes) -> Element:
     return etree.fromstring(document, _PARSER)
 
 
-_PARSER = etree.XMLParser(
-    resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
-)
+def parse_beginning(document: bytes) -> Element | None:
+    """A document that was cut off: what is left open ends there. ``None`` where nothing of it is XML."""
+    # Despite its types, a parser that recovers may find nothing.
+    found: Element | None = etree.fromstring(document, _PATIENT)
+    return found
+
+
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True, "huge_tree": True
+}  # fmt: skip
+_PARSER = etree.XMLParser(**_SAFE)
+_PATIENT = etree.XMLParser(**_SAFE, recover=True)
 
 
 def ids(node: Element) -> Iterator[Element]:

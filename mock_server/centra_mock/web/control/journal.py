@@ -8,9 +8,9 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.domain.effects import Effects
-from centra_mock.store.journal import LONGEST_SEARCH, Brief, Exchange, Sought
+from centra_mock.store.journal import LONGEST_SEARCH, Bounds, Brief, Exchange, Sought
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
-from centra_mock.web.control.types import LARGEST, EventId, Limit, given, number
+from centra_mock.web.control.types import LARGEST, MOST, EventId, Limit, given, number
 from centra_mock.web.har import write_har
 
 routes = Routes()
@@ -79,6 +79,10 @@ class JournalQuery(Struct, forbid_unknown_fields=True):
     limit: Limit = 100
 
 
+class ArchiveQuery(JournalQuery):
+    limit: Annotated[int, Meta(ge=1, le=MOST, description="At most so many, the newest.")] = Bounds.count
+
+
 @routes.route("GET", "/{ams}/journal", query=JournalQuery, returns=Exchanges)
 def list_exchanges(call: Call[Nothing, JournalQuery]) -> Exchanges:
     """The recorded exchanges, oldest first."""
@@ -88,10 +92,13 @@ def list_exchanges(call: Call[Nothing, JournalQuery]) -> Exchanges:
     return Exchanges(shown, *_next(query, [each.id for each in found]))
 
 
-@routes.route("GET", "/{ams}/journal.har", query=JournalQuery, returns=HAR_JSON)
-def export_har(call: Call[Nothing, JournalQuery]) -> Raw:
-    """The recorded exchanges as an HTTP archive, for tools that read one."""
-    return Raw(write_har(_page(call)), HAR_JSON)
+@routes.route("GET", "/{ams}/journal.har", query=ArchiveQuery, returns=HAR_JSON)
+def export_har(call: Call[Nothing, ArchiveQuery]) -> Raw:
+    """The recorded exchanges, or the newest of them, as an HTTP archive for tools that read one."""
+    query = call.query
+    before = LARGEST if query.before is UNSET else query.before
+    ids = [id for id in call.centra.exchange_ids(_sought(query)) if query.after < id < before]
+    return Raw(write_har(call.centra.every_exchange(ids[: query.limit])), HAR_JSON)
 
 
 @routes.route("GET", "/{ams}/journal/{id}", returns=ExchangeWhole, problems=(404,))

@@ -16,6 +16,9 @@ from centra_mock.wire.tree import BLANKS, Element
 Word = tuple[str, str]
 """A class for the style sheet, and a text."""
 
+_DEEPEST = 60
+"""Levels that are indented; deeper ones would make a page of little but blanks."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -32,7 +35,7 @@ def lines_of(root: Element, shut: frozenset[str] = frozenset()) -> list[Line]:
     stack: list[tuple[Element, int, bool]] = [(root, 0, False)]
     while stack:
         node, depth, is_end = stack.pop()
-        indent = "  " * depth
+        indent = _indent(depth)
         if is_end:
             found.append(Line(indent, tuple(_closing(node)), "end"))
         elif not isinstance(node.tag, str):
@@ -53,7 +56,11 @@ def lines_of(root: Element, shut: frozenset[str] = frozenset()) -> list[Line]:
 def _text_lines(text: str | None, depth: int) -> Iterator[Line]:
     """Text beside elements, where there is some."""
     if text and text.strip(BLANKS):
-        yield Line("  " * depth, (("text", escape(text.strip(BLANKS), quote=False)),))
+        yield Line(_indent(depth), (("text", escape(text.strip(BLANKS), quote=False)),))
+
+
+def _indent(depth: int) -> str:
+    return "  " * min(depth, _DEEPEST)
 
 
 def _whole(node: Element) -> Iterator[Word]:

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlencode
 
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from centra_mock.store.journal import Brief, Sought
+from centra_mock.errors import NotFound
+from centra_mock.store.journal import Sought
 from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.again import as_curl, send_again
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.told import sentence
 from centra_mock.web.admin.visit import Visit
-from centra_mock.web.control.types import LARGEST
+from centra_mock.web.control.routes import PREFIX as CONTROL
 from centra_mock.web.look.xml_view import Line, lines_of
 from centra_mock.web.soap import host_of
 from centra_mock.wire.names import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS
-from centra_mock.wire.tree import parse
+from centra_mock.wire.tree import parse, parse_beginning
 
 SIZE = 50
 """Exchanges on a page."""
 
-LONGEST = 200_000
-"""Bytes of a body that are shown; the archive has it all."""
+LONGEST = 64 * 1024
+"""Bytes of a body that are shown: more of them take long to colour, and the file has it all."""
+
+SIDES = ("request", "response")
 
 OUTCOMES = ("ok", "failure", "fault", "broken")
 
@@ -40,22 +45,25 @@ class Body:
     lines: list[Line]
     """Nothing where it is no XML, or too long to fold."""
     raw: str
+    size: int
     is_cut: bool
 
 
 @pages.get("/{ams}/log")
 def show(visit: Visit) -> Response:
-    sought = Sought(visit.ask("operation"), visit.ask("outcome"), visit.ask("endpoint"), visit.ask("search"))
+    sought, asked = _sought(visit)
     before = visit.number("before", 0)
-    found = visit.centra.exchange_list(sought, limit=SIZE + 1, before=before or LARGEST)
-    exchanges, has_more = page_of(found, SIZE)
-    asked = {name: value for name, value in vars(sought).items() if value is not None}
+    ids = visit.centra.exchange_ids(sought)
+    shown, has_more = page_of([id for id in ids if not before or id < before], SIZE)
     return visit.page(
         "log.html",
-        exchanges=[(each, sentence(each)) for each in exchanges],
-        asked=sought,
+        exchanges=[(each, sentence(each)) for each in visit.centra.exchanges_named(shown)],
+        sought=sought,
+        asked=asked,
+        count=len(ids),
+        archive=f"{CONTROL}/{visit.ams}/journal.har?{urlencode(asked)}",
         newest=visit.url("log", **asked) if before else None,
-        older=visit.url("log", **asked, before=exchanges[-1].id) if has_more else None,
+        older=visit.url("log", **asked, before=shown[-1]) if has_more else None,
         operations=[("", "all"), *(operation.name for operation in OPERATIONS)],
         outcomes=[("", "all"), *OUTCOMES],
         endpoints=[("", "all"), *(endpoint.name for endpoint in ENDPOINTS)],
@@ -65,6 +73,10 @@ def show(visit: Visit) -> Response:
 @pages.get("/{ams}/log/{id}")
 def show_one(visit: Visit) -> Response:
     found = visit.centra.exchange(visit.id_number("id"))
+    sought, asked = _sought(visit)
+    ids = visit.centra.exchange_ids(sought)
+    newer = next((id for id in reversed(ids) if id > found.id), None)
+    older = next((id for id in ids if id < found.id), None)
     url = f"{visit.request.scheme}://{host_of(visit.request)}{found.path}"
     return visit.page(
         "exchange.html",
@@ -76,9 +88,24 @@ def show_one(visit: Visit) -> Response:
             ("Response", found.response_headers, _body(found.response)),
         ],
         curl=as_curl(found, url, visit.server.login.username),
-        before=_neighbour(visit, visit.centra.exchange_list(Sought(), limit=1, before=found.id)),
-        after=_neighbour(visit, visit.centra.exchange_list(Sought(), found.id, limit=1)),
+        asked=asked,
+        place=f"{ids.index(found.id) + 1:,} of {len(ids):,}" if found.id in ids else "",
+        newer=visit.url("log", newer, **asked) if newer else None,
+        older=visit.url("log", older, **asked) if older else None,
     )
+
+
+@pages.get("/{ams}/log/{id}/{side}")
+def download(visit: Visit) -> Response:
+    found = visit.centra.exchange(visit.id_number("id"))
+    side = visit.path["side"]
+    if side not in SIDES:
+        raise NotFound(f"an exchange has a {' and a '.join(SIDES)}, no {side[:60]!r}")
+    data: bytes = getattr(found, side)
+    kind, end = ("text/xml", "xml") if data.startswith(b"<") else ("text/plain", "txt")
+    file = f"{visit.ams}-{found.id}-{side}.{end}"
+    headers = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return Response(data, HTTPStatus.OK, headers, content_type=f"{kind}; charset=utf-8")
 
 
 @pages.post("/{ams}/log/{id}/replay")
@@ -94,13 +121,17 @@ def clear(visit: Visit) -> Response:
     return visit.go(visit.url("log"), "The log is empty.")
 
 
-def _neighbour(visit: Visit, found: list[Brief]) -> str | None:
-    return visit.url("log", found[0].id) if found else None
+def _sought(visit: Visit) -> tuple[Sought, dict[str, str]]:
+    """Which exchanges are meant, and the words of the query that say so."""
+    sought = Sought(visit.ask("operation"), visit.ask("outcome"), visit.ask("endpoint"), visit.ask("search"))
+    return sought, {name: value for name, value in vars(sought).items() if value is not None}
 
 
 def _body(data: bytes) -> Body:
+    """The beginning of a long document is closed where it was cut."""
+    is_cut = len(data) > LONGEST
     lines: list[Line] = []
-    if len(data) <= LONGEST:
-        with suppress(etree.XMLSyntaxError):
-            lines = lines_of(parse(data), frozenset({"data"}))
-    return Body(lines, data[:LONGEST].decode("utf-8", "replace"), len(data) > LONGEST)
+    with suppress(etree.XMLSyntaxError):
+        root = parse_beginning(data[:LONGEST]) if is_cut else parse(data)
+        lines = lines_of(root, frozenset({"data"})) if root is not None else []
+    return Body(lines, data[:LONGEST].decode("utf-8", "replace"), len(data), is_cut)

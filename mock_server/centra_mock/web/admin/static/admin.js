@@ -31,13 +31,26 @@ document.addEventListener("change", (event) => {
   }
 });
 
-// <button type="button" data-copy="id"> puts the text of that element into the clipboard.
+// <button type="button" data-copy="id"> puts the text of that element into the clipboard. A page that came over plain HTTP
+// from another machine has none: there the text is unfolded and selected.
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-copy]");
   if (!button) return;
-  navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent).then(() => {
-    button.dataset.copied = "";
+  const holder = document.getElementById(button.dataset.copy);
+  const copied = navigator.clipboard?.writeText(holder.textContent) ?? Promise.reject();
+  copied.then(() => { button.dataset.copied = ""; }, () => {
+    holder.closest("details").open = true;
+    getSelection().selectAllChildren(holder);
   });
+});
+
+// The arrows lead to the pages before and after, unless they move a cursor or scroll what has the focus.
+const WITH_ARROWS = "input, select, textarea, [popover], [tabindex='0']";
+
+document.addEventListener("keydown", (event) => {
+  const to = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  if (!to || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!event.target.closest(WITH_ARROWS)) document.querySelector(`.pager a[rel=${to}]`)?.click();
 });
 
 // The stream of what happens. A browser opens six connections to a server, so a tab that nobody sees lets go of its own,
