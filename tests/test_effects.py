@@ -27,7 +27,19 @@ def test_a_read_tells_what_it_delivered_and_what_of_it_again(shop: Tenant) -> No
     effects = last(shop)["effects"]
     dates = sorted(event.date for event in shop.queue)
     delivered = {"events": 5, "again": 3, "first": first[0], "last": first[0] + 4, "oldest": dates[0]}
-    assert effects == {"delivered": delivered, "finished": None, "updated": None, "queued": 5}
+    asked = {"type": None, "markets": None, "runs": [[first[0], first[0] + 4]]}
+    assert effects == {"delivered": {**delivered, **asked}, "finished": None, "updated": None, "queued": 5}
+
+
+def test_a_read_tells_what_it_asked_for_and_each_event_that_it_gave(shop: Tenant) -> None:
+    shop.emit("order", entry="1", count=2)
+    shop.emit("giftcard", count=2)
+    shop.emit("order", entry="2")
+    poll(shop, "order")
+    delivered = last(shop)["effects"]["delivered"]
+    assert (delivered["type"], delivered["runs"]) == ("order", [[1, 2], [5, 5]])
+    call(shop, "events_GetByMarkets", "<type>all</type><markets><market><id>se</id></market></markets>")
+    assert last(shop)["effects"]["delivered"]["markets"] == {"count": 1, "first": ["se"]}
 
 
 def test_events_done_tells_which_were_not_queued(shop: Tenant) -> None:

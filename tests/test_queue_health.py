@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from lxml import etree
 
-from centra_mock.domain.queue_health import Situation, Waiting, health_of
+from centra_mock.domain.counted import Counted
+from centra_mock.domain.queue_health import Reads, Situation, Waiting, health_of
 from centra_mock.wire.queue_strips import Call, draw
 
 NOON = datetime(2026, 1, 1, 12)
@@ -21,7 +22,12 @@ def calls(*each: tuple[int, int, int, int], last: float = 3, step: float = 10) -
 
 
 def told(length: int, head: Sequence[Waiting], made: Sequence[Call] = (), page: int = 100) -> tuple[str, str]:
-    return health_of(Situation(NOON, length, page, head, made))
+    """The health of a queue whose client reads all events."""
+    return health_of(situation(length, Reads(head, Counted(length - len(head))), made, page))
+
+
+def situation(length: int, reads: Reads, made: Sequence[Call] = (), page: int = 100) -> Situation:
+    return Situation(NOON, length, sum(event.deliveries > 0 for event in reads.head), page, [reads], made)
 
 
 def page(deliveries: int, count: int = 100, type: str = "order") -> list[Waiting]:
@@ -94,6 +100,57 @@ def test_the_sentence(health: tuple[str, str], mood: str, sentence: str) -> None
     assert health == (mood, sentence)
 
 
+STUCK = page(9, 100)
+
+
+@pytest.mark.parametrize(
+    ("reads", "sentence"),
+    [
+        (
+            Reads(STUCK, Counted(34), type="order"),
+            "Reads of type order are starved by 100 events that have been delivered 9 times; 34 wait behind them.",
+        ),
+        (
+            Reads(STUCK, Counted(1000, is_all=False), markets=["se"]),
+            "Reads for market se are starved by 100 events that have been delivered 9 times; "
+            "at least 1,000 wait behind them.",
+        ),
+        (
+            Reads(STUCK[:1], Counted(1), type="order", markets=["se", "no"]),
+            "Reads of type order for markets se, no are starved by an event that has been delivered 9 times; "
+            "1 waits behind it.",
+        ),
+    ],
+)
+def test_the_reads_that_starve_are_named(reads: Reads, sentence: str) -> None:
+    mood, told = health_of(situation(234, reads, AGAIN))
+    assert (mood, told.partition(" All ")[0].partition(" It is")[0]) == ("bad", sentence)
+
+
+FAILED = [call._replace(failed="no answer") for call in AGAIN[-2:]]
+
+
+@pytest.mark.parametrize(
+    ("health", "mood", "sentence"),
+    [
+        (
+            told(234, page(1), [*AGAIN[:3], *FAILED]),
+            "warn",
+            "The last 2 calls have failed (no answer, last call 3 s ago); 234 events wait.",
+        ),
+        (
+            told(0, [], [FAILED[1]]),
+            "warn",
+            "The last call has failed (no answer, last call 3 s ago); the queue is empty.",
+        ),
+        (told(234, page(9), [*AGAIN, FAILED[1]]), "bad", "These 100 events have been delivered 9 times"),
+        (told(234, page(1), [*FAILED, AGAIN[-1]]), "", "The client has got 100 events"),
+    ],
+)  # fmt: skip
+def test_calls_that_fail_are_told(health: tuple[str, str], mood: str, sentence: str) -> None:
+    assert (health[0], health[1][: len(sentence)]) == (mood, sentence)
+
+
 def test_a_page_of_which_something_is_done_does_not_starve() -> None:
     """The events behind have moved up: the page is not the same."""
     assert told(233, [*page(37, 99), Waiting("order", 1)], AGAIN)[0] == "warn"
@@ -114,6 +171,15 @@ def test_the_picture_has_a_bar_for_what_each_call_gave_and_took() -> None:
     root = etree.fromstring(svg.encode())
     assert root.get("role") == "img"
     assert [root.findtext("{*}title"), root.findtext("{*}desc")] == ["Queue <1>", "falls & rises"]
+
+
+def test_calls_that_failed_are_marked_whatever_they_did() -> None:
+    made = calls((234, 100, 0, 0), (234, 0, 100, 0), (234, 0, 0, 0))
+    crosses = [
+        len(list(etree.fromstring(draw(each, "Queue").encode()).iterfind("{*}path")))
+        for each in (made, [made[0], *(call._replace(failed="a fault") for call in made[1:])])
+    ]
+    assert crosses == [1, 3]  # one is the legend's
 
 
 @pytest.mark.parametrize("made", [[], calls((0, 0, 0, 0)), calls(*[(10**6, 0, 100, 0)] * 500)], ids=len)

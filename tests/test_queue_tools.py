@@ -7,10 +7,13 @@ from io import StringIO
 from typing import Any
 
 import pytest
+import requests
 
-from centra_mock import Tenant
+from centra_mock import Policy, Tenant
+from centra_mock.domain.counted import Counted
+from centra_mock.domain.queue_health import health_of
 from support.control import Control
-from support.wire import done, poll
+from support.wire import call, done, poll
 
 pytestmark = pytest.mark.every_database
 
@@ -106,3 +109,38 @@ def test_an_event_is_shown_as_it_is_sent_and_that_is_no_delivery(shop: Tenant) -
     assert b"<ns1:type>loyaltycard</ns1:type>" in shop.event_xml(1)
     assert b"<ns1:card><ns1:id>7</ns1:id></ns1:card>" in shop.event_xml(1)
     assert shop.event(1).deliveries == 0
+
+
+def test_the_reads_that_starve_are_those_that_the_client_makes(shop: Tenant) -> None:
+    shop.policy = Policy(page_size=2)
+    shop.emit("order", count=3)
+    for _ in range(3):
+        shop.place_order(market="se")
+    for _ in range(3):
+        assert len(poll(shop, "order")) == 2
+    assert health_of(shop.queue_situation()).sentence.startswith(
+        "Reads of type order are starved by 2 events that have been delivered 3 times; 4 wait behind them."
+    )
+    done(shop, 1, 2)
+    se = "<markets><market><id>se</id></market></markets>"
+    for _ in range(3):
+        call(shop, "events_GetByMarkets", f"<type>all</type>{se}")
+    (orders, here) = shop.queue_situation().reads
+    assert (orders.starve, orders.type, orders.behind) == (False, "order", Counted(2))
+    assert (here.starve, here.markets, here.behind) == (True, ("se",), Counted(1))
+
+
+def test_calls_that_failed_are_among_the_client_s(shop: Tenant) -> None:
+    shop.emit("giftcard")
+    poll(shop)
+    shop.add_fault("reset", "events_Get", when="after")
+    with pytest.raises(requests.ConnectionError):
+        poll(shop)
+    call(shop, "events_GetRequest", "<type>nonsense</type>")
+    calls = shop.queue_situation().calls
+    assert [(each.failed, each.again, each.length) for each in calls] == [
+        ("", 0, 1),
+        ("no answer", 1, 1),
+        ("a fault", 0, 1),
+    ]
+    assert health_of(shop.queue_situation()).sentence.startswith("The last 2 calls have failed (a fault")

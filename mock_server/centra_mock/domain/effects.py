@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 FIRST = 5
@@ -33,6 +33,31 @@ class Delivered:
     last: int | None = None
     oldest: str | None = None
     """The date of the oldest event."""
+    type: str | None = None
+    """The type that was asked for, where it was not ``all``."""
+    markets: Some | None = None
+    """The markets that were asked for, where it was by markets."""
+    runs: Sequence[tuple[int, int]] = ()
+    """The ids of the events: the lowest and the highest of each run in which none is missing."""
+
+    def has(self, event: int) -> bool:
+        """Whether an event was among them."""
+        return any(lowest <= event <= highest for lowest, highest in self.runs)
+
+
+def runs_of(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Ids in rising order, as runs in which none is missing.
+
+    >>> runs_of([1, 2, 3, 7])
+    [(1, 3), (7, 7)]
+    """
+    runs: list[tuple[int, int]] = []
+    for id in ids:
+        if runs and runs[-1][1] == id - 1:
+            runs[-1] = (runs[-1][0], id)
+        else:
+            runs.append((id, id))
+    return runs
 
 
 @dataclass(frozen=True)

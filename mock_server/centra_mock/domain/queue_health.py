@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
+from centra_mock.domain.counted import Counted
 from centra_mock.wire.operations import EVENT_TYPES
 from centra_mock.wire.queue_strips import Call
 
@@ -34,73 +35,112 @@ class Health(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Situation:
-    """What is known of a queue."""
+class Reads:
+    """What one kind of the client's reads gives: of all events, of a type, of some markets."""
 
-    now: datetime
-    length: int
-    page_size: int
     head: Sequence[Waiting]
-    """The oldest events, as many as a call gives."""
-    calls: Sequence[Call] = ()
-    """What the client called for, as far as it is known."""
-
-    @property
-    def behind(self) -> int:
-        return self.length - len(self.head)
+    """The oldest of these events, as many as a call gives."""
+    behind: Counted
+    """How many there are behind them."""
+    type: str | None = None
+    markets: Sequence[str] = ()
 
     @property
     def stuck(self) -> list[Waiting]:
         return [event for event in self.head if event.deliveries >= MANY]
 
     @property
+    def starve(self) -> bool:
+        """Whether nothing but the same events comes, and others wait."""
+        return bool(self.behind.number) and len(self.stuck) == len(self.head)
+
+    @property
+    def narrowed(self) -> str:
+        """`` of type order for market se``; nothing where they are of all events."""
+        type = f" of type {self.type}" if self.type else ""
+        if not self.markets:
+            return type
+        return f"{type} for market{'s' if len(self.markets) > 1 else ''} {', '.join(self.markets)}"
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is known of a queue."""
+
+    now: datetime
+    length: int
+    delivered: int
+    """Queued events that the client has got."""
+    page_size: int
+    reads: Sequence[Reads]
+    """What its client lately asks for; all events, where it has not asked."""
+    calls: Sequence[Call] = ()
+    """What the client called for, as far as it is known."""
+
+    @property
     def silence(self) -> float | None:
         """Seconds since the last call."""
         return (self.now - self.calls[-1].time).total_seconds() if self.calls else None
 
+    @property
+    def failing(self) -> int:
+        """How many calls have failed since one did not."""
+        return len(list(takewhile(lambda call: call.failed, reversed(self.calls))))
+
 
 def health_of(queue: Situation) -> Health:
     """What there is to say of a queue; the worst first."""
-    never = not queue.calls and not any(event.deliveries for event in queue.head)
+    never = not queue.calls and not queue.delivered
+    if starving := [reads for reads in queue.reads if reads.starve]:
+        return Health("bad", " ".join(_starving(reads) for reads in starving))
+    if queue.failing:
+        return Health("warn", _failing(queue))
     if queue.length == 0:
         return Health("", f"The queue is empty{', and nobody has polled yet' if never else _ago(queue)}.")
     if never:
         return Health("", f"Nobody has polled yet; {_events(queue.length)} {_wait(queue.length)}.")
-    if len(queue.stuck) == queue.page_size and queue.behind:
-        return Health("bad", _starving(queue))
     if _is_silent(queue):
         wait = f"{_events(queue.length)} {_wait(queue.length)}"
         return Health("warn", f"The client has not called for {_span(queue.silence or 0)}; {wait}.")
-    if queue.stuck:
-        return Health("warn", _some_stuck(queue))
+    most = max(queue.reads, key=lambda reads: len(reads.stuck))
+    if most.stuck:
+        return Health("warn", _some_stuck(most, queue.page_size))
     return _at_work(queue)
 
 
-def _starving(queue: Situation) -> str:
-    size = queue.page_size
-    fewest = min(event.deliveries for event in queue.stuck)
-    most = max(event.deliveries for event in queue.stuck)
+def _failing(queue: Situation) -> str:
+    last = "The last call has" if queue.failing == 1 else f"The last {queue.failing} calls have"
+    rest = f"{_events(queue.length)} {_wait(queue.length)}" if queue.length else "the queue is empty"
+    return f"{last} failed ({queue.calls[-1].failed}{_ago(queue)}); {rest}."
+
+
+def _starving(reads: Reads) -> str:
+    size = len(reads.head)
+    fewest = min(event.deliveries for event in reads.stuck)
+    most = max(event.deliveries for event in reads.stuck)
     times = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+    wait = f"{reads.behind} {_wait(reads.behind.number)} behind {'it' if size == 1 else 'them'}"
+    if reads.narrowed:
+        by = "an event that has" if size == 1 else f"{size:,} events that have"
+        return f"Reads{reads.narrowed} are starved by {by} been delivered {times} times; {wait}. {_types(reads)}"
     these = "This event has" if size == 1 else f"These {size:,} events have"
-    return (
-        f"{these} been delivered {times} times; {queue.behind:,} {_wait(queue.behind)} behind them. "
-        f"{_types(queue.stuck)}"
-    )
+    return f"{these} been delivered {times} times; {wait}. {_types(reads)}"
 
 
-def _some_stuck(queue: Situation) -> str:
-    count = len(queue.stuck)
-    most = max(event.deliveries for event in queue.stuck)
-    have = "has" if count == 1 else "have"
+def _some_stuck(reads: Reads, size: int) -> str:
+    count = len(reads.stuck)
+    most = max(event.deliveries for event in reads.stuck)
+    have, take = ("has", "takes") if count == 1 else ("have", "take")
+    call = f"each read{reads.narrowed}" if reads.narrowed else "each call"
     return (
         f"{_events(count)} {have} been delivered up to {most} times and not marked done, and "
-        f"{'takes' if count == 1 else 'take'} {count:,} of the {queue.page_size:,} places of each call. "
-        f"{_types(queue.stuck)}"
+        f"{take} {count:,} of the {size:,} places of {call}. {_types(reads)}"
     )
 
 
-def _types(stuck: Sequence[Waiting]) -> str:
-    """What they are, and what the client has to do about it."""
+def _types(reads: Reads) -> str:
+    """What the events that are stuck are, and what the client has to do about it."""
+    stuck = reads.stuck
     types = sorted({event.type for event in stuck})
     unknown = [type for type in types if type not in EVENT_TYPES]
     named = ", ".join(types[:3]) + (" and others" if len(types) > 3 else "")
@@ -123,9 +163,9 @@ def _at_work(queue: Situation) -> Health:
         return Health(
             "good", f"The queue is being drained: {queue.length:,} left{_ago(queue)}; the last poll took {polled:,}."
         )
-    given = sum(event.deliveries > 0 for event in queue.head)
-    more = f"{queue.length - given:,} more {_wait(queue.length - given)}"
-    return Health("", f"The client has got {_events(given)} and marked none of them done yet; {more}{_ago(queue)}.")
+    rest = queue.length - queue.delivered
+    given = f"The client has got {_events(queue.delivered)} and marked none of them done yet"
+    return Health("", f"{given}; {rest:,} more {_wait(rest)}{_ago(queue)}.")
 
 
 def _is_silent(queue: Situation) -> bool:

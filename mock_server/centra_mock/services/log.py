@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from centra_mock.errors import NotFound
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.store.journal import Brief, Exchange, Poll, Sought, Volume
-from centra_mock.wire.operations import DONE, GET, GET_BY_MARKETS
+from centra_mock.wire.operations import QUEUE_OPERATIONS
 
 _TOGETHER = 20
 """Exchanges that are read together for an export: they are large, and clients get their turn between."""
@@ -57,7 +57,7 @@ class LogPage(Tenancy):
     def polls(self, limit: int = 200) -> list[Poll]:
         """The last reads of the queue and calls of events_Done, oldest first, with what each did."""
         with self._begin() as unit:
-            return unit.journal.polls([each.name for each in (GET, GET_BY_MARKETS, DONE)], limit)
+            return unit.journal.polls(QUEUE_OPERATIONS, limit)
 
     def exchange_of(self, request_id: str) -> int | None:
         """The exchange that made a change written under this ``X-Centra-Request-ID``, if it is still there."""

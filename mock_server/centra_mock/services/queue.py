@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import NamedTuple
 
 from centra_mock.clock import event_age, event_date
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED
-from centra_mock.domain.queue_health import Situation, Waiting
+from centra_mock.domain.queue_health import Situation
 from centra_mock.errors import NotFound
 from centra_mock.services.event_search import sought
+from centra_mock.services.queue_situation import situation
 from centra_mock.services.read_events import EventReader
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.store.chosen import Choice, Chosen, Place
-from centra_mock.store.journal import Poll
 from centra_mock.store.queue import Event, QueueStats
 from centra_mock.store.unit import Unit
-from centra_mock.wire.operations import DONE as EVENTS_DONE
-from centra_mock.wire.operations import GET, GET_BY_MARKETS
-from centra_mock.wire.queue_strips import Call
 
 EXPORTED = 1000
 """Events that are read together for an export: clients get their turn between."""
-
-CALLS = 120
-"""Calls of the client that are drawn."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +77,7 @@ class QueuePage(Tenancy):
     def queue_situation(self) -> Situation:
         """What there is to see of how the queue fares."""
         with self._begin() as unit:
-            size = self.policy.page_size
-            polls = unit.journal.polls([each.name for each in (GET, GET_BY_MARKETS, EVENTS_DONE)], CALLS)
-            return Situation(
-                now=self.settings.clock(),
-                length=unit.queue.length(),
-                page_size=size,
-                head=[Waiting(event.type, event.deliveries) for event in unit.queue.oldest(size)],
-                calls=list(_calls(polls)),
-            )
+            return situation(unit, self.policy, self.settings.clock())
 
     def event_types(self, state: str) -> dict[str, int]:
         """How many events of a state there are of each type."""
@@ -186,21 +171,6 @@ def _event(unit: Unit, id: int) -> Event:
     if found is None:
         raise NotFound(f"there is no event {id}")
     return found
-
-
-def _calls(polls: Iterable[Poll]) -> Iterator[Call]:
-    """What calls did; those that were not handled did nothing."""
-    for poll in polls:
-        if poll.effects.queued is not None:
-            delivered, finished = poll.effects.delivered, poll.effects.finished
-            again = delivered.again if delivered else 0
-            yield Call(
-                time=datetime.fromisoformat(poll.at),
-                length=poll.effects.queued,
-                new=delivered.events - again if delivered else 0,
-                again=again,
-                done=finished.done if finished else 0,
-            )
 
 
 def _choice(unit: Unit, wanted: Wanted) -> Choice:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 
 from centra_mock.clock import Clock, event_date
 from centra_mock.domain import events
 from centra_mock.domain.conversion import Key, escaped, keys_in, outward
-from centra_mock.domain.effects import Delivered, Finished, Some
+from centra_mock.domain.effects import Delivered, Finished, Some, runs_of
 from centra_mock.domain.mutations import Mutator
 from centra_mock.errors import BadRequest
 from centra_mock.policy import Policy
 from centra_mock.services.companions import queue_companions
 from centra_mock.services.update import Outcome
-from centra_mock.store.queue import Event
+from centra_mock.store.queue import Event, Which
 from centra_mock.store.unit import Unit
 from centra_mock.wire.operations import ALL, EVENT_TYPES
 
@@ -37,15 +38,13 @@ class EventReader:
 
     def get(self, type: str) -> list[bytes]:
         """The oldest events of a type, or of ``all``, as they stand in the response."""
-        wanted = _type(type)
-        return self._deliver(lambda: self.unit.queue.oldest(self.policy.page_size, wanted), wanted)
+        return self._deliver(Which(_type(type)))
 
     def get_by_markets(self, type: str, markets: Iterable[str]) -> list[bytes]:
         """The same for some markets, named by the client's ids; one that nobody knows has no events."""
-        here = self.unit.ids.find_many("market", markets)
-        marketless = self.policy.marketless == "deliver"
-        wanted = _type(type)
-        return self._deliver(lambda: self.unit.queue.oldest(self.policy.page_size, wanted, here, marketless), wanted)
+        named = list(markets)
+        here = tuple(self.unit.ids.find_many("market", named))
+        return self._deliver(Which(_type(type), here, self.policy.marketless == "deliver"), Some.of(named))
 
     def done(self, ids: Iterable[str]) -> Outcome:
         """Mark events done. An id that is not queued is told in a notice, which is no failure."""
@@ -73,13 +72,14 @@ class EventReader:
         self.finished = Finished(done, Some.of(already), Some.of(unknown))
         return outcome
 
-    def _deliver(self, page: Callable[[], list[Event]], type: str | None) -> list[bytes]:
-        found = page()
-        if type is None and self.mutator is not None and queue_companions(self.unit, found, self.mutator, self.clock()):
+    def _deliver(self, which: Which, markets: Some | None = None) -> list[bytes]:
+        page = partial(self.unit.queue.oldest, self.policy.page_size, which)
+        found, mutator = page(), self.mutator
+        if which.type is None and mutator is not None and queue_companions(self.unit, found, mutator, self.clock()):
             found = page()
         if found:
             self.unit.queue.mark_delivered([event.id for event in found], event_date(self.clock()))
-        self.delivered = _delivered(found)
+        self.delivered = replace(_delivered(found), type=which.type, markets=markets)
         return self.write(found)
 
     def write(self, found: list[Event]) -> list[bytes]:
@@ -134,6 +134,7 @@ def _delivered(found: list[Event]) -> Delivered:
         first=found[0].id,
         last=found[-1].id,
         oldest=min(event.date for event in found),
+        runs=runs_of(event.id for event in found),
     )
 
 

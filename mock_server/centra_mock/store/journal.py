@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from centra_mock.errors import Refused
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import EXCHANGES, Counters
 from centra_mock.store.schema import exchanges
+from centra_mock.wire.operations import Operation
 
 Headers = list[tuple[str, str]]
 
@@ -84,6 +85,8 @@ class Poll(NamedTuple):
     id: int
     at: str
     operation: str
+    client: str
+    outcome: str
     effects: Effects
 
 
@@ -170,10 +173,11 @@ class Journal(Scoped):
         """Exchanges by their ids, oldest first."""
         return sorted(map(_read, self.rows_in(_READ.where(*self.of(exchanges)), exchanges.c.id, ids)))
 
-    def polls(self, operations: Sequence[str], limit: int) -> list[Poll]:
+    def polls(self, operations: Iterable[Operation], limit: int) -> list[Poll]:
         """The last calls of some operations, oldest first."""
         query = select(*(exchanges.c[name] for name in Poll._fields)).where(*self.of(exchanges))
-        mine = query.where(exchanges.c.operation.in_(operations)).order_by(exchanges.c.id.desc()).limit(limit)
+        names = [operation.name for operation in operations]
+        mine = query.where(exchanges.c.operation.in_(names)).order_by(exchanges.c.id.desc()).limit(limit)
         found = [Poll(*row) for row in self.connection.execute(mine)]
         return [poll._replace(effects=_EFFECTS.decode(poll.effects)) for poll in reversed(found)]  # type: ignore[arg-type]
 

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, update
 
+from centra_mock.domain.counted import Counted
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED
+from centra_mock.domain.queue_health import Waiting
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
 from centra_mock.store.schema import DELIVERED, events
@@ -36,8 +38,21 @@ class Event(NamedTuple):
     state: str = QUEUED
 
 
+class Which(NamedTuple):
+    """What a read of the queue asks for: all events, or those of a type or of markets."""
+
+    type: str | None = None
+    markets: tuple[int, ...] | None = None
+    marketless: bool = False
+    """Whether events of no market are of all markets."""
+
+
+EVERY = Which()
+
 EVENT = select(*(events.c[name] for name in Event._fields))
 """What an ``Event`` is read from."""
+
+_WAITING = select(events.c.type, events.c.deliveries)
 
 
 class QueueStats(NamedTuple):
@@ -107,17 +122,32 @@ class Queue(Scoped):
         """Let the events of an object go with it to another market."""
         self.run(update(events).where(*self._following(object_type, object_id)).values(market=market))
 
-    def oldest(
-        self, limit: int, type: str | None = None, markets: Iterable[int] | None = None, marketless: bool = False
-    ) -> list[Event]:
-        """The oldest queued events, of a type and of some markets if asked for."""
-        query = EVENT.where(*self.of(events, state=QUEUED)).order_by(events.c.id).limit(limit)
-        if type is not None:
-            query = query.where(events.c.type == type)
-        if markets is not None:
-            here = events.c.market.in_(list(markets))
-            query = query.where(or_(here, events.c.market.is_(None)) if marketless else here)
+    def oldest(self, limit: int, which: Which = EVERY) -> list[Event]:
+        """The oldest queued events of those that a read asks for."""
+        query = EVENT.where(*self._asked(which)).order_by(events.c.id).limit(limit)
         return [Event(*row) for row in self.connection.execute(query)]
+
+    def waiting(self, limit: int, which: Which) -> list[Waiting]:
+        """The same, and no more of each than how it waits."""
+        query = _WAITING.where(*self._asked(which)).order_by(events.c.id).limit(limit)
+        return [Waiting(*row) for row in self.connection.execute(query)]
+
+    def count(self, which: Which, at_most: int) -> Counted:
+        """How many events a read could get; no more are counted than asked for."""
+        if which.markets is None:
+            known = self.tallies.by_type(QUEUED)
+            return Counted(sum(known.values()) if which.type is None else known.get(which.type, 0))
+        some = select(events.c.id).where(*self._asked(which)).limit(at_most + 1).subquery()
+        return Counted.up_to(at_most, self.scalar(select(func.count()).select_from(some)))
+
+    def _asked(self, which: Which) -> list[ColumnElement[bool]]:
+        found = self.of(events, state=QUEUED)
+        if which.type is not None:
+            found.append(events.c.type == which.type)
+        if which.markets is not None:
+            here = events.c.market.in_(which.markets)
+            found.append(or_(here, events.c.market.is_(None)) if which.marketless else here)
+        return found
 
     def mark_delivered(self, ids: Iterable[int], date: str) -> None:
         change = {"deliveries": events.c.deliveries + 1, "delivered": date}
@@ -164,18 +194,23 @@ class Queue(Scoped):
         """The queue in numbers."""
         totals = self.tallies.totals()
         oldest = self.oldest(1)
-        delivered = select(func.count(), func.max(events.c.deliveries)).where(*self.of(events), DELIVERED)
-        count, most = self.connection.execute(delivered).one()
+        count, most = self.delivered()
         return QueueStats(
             length=totals.get(QUEUED, 0),
             oldest_id=oldest[0].id if oldest else None,
             oldest_date=oldest[0].date if oldest else None,
             by_type=self.tallies.by_type(QUEUED),
             delivered=count,
-            deliveries=most or 0,
+            deliveries=most,
             done=totals.get(DONE, 0),
             cancelled=totals.get(CANCELLED, 0),
         )
+
+    def delivered(self) -> tuple[int, int]:
+        """How many queued events were delivered at least once, and how often one of them was, at the most."""
+        query = select(func.count(), func.max(events.c.deliveries)).where(*self.of(events), DELIVERED)
+        count, most = self.connection.execute(query).one()
+        return count, most or 0
 
     def _following(self, object_type: str, object_id: int) -> list[ColumnElement[bool]]:
         """The events that show an object as it is, queued or not: they have no text of their own."""

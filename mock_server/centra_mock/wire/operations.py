@@ -37,7 +37,9 @@ GET = Operation("events_Get", "events_GetRequest", "events_Get")
 GET_BY_MARKETS = Operation("events_GetByMarkets", "events_GetByMarkets", "events_Get")
 DONE = Operation("events_Done", "events_Done", RESULT)
 UPDATES = tuple(Operation(f"{obj.plural}_Update", f"{obj.plural}_Update", RESULT, obj) for obj in OBJECTS.values())
-OPERATIONS = (GET, GET_BY_MARKETS, DONE, *UPDATES)
+READS = (GET, GET_BY_MARKETS)
+QUEUE_OPERATIONS = (*READS, DONE)
+OPERATIONS = (*QUEUE_OPERATIONS, *UPDATES)
 BY_REQUEST = {operation.request: operation for operation in OPERATIONS}
 
 

@@ -1,8 +1,9 @@
 """The queue in two strips: its length over its client's calls, and what each call gave and took, as plain SVG.
 
 There is a step for each call: the length of the queue, the events that were given again
-in red at its bottom; and a bar of what was delivered (new, and again in red) over a bar of what was marked done. A
-client that works draws a falling line over green bars; one that starves, a rising line over red ones.
+in red at its bottom; and a bar of what was delivered (new, and again in red) beside a bar of what was marked done. A
+client that works draws a falling line over green bars; one that starves, a rising line over red ones. A cross stands
+between the strips where a call failed, whatever it did.
 
 Colours are variables of the page's style sheet, with values of their own where there are none.
 """
@@ -18,8 +19,11 @@ WIDTH, HEIGHT = 900, 260
 _LEFT, _RIGHT, _TOP, _MIDDLE, _BOTTOM = 60, 890, 20, 130, 235
 _BARS = 155
 """Where the lower strip begins."""
+_FAILURES = 143
+"""Where calls that failed are marked, between the strips."""
 
 _NEW, _AGAIN, _DONE = "var(--c2, #14803c)", "var(--c-bad, #c62828)", "var(--c1, #0a58b8)"
+_FAILED = "var(--c3, #8a4a00)"
 _GRID, _TEXT = "var(--c-grid, #dfe2e6)", "var(--c-text, #59626d)"
 
 
@@ -32,6 +36,8 @@ class Call(NamedTuple):
     """Events that were delivered for the first time."""
     again: int = 0
     done: int = 0
+    failed: str = ""
+    """What became of it, where the client got no answer that it could use."""
 
 
 def draw(calls: Sequence[Call], title: str, description: str = "") -> str:
@@ -61,11 +67,15 @@ def _parts(calls: Sequence[Call]) -> Iterable[str]:
         yield _bar(left + step * 0.1, width, _BOTTOM, lower(call.again), _AGAIN)
         yield _bar(left + step * 0.1, width, lower(call.again), lower(call.again + call.new), _NEW)
         yield _bar(left + step * 0.5, width, _BOTTOM, lower(call.done), _DONE)
+        if call.failed:
+            yield _cross(left + step / 2, _FAILURES)
     yield _text(_LEFT, HEIGHT - 8, f"{calls[0].time:%H:%M:%S}", "start")
     yield _text(_RIGHT, HEIGHT - 8, f"{calls[-1].time:%H:%M:%S}", "end")
     for place, (colour, name) in enumerate(((_NEW, "new"), (_AGAIN, "delivered again"), (_DONE, "done"))):
-        yield f'<rect x="{300 + place * 130}" y="{HEIGHT - 17}" width="10" height="10" fill="{colour}"/>'
-        yield _text(315 + place * 130, HEIGHT - 8, name, "start")
+        yield f'<rect x="{230 + place * 130}" y="{HEIGHT - 17}" width="10" height="10" fill="{colour}"/>'
+        yield _text(245 + place * 130, HEIGHT - 8, name, "start")
+    yield _cross(625, HEIGHT - 12)
+    yield _text(635, HEIGHT - 8, "failed", "start")
 
 
 def _scale(most: int, bottom: int, top: int) -> Callable[[int], float]:
@@ -100,6 +110,11 @@ def _bar(x: float, width: float, bottom: float, top: float, colour: str) -> str:
     if top >= bottom:
         return ""
     return f'<rect x="{x:.1f}" y="{top:.1f}" width="{width:.1f}" height="{bottom - top:.1f}" fill="{colour}"/>'
+
+
+def _cross(x: float, y: float) -> str:
+    ends = f"M{x - 3:.1f},{y - 3}l6,6m0,-6l-6,6"
+    return f'<path d="{ends}" fill="none" stroke="{_FAILED}" stroke-width="2"/>'
 
 
 def _text(x: float, y: float, text: str, anchor: str) -> str:
