@@ -23,7 +23,12 @@ _OF_THE_SERVER = ("wsgi.", "SERVER_", "REMOTE_", "HTTP_HOST")
 _OF_THE_CONNECTION = frozenset({
     "connection", "content-length", "cookie", "expect", "host", "origin", "te", "transfer-encoding", "authorization",
 })  # fmt: skip
-_PASSWORD = re.compile(rf"(<(?:[\w.-]+:)?password\b[^>]*>){re.escape(MASK)}(?=</)", re.IGNORECASE)
+_PREFIX = r"(?:[\w.-]+:)?"
+_PASSWORD = re.compile(
+    rf"<{_PREFIX}login\b[^>]*>(?:(?!</?{_PREFIX}login\b).)*?<{_PREFIX}password\b[^>]*>{re.escape(MASK)}(?=</)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Up to the mask of a login's password. A buyer has one too, but that is not the server's."""
 _CHARSET = re.compile(r"charset\s*=\s*[^;]+", re.IGNORECASE)
 
 
@@ -41,7 +46,7 @@ def as_curl(exchange: Exchange, url: str, username: str) -> str:
 def send_again(exchange: Exchange, login: Login, request: Request, respond: Callable[[Request], Response]) -> str:
     """Send an exchange's request to this server, with its own login where that was masked.
 
-    Returns the new exchange's request id. Raises ``Refused`` where there is none.
+    Returns the new exchange's request id. Raises ``Refused`` where there is none, or would be other than it was.
     """
     response = respond(_request(exchange, login, request))
     request_id = response.headers.get("X-Centra-Request-ID")
@@ -51,7 +56,10 @@ def send_again(exchange: Exchange, login: Login, request: Request, respond: Call
 
 
 def _request(exchange: Exchange, login: Login, request: Request) -> Request:
-    body = _PASSWORD.sub(lambda found: found[1] + escape(login.password, quote=False), exchange.request.decode())
+    sent = exchange.request.decode()
+    if f">{MASK}</" in _PASSWORD.sub("", sent):
+        raise Refused("This request can't be sent again: it sets a password, and passwords are not written down.")
+    body = _PASSWORD.sub(lambda found: _unmasked(found) + escape(login.password, quote=False), sent)
     data = body.encode()
     environ = {name: value for name, value in request.environ.items() if name.startswith(_OF_THE_SERVER)}
     environ.pop("wsgi.input_terminated", None)
@@ -84,6 +92,10 @@ def _has_login(exchange: Exchange) -> bool:
 def _shell_pieces(body: str) -> Iterator[str]:
     shown = 0
     for found in _PASSWORD.finditer(body):
-        yield quote(body[shown : found.end() - len(MASK)]) + VARIABLE
+        yield quote(body[shown : found.start()] + _unmasked(found)) + VARIABLE
         shown = found.end()
     yield quote(body[shown:])
+
+
+def _unmasked(found: re.Match[str]) -> str:
+    return found[0].removesuffix(MASK)

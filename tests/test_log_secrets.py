@@ -1,0 +1,88 @@
+"""No page of the log, no file and no command has a password; and a request is never sent again with another one."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from html import unescape
+from itertools import product
+
+import pytest
+import requests
+from lxml import html
+
+from centra_mock import Tenant
+from centra_mock.store.journal import Exchange
+from support.control import Control
+from support.wire import HEADERS, NAMESPACES, call, envelope
+
+HIDDEN = "hunter2&<é"
+"""What the pages escape, and a URL quotes."""
+FORMS = (HIDDEN, "hunter2", "hunter2&amp;&lt;", b64encode(f"u:{HIDDEN}".encode()).decode(), "aHVudGVyMg")
+
+
+def last(shop: Tenant) -> Exchange:
+    return shop.exchanges(before=10**9, limit=1)[0]
+
+
+def page(shop: Tenant, path: str) -> str:
+    """What a page holds, as a browser reads it."""
+    answer = requests.get(f"{shop.server_url}/_admin/{shop.name}/{path}", timeout=30)
+    assert answer.ok, answer.text
+    return unescape(answer.text)
+
+
+@pytest.fixture
+def asked(shop: Tenant) -> list[int]:
+    """Requests that carry a password in every place where one may stand, on each endpoint."""
+    written = HIDDEN.replace("&", "&amp;").replace("<", "&lt;")
+    login = f"<login><username>u</username><password>{written}</password></login>"
+    attribute = f'<login><username>u</username><token password="{written}"/></login>'
+    headers = {**HEADERS, "X-Api-Key": "hunter2", "X-Auth-Token": "hunter2", "Cookie": "session=hunter2"}
+    for endpoint, held in product(NAMESPACES, (login, attribute)):
+        body = envelope(f"<events_GetRequest>{held}<type>all</type></events_GetRequest>", NAMESPACES[endpoint])
+        basic = ("u", HIDDEN.encode().decode("latin-1"))
+        requests.post(shop.endpoint_url(endpoint), body.encode(), headers=headers, auth=basic, timeout=30)
+    return [each.id for each in shop.exchanges()]
+
+
+def test_no_page_and_no_file_shows_a_password(shop: Tenant, asked: list[int]) -> None:
+    assert len(asked) == 6
+    pages = ["log", *(f"log/{id}{side}" for id in asked for side in ("", "/request", "/response"))]
+    control = Control(shop)
+    paths = ("/journal.har", "/journal", "/exchanges", *(f"/journal/{id}" for id in asked))
+    shown = [*(page(shop, path) for path in pages), *(control.call("GET", path).text for path in paths)]
+    for form in FORMS:
+        assert not any(form in each for each in shown), form
+    assert "***" in shown[1]
+
+
+@pytest.mark.parametrize("form", FORMS[:3])
+def test_a_password_is_not_found(shop: Tenant, asked: list[int], form: str) -> None:
+    found = requests.get(f"{shop.server_url}/_admin/{shop.name}/log", {"search": form}, timeout=30)
+    assert "No such exchange" in found.text
+
+
+def test_the_command_has_a_place_for_each_password(shop: Tenant, asked: list[int]) -> None:
+    for id in asked:
+        command = page(shop, f"log/{id}").partition('id="curl"')[2]
+        assert '-u centra:"$CENTRA_PASSWORD"' in command
+        assert "X-Api-Key" not in command
+
+
+def test_a_password_of_somebody_else_is_not_replaced_by_the_servers(shop: Tenant) -> None:
+    buyer = "<buyer><id>b</id><email>buyer@example.com</email><password>theirs</password></buyer>"
+    account = f"<account><id>new</id><buyers>{buyer}</buyers></account>"
+    assert call(shop, "accounts_Update", f"<accounts>{account}</accounts>").success
+    path = f"log/{last(shop).id}"
+    assert page(shop, path).partition('id="curl"')[2].count("$CENTRA_PASSWORD") == 1
+    browser = requests.Session()
+    address = f"{shop.server_url}/_admin/{shop.name}/{path}"
+    token = html.fromstring(browser.get(address, timeout=30).text).find(".//input[@name='token']")
+    assert token is not None
+    answer = browser.post(f"{address}/replay", {"token": str(token.attrib["value"])}, timeout=30)
+    assert answer.status_code == 422
+    assert "it sets a password" in answer.text
+    stored = shop.get("account", "new")
+    assert stored is not None
+    assert stored.findtext("buyers/buyer/password") == "theirs"
+    assert len(shop.exchanges()) == 1
