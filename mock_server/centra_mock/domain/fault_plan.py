@@ -27,9 +27,16 @@ class FaultState:
         return self.fired == 0
 
     @property
+    def left(self) -> int | None:
+        """How many calls to come it is set to strike; ``None`` for all of them, from its first on."""
+        if self.fault.count is None:
+            return None
+        return min(self.fault.count, max(self.fault.nth + self.fault.count - 1 - self.calls, 0))
+
+    @property
     def is_spent(self) -> bool:
         """Whether no call to come can be struck."""
-        return self.fault.count is not None and self.calls >= self.fault.nth + self.fault.count - 1
+        return self.left == 0
 
 
 class Turn:

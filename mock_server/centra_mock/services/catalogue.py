@@ -52,13 +52,16 @@ class Catalogue:
     def market(self, external: str | None) -> Element:
         return self._chosen("market", external)
 
+    def pricelist(self, external: str | None, currency: str | None = None) -> Element:
+        return self._chosen("pricelist", external, currency)
+
     def wanted(
         self, lines: Sequence[Line], pricelist: str | None, currency: str | None = None
     ) -> tuple[list[Wanted], Element]:
         """What the lines ask for, and the pricelist that gives the prices."""
         if not lines:
             raise Refused("lines: an order has at least one")
-        prices = self._chosen("pricelist", pricelist, currency)
+        prices = self.pricelist(pricelist, currency)
         return [one for line in lines for one in self._expanded(line, prices)], prices
 
     def _expanded(self, line: Line, prices: Element) -> Iterator[Wanted]:
@@ -137,19 +140,26 @@ class Catalogue:
 
     def _prices(self, prices: Element, product: Element, variation: Element, line: Line) -> tuple[Decimal, Decimal]:
         """The price in the list and the price to pay: a variation's own goes before the product's."""
-        of_product = self._item(prices, own_id(product))
-        of_variation = with_id(of_product, "variation", own_id(variation)) if of_product is not None else None
         asked = None if line.price is None else given(line.price, "price")
-        for item in (of_variation, of_product):
-            if item is not None and text(item, "price"):
-                listed = cents(number(item, "price"))
-                altered = cents(number(item, "alteredprice")) if text(item, "alteredprice") else listed
-                return listed, altered if asked is None else asked
+        found = self.prices(prices, own_id(product), own_id(variation))
+        if found is not None:
+            listed, altered = found
+            return listed, altered if asked is None else asked
         if asked is not None:
             return asked, asked
         shown = self._unit.ids.shown("product", own_id(product))
         name = self._unit.ids.shown("pricelist", own_id(prices))
         raise Refused(f'product "{shown}" has no price in pricelist "{name}"; send it with pricelists_Update first')
+
+    def prices(self, prices: Element, product: int, variation: int) -> tuple[Decimal, Decimal] | None:
+        """What a pricelist says that a variation costs, and what it costs there for the time being."""
+        of_product = self._item(prices, product)
+        of_variation = with_id(of_product, "variation", variation) if of_product is not None else None
+        for item in (of_variation, of_product):
+            if item is not None and text(item, "price"):
+                listed = cents(number(item, "price"))
+                return listed, cents(number(item, "alteredprice")) if text(item, "alteredprice") else listed
+        return None
 
     def _item(self, prices: Element, product: int) -> Element | None:
         """What a pricelist says of a product; in bulk work, found in an index of its items."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from centra_mock.services.inside import Inside
 from centra_mock.services.log import LogPage
 from centra_mock.services.object_page import ObjectPage
-from centra_mock.services.shop.side import ShopSide
+from centra_mock.services.shop.front import ShopFront
 from centra_mock.services.trouble import Trouble
 
 
-class Centra(ShopSide, ObjectPage, LogPage, Inside, Trouble):
+class Centra(ShopFront, ObjectPage, LogPage, Inside, Trouble):
     """One tenant, as those who are not its client see it."""

@@ -15,7 +15,7 @@ from centra_mock.services.queue_situation import situation
 from centra_mock.services.read_events import EventReader
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.store.chosen import Choice, Chosen, Place
-from centra_mock.store.queue import Event, QueueStats
+from centra_mock.store.queue import COUNTER, Event, QueueStats
 from centra_mock.store.unit import Unit
 
 EXPORTED = 1000
@@ -63,6 +63,12 @@ class QueuePage(Tenancy):
     def queue_length(self) -> int:
         with self._begin() as unit:
             return unit.queue.length()
+
+    @property
+    def last_event(self) -> int:
+        """The id of the newest event, 0 for none; queued or not."""
+        with self._begin() as unit:
+            return unit.queue.counters.last(COUNTER)
 
     def queue_stats(self) -> QueueStats:
         """The queue in numbers: length, age, types, deliveries."""

@@ -48,10 +48,10 @@ class BulkObjects(Buffered, Objects):
     def has(self, type: str, id: int) -> bool:
         return self.get(type, id) is not None
 
-    def all(self, type: str) -> Iterator[tuple[int, bytes]]:
+    def all(self, type: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
         self.flush()
         with self.reading():
-            found = list(super().all(type))
+            found = list(super().all(type, after))
         return iter(found)
 
     def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:

@@ -48,15 +48,26 @@ class Objects(Scoped):
         query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type))
         return {row.id: row.xml for row in self.rows_in(query, objects.c.id, ids)}
 
-    def all(self, type: str) -> Iterator[tuple[int, bytes]]:
-        """Every object of a type, oldest first."""
-        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type)).order_by(objects.c.id)
-        return ((row.id, row.xml) for row in self.connection.execute(query))
+    def all(self, type: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """Every object of a type with an internal id above ``after``, oldest first."""
+        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
+        return ((row.id, row.xml) for row in self.connection.execute(query.order_by(objects.c.id)))
 
     def page(self, type: str, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Objects of a type with internal ids above ``after``, oldest first."""
         query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
         return [(row.id, row.xml) for row in self.connection.execute(query.order_by(objects.c.id).limit(limit))]
+
+    def newest(self, type: str, before: int, limit: int) -> list[tuple[int, bytes]]:
+        """Objects of a type with internal ids below ``before``, newest first."""
+        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id < before)
+        return [(row.id, row.xml) for row in self.connection.execute(query.order_by(objects.c.id.desc()).limit(limit))]
+
+    def handles(self, type: str, part: str, limit: int) -> list[str]:
+        """The handles of a type that have this part, the newest first."""
+        query = select(objects.c.handle).where(*self.of(objects, type=type))
+        found = query.where(objects.c.handle.contains(part.lower(), autoescape=True))
+        return list(self.connection.execute(found.order_by(objects.c.id.desc()).limit(limit)).scalars())
 
     def counts(self) -> dict[str, int]:
         query = select(objects.c.type, func.count()).where(*self.of(objects)).group_by(objects.c.type)

@@ -120,7 +120,7 @@ def cancel_order(desk: Desk, order: str, orderitems: Mapping[str, int] | None) -
     if orderitems is None:
         shipments.drop_waiting(tree)
     moves: list[StockMove] = []
-    for item, quantity in chosen(desk, f'order "{order}"', orderitems, _cancellable(tree), "cancel").items():
+    for item, quantity in chosen(desk, f'order "{order}"', orderitems, cancellable(tree), "cancel").items():
         cancel(tree, item, quantity, moves)
     if tree.find("products/product") is None:
         lines.set_in(tree, "status", CANCELED, lines.ORDER)
@@ -129,7 +129,8 @@ def cancel_order(desk: Desk, order: str, orderitems: Mapping[str, int] | None) -
     desk.save(ORDER, tree, moves)
 
 
-def _cancellable(order: Element) -> dict[str, Decimal]:
+def cancellable(order: Element) -> dict[str, Decimal]:
+    """Orderitem -> what is in no shipment."""
     shipped = shipments.shipped_quantities(order)
     left = {
         item: quantity - shipped.get(item, Decimal(0))

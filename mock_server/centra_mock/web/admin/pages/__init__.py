@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from centra_mock.web.admin.pages import conversion, home, log, objects, queue, settings
+from centra_mock.web.admin.pages import conversion, home, log, objects, queue, settings, shop
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Visit
 
 HOME = home.pages
 
-TABS: tuple[Pages, ...] = (queue.pages, log.pages, conversion.pages, objects.pages, settings.pages)
+TABS: tuple[Pages, ...] = (queue.pages, log.pages, conversion.pages, objects.pages, shop.pages, settings.pages)
 """In the order of the tabs."""
 
 

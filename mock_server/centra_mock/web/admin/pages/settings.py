@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
-from centra_mock.web.admin.pages.clock import set_clock
+from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.home import EMPTY
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Visit
@@ -48,6 +48,7 @@ def show(visit: Visit) -> Response:
         empty=EMPTY,
         now=settings.clock(),
         is_frozen=settings.clock.is_frozen,
+        units=UNITS,
         seed=settings.seed,
         largest=LARGEST,
         policy=_policy(settings.policy, settings.default_policy),

@@ -1,0 +1,110 @@
+"""An order as far as its form is filled in. It lives in the form's own fields, so that a page needs no memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import get_args
+
+from centra_mock.domain.shop.payments import Outlook
+from centra_mock.domain.shop.stores import RETAIL, STORES
+from centra_mock.errors import Refused
+from centra_mock.services.catalogue import Line
+from centra_mock.services.centra import Centra
+from centra_mock.services.shop.goods import Key
+from centra_mock.services.shop.side import OrderOptions
+from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
+
+TEXTS = ("market", "pricelist", "customer", "account", "buyer", "payment", "shipping", "voucher", "comment", "search")
+"""The fields that hold a text; one that is blank is left to the shop."""
+
+SWITCHES = ("preorder", "ship")
+
+OUTLOOKS: tuple[str, ...] = get_args(Outlook)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the form says, right or wrong."""
+
+    kind: str
+    texts: Mapping[str, str]
+    switches: frozenset[str]
+    lines: Mapping[Key, str]
+    """What is ordered, and how many as somebody wrote it."""
+    after: int = 0
+    """How far the catalogue was turned."""
+
+    @classmethod
+    def read(cls, form: Form) -> Draft:
+        """Raises ``Refused`` for what no form of ours says."""
+        kind = form.get("kind") or RETAIL
+        if kind not in STORES:
+            raise Refused(f"kind: there is no store {kind[:40]!r}; there are {', '.join(STORES)}")
+        lines = zip(form.getlist("line"), form.getlist("quantity"), strict=False)
+        draft = cls(
+            kind=kind,
+            texts={name: form.get(name, "").strip() for name in TEXTS},
+            switches=frozenset(name for name in SWITCHES if name in form),
+            lines={Key.read(key): quantity.strip() for key, quantity in lines},
+            after=whole(form.get("after") or "0", "after"),
+        )
+        return draft._added(form.get("add", ""))._removed(form.get("remove", ""))
+
+    def query(self) -> Iterator[tuple[str, str]]:
+        """The same as the query of an address."""
+        yield "kind", self.kind
+        yield from ((name, text) for name, text in self.texts.items() if text)
+        yield from ((name, "1") for name in sorted(self.switches))
+        for key, quantity in self.lines.items():
+            yield "line", str(key)
+            yield "quantity", quantity
+        if self.after:
+            yield "after", str(self.after)
+
+    def text(self, name: str) -> str | None:
+        return self.texts[name] or None
+
+    def place(self, centra: Centra) -> str:
+        """Place the order. Raises ``Refused``."""
+        if not self.lines:
+            raise Refused("Nothing is ordered yet: add at least one line from the catalogue.")
+        lines = [self._line(centra, key, quantity) for key, quantity in self.lines.items()]
+        return centra.place_order(lines, **self._options(centra))
+
+    def _options(self, centra: Centra) -> OrderOptions:
+        text = self.text
+        options: OrderOptions = {
+            "kind": self.kind, "market": text("market"), "pricelist": text("pricelist"),
+            "shipping": amount(self.texts, "shipping") or 0, "voucher": amount(self.texts, "voucher") or 0,
+            "comment": self.texts["comment"], "preorder": "preorder" in self.switches, "ship": "ship" in self.switches,
+            "payment": text("payment") or OUTLOOKS[0],  # type: ignore[typeddict-item]  # what is none is refused
+        }  # fmt: skip
+        if self.kind == RETAIL:
+            return {**options, "customer": self._customer(centra)}
+        return {**options, "account": text("account"), "buyer": text("buyer")}
+
+    def _customer(self, centra: Centra) -> Mapping[str, str]:
+        email = self.texts["customer"]
+        if not email:
+            return centra.stranger()
+        if "@" not in email:
+            raise Refused(
+                f"customer: {email[:60]!r} is no e-mail, such as testa@example.com; nothing makes somebody up"
+            )
+        return {"email": email}
+
+    def _line(self, centra: Centra, key: Key, quantity: str) -> Line:
+        found = centra.good(key)
+        count = whole(quantity, f"quantity of {found.name}")
+        return Line(found.product, found.variation, found.size, count)
+
+    def _added(self, key: str) -> Draft:
+        if not key:
+            return self
+        before = self.lines.get(Key.read(key), "0")
+        more = str(int(before) + 1) if before.isascii() and before.isdigit() and len(before) < 9 else "1"
+        return replace(self, lines={**self.lines, Key.read(key): more})
+
+    def _removed(self, key: str) -> Draft:
+        return replace(self, lines={each: quantity for each, quantity in self.lines.items() if str(each) != key})

@@ -1,0 +1,53 @@
+"""What people write in the forms of the shop, as the shop takes it. Everything raises ``Refused``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+
+import msgspec
+from werkzeug.datastructures import MultiDict
+
+from centra_mock.errors import Refused
+from centra_mock.web.control.hints import explained
+
+Form = MultiDict[str, str]
+Body = TypeVar("Body", bound=msgspec.Struct)
+
+
+def read(given: Mapping[str, Any], body: type[Body]) -> Body:
+    """The fields of a form as the body of a call of the control API; what is blank is left out."""
+    said = {name: value for name, value in given.items() if value != "" and name in body.__struct_fields__}
+    try:
+        return msgspec.convert(said, body, strict=False)
+    except msgspec.ValidationError as error:
+        raise Refused(explained(error, body)) from None
+
+
+def whole(text: str, name: str) -> int:
+    """A whole number."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise Refused(f"{name}: a whole number is wanted, not {text[:40]!r}")
+    return int(text)
+
+
+def amount(form: Mapping[str, str], name: str) -> Decimal | None:
+    """An amount; ``None`` for a field that is blank."""
+    text = form.get(name, "").strip()
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        raise Refused(f"{name}: an amount is wanted, such as 59.90, not {text[:40]!r}") from None
+
+
+def items(form: Form, verb: str) -> dict[str, int] | None:
+    """Quantities by orderitem, without those that are 0 or blank; ``None``, all that is left, where a form has no
+    lines."""
+    if "item" not in form:
+        return None
+    given = zip(form.getlist("item"), form.getlist("quantity"), strict=False)
+    found = {item: whole(text.strip(), "quantity") for item, text in given if text.strip() not in ("", "0")}
+    if not found:
+        raise Refused(f"Nothing is chosen: say how many of at least one line to {verb}.")
+    return found

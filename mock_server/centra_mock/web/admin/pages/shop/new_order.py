@@ -1,0 +1,96 @@
+"""Placing an order: a form with the catalogue beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from werkzeug.wrappers import Response
+
+from centra_mock.domain.shop.stores import STORES
+from centra_mock.errors import Refused
+from centra_mock.services.centra import Centra
+from centra_mock.services.shop.front import Looking, Shelf
+from centra_mock.services.shop.goods import Good
+from centra_mock.web.admin.pages.shop.acting import act
+from centra_mock.web.admin.pages.shop.draft import OUTLOOKS, Draft
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
+
+SIZE = 8
+"""Products on a page of the catalogue."""
+
+COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+pages = Pages()
+
+
+@pages.get("/{ams}/shop/new")
+def show(visit: Visit) -> Response:
+    return _shown(visit, Draft.read(visit.request.args))
+
+
+@pages.post("/{ams}/shop/new")
+def send(visit: Visit) -> Response:
+    """The order is placed; every other button leads back to the form, with what has become of it in its address."""
+    draft = Draft.read(visit.forms)
+    if "place" not in visit.form:
+        return visit.go(f"{visit.url('shop', 'new')}?{urlencode(list(draft.query()))}")
+
+    def place(centra: Centra) -> str:
+        return f"Order {draft.place(centra)} is placed."
+
+    try:
+        told = act(visit, place)
+    except Refused as refused:
+        return _shown(visit, draft, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+    return visit.go(visit.url("shop"), told)
+
+
+def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Response:
+    centra, text = visit.centra, draft.texts
+    shelf, unknown = _shelf(centra, draft)
+    lines = [(shelf.chosen[key], quantity) for key, quantity in draft.lines.items() if key in shelf.chosen]
+    return visit.page(
+        "shop_new.html",
+        status,
+        draft=draft,
+        problem=problem,
+        unknown=unknown if not problem else "",
+        shelf=shelf,
+        lines=lines,
+        total=sum((_subtotal(good, quantity) for good, quantity in lines), Decimal(0)),
+        kinds=list(STORES),
+        # Called where they are shown: a region that is rendered alone needs but some of it.
+        markets=lambda: centra.of_store("market", draft.kind),
+        pricelists=lambda: centra.of_store("pricelist", draft.kind),
+        emails=lambda: centra.emails(text["customer"]),
+        accounts=lambda: centra.accounts(text["account"]),
+        buyers=lambda: centra.buyers(text["account"]),
+        outlooks=OUTLOOKS,
+    )
+
+
+def _shelf(centra: Centra, draft: Draft) -> tuple[Shelf, str]:
+    """What the catalogue shows; and what is wrong, where it has no prices for what the form says."""
+    looking = Looking(
+        kind=draft.kind,
+        pricelist=draft.text("pricelist"),
+        account=draft.text("account"),
+        words=draft.texts["search"],
+        after=draft.after,
+        limit=SIZE,
+        chosen=tuple(draft.lines),
+    )
+    try:
+        return centra.shelf(looking), ""
+    except Refused as refused:
+        return centra.shelf(replace(looking, pricelist=None, account=None)), str(refused)
+
+
+def _subtotal(good: Good, quantity: str) -> Decimal:
+    """What a line comes to, as far as it can be told."""
+    return (good.price or Decimal(0)) * (int(quantity) if COUNT.fullmatch(quantity) else 0)

@@ -1,0 +1,122 @@
+"""The orders of the shop, and what can be done with one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+
+from werkzeug.wrappers import Response
+
+from centra_mock.errors import Refused
+from centra_mock.services.centra import Centra
+from centra_mock.web.admin.helpers import page_of
+from centra_mock.web.admin.pages.shop.acting import act
+from centra_mock.web.admin.pages.shop.forms import Form, amount, items
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
+from centra_mock.web.control.types import LARGEST
+
+SIZE = 25
+
+pages = Pages()
+
+Action = Callable[[Centra, str, Form], str]
+"""Does with an order what a form says, and tells what was done."""
+
+
+@pages.get("/{ams}/shop")
+def show(visit: Visit) -> Response:
+    before = visit.number("before", 0)
+    found, has_more = page_of(visit.centra.standings(before or LARGEST, SIZE + 1), SIZE)
+    return visit.page(
+        "shop.html",
+        orders=[order for _, order in found],
+        newest=visit.url("shop") if before else None,
+        older=visit.url("shop", before=found[-1][0]) if has_more else None,
+    )
+
+
+@pages.get("/{ams}/shop/orders/{id}")
+def show_one(visit: Visit) -> Response:
+    return _shown(visit)
+
+
+@pages.post("/{ams}/shop/orders/{id}")
+def do(visit: Visit) -> Response:
+    """Whatever a form about an order asks for."""
+    id, form, name = visit.path["id"], visit.forms, visit.form.get("do", "")
+    try:
+        action = _ACTIONS.get(name)
+        if action is None:
+            raise Refused(f"An order can be told to {', '.join(_ACTIONS)}; this form says {name[:40]!r}.")
+        told = act(visit, lambda centra: action(centra, id, form))
+    except Refused as refused:
+        return _shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+    back = visit.url("shop") if "list" in form else visit.url("shop", "orders", id)
+    return visit.go(back, told)
+
+
+def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "") -> Response:
+    """An order; where a form about it was refused, with what it said."""
+    form = visit.forms
+    return visit.page(
+        "shop_order.html",
+        status,
+        order=visit.centra.standing(visit.path["id"]),
+        problem=problem,
+        sent=visit.form,
+        quantities=dict(zip(form.getlist("item"), form.getlist("quantity"), strict=False)),
+    )
+
+
+def _pay(centra: Centra, id: str, form: Form) -> str:
+    paid = amount(form, "amount")
+    centra.pay_order(id, paid)
+    return f"{'Order' if paid is None else f'{paid} of order'} {id} is paid."
+
+
+def _ship(centra: Centra, id: str, form: Form) -> str:
+    is_sent = "held" not in form
+    shipment = centra.ship_order(id, items(form, "ship"), shipped=is_sent, capture="capture" in form)
+    return f"Shipment {shipment} of order {id} {'goes out' if is_sent else 'is made, and waits'}."
+
+
+def _send(centra: Centra, id: str, _form: Form) -> str:
+    return f"Shipment {centra.ship_order(id)} of order {id} goes out."
+
+
+def _capture(centra: Centra, id: str, form: Form) -> str:
+    shipment = form.get("shipment", "")
+    if not centra.capture_shipment(id, shipment):
+        raise Refused(f"The payment of shipment {shipment} refuses to be captured: nothing has changed.")
+    return f"The payment of shipment {shipment} is captured."
+
+
+def _return(centra: Centra, id: str, form: Form) -> str:
+    return _refunded(centra, id, form, "return")
+
+
+def _refund(centra: Centra, id: str, form: Form) -> str:
+    return _refunded(centra, id, form, "refund")
+
+
+def _refunded(centra: Centra, id: str, form: Form, verb: str) -> str:
+    shipment, fee = form.get("shipment", ""), amount(form, "returnfee") or 0
+    made = centra.refund(id, shipment, items(form, verb), returnfee=fee, restock=verb == "return")
+    return f"{verb.capitalize()} {made} of shipment {shipment} is made."
+
+
+def _cancel(centra: Centra, id: str, form: Form) -> str:
+    cancelled = items(form, "cancel")
+    centra.cancel_order(id, cancelled)
+    return f"{'Order' if cancelled is None else 'A part of order'} {id} is cancelled."
+
+
+def _invoice(centra: Centra, id: str, form: Form) -> str:
+    return f"Invoice {centra.invoice_order(id, shipment=form.get('shipment') or None)} of order {id} is made."
+
+
+_ACTIONS: Mapping[str, Action] = {
+    "pay": _pay, "ship": _ship, "send": _send, "capture": _capture, "return": _return, "refund": _refund,
+    "cancel": _cancel, "invoice": _invoice,
+}  # fmt: skip

@@ -1,0 +1,31 @@
+"""What the tests of the shop's pages share."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+from centra_mock import Tenant
+from centra_mock.store.queue import Event
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'&/?#%2F{{7*7}}"
+
+
+def address(shop: Tenant, *steps: object) -> str:
+    return "/".join((shop.server_url, "_admin", shop.name, "shop", *map(str, steps)))
+
+
+def notice(page: Page) -> Locator:
+    return page.get_by_role("status")
+
+
+def problem(page: Page) -> Locator:
+    return page.get_by_role("alert")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def told(events: list[Event]) -> str:
+    """How a notice names one or two events."""
+    return " and ".join(f"{event.id} ({event.type})" for event in events)

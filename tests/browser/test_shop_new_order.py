@@ -1,0 +1,196 @@
+"""Placing an order, in a browser, while a client polls."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.shop_pages import HOSTILE, address, notice, press, problem, told
+from centra_mock import Tenant
+from support.chromium import Troubles, axe, fits
+from support.looks import every_look
+from support.polling import Client
+from support.shop import object_of
+
+MEDIUM = "Sweater Blue Medium"
+
+
+@pytest.fixture
+def form(shop: Tenant, page: Page) -> Page:
+    page.goto(address(shop, "new"))
+    return page
+
+
+def add(page: Page, name: str) -> None:
+    press(page, f"Add {name}")
+    expect(page.get_by_label(f"Quantity of {name}")).to_be_visible()
+
+
+@every_look
+def test_the_form_is_readable_in_every_look(form: Page) -> None:
+    add(form, MEDIUM)
+    form.get_by_text("More", exact=True).click()
+    axe(form)
+    fits(form)
+
+
+def test_an_order_is_placed_and_the_client_gets_it(form: Page, shop: Tenant, client: Client) -> None:
+    with client.keeps_polling():
+        add(form, MEDIUM)
+        add(form, "Chair Oak One size")
+        form.get_by_label(f"Quantity of {MEDIUM}").fill("2")
+        form.get_by_label("Market").select_option("se")
+        form.get_by_label("Payment").select_option("paid")
+        form.get_by_label("Customer", exact=True).fill("ada@example.com")
+        press(form, "Place the order")
+        expect(notice(form)).to_contain_text("Order 1 is placed.")
+        expect(notice(form)).to_have_text(f"Order 1 is placed. Events {told(shop.queue)} are queued.")
+    assert client.poll() == [1, 2]
+    order = object_of(shop, "order", "1")
+    assert order.findtext("ordertotal") == "2198.00"
+    assert order.findtext("payments/status") == "completed"
+    assert object_of(shop, "customer", "1").findtext("email") == "ada@example.com"
+    expect(form.get_by_role("link", name="1", exact=True)).to_be_visible()
+
+
+def test_without_a_customer_somebody_is_made_up(form: Page, shop: Tenant) -> None:
+    for count in (1, 2):
+        add(form, MEDIUM)
+        press(form, "Place the order")
+        expect(notice(form)).to_contain_text(f"Order {count} is placed.")
+        form.goto(address(shop, "new"))
+    emails = [object_of(shop, "customer", id).findtext("email", "") for id in ("1", "2")]
+    assert emails[0] != emails[1]
+    assert all(email.endswith("@example.com") for email in emails)
+
+
+def test_known_customers_are_offered_as_one_types(form: Page, shop: Tenant) -> None:
+    shop.register_customer({"email": "ada@example.com"})
+    shop.register_customer({"email": "bo@example.com"})
+    form.get_by_label("Customer", exact=True).press_sequentially("ad")
+    expect(form.locator("#emails option")).to_have_count(1)
+    expect(form.locator("#emails option")).to_have_attribute("value", "ada@example.com")
+
+
+def test_an_account_orders_through_its_buyer_at_its_prices(form: Page, shop: Tenant) -> None:
+    form.get_by_label("Store").select_option("wholesale")
+    expect(form.get_by_role("columnheader", name="Price, EUR")).to_be_visible()
+    form.get_by_label("Account").fill("nordic-mock")
+    form.get_by_label("Account").press("Tab")
+    expect(form.get_by_label("Buyer").locator("option")).to_have_count(2)
+    form.get_by_label("Buyer").select_option(index=1)
+    add(form, MEDIUM)
+    press(form, "Place the order")
+    expect(notice(form)).to_contain_text("Order 1 is placed.")
+    expect(notice(form)).to_have_text(f"Order 1 is placed. Event {told(shop.queue)} is queued.")
+    order = object_of(shop, "order", "1")
+    assert (order.findtext("account/id"), order.findtext("currency")) == ("nordic-mock", "EUR")
+
+
+def test_the_catalogue_is_searched_as_one_types(form: Page) -> None:
+    rows = form.get_by_role("region", name="Catalogue").locator("tbody tr")
+    expect(rows).to_have_count(5)
+    search = form.get_by_label("Search")
+    search.press_sequentially("sw bl")
+    expect(rows).to_have_count(3)
+    expect(rows.first).to_contain_text("Sweater Blue Small")
+    expect(rows.first).to_contain_text("500")
+    expect(rows.first).to_contain_text("599.00")
+    search.fill("medium sw")
+    expect(rows).to_have_count(1)
+    search.fill("chair-oak")
+    expect(rows).to_have_count(1)
+    search.fill("chair")
+    expect(rows).to_have_count(2)
+    search.fill("nothing like it")
+    expect(rows).to_have_text(["Nothing is called so."])
+    expect(search).to_be_focused()
+
+
+def test_a_line_is_added_changed_and_taken_out(form: Page) -> None:
+    add(form, MEDIUM)
+    press(form, f"Add {MEDIUM}")
+    quantity = form.get_by_label(f"Quantity of {MEDIUM}")
+    expect(quantity).to_have_value("2")
+    quantity.fill("501")
+    quantity.press("Tab")
+    expect(form.locator("#sum")).to_contain_text("300099.00 SEK")
+    expect(form.locator("#sum")).to_contain_text(f"{MEDIUM} waits for stock: there are 500.")
+    press(form, f"Remove {MEDIUM}")
+    expect(form.get_by_text("Nothing yet")).to_be_visible()
+
+
+def test_what_is_more_than_the_stock_waits_for_it(form: Page, shop: Tenant) -> None:
+    add(form, MEDIUM)
+    form.get_by_label(f"Quantity of {MEDIUM}").fill("501")
+    press(form, "Place the order")
+    expect(notice(form)).to_contain_text("Order 1 is placed.")
+    assert object_of(shop, "order", "1").find("products/product/sizes/size/warehouseitems/warehouse") is None
+
+
+def test_mistakes_are_told_and_the_form_stays(form: Page, shop: Tenant, troubles: Troubles) -> None:
+    troubles.allow("422")
+    form.get_by_label("Customer", exact=True).fill("ada@example.com")
+    press(form, "Place the order")
+    expect(problem(form)).to_have_text("Nothing is ordered yet: add at least one line from the catalogue.")
+    expect(form.get_by_label("Customer", exact=True)).to_have_value("ada@example.com")
+    add(form, MEDIUM)
+    for quantity, text in (("0", "quantity: 0 is not above 0"), ("two", f"quantity of {MEDIUM}: a whole number")):
+        form.get_by_label(f"Quantity of {MEDIUM}").fill(quantity)
+        press(form, "Place the order")
+        expect(problem(form)).to_contain_text(text)
+        expect(form.get_by_label(f"Quantity of {MEDIUM}")).to_have_value(quantity)
+        expect(form.get_by_label("Customer", exact=True)).to_have_value("ada@example.com")
+    form.get_by_label(f"Quantity of {MEDIUM}").fill("1")
+    form.get_by_label("Customer", exact=True).fill("ada")
+    press(form, "Place the order")
+    expect(problem(form)).to_contain_text("'ada' is no e-mail")
+    axe(form)
+    assert shop.queue_length == 0
+
+
+def test_a_market_that_is_gone_is_told(form: Page, shop: Tenant, troubles: Troubles) -> None:
+    troubles.allow("422")
+    shop.update("markets", [{"id": "dk", "store": "1", "description": "Denmark"}])
+    form.reload()
+    add(form, MEDIUM)
+    form.get_by_label("Market").select_option("dk")
+    shop.delete("market", "dk")
+    press(form, "Place the order")
+    expect(problem(form)).to_contain_text('there is no market "dk"')
+    expect(form.get_by_label("Market")).to_have_value("dk")
+    form.get_by_label("Market").select_option("se")
+    press(form, "Place the order")
+    expect(notice(form)).to_contain_text("Order 1 is placed.")
+
+
+def test_the_form_works_by_keyboard(form: Page, shop: Tenant) -> None:
+    form.get_by_label("Search").focus()
+    form.keyboard.type("medium")
+    form.keyboard.press("Enter")
+    expect(form).to_have_url(re.compile("search=medium"))
+    form.get_by_role("button", name=f"Add {MEDIUM}").focus()
+    form.keyboard.press("Enter")
+    expect(form.get_by_label(f"Quantity of {MEDIUM}")).to_be_visible()
+    expect(form.get_by_role("button", name=f"Add {MEDIUM}")).to_be_focused()
+    form.get_by_role("button", name="Place the order").focus()
+    form.keyboard.press("Enter")
+    expect(notice(form)).to_contain_text("Order 1 is placed.")
+
+
+def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:
+    shop.update("markets", [{"id": HOSTILE, "store": "1", "description": HOSTILE}])
+    shop.put("product", "sweater", {"description": HOSTILE})
+    shop.register_customer({"email": f"{HOSTILE}@example.com", "firstname": HOSTILE})
+    page.goto(address(shop, "new"))
+    page.get_by_label("Search").fill(HOSTILE)
+    expect(page.get_by_role("region", name="Catalogue").locator("tbody tr")).to_have_count(3)
+    press(page, f"Add {HOSTILE} Blue Medium")
+    page.get_by_label("Market").select_option(HOSTILE)
+    page.get_by_label("Customer", exact=True).fill(f"{HOSTILE}@example.com")
+    press(page, "Place the order")
+    expect(notice(page)).to_contain_text("Order 1 is placed.")
+    assert object_of(shop, "order", "1").findtext("market/id") == HOSTILE
+    assert page.locator("main img, main script").count() == 0

@@ -1,0 +1,209 @@
+"""What can be done with an order, in a browser, while a client polls."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from playwright.sync_api import Page, expect
+
+from browser.shop_pages import HOSTILE, address, notice, press, problem
+from centra_mock import Line, Tenant
+from support.chromium import Troubles, axe, fits
+from support.looks import every_look
+from support.polling import Client
+from support.shop import clear, object_of
+
+SWEATERS = "Sweater Blue Medium"
+
+
+def place(shop: Tenant, quantity: int = 3) -> str:
+    """An order of sweaters, alone in the queue no more."""
+    order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=quantity)])
+    clear(shop)
+    return order
+
+
+def expect_event(page: Page, client: Client, said: str, type: str = "order") -> None:
+    """The notice names the one event that is queued, and the client gets that one."""
+    expect(notice(page)).to_contain_text(said)
+    (event,) = client.poll()
+    expect(notice(page)).to_have_text(f"{said} Event {event} ({type}) is queued.")
+
+
+@every_look
+def test_orders_are_listed_in_every_look(shop: Tenant, page: Page) -> None:
+    shop.place_orders(30)
+    shop.place_order(kind="wholesale")
+    shop.cancel_order("1")
+    page.goto(address(shop))
+    orders = page.get_by_role("region", name="Orders").locator("tbody tr")
+    expect(orders).to_have_count(25)
+    expect(orders.first).to_contain_text("Nordic Mock Stores")
+    axe(page)
+    fits(page)
+    page.get_by_role("link", name="Older").click()
+    expect(orders).to_have_count(6)
+    expect(orders.last).to_contain_text("canceled")
+    expect(orders.last.get_by_role("button")).to_have_count(0)
+
+
+def test_orders_appear_by_themselves(shop: Tenant, client: Client, page: Page) -> None:
+    page.goto(address(shop))
+    expect(page.get_by_text("Nobody has ordered yet.")).to_be_visible()
+    shop.place_order()
+    client.poll()
+    expect(page.get_by_role("link", name="1", exact=True)).to_be_visible()
+
+
+def test_an_order_is_paid_and_shipped_from_the_list(shop: Tenant, client: Client, page: Page) -> None:
+    place(shop)
+    page.goto(address(shop))
+    press(page, "Pay order 1")
+    expect_event(page, client, "Order 1 is paid.")
+    expect(page.get_by_role("button", name="Pay order 1")).to_have_count(0)
+    clear(shop)
+    press(page, "Ship order 1")
+    expect_event(page, client, "Shipment 1 of order 1 goes out.")
+    order = object_of(shop, "order", "1")
+    assert (order.findtext("status"), order.findtext("payments/status")) == ("completed", "completed")
+    page.get_by_role("link", name="Object of order 1").click()
+    expect(page.get_by_role("heading", name="order 1")).to_be_visible()
+
+
+@every_look
+def test_one_order_is_shown_in_every_look(shop: Tenant, page: Page) -> None:
+    shop.ship_order(place(shop), {"1": 1})
+    page.goto(address(shop, "orders", 1))
+    expect(page.get_by_role("heading", name="Order 1")).to_be_visible()
+    expect(page.get_by_role("heading", name="Shipment 1")).to_be_visible()
+    axe(page)
+    fits(page)
+
+
+def test_a_part_is_shipped_returned_and_the_rest_cancelled(shop: Tenant, client: Client, page: Page) -> None:
+    place(shop)
+    page.goto(address(shop, "orders", 1))
+    with client.keeps_polling():
+        page.get_by_label(f"How many of {SWEATERS} to ship or cancel").fill("2")
+        page.get_by_label("capture the payment").check()
+        press(page, "Ship these")
+        expect(notice(page)).to_contain_text("Shipment 1 of order 1 goes out.")
+    expect_event(page, client, "Shipment 1 of order 1 goes out.")
+    clear(shop)
+    page.get_by_label(f"How many of {SWEATERS} come back").fill("1")
+    page.get_by_label("Return fee").fill("49.50")
+    press(page, "Return these")
+    expect_event(page, client, "Return 1 of shipment 1 is made.")
+    clear(shop)
+    press(page, "Refund, goods stay")
+    expect_event(page, client, "Refund 2 of shipment 1 is made.")
+    clear(shop)
+    press(page, "Cancel these")
+    expect_event(page, client, "A part of order 1 is cancelled.")
+    order = object_of(shop, "order", "1")
+    refunds = order.findall("shipments/shipment/refunds/refund")
+    assert [refund.findtext("type") for refund in refunds] == ["return", "credit"]
+    assert [refund.findtext("returnfee/subtotal") for refund in refunds] == ["-49.5", None]
+    assert order.findtext("cancelled/product/qty") == "1"
+    stock = object_of(shop, "product", "sweater").findall("variations/variation/sizes/size")
+    assert stock[1].findtext("warehouseitems/warehouse/qty") == "499"
+
+
+def test_a_payment_is_taken_in_part_and_a_shipment_captured(shop: Tenant, client: Client, page: Page) -> None:
+    place(shop)
+    page.goto(address(shop, "orders", 1))
+    page.get_by_label("Amount").fill("97")
+    press(page, "Pay")
+    expect_event(page, client, "97 of order 1 is paid.")
+    clear(shop)
+    page.get_by_label("don't send it yet").check()
+    press(page, "Ship these")
+    expect_event(page, client, "Shipment 1 of order 1 is made, and waits.")
+    clear(shop)
+    press(page, "Send the shipment that waits")
+    expect_event(page, client, "Shipment 1 of order 1 goes out.")
+    clear(shop)
+    press(page, "Capture its payment")
+    expect_event(page, client, "The payment of shipment 1 is captured.")
+    expect(page.get_by_role("button", name="Capture its payment")).to_have_count(0)
+    assert shop.standing("1").paid == Decimal("1797.00")
+
+
+def test_invoices_are_made_and_an_order_is_cancelled(shop: Tenant, client: Client, page: Page) -> None:
+    place(shop)
+    page.goto(address(shop, "orders", 1))
+    press(page, "Make an invoice")
+    expect_event(page, client, "Invoice 1 of order 1 is made.", "invoice")
+    clear(shop)
+    press(page, "Cancel the order")
+    expect_event(page, client, "Order 1 is cancelled.")
+    expect(page.get_by_text("No lines are left.")).to_be_visible()
+    expect(page.get_by_role("button", name="Cancel the order")).to_have_count(0)
+
+
+def test_mistakes_are_told_and_the_forms_stay(shop: Tenant, page: Page, troubles: Troubles) -> None:
+    troubles.allow("422")
+    place(shop)
+    page.goto(address(shop, "orders", 1))
+    quantity = page.get_by_label(f"How many of {SWEATERS} to ship or cancel")
+    for wrong, said in (
+        ("0", "Nothing is chosen: say how many of at least one line to ship."),
+        ("4", 'order "1": orderitem "1" has 3 to ship, not 4'),
+        ("-1", "quantity: a whole number is wanted, not '-1'"),
+    ):
+        quantity.fill(wrong)
+        press(page, "Ship these")
+        expect(problem(page)).to_have_text(said)
+        expect(quantity).to_have_value(wrong)
+    page.get_by_label("Amount").fill("a lot")
+    press(page, "Pay")
+    expect(problem(page)).to_contain_text("amount: an amount is wanted, such as 59.90, not 'a lot'")
+    expect(page.get_by_label("Amount")).to_have_value("a lot")
+    page.get_by_label("Amount").fill("1797.01")
+    press(page, "Pay")
+    expect(problem(page)).to_contain_text("1797.00 is left to pay, not 1797.01")
+    axe(page)
+    assert shop.queue_length == 0
+
+
+def test_a_payment_that_refuses_is_told(shop: Tenant, page: Page, troubles: Troubles) -> None:
+    troubles.allow("422")
+    shop.place_order(payment="failing")
+    shop.ship_order("1")
+    clear(shop)
+    page.goto(address(shop, "orders", 1))
+    press(page, "Capture its payment")
+    expect(problem(page)).to_contain_text("refuses to be captured: nothing has changed")
+    assert shop.queue_length == 0
+
+
+def test_a_locked_order_offers_but_what_can_be_done(shop: Tenant, page: Page) -> None:
+    shop.update("orders", [{"id": place(shop), "locked": "yes"}])
+    page.goto(address(shop, "orders", 1))
+    expect(page.get_by_text("The client has locked this order")).to_be_visible()
+    expect(page.get_by_role("button", name="Ship these")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cancel the order")).to_have_count(0)
+    expect(page.get_by_role("button", name="Pay")).to_be_visible()
+
+
+def test_an_order_that_is_not_there_is_told(shop: Tenant, page: Page, troubles: Troubles) -> None:
+    troubles.allow("404")
+    page.goto(address(shop, "orders", "%3Cimg%20src=x%3E"))
+    expect(problem(page)).to_contain_text('there is no order "<img src=x>"')
+
+
+def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:
+    shop.put("product", "sweater", {"description": HOSTILE})
+    order = shop.place_order(
+        [Line(variation="sweater-blue", size="M")],
+        customer={"firstname": HOSTILE, "email": f"{HOSTILE}@example.com"},
+        fields={"id": HOSTILE},
+    )
+    page.goto(address(shop))
+    page.get_by_role("link", name=HOSTILE, exact=True).click()
+    expect(page.get_by_role("heading", name=f"Order {HOSTILE}")).to_be_visible()
+    expect(page.get_by_role("region", name="Lines")).to_contain_text(HOSTILE)
+    press(page, "Ship these")
+    expect(notice(page)).to_contain_text(f"Shipment 1 of order {HOSTILE} goes out.")
+    assert order == HOSTILE
+    assert page.locator("main img, main script").count() == 0
