@@ -144,3 +144,37 @@ def test_calls_that_failed_are_among_the_client_s(shop: Tenant) -> None:
         ("a fault", 0, 1),
     ]
     assert health_of(shop.queue_situation()).sentence.startswith("The last 2 calls have failed (a fault")
+
+
+def test_each_delivery_of_an_event_is_told_from_the_journal(control: Control, shop: Tenant) -> None:
+    shop.emit("giftcard")
+    shop.emit("order", entry="7")
+    shop.emit("giftcard")
+    assert control.ok("GET", "/queue/events/2/deliveries") == {"deliveries": [], "count": 0}
+    poll(shop)
+    done(shop, 2)
+    poll(shop)  # 1 and 3: what lies between was not among them
+    shop.add_fault("reset", "events_Get", when="after")
+    with pytest.raises(requests.ConnectionError):
+        poll(shop)
+
+    def told(id: int) -> tuple[list[tuple[int, str]], int]:
+        found = control.ok("GET", f"/queue/events/{id}/deliveries")
+        return [(each["exchange"], each["outcome"]) for each in found["deliveries"]], found["count"]
+
+    assert told(3) == ([(4, "broken"), (3, "ok"), (1, "ok")], 3)
+    assert told(2) == ([(1, "ok")], 1)
+    shop.clear_journal()
+    poll(shop)
+    assert told(3) == ([(5, "ok")], 4)
+    assert control.problem("GET", "/queue/events/9/deliveries")["detail"] == "there is no event 9"
+
+
+def test_a_state_that_is_loaded_brings_no_deliveries_of_others(shop: Tenant) -> None:
+    shop.emit("giftcard")
+    fresh = shop.export_state()
+    poll(shop)
+    shop.import_state(fresh)
+    assert shop.deliveries(1) == []
+    poll(shop)
+    assert [call.id for call in shop.deliveries(1)] == [2]

@@ -122,6 +122,27 @@ def test_one_event_is_shown_as_it_is_sent(shop: Tenant, client: Client, page: Pa
     assert shop.queue_length == 3
 
 
+def test_each_delivery_of_an_event_is_listed_while_a_client_polls(shop: Tenant, client: Client, page: Page) -> None:
+    shop.emit("giftcard")
+    page.goto(address(shop, 1))
+    rows = page.get_by_role("region", name="Deliveries").locator("tbody tr")
+    expect(rows).to_have_text("It has not been delivered yet.")
+    for _ in range(52):
+        client.poll()
+    expect(rows).to_have_count(50)
+    expect(rows.nth(0)).to_contain_text("got through")
+    page.get_by_role("link", name="Older").click()
+    expect(rows).to_have_count(2)
+    axe(page)
+    page.get_by_role("link", name="2", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("events_Get")
+    shop.clear_journal()
+    client.poll()
+    page.goto(address(shop, 1))
+    expect(page.get_by_text("The log reaches back to the last 1 of 53 deliveries.")).to_be_visible()
+    expect(rows).to_have_count(1)
+
+
 def test_a_file_holds_what_is_shown(shop: Tenant, page: Page, tmp_path: Path) -> None:
     shop.emit("loyaltycard", count=60)
     shop.emit("wishlist")

@@ -15,8 +15,10 @@ from centra_mock.services.queue_situation import situation
 from centra_mock.services.read_events import EventReader
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.store.chosen import Choice, Chosen, Place
+from centra_mock.store.journal import Poll
 from centra_mock.store.queue import COUNTER, Event, QueueStats
 from centra_mock.store.unit import Unit
+from centra_mock.wire.operations import READS
 
 EXPORTED = 1000
 """Events that are read together for an export: clients get their turn between."""
@@ -122,6 +124,18 @@ class QueuePage(Tenancy):
         """An event as it stands in an answer, which this does not count as. Raises ``NotFound``."""
         with self._begin() as unit:
             return EventReader(unit, self.policy, self.settings.clock).write([_event(unit, id)])[0]
+
+    def deliveries(self, id: int) -> list[Poll]:
+        """The calls that gave an event to the client, newest first, as far as the journal reaches back.
+
+        Raises ``NotFound``.
+        """
+        with self._begin() as unit:
+            count = _event(unit, id).deliveries
+            calls = unit.journal.polls(READS, unit.journal.bounds.count) if count else []
+            found = [call for call in reversed(calls) if call.effects.delivered and call.effects.delivered.has(id)]
+            # Others are of an event that had this number before a state was loaded.
+            return found[:count]
 
     def cancel_event(self, id: int) -> None:
         """Take an event out of the queue, as the tool *Cancel* does."""

@@ -94,6 +94,23 @@ class EventQuery(EventFilter, forbid_unknown_fields=True):
     limit: Limit = 100
 
 
+class DeliveryShown(Struct):
+    """A call that gave an event to the client; `exchange` is its id in the journal."""
+
+    exchange: int
+    at: str
+    client: str
+    operation: str
+    outcome: str
+
+
+class DeliveriesShown(Struct):
+    """Deliveries, newest first; `count` is how many there were, of which the journal may have lost the oldest."""
+
+    deliveries: list[DeliveryShown]
+    count: int
+
+
 class Resent(Struct):
     id: int
 
@@ -143,6 +160,17 @@ def list_events(call: Call[Nothing, EventQuery]) -> EventsShown:
 def show_event(call: Call[Nothing, Nothing]) -> EventShown:
     """One event, queued or not."""
     return shown(call.centra.see_event(number(call, "id")))
+
+
+@routes.route("GET", "/{ams}/queue/events/{id}/deliveries", returns=DeliveriesShown, problems=(404,))
+def list_deliveries(call: Call[Nothing, Nothing]) -> DeliveriesShown:
+    """Each delivery of an event, as far as the journal reaches back."""
+    id = number(call, "id")
+    with call.centra.at_once() as centra:
+        found = [
+            DeliveryShown(each.id, each.at, each.client, each.operation, each.outcome) for each in centra.deliveries(id)
+        ]
+        return DeliveriesShown(found, centra.event(id).deliveries)
 
 
 @routes.route("DELETE", "/{ams}/queue/events/{id}", status=204, problems=(404,))

@@ -13,6 +13,7 @@ from centra_mock.domain.queue_health import MANY, health_of
 from centra_mock.services.queue import Seen, Wanted
 from centra_mock.store.chosen import Place
 from centra_mock.store.queue import STATES
+from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
@@ -67,7 +68,19 @@ def show_event(visit: Visit) -> Response:
     with visit.centra.at_once() as centra:
         seen: Seen = centra.see_event(id)
         sent = centra.event_xml(id)
-    return visit.page("event.html", seen=seen, event=seen.event, lines=lines_of(_as_sent(sent)))
+        deliveries = centra.deliveries(id)
+    before = visit.number("before", LARGEST)
+    shown, has_more = page_of([call for call in deliveries if call.id < before], SIZE)
+    return visit.page(
+        "event.html",
+        seen=seen,
+        event=seen.event,
+        lines=lines_of(_as_sent(sent)),
+        deliveries=shown,
+        known=len(deliveries),
+        newest=visit.url("queue", id) if before != LARGEST else None,
+        older=visit.url("queue", id, before=shown[-1].id) if has_more else None,
+    )
 
 
 @pages.post("/{ams}/queue/cancel")
