@@ -13,7 +13,6 @@ import pytest
 import requests
 
 from centra_mock import Line, MockServer, Tenant
-from centra_mock.store.journal import Exchange
 from support.command import COMMAND, PATIENCE, environment, run
 from support.remote_commands import Commands
 from support.shop import object_of
@@ -208,28 +207,6 @@ def test_objects_are_listed_shown_put_and_deleted(cli: Commands, shop: Tenant) -
     assert object_of(shop, "market", "a/b?c").findtext("description") == "New"
     assert cli.ok("object", "delete", "market", "a/b?c") == 'market "a/b?c" is deleted.\n'
     assert shop.get("market", "a/b?c") is None
-
-
-def record(shop: Tenant, operation: str, outcome: str) -> None:
-    """A call, as the journal keeps it."""
-    with shop._begin() as unit:
-        headers, said = [("Host", "a")], f"<{operation}Request/>".encode()
-        unit.journal.add(Exchange(0, NOON, "soap", "/", operation, "a", 200, outcome, 1500, headers, said, [], b"<a/>"))
-
-
-def test_the_journal_is_listed_shown_exported_and_cleared(cli: Commands, shop: Tenant, tmp_path: Path) -> None:
-    assert cli.ok("journal") == "No such exchanges are recorded.\n"
-    record(shop, "events_Get", "ok")
-    record(shop, "events_Done", "ok")
-    (listed,) = [row for row in cli.rows("journal", "--operation", "events_Done") if "events_Done" in row]
-    assert {"ok", "1.5"} <= set(listed)
-    assert len(cli.json("journal", "list", "--outcome", "ok")["exchanges"]) == 2
-    assert "events_DoneRequest" in cli.ok("journal", "show", listed[0])
-    har = tmp_path / "calls.har"
-    assert str(har) in cli.ok("journal", "har", str(har))
-    assert json.loads(har.read_bytes())["log"]["entries"] == cli.json("journal", "har")["log"]["entries"]
-    assert cli.ok("journal", "clear") == "The journal is empty.\n"
-    assert shop.exchanges() == []
 
 
 # How it runs

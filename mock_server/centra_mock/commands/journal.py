@@ -11,11 +11,10 @@ from centra_mock.commands.output import Piece, Table
 from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
 from centra_mock.commands.state import keep
+from centra_mock.wire.names import ENDPOINTS
 
 command = Noun("journal", "The journal of calls and answers, passwords masked.",
                "journal list --operation events_Done\njournal show 3", default="list")  # fmt: skip
-
-_COLUMNS = ("id", "at", "endpoint", "operation", "status", "outcome")
 
 
 def filters(function: Callable[..., None]) -> Callable[..., None]:
@@ -25,6 +24,10 @@ def filters(function: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--outcome", type=click.Choice(["ok", "failure", "fault", "broken"]), help="Only with this outcome."
         ),
+        click.option(
+            "--endpoint", type=click.Choice([each.name for each in ENDPOINTS]), help="Only calls to this one."
+        ),
+        click.option("--search", metavar="TEXT", help="Only with this text in bodies or headers."),
         click.option("--operation", help="Only calls of this operation."),
     ):
         function = option(function)
@@ -41,14 +44,14 @@ def list_exchanges(session: Session, **query: Any) -> None:
 
 def _listed(page: dict[str, Any]) -> Iterator[Piece]:
     yield Table(
-        [*_COLUMNS, "ms", "bytes in", "bytes out"],
+        ["id", "time", "operation", "outcome", "ms", "what it did"],
         [
-            [*(each[name] for name in _COLUMNS), f"{each['microseconds'] / 1000:.1f}",
-             each["request_bytes"], each["response_bytes"]]
+            [each["id"], each["at"][:19].replace("T", " "), each["operation"], each["outcome"],
+             f"{each['microseconds'] / 1000:.1f}", each["told"]]
             for each in page["exchanges"]
         ],
         empty="No such exchanges are recorded.",
-        numbers=frozenset({"id", "status", "ms", "bytes in", "bytes out"}),
+        numbers=frozenset({"id", "ms"}),
     )  # fmt: skip
     yield from more(page)
 
@@ -61,10 +64,15 @@ def show_exchange(session: Session, exchange: int) -> None:
 
 
 def _whole(found: dict[str, Any]) -> Iterator[Piece]:
-    yield f"Exchange {found['id']} at {found['at']}: {found['operation'] or 'no operation'}, {found['outcome']}."
+    yield f"Exchange {found['id']} at {found['at']}: {_what(found)}, {found['outcome']}."
+    yield f"{found['told'][:1].upper()}{found['told'][1:]}."
     yield _said(found["request_headers"], found["request"])
     yield f"Answered with {found['status']} after {found['microseconds'] / 1000:.1f} ms:"
     yield _said(found["response_headers"], found["response"])
+
+
+def _what(found: dict[str, Any]) -> str:
+    return f"{found['operation'] or 'no operation'} on {found['endpoint']}"
 
 
 def _said(headers: list[list[str]], body: str) -> str:

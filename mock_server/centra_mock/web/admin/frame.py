@@ -16,12 +16,13 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import CentraError
-from centra_mock.web.admin import PREFIX, helpers, live, static
+from centra_mock.web.admin import PREFIX, live, static
 from centra_mock.web.admin.cookies import FIELD, Notices, Seal, Tokens
 from centra_mock.web.admin.pages import HOME, TABS
 from centra_mock.web.admin.routes import Route
 from centra_mock.web.admin.server import Server
 from centra_mock.web.admin.visit import Visit, url_of
+from centra_mock.web.look import words
 from centra_mock.web.look.rendering import HTML, SECURITY, templates
 from centra_mock.web.paths import match, raw_path, routing, rule
 from centra_mock.web.problems import Problem, problem_of
@@ -56,7 +57,7 @@ class Frame:
         self._tokens, self._notices = Tokens(seal), Notices(seal)
         self._templates = templates(PACKAGE)
         self._templates.filters.update(
-            bytes=helpers.bytes_text, span=helpers.span_text, counted=helpers.count_text, number="{:,}".format
+            bytes=words.bytes_text, span=words.span_text, counted=words.count_text, number="{:,}".format
         )
         self._templates.globals.update(url_of=url_of, static=static.FOLDER, tabs=TABS)
         routes = [route for pages in (HOME, live.pages, static.pages, *TABS) for route in pages.found]

@@ -12,6 +12,7 @@ from centra_mock.store.journal import LONGEST_SEARCH, Bounds, Brief, Exchange, S
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
 from centra_mock.web.control.types import LARGEST, MOST, EventId, Limit, given, number
 from centra_mock.web.har import write_har
+from centra_mock.web.told import sentence
 
 routes = Routes()
 
@@ -37,6 +38,8 @@ class ExchangeShown(Struct):
     microseconds: int
     request_bytes: int
     response_bytes: int
+    told: str
+    """What it did, in a sentence."""
     effects: Effects
     faults: list[str]
     """The kinds of the faults that struck it."""
@@ -163,6 +166,7 @@ def _shown(found: Exchange | Brief, request_bytes: int, response_bytes: int) -> 
         microseconds=found.microseconds,
         request_bytes=request_bytes,
         response_bytes=response_bytes,
+        told=sentence(found),
         effects=found.effects,
         faults=list(found.faults),
         replay_of=found.replay_of,

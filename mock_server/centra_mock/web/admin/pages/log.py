@@ -16,11 +16,11 @@ from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.again import as_curl, send_again
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.told import sentence
 from centra_mock.web.admin.visit import Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
 from centra_mock.web.look.xml_view import Line, lines_of
 from centra_mock.web.soap import host_of
+from centra_mock.web.told import sentence
 from centra_mock.wire.names import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS
 from centra_mock.wire.tree import parse, parse_beginning
@@ -53,11 +53,13 @@ class Body:
 def show(visit: Visit) -> Response:
     sought, asked = _sought(visit)
     before = visit.number("before", 0)
-    ids = visit.centra.exchange_ids(sought)
-    shown, has_more = page_of([id for id in ids if not before or id < before], SIZE)
+    with visit.centra.at_once() as centra:
+        ids = centra.exchange_ids(sought)
+        shown, has_more = page_of([id for id in ids if not before or id < before], SIZE)
+        briefs = centra.exchanges_named(shown)
     return visit.page(
         "log.html",
-        exchanges=[(each, sentence(each)) for each in visit.centra.exchanges_named(shown)],
+        exchanges=[(each, sentence(each)) for each in briefs],
         sought=sought,
         asked=asked,
         count=len(ids),

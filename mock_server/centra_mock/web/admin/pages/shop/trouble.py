@@ -16,7 +16,6 @@ from centra_mock.domain.mutations import Mutation
 from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
-from centra_mock.web.admin.helpers import count_text
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.shop.acting import act
 from centra_mock.web.admin.pages.shop.forms import Form, read
@@ -25,6 +24,7 @@ from centra_mock.web.admin.visit import Visit
 from centra_mock.web.control.queue import Emit
 from centra_mock.web.control.trouble import SetFault, SetMutation
 from centra_mock.web.control.types import Name
+from centra_mock.web.look.words import count_text
 from centra_mock.wire.operations import OPERATIONS
 
 STEPS = ("shop", "trouble")

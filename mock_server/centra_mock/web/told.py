@@ -10,7 +10,7 @@ from html import unescape
 from centra_mock.clock import event_age
 from centra_mock.domain.effects import Delivered, Effects, Finished, Some, Updated
 from centra_mock.store.journal import Brief, Exchange
-from centra_mock.web.admin.helpers import count_text, span_text
+from centra_mock.web.look.words import count_text, span_text
 
 _FAULTSTRING = re.compile(rb"<(?:[\w.-]+:)?faultstring\b[^>]*>(.*?)</", re.DOTALL)
 _MESSAGE = re.compile(rb"<(?:[\w.-]+:)?message\b[^>]*>(.*?)</", re.DOTALL)
