@@ -7,9 +7,8 @@ from sqlalchemy import insert, select, update
 from centra_mock.store.connection import Scoped
 from centra_mock.store.schema import counters
 
-EXCHANGES, CHANGES = "exchange", "change"
-RECORDS = (EXCHANGES, CHANGES)
-"""The sequences of the journal and the history: they count what happened to a tenant, and are no part of what it is."""
+EXCHANGES = "exchange"
+"""The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
 
 
 class Counters(Scoped):
@@ -26,6 +25,6 @@ class Counters(Scoped):
         return first
 
     def any(self) -> bool:
-        """Whether a number was given to anything but records."""
-        made = select(counters.c.name).where(*self.of(counters), counters.c.name.not_in(RECORDS))
+        """Whether a number was given to anything but exchanges."""
+        made = select(counters.c.name).where(*self.of(counters), counters.c.name != EXCHANGES)
         return self.scalar(made.limit(1)) is not None

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from centra_mock.clock import Clock, iso_date
 from centra_mock.store.connection import Scoped
-from centra_mock.store.counters import CHANGES, Counters
 from centra_mock.store.journal import Bounds
 from centra_mock.store.schema import changes
 
@@ -45,14 +44,16 @@ class History(Scoped):
     def __init__(self, connection: Connection, tenant: str, origin: Origin) -> None:
         super().__init__(connection, tenant)
         self._origin = origin
-        self._counters = Counters(connection, tenant)
+        self._newest: int | None = None
 
     def note(self, type: str, id: int, before: bytes | None) -> None:
         """Record that an object is changed from what it was, or made."""
-        number = self._counters.take(CHANGES)
+        if self._newest is None:
+            self._newest = self.scalar(select(func.max(changes.c.id)).where(*self.of(changes))) or 0
+        self._newest += 1
         values = {
             "tenant": self.tenant,
-            "id": number,
+            "id": self._newest,
             "type": type,
             "object": id,
             "at": iso_date(self._origin.clock()),
@@ -61,8 +62,8 @@ class History(Scoped):
             "before": before,
         }
         self.connection.execute(insert(changes), values)
-        if number % LOOK == 0:
-            self._bound(number)
+        if self._newest % LOOK == 0:
+            self._bound(self._newest)
 
     def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[Recorded]:
         """The changes of an object up to one of them, newest first."""

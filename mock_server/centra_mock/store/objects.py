@@ -80,10 +80,9 @@ class Objects(Scoped):
         return found
 
     def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:
-        self._note(type, id, xml)
+        is_new = self._note(type, id, xml)
         values = {"xml": xml, "handle": handle.lower()[:255] if handle else None}
-        changed = self.run(update(objects).where(*self.of(objects, type=type, id=id)).values(values))
-        if not changed:
+        if is_new or not self.run(update(objects).where(*self.of(objects, type=type, id=id)).values(values)):
             self.connection.execute(insert(objects), {"tenant": self.tenant, "type": type, "id": id, **values})
 
     def remove(self, type: str, id: int) -> None:
@@ -92,11 +91,18 @@ class Objects(Scoped):
         self._there.discard((type, id))
         self.put_parts(type, id, set())
 
-    def _note(self, type: str, id: int, xml: bytes | None) -> None:
-        """Put what an object was before this transaction into the history, if it is something else now."""
-        if (type, id) not in self._noted and (before := self.get(type, id)) != xml:
+    def _note(self, type: str, id: int, xml: bytes | None) -> bool:
+        """Put what an object was before this transaction into the history, if it is something else now.
+
+        Returns whether it is known not to be there.
+        """
+        if (type, id) in self._noted:
+            return False
+        before = self.get(type, id)
+        if before != xml:
             self.history.note(type, id, before)
             self._noted.add((type, id))
+        return before is None
 
     def owners(self, kind: str, id: int) -> set[tuple[str, int]]:
         """The objects in which a part lives, as (type, internal id)."""

@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from centra_mock.errors import Refused
 from centra_mock.store.connection import Scoped
-from centra_mock.store.counters import RECORDS
+from centra_mock.store.counters import EXCHANGES
 from centra_mock.store.schema import changes, conversions, counters, events, exchanges, objects, parts, tallies
 from centra_mock.store.tallies import Tallies
 
@@ -48,8 +48,8 @@ class Whole(Scoped):
 
     def _state_of(self, table: Table) -> list[ColumnElement[bool]]:
         """The conditions for the rows of a table that are state."""
-        records = [counters.c.name.not_in(RECORDS)] if table is counters else []
-        return [*self.of(table), *records]
+        journal = [counters.c.name != EXCHANGES] if table is counters else []
+        return [*self.of(table), *journal]
 
     def clear(self) -> None:
         for table in (*STATE, tallies, exchanges, changes):
