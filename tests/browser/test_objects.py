@@ -1,15 +1,18 @@
-"""Objects, in a browser: found, shown, edited as an admin would."""
+"""Objects, in a browser: found, shown as a form and as XML, edited as an admin would; their past and their events."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from centra_mock import Tenant
 from support.chromium import Troubles, axe, fits
 from support.looks import every_look
 from support.polling import Client
-from support.wire import poll
+from support.shop import object_of
+from support.wire import call, poll
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -20,46 +23,257 @@ def objects(shop: Tenant, page: Page) -> Page:
     return page
 
 
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save").click()
+
+
+def changes(page: Page) -> Locator:
+    return page.locator("article")
+
+
 @every_look
-@pytest.mark.parametrize("path", ["", "/product", "/product/chair"])
-def test_the_pages_are_readable_in_every_look(objects: Page, path: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "", "/product", "/product/sweater", "/product/sweater?at=variations/variation:sweater-blue/sizes/size:M",
+        "/product/sweater?at=variations/variation:", "/product/chair/xml", "/product/chair/history",
+        "/product/chair/events", "/product/chair/referring?of=order", "/account/nordic-mock",
+    ],
+)  # fmt: skip
+def test_the_pages_are_readable_in_every_look(objects: Page, shop: Tenant, path: str) -> None:
+    shop.place_order()
     objects.goto(f"{objects.url}{path}")
     axe(objects)
     fits(objects)
 
 
-def test_an_edit_arrives_as_an_event(objects: Page, shop: Tenant, client: Client) -> None:
+def test_a_field_changed_in_the_form_arrives_as_an_event_and_nothing_else_changes(
+    objects: Page, shop: Tenant, client: Client
+) -> None:
     order = shop.place_order()
     client.poll(finish=2)
-    objects.get_by_role("link", name="order", exact=True).click()
+    with client.keeps_polling():
+        objects.get_by_role("link", name="order", exact=True).click()
+        objects.get_by_role("link", name=order, exact=True).click()
+        objects.get_by_label("other", exact=True).fill(HOSTILE)
+        save(objects)
+        expect(objects.get_by_role("status")).to_have_text("The order is changed.")
+        expect(objects.get_by_label("other", exact=True)).to_have_value(HOSTILE)
+    (event,) = poll(shop)
+    assert event.findtext("data/order/other") == HOSTILE
+    change = shop.object_history("order", order)[0]
+    assert [(each.path, each.now) for each in change.differences] == [("other", HOSTILE)]
+
+
+def test_a_field_is_emptied_and_a_text_of_two_lines_stays_as_it_is(objects: Page, shop: Tenant) -> None:
+    shop.put("product", "sweater", {"comment": "one\ntwo"})
+    objects.goto(f"{objects.url}/product/sweater")
+    objects.get_by_label("countryoforigin").fill("")
+    save(objects)
+    expect(objects.get_by_role("status")).to_contain_text("is changed")
+    assert [each.path for each in shop.object_history("product", "sweater")[0].differences] == ["countryoforigin"]
+    save(objects)
+    expect(objects.get_by_role("status")).to_have_text("Nothing was changed.")
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
+    objects: Page, shop: Tenant, troubles: Troubles
+) -> None:
+    troubles.allow("409")
+    objects.goto(f"{objects.url}/product/sweater")
+    call(
+        shop,
+        "products_Update",
+        "<products><product><id>sweater</id><sku>ERP</sku><comment>x</comment></product></products>",
+    )
+    objects.get_by_label("status").fill("inactive")
+    save(objects)
+    expect(objects.get_by_role("status")).to_contain_text("is changed")
+    assert object_of(shop, "product", "sweater").findtext("sku") == "ERP"
+    call(shop, "products_Update", "<products><product><id>sweater</id><sku>ERP2</sku></product></products>")
+    objects.get_by_label("sku").fill("mine")
+    save(objects)
+    expect(objects.get_by_role("alert")).to_contain_text("sku is 'ERP2' by now, and was 'ERP'")
+    expect(objects.get_by_label("sku")).to_have_value("ERP2")
+
+
+def test_what_is_refused_is_shown_again_as_it_was_filled_in(objects: Page, shop: Tenant, troubles: Troubles) -> None:
+    troubles.allow("422")
+    objects.goto(f"{objects.url}/product/sweater")
+    objects.get_by_label("status").fill("sold")
+    objects.get_by_label("comment").fill("kept")
+    save(objects)
+    expect(objects.get_by_role("alert")).to_contain_text("status: 'sold' is not known; it can be active")
+    expect(objects.get_by_label("comment")).to_have_value("kept")
+    assert [each.what for each in shop.object_history("product", "sweater")] == ["made"]
+    objects.get_by_label("status").fill("inactive")
+    save(objects)
+    assert object_of(shop, "product", "sweater").findtext("comment") == "kept"
+
+
+def test_parts_are_opened_changed_added_and_removed(objects: Page, shop: Tenant) -> None:
+    objects.goto(f"{objects.url}/product/sweater")
+    objects.get_by_role("link", name="sweater-blue").click()
+    objects.get_by_role("link", name="M", exact=True).click()
+    objects.get_by_role("link", name="main").click()
+    objects.get_by_label("qty").fill("7")
+    save(objects)
+    stock = "variations/variation[id='sweater-blue']/sizes/size[id='M']/warehouseitems/warehouse[id='main']/qty"
+    assert object_of(shop, "product", "sweater").findtext(stock) == "7"
+    objects.get_by_role("navigation", name="Parts").get_by_role("link", name="product sweater").click()
+    objects.get_by_role("link", name="Add to variations/variation").click()
+    objects.get_by_role("textbox", name="id", exact=True).fill("sweater,red/1")
+    objects.get_by_label("description").fill("Red")
+    objects.get_by_label("sizetable").fill("SML")
+    objects.get_by_role("button", name="Add the variation").click()
+    expect(objects.get_by_role("cell", name="Red", exact=True)).to_be_visible()
+    objects.get_by_role("link", name="sweater,red/1").click()
+    expect(objects.get_by_label("description")).to_have_value("Red")
+    objects.go_back()
+    objects.get_by_role("button", name="Remove … variation sweater-blue").click()
+    objects.get_by_role("button", name="Remove it").click()
+    expect(objects.get_by_role("status")).to_have_text("The variation is removed.")
+    left = [each.findtext("id") for each in object_of(shop, "product", "sweater").iterfind("variations/variation")]
+    assert left == ["sweater,red/1"]
+
+
+def test_an_event_tells_what_is_left_when_a_part_is_removed(objects: Page, shop: Tenant, client: Client) -> None:
+    order = shop.place_order()
+    shop.put("order", order, {"additionals": {"additional": [{"key": key, "value": "x"} for key in ("a", "b/c,d")]}})
+    objects.goto(f"{objects.url}/order/{order}")
+    with client.keeps_polling():
+        objects.get_by_role("button", name="Remove … additional b/c,d").click()
+        objects.get_by_role("button", name="Remove it").click()
+        expect(objects.get_by_role("status")).to_have_text("The additional is removed.")
+    event = poll(shop)[-1]
+    assert [each.findtext("key") for each in event.iterfind("data/order/additionals/additional")] == ["a"]
+
+
+def test_a_long_list_of_parts_comes_in_pages(objects: Page, shop: Tenant) -> None:
+    shop.put(
+        "account", "nordic-mock", {"additionals": {"additional": [{"key": f"k{n}", "value": n} for n in range(150)]}}
+    )
+    objects.goto(f"{objects.url}/account/nordic-mock")
+    expect(objects.get_by_text("1 to 100 of 150")).to_be_visible()
+    objects.get_by_role("link", name="On ›").click()
+    expect(objects.get_by_role("link", name="k149")).to_be_visible()
+    expect(objects.get_by_role("link", name="k99")).to_have_count(0)
+
+
+def test_references_lead_to_what_they_mean_and_back(objects: Page, shop: Tenant) -> None:
+    order = shop.place_order()
+    objects.goto(f"{objects.url}/order/{order}")
+    objects.get_by_role("link", name="market se").click()
+    expect(objects.get_by_role("heading", level=1)).to_have_text("market se")
+    objects.get_by_role("link", name="Referred to by").click()
+    objects.get_by_label("Objects of type").select_option("order")
+    objects.get_by_role("button", name="Show").click()
     objects.get_by_role("link", name=order, exact=True).click()
+    expect(objects.get_by_role("heading", level=1)).to_have_text(f"order {order}")
+
+
+def test_the_history_follows_what_a_client_does_and_leads_to_its_request(objects: Page, shop: Tenant) -> None:
+    objects.goto(f"{objects.url}/market/se/history")
+    expect(changes(objects)).to_have_count(1)
+    name = HOSTILE.replace("<", "&lt;")
+    call(shop, "markets_Update", f"<markets><market><id>se</id><description>{name}</description></market></markets>")
+    expect(changes(objects)).to_have_count(2)
+    expect(changes(objects).first.locator("del")).to_have_text("Sweden")
+    expect(changes(objects).first.locator("ins")).to_have_text(HOSTILE)
+    changes(objects).get_by_role("link", name="exchange").click()
+    expect(objects.get_by_role("heading", level=1)).to_contain_text("markets_Update")
+
+
+def test_a_long_history_comes_in_pages(objects: Page, shop: Tenant) -> None:
+    for number in range(25):
+        shop.put("market", "se", {"description": f"name {number}"})
+    objects.goto(f"{objects.url}/market/se/history")
+    expect(changes(objects)).to_have_count(20)
+    objects.get_by_role("link", name="Older").click()
+    expect(changes(objects)).to_have_count(6)
+    expect(changes(objects).first.locator("ins")).to_have_text("name 4")
+
+
+def test_its_events_are_listed_whatever_became_of_them(objects: Page, shop: Tenant, client: Client) -> None:
+    order = shop.place_order()
+    objects.goto(f"{objects.url}/order/{order}/events")
+    expect(objects.locator("tbody tr")).to_have_count(1)
+    client.poll(finish=2)
+    expect(objects.locator("tbody")).to_contain_text("done")
+    shop.change_order(order, {"other": "x"})
+    shop.put("market", "se", {"description": "x"})
+    objects.reload()
+    expect(objects.locator("tbody tr")).to_have_count(2)
+    expect(objects.locator("tbody tr").first).to_contain_text("queued")
+    objects.locator("tbody tr").first.get_by_role("link").click()
+    expect(objects.get_by_role("heading", level=1)).to_have_text(re.compile(r"Event \d+"))
+
+
+def test_an_edit_as_xml_arrives_as_an_event(objects: Page, shop: Tenant, client: Client) -> None:
+    order = shop.place_order()
+    client.poll(finish=2)
+    objects.goto(f"{objects.url}/order/{order}")
+    objects.get_by_role("link", name="XML").click()
     objects.get_by_label("What changes, as XML").fill(
         f"<order><comment/><other>{HOSTILE.replace('<', '&lt;')}</other></order>"
     )
-    objects.get_by_role("button", name="Save").click()
+    save(objects)
     expect(objects.get_by_role("status")).to_contain_text("is changed")
     expect(objects.locator("#object")).to_contain_text("&lt;img src=x")
     (event,) = poll(shop)
     assert event.findtext("data/order/other") == HOSTILE
 
 
-def test_an_object_is_found_by_its_id_and_deleted(objects: Page, shop: Tenant) -> None:
-    shop.update("markets", [{"id": HOSTILE, "store": "1"}])
+def test_xml_that_is_refused_is_shown_again(objects: Page, troubles: Troubles) -> None:
+    troubles.allow("422")
+    objects.goto(f"{objects.url}/product/chair/xml")
+    objects.get_by_label("What changes, as XML").fill("<product><nope")
+    save(objects)
+    expect(objects.get_by_role("alert")).to_contain_text("XML")
+    expect(objects.get_by_label("What changes, as XML")).to_have_value("<product><nope")
+
+
+def test_objects_are_found_by_a_text_in_any_case_and_by_id(objects: Page, shop: Tenant) -> None:
+    shop.put("product", "sweater", {"comment": "Warm & SOFT"})
+    objects.get_by_role("link", name="product", exact=True).click()
+    for text, found in (
+        ("warm & s", ["sweater"]),
+        ("CHAI", ["chair"]),
+        ("variations", []),
+        ("sweater-BLUE", ["sweater"]),
+    ):
+        objects.get_by_label("Search").fill(text)
+        objects.get_by_role("button", name="Search").click()
+        expect(objects.locator("tbody a")).to_have_text(found)
+
+
+def test_a_hostile_id_is_made_found_deleted_and_leaves_its_history(
+    objects: Page, shop: Tenant, troubles: Troubles
+) -> None:
     objects.get_by_role("link", name="market", exact=True).click()
-    objects.get_by_label("Find by id").fill(HOSTILE)
-    objects.get_by_role("button", name="Find").click()
-    objects.get_by_role("link", name=HOSTILE).click()
+    objects.get_by_label("New market").fill(HOSTILE)
+    objects.get_by_role("button", name="Make it").click()
     expect(objects.get_by_role("heading", level=1)).to_have_text(f"market {HOSTILE}")
     objects.get_by_role("button", name="Delete …").click()
     objects.get_by_role("button", name="Delete it").click()
     expect(objects.get_by_role("status")).to_contain_text("is deleted")
     assert shop.get("market", HOSTILE) is None
+    objects.go_back()
+    objects.reload()
+    expect(changes(objects).first).to_contain_text("Deleted in Centra")
+    troubles.allow("409")
+    objects.goto(f"{shop.server_url}/_admin/{shop.name}/objects/market")
+    objects.get_by_label("New market").fill("se")
+    objects.get_by_role("button", name="Make it").click()
+    expect(objects.get_by_role("alert")).to_contain_text("There is a market “se” already.")
 
 
-def test_what_is_refused_is_shown_again(objects: Page, troubles: Troubles) -> None:
-    troubles.allow("422")
-    objects.goto(f"{objects.url}/product/chair")
-    objects.get_by_label("What changes, as XML").fill("<product><nope")
-    objects.get_by_role("button", name="Save").click()
-    expect(objects.get_by_role("alert")).to_contain_text("XML")
-    expect(objects.get_by_label("What changes, as XML")).to_have_value("<product><nope")
+@pytest.mark.parametrize("id", [".", "..", "~", "~.", "a/b?c#d", "%2e", " x"])
+def test_every_id_has_an_address(objects: Page, shop: Tenant, id: str) -> None:
+    shop.put("market", id, {"description": "Here"})
+    objects.get_by_role("link", name="market", exact=True).click()
+    objects.get_by_role("row", name="Here").get_by_role("link").click()
+    expect(objects.get_by_label("description")).to_have_value("Here")
+    objects.get_by_label("description").fill("There")
+    save(objects)
+    assert object_of(shop, "market", id).findtext("description") == "There"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from centra_mock.domain.merge import key_of
 from centra_mock.domain.validate import label
 from centra_mock.wire.grammar import Field
-from centra_mock.wire.tree import Element
+from centra_mock.wire.tree import Element, text
 
 
 class Difference(NamedTuple):
@@ -35,7 +35,7 @@ def _below(before: Element | None, after: Element | None, field: Field | None, p
         was, now = were.get(key), are.get(key)
         known = field.by_name.get(key[0]) if field is not None else None
         # What stands once is named alone: the id of what it refers to is a field like others.
-        named = label(_either(was, now)) if known is not None and known.repeated else key[0]
+        named = _name(_either(was, now), key) if known is not None and known.repeated else key[0]
         yield from _between(was, now, known, f"{path}/{named}" if path else named)
 
 
@@ -57,6 +57,12 @@ def _children(node: Element | None, field: Field | None) -> Siblings:
         seen[key] += 1
         found[(*key, str(seen[key]))] = sub
     return found
+
+
+def _name(node: Element, key: tuple[str, ...]) -> str:
+    """What one of several is called: by its id, or by what else tells it from the others."""
+    mark = next(filter(None, key[1:-1]), "")
+    return label(node) if text(node, "id") or not mark else f'{node.tag} "{mark}"'
 
 
 def _either(was: Element | None, now: Element | None) -> Element:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from centra_mock.domain.validate import check_id
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services import state
-from centra_mock.services.objects import Found, exists, find_object, found_object, known_type, scope_of, show
+from centra_mock.services.objects import Found, exists, find_object, found_objects, known_type, scope_of, show
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
@@ -66,7 +66,7 @@ class Inside(Tenancy):
         """The objects of a type with internal ids above ``after``."""
         known_type(type)
         with self._begin() as unit:
-            return [found_object(unit, type, *row) for row in unit.objects.page(type, after, limit)]
+            return found_objects(unit, type, unit.objects.page(type, after, limit))
 
     def object_counts(self) -> dict[str, int]:
         """How many objects there are of each type."""

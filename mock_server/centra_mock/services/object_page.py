@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from centra_mock.domain.differences import Difference, differences
 from centra_mock.errors import NotFound
-from centra_mock.services.objects import Found, find_object, found_object, known_type, named, show
+from centra_mock.services.objects import Found, find_object, found_objects, known_type, named, show
 from centra_mock.services.queue import QueuePage, Seen
 from centra_mock.store.chosen import NEWEST, Choice, Chosen, Place, Sought
 from centra_mock.store.history import Recorded
@@ -91,8 +91,7 @@ def _known(unit: Unit, type: str, id: str) -> int:
 
 
 def _found(unit: Unit, type: str, some: Slice) -> FoundSome:
-    objects = [found_object(unit, type, internal, stored) for internal, stored in some.found]
-    return FoundSome(objects, some.next_after)
+    return FoundSome(found_objects(unit, type, some.found), some.next_after)
 
 
 def _change(unit: Unit, type: str, recorded: Recorded, after: bytes | None) -> Change:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
@@ -19,10 +19,6 @@ class Found(NamedTuple):
     internal: int
     id: str
     tree: Element
-
-
-def found_object(unit: Unit, type: str, internal: int, stored: bytes) -> Found:
-    return Found(internal, unit.ids.shown(type, internal), show(unit, stored))
 
 
 HANDLES = {"customer": "email"}
@@ -60,6 +56,17 @@ def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
 def show(unit: Unit, stored: bytes) -> Element:
     """A stored object as the client sees it."""
     return load(outward(stored, escaped(unit.ids.shown_many(keys_in(stored)))))
+
+
+def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> list[Found]:
+    """Stored objects as the client sees them, their ids looked up all together."""
+    keys = {(type, internal) for internal, _ in rows}.union(*(keys_in(stored) for _, stored in rows))
+    shown = dict(unit.ids.shown_many(keys))
+    written = escaped(shown.items())
+    return [
+        Found(internal, shown.get((type, internal), str(internal)), load(outward(stored, written)))
+        for internal, stored in rows
+    ]
 
 
 def scope_of(unit: Unit, kind: str, internal: int) -> int:

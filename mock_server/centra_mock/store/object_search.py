@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
 
 from centra_mock.store.connection import Scoped
 from centra_mock.store.objects import Objects
-from centra_mock.store.schema import conversions, objects
+from centra_mock.store.schema import conversions, objects, parts
 from centra_mock.wire.tree import KIND, written
 
 LOOKED_THROUGH = 2000
@@ -30,13 +30,19 @@ class ObjectSearch(Scoped):
         super().__init__(room.connection, room.tenant)
 
     def named(self, type: str, text: str, after: int, limit: int) -> Slice:
-        """Objects with ``text`` in the client's id or in what is stored, markup too, in any (ASCII) case."""
-        called = select(conversions.c.internal).where(
-            *self.of(conversions, kind=type), conversions.c.external.icontains(text, autoescape=True)
-        )
+        """Objects with ``text`` in what is stored, markup too, or in the client's id of it or of a part of it.
+
+        Case counts for nothing in ASCII.
+        """
+        names = [*self.of(conversions), conversions.c.external.icontains(text, autoescape=True)]
+        called = select(conversions.c.internal).where(*names, conversions.c.kind == type)
+        part = (parts.c.kind == conversions.c.kind) & (parts.c.id == conversions.c.internal)
+        holding = select(parts.c.owner_id).where(*names, *self.of(parts, owner_type=type), part)
 
         def holds(id: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
-            return or_(self._read(xml).icontains(written(text).decode(), autoescape=True), id.in_(called))
+            return or_(
+                self._read(xml).icontains(written(text).decode(), autoescape=True), id.in_(called), id.in_(holding)
+            )
 
         return self._slice(type, holds, after, limit)
 

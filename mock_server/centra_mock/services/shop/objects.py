@@ -8,14 +8,15 @@ from functools import partial
 
 from centra_mock.domain.events import DELETE
 from centra_mock.domain.merge import insert
+from centra_mock.domain.places import Place, element_at, write_place
 from centra_mock.domain.rules import Change, Rule, rule_for
 from centra_mock.domain.rules.orders import cancel_all
 from centra_mock.domain.shop.orders import blank
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import RETAIL, STORES
-from centra_mock.errors import Refused
+from centra_mock.errors import NotFound, Refused
 from centra_mock.services.announce import announce
-from centra_mock.services.objects import find_object, known_type, load_object
+from centra_mock.services.objects import find_object, known_type, load_object, show
 from centra_mock.services.shop.desk import ORDER, Desk
 from centra_mock.services.shop.given import Fields, read
 from centra_mock.services.stock import move_stock
@@ -43,6 +44,23 @@ def put(desk: Desk, type: str, id: str | None, fields: Fields | None, xml: str |
         taken.append(updater.take(obj, change, rule, tree, partial(_blank_order, desk) if obj is ORDER else None))
     updater.keep(taken, rule, announced=True)
     return desk.shown(obj.name, taken[0].tree)
+
+
+def remove_part(desk: Desk, type: str, id: str, place: Place) -> None:
+    """Take a part that repeats out of an object: what no update of the client's can do, an admin does."""
+    obj = known_type(type)
+    tree = desk.load(type, id)
+    shown = show(desk.unit, dump(tree))
+    part = element_at(shown, obj.field, place)
+    if part is None or not place or place[-1].key is None:
+        raise NotFound(f'{write_place(place)}: {type} "{id}" has no such part')
+    # The object with the client's ids is built like the one with ours.
+    stored = tree.find(shown.getroottree().getelementpath(part))
+    assert stored is not None
+    holder = stored.getparent()
+    assert holder is not None
+    holder.remove(stored)
+    desk.save(obj, tree)
 
 
 def delete(desk: Desk, type: str, id: str) -> None:

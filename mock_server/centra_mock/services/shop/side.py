@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
+from centra_mock.domain.places import Place
 from centra_mock.domain.shop.payments import Outlook
 from centra_mock.services.catalogue import Line
 from centra_mock.services.shop import customers, events, fulfilment, invoices, objects, orders
@@ -140,6 +141,11 @@ class ShopSide(Tenancy):
         """Deep-merge fields or XML into an object of any type, made if it does not exist, and return its id."""
         with self._desk() as desk:
             return objects.put(desk, type, id, fields, xml)
+
+    def remove_part(self, type: str, id: str, place: Place) -> None:
+        """Take a part that repeats out of an object, which the client can't: an event tells of what is left."""
+        with self._desk() as desk:
+            objects.remove_part(desk, type, id, place)
 
     def delete(self, type: str, id: str) -> None:
         """Delete an object: an event with the mission ``delete`` that carries its last data."""

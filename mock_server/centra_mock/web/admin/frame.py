@@ -18,10 +18,10 @@ from werkzeug.wrappers import Request, Response
 from centra_mock.errors import CentraError
 from centra_mock.web.admin import PREFIX, live, static
 from centra_mock.web.admin.cookies import FIELD, Notices, Seal, Tokens
-from centra_mock.web.admin.pages import HOME, TABS
+from centra_mock.web.admin.pages import HOME, TABS, WITHIN
 from centra_mock.web.admin.routes import Route
 from centra_mock.web.admin.server import Server
-from centra_mock.web.admin.visit import Visit, url_of
+from centra_mock.web.admin.visit import Visit, read_step, url_of
 from centra_mock.web.look import words
 from centra_mock.web.look.rendering import HTML, SECURITY, templates
 from centra_mock.web.paths import match, raw_path, routing, rule
@@ -60,7 +60,7 @@ class Frame:
             bytes=words.bytes_text, span=words.span_text, counted=words.count_text, number="{:,}".format
         )
         self._templates.globals.update(url_of=url_of, static=static.FOLDER, tabs=TABS)
-        routes = [route for pages in (HOME, live.pages, static.pages, *TABS) for route in pages.found]
+        routes = [route for pages in (HOME, live.pages, static.pages, *TABS, *WITHIN) for route in pages.found]
         rules = [Rule(rule(_address(route)), endpoint=route, methods=[route.method]) for route in routes]
         self._routes = routing(rules)
 
@@ -98,7 +98,8 @@ class Frame:
 
     def _match(self, request: Request) -> tuple[Route, dict[str, str]]:
         try:
-            return match(self._routes, request)
+            route, path = match(self._routes, request)
+            return route, {name: read_step(value) for name, value in path.items()}
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"OPTIONS"}))
             detail = f"{request.path} can be asked for with {allowed}, not {request.method}."

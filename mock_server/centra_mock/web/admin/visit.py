@@ -99,9 +99,19 @@ class Visit:
 
 def url_of(*steps: object, **query: object) -> str:
     """The address of a page below the admin's prefix. What is ``None`` in the query is left out."""
-    path = "/".join((PREFIX, *(quote(str(step), safe="") for step in steps)))
+    path = "/".join((PREFIX, *(write_step(str(step)) for step in steps)))
     given = {name: value for name, value in query.items() if value is not None}
     return f"{path}?{urlencode(given)}" if given else path
+
+
+def write_step(step: str) -> str:
+    """A step of a path. Browsers take dots for steps of their own, however they are written, but not behind a ``~``."""
+    mark = "~" if step.startswith("~") or not step.strip(".") else ""
+    return mark + quote(step, safe="")
+
+
+def read_step(written: str) -> str:
+    return written.removeprefix("~")
 
 
 def _number(name: str, text: str, status: HTTPStatus) -> int:

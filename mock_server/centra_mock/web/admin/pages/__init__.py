@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from centra_mock.web.admin.pages import conversion, home, log, objects, queue, settings, shop
+from centra_mock.web.admin.pages import conversion, home, log, objects, one_object, queue, settings, shop
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Visit
 
@@ -12,6 +12,9 @@ HOME = home.pages
 
 TABS: tuple[Pages, ...] = (queue.pages, log.pages, conversion.pages, objects.pages, shop.pages, settings.pages)
 """In the order of the tabs."""
+
+WITHIN: tuple[Pages, ...] = (one_object.pages,)
+"""Pages that are reached from those of a tab."""
 
 
 @HOME.get("/{ams}")

@@ -1,0 +1,69 @@
+"""A place within an object: the steps that lead from its root to a part, by name and by merge key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from centra_mock.domain.merge import key_of
+from centra_mock.errors import NotFound
+from centra_mock.wire.grammar import Field
+from centra_mock.wire.tree import Element, text
+
+
+class Step(NamedTuple):
+    """One step down. A part that repeats is told from its siblings by its key; others have none."""
+
+    name: str
+    key: tuple[str, ...] | None = None
+
+
+Place = tuple[Step, ...]
+
+
+def read_place(written: str) -> Place:
+    """``variations/variation:V1`` as steps; what a key holds is written as in an address."""
+    steps = []
+    for step in filter(None, written.split("/")):
+        name, mark, key = step.partition(":")
+        steps.append(Step(name, tuple(unquote(each) for each in key.split(",")) if mark else None))
+    return tuple(steps)
+
+
+def write_place(place: Place) -> str:
+    keys = (":" + ",".join(quote(each, safe="") for each in step.key) if step.key is not None else "" for step in place)
+    return "/".join(step.name + key for step, key in zip(place, keys, strict=True))
+
+
+def fields_at(field: Field, place: Place) -> Iterator[Field]:
+    """The fields that a place leads through. Raises ``NotFound`` where the grammar has no such place."""
+    for step in place:
+        known = field.by_name.get(step.name)
+        if known is None or known.is_leaf or known.repeated != (step.key is not None):
+            raise NotFound(f"{write_place(place)}: {field.name} has no part {step.name}")
+        yield known
+        field = known
+
+
+def element_at(tree: Element, field: Field, place: Place) -> Element | None:
+    """The element at a place, if it is there."""
+    found: Element | None = tree
+    for step, known in zip(place, fields_at(field, place), strict=True):
+        if found is None:
+            return None
+        found = next((sub for sub in found.iterfind(step.name) if step.key in (None, key_of(sub, known))), None)
+    return found
+
+
+def step_to(node: Element, field: Field) -> Step:
+    return Step(field.name, key_of(node, field))
+
+
+def keys_at(field: Field, step: Step) -> Iterator[tuple[str, str]]:
+    """The leaves that hold a step's key, as (path, text); those that are not there are left out."""
+    return ((path, value) for path, value in zip(field.key, step.key or (), strict=False) if value)
+
+
+def value_at(node: Element | None, path: str) -> str:
+    return text(node, path) if node is not None else ""

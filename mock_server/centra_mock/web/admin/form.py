@@ -1,0 +1,243 @@
+"""An object as a form: the grammar says which fields there are, one part of an object at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from centra_mock.domain.merge import insert
+from centra_mock.domain.places import Place, Step, fields_at, keys_at, step_to, value_at, write_place
+from centra_mock.errors import Conflict, Refused
+from centra_mock.wire.grammar import OBJECTS, Field
+from centra_mock.wire.tree import Element, element
+
+TITLES = ("description", "name", "email", "status", "key")
+"""The fields that say in a list what a thing is."""
+
+CHOICES = {"boolean": ("true", "false"), "flag": ("yes", "no")}
+
+LONG = 80
+"""Characters of a text that gets more than a line."""
+
+NEW = "new:"
+"""In front of a field's name: what is asked to stand there. Without it, what stood there when the form was shown."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A field with a value."""
+
+    path: str
+    """Below the part that the form is of."""
+    label: str
+    value: str
+    kind: str
+    """``text``, ``number``, ``long``, or ``fixed`` for what tells the part from others."""
+    choices: tuple[str, ...] = ()
+    refers: str | None = None
+    """The type of the object whose id this is."""
+    called: str = ""
+    """What the object that it refers to is called."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the parts that repeat."""
+
+    place: str
+    id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A list of parts, which have forms of their own."""
+
+    name: str
+    path: str
+    """Below the part that the form is of; with it, one knows a shipment's product from one that was cancelled."""
+    count: int
+    start: int
+    found: tuple[Part, ...]
+    """Those of a page, from ``start`` on."""
+    new: str
+    """The place of one that there is not yet."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Which page of which list is shown; of others it is the first."""
+
+    list: str = ""
+    start: int = 0
+    size: int = 100
+
+
+@dataclass
+class Section:
+    """Fields that belong together."""
+
+    name: str
+    leaves: list[Leaf] = field(default_factory=list)
+    lists: list[Parts] = field(default_factory=list)
+
+    @property
+    def filled(self) -> int:
+        return sum(bool(leaf.value) for leaf in self.leaves)
+
+
+def sections_of(node: Element | None, known: Field, place: Place, pages: Pages) -> list[Section]:
+    """A part's own fields, then those of each group in it. Lists that only remove are no fields of an object."""
+    own = Section("")
+    found = [own]
+    fixed = ("id",) if not place else known.key if node is not None else ()
+    form = _Form(node, place, fixed, pages)
+    for each in known.fields:
+        if each.removes not in known.by_name:
+            _add(found, own, each, (each.name,), form)
+    return [section for section in found if section.leaves or section.lists]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """What a form is made of."""
+
+    node: Element | None
+    place: Place
+    fixed: tuple[str, ...]
+    """The fields that tell a part from others."""
+    pages: Pages
+
+
+def _add(found: list[Section], section: Section, known: Field, path: tuple[str, ...], form: _Form) -> None:
+    written = "/".join(path)
+    if known.repeated:
+        section.lists.append(_parts(known, path, form))
+    elif known.is_leaf:
+        section.leaves.append(_leaf(known, written, form))
+    elif known.structure == "Reference":
+        own = _leaf(known.by_name["id"], f"{written}/id", form)
+        section.leaves.append(replace(own, label=known.name, called=value_at(form.node, f"{written}/description")))
+    else:
+        if not all(sub.repeated for sub in known.fields):
+            section = Section(written)
+            found.append(section)
+        for sub in known.fields:
+            _add(found, section, sub, (*path, sub.name), form)
+
+
+def _leaf(known: Field, path: str, form: _Form) -> Leaf:
+    value = value_at(form.node, path)
+    kind = "number" if known.value in ("int", "number") else "text"
+    if "\n" in value or len(value) > LONG:
+        kind = "long"
+    return Leaf(
+        path=path,
+        label=known.name,
+        value=value,
+        kind="fixed" if path in form.fixed else kind,
+        choices=CHOICES.get(known.value, ()),
+        refers=known.bears if known.bears in OBJECTS and path != "id" else None,
+    )
+
+
+def _parts(known: Field, path: tuple[str, ...], form: _Form) -> Parts:
+    written = "/".join(path)
+    around = (*form.place, *(Step(name) for name in path[:-1]))
+    there = form.node.findall(written) if form.node is not None else []
+    start = form.pages.start if form.pages.list == written else 0
+    shown = there[start : start + form.pages.size]
+    return Parts(
+        name=known.name,
+        path=written,
+        count=len(there),
+        start=start,
+        found=tuple(_part(sub, known, around) for sub in shown),
+        new=write_place((*around, Step(known.name, ("",) * len(known.key)))),
+    )
+
+
+def _part(sub: Element, known: Field, around: Place) -> Part:
+    place = write_place((*around, step_to(sub, known)))
+    return Part(place, value_at(sub, known.key[0]), title_of(sub) or _summary(sub, known))
+
+
+def title_of(tree: Element) -> str:
+    """What an object or a part of it is called."""
+    return next((found for name in TITLES if (found := value_at(tree, name))), "")
+
+
+def _summary(part: Element, known: Field) -> str:
+    """The first fields of a part that has no name."""
+    said = (f"{sub.tag} {sub.text}" for sub in part if sub.text and not len(sub) and sub.tag not in known.key)
+    return ", ".join(islice(said, 3))
+
+
+# What was sent
+
+
+def is_new(place: Place) -> bool:
+    """Whether a part is meant that there is not yet."""
+    return bool(place) and place[-1].key is not None and not any(place[-1].key)
+
+
+def change_of(obj: Field, place: Place, sent: Mapping[str, str], now: Element | None) -> Element | None:
+    """The update that a form asks for: the fields that are not as they were shown, and nothing else.
+
+    ``now`` is the part as it is. Raises ``Conflict`` for a field that somebody else changed meanwhile.
+    """
+    asked = dict(_changed(sent))
+    for path, (was, _) in asked.items():
+        if (meanwhile := _plain(value_at(now, path))) != was:
+            raise Conflict(f"{path} is {meanwhile!r} by now, and was {was!r} when the form was shown; look again", [])
+    if not asked:
+        return None
+    if is_new(place) and not any(path in asked for path in list(fields_at(obj, place))[-1].key):
+        raise Refused(f"a new {place[-1].name} needs its {list(fields_at(obj, place))[-1].key[0]}")
+    root = part = element(obj.name)
+    known = obj
+    for step, known in zip(place, fields_at(obj, place), strict=True):
+        below = element(step.name)
+        part.append(below)
+        part = below
+        for path, value in keys_at(known, step):
+            _set(part, known, path, value)
+    for path, (_, value) in asked.items():
+        _set(part, known, path, value)
+    return root
+
+
+def _changed(sent: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Each field that is to be another, as (path, (what it was, what it is to be))."""
+    for name, value in sent.items():
+        if name.startswith(NEW):
+            path = name.removeprefix(NEW)
+            was, wanted = _plain(sent.get(path, "")), _plain(value)
+            if was != wanted:
+                yield path, (was, wanted)
+
+
+def _plain(text: str) -> str:
+    """A text without what browsers do to its ends of lines."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _set(part: Element, known: Field, path: str, value: str) -> None:
+    """Put a text at a path, in the grammar's order. Raises ``Refused`` for a field that there is not."""
+    *groups, leaf = path.split("/")
+    for name in groups:
+        below = part.find(name)
+        if name not in known.by_name:
+            raise Refused(f"{path}: {known.name} has no field {name}")
+        if below is None:
+            below = element(name)
+            insert(part, below, known)
+        part, known = below, known.by_name[name]
+    if leaf not in known.by_name:
+        raise Refused(f"{path}: {known.name} has no field {leaf}")
+    found = part.find(leaf)
+    if found is None:
+        found = element(leaf)
+        insert(part, found, known)
+    found.text = value or None

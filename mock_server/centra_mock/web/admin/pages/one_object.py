@@ -1,0 +1,226 @@
+"""One object: as a form and as XML, its history, its events, and what refers to it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from lxml import etree
+from werkzeug.wrappers import Response
+
+from centra_mock.domain.places import Place, element_at, fields_at, read_place, write_place
+from centra_mock.errors import Conflict, NotFound, Refused
+from centra_mock.services.objects import known_type
+from centra_mock.web.admin import form
+from centra_mock.web.admin.helpers import page_of
+from centra_mock.web.admin.pages.objects import SIZE
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.visit import Visit
+from centra_mock.web.look.xml_view import lines_of
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import Element
+
+pages = Pages()
+
+VIEWS = {"form": "Form", "xml": "XML", "history": "History", "events": "Events", "referring": "Referred to by"}
+_NO = 'there is no {} "{}"'
+OF_ONE_GONE = ("history", "events")
+"""What there is to see of an object that was deleted."""
+
+CHANGES = 20
+"""Changes on a page of an object's history."""
+
+
+@pages.get("/{ams}/objects/{type}/{id}")
+def show(visit: Visit) -> Response:
+    type, id = _meant(visit)
+    tree = visit.centra.get(type, id)
+    if tree is None and _was_there(visit):
+        return visit.go(visit.url("objects", type, id, "history"))
+    return _form(visit, tree)
+
+
+@pages.post("/{ams}/objects/{type}/{id}")
+def change(visit: Visit) -> Response:
+    """Save a form: the fields that were changed in it, and no others."""
+    type, id = _meant(visit)
+    obj, place = known_type(type).field, read_place(visit.form.get("at", ""))
+    tree = _there(visit, visit.centra.get(type, id))
+    try:
+        update = form.change_of(obj, place, visit.form, element_at(tree, obj, place))
+        if update is not None:
+            visit.centra.put(type, id, xml=etree.tostring(update, encoding="unicode"))
+    except Conflict as conflict:
+        return _form(visit, tree, HTTPStatus.CONFLICT, str(conflict))
+    except Refused as refused:
+        return _form(visit, tree, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), visit.form)
+    told = "Nothing was changed." if update is None else f"The {type} is changed."
+    back = place[:-1] if form.is_new(place) else place
+    return visit.go(visit.url("objects", type, id, at=write_place(_to_part(back)) or None), told)
+
+
+@pages.post("/{ams}/objects/{type}/{id}/remove")
+def remove(visit: Visit) -> Response:
+    """Take a part out."""
+    type, id = _meant(visit)
+    place = read_place(visit.form.get("at", ""))
+    visit.centra.remove_part(type, id, place)
+    told = f"The {place[-1].name} is removed."
+    return visit.go(visit.url("objects", type, id, at=write_place(_to_part(place[:-1])) or None), told)
+
+
+@pages.get("/{ams}/objects/{type}/{id}/xml")
+def show_xml(visit: Visit) -> Response:
+    return _xml(visit)
+
+
+@pages.post("/{ams}/objects/{type}/{id}/xml")
+def merge_xml(visit: Visit) -> Response:
+    type, id = _meant(visit)
+    xml = visit.form.get("xml", "")
+    try:
+        now = visit.centra.put(type, id, xml=xml)
+    except Refused as refused:
+        return _xml(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), xml)
+    return visit.go(visit.url("objects", type, now, "xml"), f"The {type} is changed.")
+
+
+@pages.post("/{ams}/objects/{type}/{id}/delete")
+def delete(visit: Visit) -> Response:
+    type, id = _meant(visit)
+    visit.centra.delete(type, id)
+    return visit.go(visit.url("objects", type), f"{type} {id} is deleted.")
+
+
+@pages.get("/{ams}/objects/{type}/{id}/history")
+def show_history(visit: Visit) -> Response:
+    type, id = _meant(visit)
+    until = visit.number("until", 0)
+    found = visit.centra.object_history(type, id, until or None, CHANGES + 1)
+    older = visit.url("objects", type, id, "history", until=found[CHANGES].id) if len(found) > CHANGES else None
+    newest = visit.url("objects", type, id, "history") if until else None
+    return _page(visit, "object_history.html", changes=found[:CHANGES], older=older, newest=newest)
+
+
+@pages.get("/{ams}/objects/{type}/{id}/events")
+def show_events(visit: Visit) -> Response:
+    type, id = _meant(visit)
+    before = visit.number("before", 0)
+    found, has_more = page_of(visit.centra.object_events(type, id, before or None, SIZE + 1), SIZE)
+    older = visit.url("objects", type, id, "events", before=found[-1].event.id) if has_more else None
+    newest = visit.url("objects", type, id, "events") if before else None
+    return _page(visit, "object_events.html", events=found, older=older, newest=newest)
+
+
+@pages.get("/{ams}/objects/{type}/{id}/referring")
+def show_referring(visit: Visit) -> Response:
+    type, id = _meant(visit)
+    kinds = [obj.name for obj in OBJECTS.values() if _may_refer(obj.name, type)]
+    of, after = visit.ask("of") or next(iter(kinds), None), visit.number("after", 0)
+    some = visit.centra.referring_objects((type, id), of, after, SIZE) if of else None
+    following = some.next_after if some is not None else None
+    return _page(
+        visit,
+        "object_referring.html",
+        kinds=kinds,
+        of=of,
+        rows=[(each, form.title_of(each.tree)) for each in some.objects] if some is not None else [],
+        looked=following,
+        next=visit.url("objects", type, id, "referring", of=of, after=following) if following is not None else None,
+        first=visit.url("objects", type, id, "referring", of=of) if after else None,
+    )
+
+
+def _form(
+    visit: Visit,
+    tree: Element | None,
+    status: int = HTTPStatus.OK,
+    problem: str = "",
+    sent: dict[str, str] | None = None,
+) -> Response:
+    type, id = _meant(visit)
+    tree = _there(visit, tree)
+    known, place = known_type(type).field, read_place(visit.form.get("at") or visit.ask("at") or "")
+    part = element_at(tree, known, place)
+    new = form.is_new(place)
+    if part is None and not new:
+        raise NotFound(f'{write_place(place)}: {type} "{id}" has no such part')
+    around = [place[:count] for count in range(1, len(place) + 1) if place[count - 1].key is not None]
+    shown = form.Pages(visit.ask("list") or "", visit.number("start", 0))
+    last = [known, *fields_at(known, place)][-1]
+    return _page(
+        visit,
+        "object_form.html",
+        status,
+        tree,
+        sections=form.sections_of(part, last, place, shown),
+        unknown=sorted({str(sub.tag) for sub in part if str(sub.tag) not in last.by_name} if part is not None else ()),
+        pages=shown,
+        at=write_place(place),
+        trail=[
+            (write_place(each), f"{each[-1].name} {', '.join(filter(None, each[-1].key or ()))}") for each in around
+        ],
+        part=last.name,
+        title=form.title_of(part) if part is not None else "",
+        new=new,
+        problem=problem,
+        sent=sent or {},
+        NEW=form.NEW,
+    )
+
+
+def _xml(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", xml: str = "") -> Response:
+    type, id = _meant(visit)
+    tree = _there(visit, visit.centra.get(type, id))
+    draft = xml or f"<{type}>\n  \n</{type}>"
+    return _page(visit, "object_xml.html", status, tree, lines=lines_of(tree), problem=problem, draft=draft)
+
+
+def _page(
+    visit: Visit, template: str, status: int = HTTPStatus.OK, tree: Element | None = None, **values: Any
+) -> Response:
+    """A page about an object: all of them begin alike."""
+    type, id = _meant(visit)
+    if tree is None:
+        tree = visit.centra.get(type, id)
+    if tree is None and not _was_there(visit):
+        raise NotFound(_NO.format(type, id))
+    about = {
+        "type": type,
+        "id": id,
+        "internal": visit.centra.internal_id(type, id),
+        "name": form.title_of(tree) if tree is not None else "",
+        "views": {step: title for step, title in VIEWS.items() if tree is not None or step in OF_ONE_GONE},
+        "tab": template.removeprefix("object_").removesuffix(".html"),
+    }
+    return visit.page(template, status, **about, **values)
+
+
+def _meant(visit: Visit) -> tuple[str, str]:
+    return visit.path["type"], visit.path["id"]
+
+
+def _there(visit: Visit, tree: Element | None) -> Element:
+    """An object that has to be there."""
+    if tree is None:
+        raise NotFound(_NO.format(*_meant(visit)))
+    return tree
+
+
+def _was_there(visit: Visit) -> bool:
+    type, id = _meant(visit)
+    try:
+        return bool(visit.centra.object_history(type, id, limit=1))
+    except NotFound:
+        return False
+
+
+def _to_part(place: Place) -> Place:
+    """The nearest part that has a form: groups are shown with what they are in."""
+    while place and place[-1].key is None:
+        place = place[:-1]
+    return place
+
+
+def _may_refer(type: str, to: str) -> bool:
+    return any(leaf.bears == to and not leaf.home for leaf in OBJECTS[type].field.walk())

@@ -1,0 +1,120 @@
+"""The form of an object says of itself no more than what is changed in it, for random objects of every type."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from centra_fixtures.strategies import internal_ids, objects
+from centra_mock.domain.differences import differences
+from centra_mock.domain.merge import merge
+from centra_mock.domain.places import element_at, fields_at, read_place, value_at, write_place
+from centra_mock.errors import Conflict, NotFound, Refused
+from centra_mock.web.admin.form import NEW, Leaf, Pages, change_of, is_new, sections_of
+from centra_mock.wire.build import build
+from centra_mock.wire.grammar import OBJECTS, Field
+from centra_mock.wire.tree import Element, element
+from support.profile import steady
+
+every_type = pytest.mark.parametrize("field", [obj.field for obj in OBJECTS.values()], ids=lambda field: field.name)
+
+
+def stored(data: st.DataObject, field: Field) -> Element:
+    tree = element(field.name)
+    merge(tree, build(field, data.draw(objects(field, internal_ids))), field)
+    return tree
+
+
+def places(tree: Element, field: Field) -> list[str]:
+    """The object, and every part of it that has a form."""
+    found, waiting = [], [""]
+    while waiting:
+        found.append(waiting.pop())
+        place = read_place(found[-1])
+        last = [field, *fields_at(field, place)][-1]
+        for section in sections_of(element_at(tree, field, place), last, place, Pages()):
+            waiting += [part.place for parts in section.lists for part in parts.found]
+    return found
+
+
+def leaves(tree: Element, field: Field, written: str) -> list[Leaf]:
+    place = read_place(written)
+    last = [field, *fields_at(field, place)][-1]
+    return [leaf for each in sections_of(element_at(tree, field, place), last, place, Pages()) for leaf in each.leaves]
+
+
+def as_sent(shown: list[Leaf]) -> dict[str, str]:
+    """What a browser sends of a form in which nothing was changed."""
+    asked = {NEW + leaf.path: leaf.value for leaf in shown if leaf.kind != "fixed"}
+    return {**{leaf.path: leaf.value for leaf in shown}, **asked}
+
+
+@every_type
+@steady
+@given(data=st.data())
+def test_one_field_changed_is_one_field_changed(field: Field, data: st.DataObject) -> None:
+    tree = stored(data, field)
+    written = data.draw(st.sampled_from(places(tree, field)))
+    place = read_place(written)
+    assert write_place(place) == written
+    shown = leaves(tree, field, written)
+    sent = as_sent(shown)
+    part = element_at(tree, field, place)
+    assert change_of(field, place, sent, part) is None
+    # A reference to another thing drops what was known of the former one.
+    ids = {f"{leaf.path.rpartition('/')[0]}/id".removeprefix("/") for leaf in shown}
+    free = [leaf for leaf in shown if leaf.kind != "fixed" and leaf.path not in ids]
+    assume(free)
+    chosen = data.draw(st.sampled_from(free))
+    change = change_of(field, place, {**sent, NEW + chosen.path: "another"}, part)
+    assert change is not None
+    after = deepcopy(tree)
+    own = tree.find("id")
+    if own is not None:
+        change.insert(0, deepcopy(own))
+    merge(after, change, field)
+    assert value_at(element_at(after, field, place), chosen.path) == "another"
+    (found,) = differences(tree, after, field)
+    assert (found.path.rpartition("/")[2], found.now) == (chosen.path.rpartition("/")[2], "another")
+    assert (found.was or "") == chosen.value
+
+
+def test_what_another_changed_meanwhile_is_told() -> None:
+    field = OBJECTS["market"].field
+    now = build(field, {"id": 1, "description": "theirs"})
+    with pytest.raises(Conflict, match="description is 'theirs' by now, and was 'old'"):
+        change_of(field, (), {"description": "old", NEW + "description": "mine"}, now)
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("nope", "market has no part nope"), ("description", "market has no part description"), ("id:1", "no part id")],
+)
+def test_a_place_that_there_is_not_is_not_found(place: str, told: str) -> None:
+    field = OBJECTS["market"].field
+    with pytest.raises(NotFound, match=told):
+        element_at(element("market"), field, read_place(place))
+
+
+def test_a_repeated_part_has_a_key_and_another_has_none() -> None:
+    field = OBJECTS["product"].field
+    for place in ("variations:V1", "variations/variation"):
+        with pytest.raises(NotFound):
+            element_at(element("product"), field, read_place(place))
+
+
+def test_a_new_part_needs_what_tells_it_from_others() -> None:
+    field = OBJECTS["product"].field
+    place = read_place("variations/variation:")
+    assert is_new(place)
+    with pytest.raises(Refused, match="a new variation needs its id"):
+        change_of(field, place, {NEW + "description": "Red"}, None)
+
+
+@pytest.mark.parametrize("path", ["nope", "weight/nope", "nope/nope"])
+def test_a_field_that_there_is_not_is_refused(path: str) -> None:
+    with pytest.raises(Refused, match="has no field nope"):
+        change_of(OBJECTS["product"].field, (), {NEW + path: "x"}, None)
