@@ -33,6 +33,16 @@ def test_exactly_the_calls_that_are_named_fail(centra: Tenant) -> None:
     assert (state.id, state.calls, state.fired, state.is_spent) == (id, 5, 2, True)
 
 
+def test_a_fault_tells_how_many_calls_it_will_strike_yet(centra: Tenant) -> None:
+    centra.add_fault("status", "events_Done", nth=2, count=2)
+    centra.add_fault("status", "events_Done", nth=4, count=None)
+    left = []
+    for _ in range(4):
+        left.append([state.left for state in centra.faults])
+        post_done(centra, 1)
+    assert left == [[2, None], [2, None], [1, None], [0, None]]
+
+
 def test_calls_are_counted_from_when_the_fault_is_set(centra: Tenant) -> None:
     post(centra)
     centra.add_fault("status")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from playwright.sync_api import Page
 
-from centra_mock import MockServer
+from centra_mock import Line, MockServer
+from centra_mock.domain.mutations import Mutation
+from centra_mock.services.shop.front import Looking
 from centra_mock.web.admin.pages import TABS
 from support.chromium import LOOKS, Troubles, chromium, tab
 from support.wire import done, poll
@@ -35,6 +38,22 @@ def stuck(server: MockServer) -> None:
         done(server, *known)
 
 
+def shop(server: MockServer) -> dict[str, str]:
+    """The shop's further pages: an order that has partly gone out, one that is being filled in, and trouble."""
+    order = server.place_order([Line(variation="sweater-blue", size="M", quantity=3), Line(variation="chair-oak")])
+    server.ship_order(order, {server.standing(order).rows[0].id: 2}, capture=True)
+    chosen = server.shelf(Looking("retail")).goods[::2]
+    query = urlencode([pair for good in chosen for pair in (("line", str(good.key)), ("quantity", "1"))])
+    server.add_fault("soap_fault", "events_Done", nth=2, count=3)
+    server.mutation = Mutation(added=["elements"])
+    address = f"/_admin/{server.name}/shop"
+    return {
+        "shop-order": f"{address}/orders/{order}",
+        "shop-new": f"{address}/new?{query}",
+        "shop-trouble": f"{address}/trouble",
+    }
+
+
 def take(page: Page, url: str, path: Path) -> None:
     page.goto(url)
     page.wait_for_load_state("load")
@@ -45,7 +64,7 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with MockServer(scene="demo") as server, chromium() as browser:
         stuck(server)
-        pages = {"home": "/", **{each.step: f"/_admin/{server.name}/{each.step}" for each in TABS}}
+        pages = {"home": "/", **{each.step: f"/_admin/{server.name}/{each.step}" for each in TABS}, **shop(server)}
         for look in LOOKS:
             with tab(browser, look, Troubles()) as page:
                 page.set_viewport_size({"width": look.width, "height": HEIGHT})

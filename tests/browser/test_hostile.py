@@ -24,7 +24,7 @@ def test_the_name_of_a_file_is_text(shop: Tenant, page: Page) -> None:
     assert page.locator("main img, main script").count() == 0
 
 
-@pytest.mark.parametrize("step", ["settings", "queue"])
+@pytest.mark.parametrize("step", ["settings", "queue", "shop"])
 def test_what_stands_in_the_address_is_text(shop: Tenant, page: Page, step: str, troubles: Troubles) -> None:
     troubles.allow("status of 4")
     page.goto(f"{shop.server_url}/_admin/{shop.name}/{step}/%3Cimg%20src=x%20onerror=alert(1)%3E")

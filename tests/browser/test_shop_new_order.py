@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from browser.shop_pages import HOSTILE, address, notice, press, problem, told
 from centra_mock import Tenant
-from support.chromium import Troubles, axe, fits
+from centra_mock.wire.build import Value
+from support.chromium import LIGHT, Troubles, axe, fits, tab
 from support.looks import every_look
 from support.polling import Client
 from support.shop import object_of
@@ -178,6 +179,59 @@ def test_the_form_works_by_keyboard(form: Page, shop: Tenant) -> None:
     form.get_by_role("button", name="Place the order").focus()
     form.keyboard.press("Enter")
     expect(notice(form)).to_contain_text("Order 1 is placed.")
+
+
+def test_many_of_the_same_are_placed_at_once(form: Page, client: Client) -> None:
+    add(form, MEDIUM)
+    form.get_by_text("More", exact=True).click()
+    form.get_by_label("How many such orders").fill("60")
+    press(form, "Place the order")
+    expect(notice(form)).to_have_text("Orders 1 to 60 are placed. Events 1 to 61 are queued.")
+    assert client.poll() == list(range(1, 62))
+
+
+def test_the_form_works_without_scripts(shop: Tenant, browser: Browser, troubles: Troubles) -> None:
+    with tab(browser, LIGHT, troubles, java_script_enabled=False) as page:
+        page.goto(address(shop, "new"))
+        page.get_by_label("Search").fill("chair")
+        press(page, "Find")
+        expect(page.get_by_role("region", name="Catalogue").locator("tbody tr")).to_have_count(2)
+        add(page, "Chair Oak One size")
+        add(page, "Chair Black One size")
+        page.get_by_label("Quantity of Chair Oak One size").fill("3")
+        press(page, "Remove Chair Black One size")
+        press(page, "Find")
+        expect(page.locator("#sum")).to_contain_text("3000.00 SEK")
+        press(page, "Place the order")
+        expect(notice(page)).to_contain_text("Order 1 is placed.")
+    troubles.check()
+    assert object_of(shop, "order", "1").findtext("ordertotal") == "3000.00"
+
+
+def test_a_large_catalogue_is_shown_in_parts(shop: Tenant, page: Page) -> None:
+    sizes: Value = {"size": [{"id": "ONE"}]}
+    madeup: list[dict[str, Value]] = [
+        {
+            "id": f"p{number}",
+            "description": f"Thing {number}",
+            "variations": {"variation": [{"id": f"v{number}", "sizetable": {"id": "ONE"}, "sizes": sizes}]},
+        }
+        for number in range(20)
+    ]
+    shop.update("products", madeup)
+    page.goto(address(shop, "new"))
+    rows = page.get_by_role("region", name="Catalogue").locator("tbody tr")
+    expect(rows).to_have_count(11)
+    press(page, "More ›")
+    expect(rows).to_have_count(8)
+    expect(rows.first).to_contain_text("Thing 6")
+    expect(rows.first).to_contain_text("no price")
+    add(page, "Thing 6 One size")
+    press(page, "More ›")
+    expect(rows).to_have_count(6)
+    press(page, "‹ First page")
+    expect(rows).to_have_count(11)
+    expect(page.get_by_label("Quantity of Thing 6 One size")).to_have_value("1")
 
 
 def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:

@@ -70,6 +70,31 @@ def test_an_order_is_paid_and_shipped_from_the_list(shop: Tenant, client: Client
     expect(page.get_by_role("heading", name="order 1")).to_be_visible()
 
 
+def test_a_button_is_there_until_it_is_let_go(shop: Tenant, client: Client, page: Page) -> None:
+    place(shop)
+    page.goto(address(shop))
+    page.get_by_role("button", name="Pay order 1").hover()
+    page.mouse.down()
+    with page.expect_response(address(shop)):
+        client.poll()
+    page.mouse.up()
+    expect(notice(page)).to_contain_text("Order 1 is paid.")
+
+
+def test_what_came_while_a_button_was_held_down_is_shown_then(shop: Tenant, client: Client, page: Page) -> None:
+    place(shop)
+    page.goto(address(shop))
+    page.get_by_role("link", name="1", exact=True).hover()
+    page.mouse.down()
+    shop.place_order()
+    with page.expect_response(address(shop)):
+        client.poll()
+    expect(page.get_by_role("link", name="2", exact=True)).to_have_count(0)
+    page.mouse.move(0, 0)
+    page.mouse.up()
+    expect(page.get_by_role("link", name="2", exact=True)).to_be_visible()
+
+
 @every_look
 def test_one_order_is_shown_in_every_look(shop: Tenant, page: Page) -> None:
     shop.ship_order(place(shop), {"1": 1})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,9 +16,10 @@ from centra_mock.services.objects import find_object
 from centra_mock.services.shop import buyers
 from centra_mock.services.shop.desk import ORDER, Desk
 from centra_mock.services.shop.goods import Good, Key, good, goods_of
-from centra_mock.services.shop.search import search
+from centra_mock.services.shop.search import products
 from centra_mock.services.shop.side import ShopSide
 from centra_mock.services.shop.standing import Standing, standing
+from centra_mock.wire.names import BODY_PREFIX
 from centra_mock.wire.tree import Element, load, text
 
 
@@ -65,7 +68,7 @@ class ShopFront(ShopSide):
             catalogue = Catalogue(desk.unit, looking.kind)
             prices = _prices(desk, catalogue, looking)
             words, limit = looking.words, looking.limit
-            found = list(islice(search(desk.unit, "product", words, looking.after), limit + 1))
+            found = list(islice(products(desk.unit, words, looking.after), limit + 1))
             of_products = [list(goods_of(desk.unit, load(each), catalogue, prices)) for _, each in found[:limit]]
             return Shelf(
                 # A product that is called so as a whole, as by its EAN, is shown as a whole.
@@ -83,19 +86,10 @@ class ShopFront(ShopSide):
     def of_store(self, type: str, kind: str) -> list[Named]:
         """The markets or pricelists of a kind of store."""
         with self._desk() as desk:
-            trees = ((id, load(stored)) for id, stored in desk.unit.objects.all(type))
             return [
-                Named(desk.unit.ids.shown(type, id), text(tree, "description"))
-                for id, tree in trees
-                if text(tree, "store") == str(STORES[kind])
-            ]
-
-    def accounts(self, words: str = "", limit: int = 20) -> list[Named]:
-        """Accounts found by words."""
-        with self._desk() as desk:
-            found = islice(search(desk.unit, "account", words), limit)
-            return [
-                Named(desk.unit.ids.shown("account", id), text(load(stored), "description")) for id, stored in found
+                Named(desk.unit.ids.shown(type, id), _own(stored, "description"))
+                for id, stored in desk.unit.objects.all(type)
+                if _own(stored, "store") == str(STORES[kind])
             ]
 
     def buyers(self, account: str) -> list[Named]:
@@ -109,7 +103,7 @@ class ShopFront(ShopSide):
                 for each in people
             ]
 
-    def emails(self, part: str = "", limit: int = 20) -> list[str]:
+    def emails(self, part: str, limit: int) -> list[str]:
         """E-mails of customers with this part, the newest first."""
         with self._desk() as desk:
             return desk.unit.objects.handles("customer", part, limit)
@@ -129,6 +123,13 @@ class ShopFront(ShopSide):
         """How an order stands. Raises ``NotFound``."""
         with self._desk() as desk:
             return standing(desk.unit, desk.load(ORDER.name, order))
+
+
+def _own(stored: bytes, name: str) -> str:
+    """A field of a stored object that stands before all that is in it: pricelists are too long to be taken apart."""
+    tag = f"{BODY_PREFIX}:{name}"
+    found = re.search(f"<{tag}>([^<]*)</{tag}>".encode(), stored)
+    return unescape(found[1].decode()) if found else ""
 
 
 def _prices(desk: Desk, catalogue: Catalogue, looking: Looking) -> Element | None:

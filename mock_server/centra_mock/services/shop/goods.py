@@ -11,6 +11,7 @@ from centra_mock.domain.shop.money import number
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.objects import load_object, look_at
+from centra_mock.services.shop.search import sku
 from centra_mock.store.unit import Unit
 from centra_mock.wire.tree import Element, own_id, text
 
@@ -70,7 +71,7 @@ def goods_of(unit: Unit, product: Element, catalogue: Catalogue, prices: Element
                 variation=unit.ids.shown("variation", key.variation),
                 size=unit.ids.shown("size", key.size),
                 name=" ".join(filter(None, names)),
-                sku="".join(text(each, "sku") for each in (product, variation, size)),
+                sku=sku(product, variation, size),
                 stock=sum((max(quantity, Decimal(0)) for quantity in there), Decimal(0)),
                 price=found[1] if found is not None else None,
             )

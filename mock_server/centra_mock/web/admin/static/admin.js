@@ -7,6 +7,27 @@ const marks = (region) => new Set([
   ...[...region.querySelectorAll("details[id][open]")].map((fold) => `#${fold.id}`),
 ]);
 
+// A region in which somebody is about to click waits with what is new: the button would be gone before it is let go.
+let pressed = null, waiting = null;
+
+document.addEventListener("pointerdown", (event) => { pressed = event.target; });
+
+const released = () => {
+  pressed = null;
+  if (waiting?.isConnected) htmx.trigger(waiting, "sse:activity");
+  waiting = null;
+};
+
+// The click comes right after.
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(released));
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const region = event.detail.target;
+  if (!pressed || !region.contains(pressed) || region.getAttribute("hx-trigger") !== "sse:activity") return;
+  event.detail.shouldSwap = false;
+  waiting = region;
+});
+
 const kept = new WeakMap();
 
 document.addEventListener("htmx:beforeSwap", (event) => kept.set(event.detail.target, marks(event.detail.target)));

@@ -14,8 +14,21 @@ from centra_mock.services.centra import Centra
 from centra_mock.services.shop.goods import Key
 from centra_mock.services.shop.side import OrderOptions
 from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
+from centra_mock.web.control.types import MOST
 
-TEXTS = ("market", "pricelist", "customer", "account", "buyer", "payment", "shipping", "voucher", "comment", "search")
+TEXTS = (
+    "market",
+    "pricelist",
+    "customer",
+    "account",
+    "buyer",
+    "payment",
+    "shipping",
+    "voucher",
+    "comment",
+    "count",
+    "search",
+)
 """The fields that hold a text; one that is blank is left to the shop."""
 
 SWITCHES = ("preorder", "ship")
@@ -65,12 +78,15 @@ class Draft:
     def text(self, name: str) -> str | None:
         return self.texts[name] or None
 
-    def place(self, centra: Centra) -> str:
-        """Place the order. Raises ``Refused``."""
+    def place(self, centra: Centra) -> list[str]:
+        """Place the order, or many of the same. Returns their ids. Raises ``Refused``."""
         if not self.lines:
             raise Refused("Nothing is ordered yet: add at least one line from the catalogue.")
         lines = [self._line(centra, key, quantity) for key, quantity in self.lines.items()]
-        return centra.place_order(lines, **self._options(centra))
+        count = whole(self.texts["count"] or "1", "count")
+        if not 0 < count <= MOST:
+            raise Refused(f"count: from 1 to {MOST:,} orders are placed at once, not {count:,}")
+        return centra.place_orders(count, lines, **self._options(centra))
 
     def _options(self, centra: Centra) -> OrderOptions:
         text = self.text

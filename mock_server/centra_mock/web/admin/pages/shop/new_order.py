@@ -23,6 +23,9 @@ from centra_mock.web.admin.visit import Visit
 SIZE = 8
 """Products on a page of the catalogue."""
 
+SUGGESTED = 20
+"""Customers and accounts that are offered while one types."""
+
 COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 pages = Pages()
@@ -41,7 +44,8 @@ def send(visit: Visit) -> Response:
         return visit.go(f"{visit.url('shop', 'new')}?{urlencode(list(draft.query()))}")
 
     def place(centra: Centra) -> str:
-        return f"Order {draft.place(centra)} is placed."
+        first, *more = draft.place(centra)
+        return f"Orders {first} to {more[-1]} are placed." if more else f"Order {first} is placed."
 
     try:
         told = act(visit, place)
@@ -67,8 +71,8 @@ def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str
         # Called where they are shown: a region that is rendered alone needs but some of it.
         markets=lambda: centra.of_store("market", draft.kind),
         pricelists=lambda: centra.of_store("pricelist", draft.kind),
-        emails=lambda: centra.emails(text["customer"]),
-        accounts=lambda: centra.accounts(text["account"]),
+        emails=lambda: centra.emails(text["customer"], SUGGESTED),
+        accounts=lambda: centra.find_objects("account", text["account"], limit=SUGGESTED).objects,
         buyers=lambda: centra.buyers(text["account"]),
         outlooks=OUTLOOKS,
     )
