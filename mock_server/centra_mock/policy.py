@@ -9,13 +9,13 @@ from typing import Any, Literal, get_args, get_type_hints
 from centra_mock.errors import Unavailable
 
 
-def _assumed(default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning})
+def _assumed(default: Any, meaning: str, source: str = "assumed") -> Any:
+    return field(default=default, metadata={"meaning": meaning, "source": source})
 
 
 @dataclass(frozen=True)
 class Policy:
-    """How this Centra behaves where the documentation is silent. Every field is *assumed*."""
+    """How this Centra behaves where the documentation is silent. Every field is *assumed*, but for limits."""
 
     payload: Literal["current", "snapshot"] = _assumed(
         "current", "An event's data is the object as it is when fetched, or as it was when the event was made."
@@ -48,13 +48,20 @@ class Policy:
     login_failure: Literal["fault", "result"] = _assumed(
         "fault", "A wrong login is answered with a SOAP fault, or with success=false."
     )
-    page_size: int = _assumed(100, "Events per call. 100 is documented; a smaller page makes shorter histories.")
-    max_body: int = _assumed(64 * 1024 * 1024, "The largest request, in bytes.")
-    max_depth: int = _assumed(100, "How deep elements may be nested in a request.")
+    page_size: int = _assumed(
+        100, "Events per call. 100 is documented; a smaller page makes shorter histories.", "documented"
+    )
+    max_body: int = _assumed(64 * 1024 * 1024, "The largest request, in bytes.", "the mock's own")
+    max_depth: int = _assumed(100, "How deep elements may be nested in a request.", "the mock's own")
 
     @classmethod
     def meanings(cls) -> dict[str, str]:
         return {item.name: item.metadata["meaning"] for item in fields(cls)}
+
+    @classmethod
+    def sources(cls) -> dict[str, str]:
+        """Where each default comes from: ``assumed``, ``documented``, or ``the mock's own`` for its limits."""
+        return {item.name: item.metadata["source"] for item in fields(cls)}
 
     @classmethod
     def types(cls) -> dict[str, Any]:

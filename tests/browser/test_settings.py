@@ -81,9 +81,10 @@ def test_a_policy_is_changed_and_put_back(settings: Page, shop: Tenant) -> None:
     assert shop.policy == Policy()
 
 
-def test_every_policy_has_a_control_and_says_what_it_means(settings: Page) -> None:
+def test_every_policy_has_a_control_and_says_what_it_means_and_where_it_comes_from(settings: Page) -> None:
     for name, meaning in Policy.meanings().items():
         expect(setting(settings, name)).to_have_accessible_description(meaning.replace("`", ""))
+    assert settings.locator(".setting .badge").all_inner_texts() == list(Policy.sources().values())
 
 
 def test_the_clock_is_frozen_set_moved_and_let_go(settings: Page, shop: Tenant) -> None:

@@ -28,6 +28,7 @@ class Setting:
 
     name: str
     meaning: str
+    source: str
     choices: tuple[str, ...]
     """Empty for a whole number."""
     value: str
@@ -114,7 +115,14 @@ def reset(visit: Visit) -> Response:
 def _policy(policy: Policy, default: Policy) -> list[Setting]:
     types = Policy.types()
     return [
-        Setting(name, meaning, _choices(types[name]), _written(policy, name), _written(default, name))
+        Setting(
+            name,
+            meaning,
+            Policy.sources()[name],
+            _choices(types[name]),
+            _written(policy, name),
+            _written(default, name),
+        )
         for name, meaning in Policy.meanings().items()
     ]
 
