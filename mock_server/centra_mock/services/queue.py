@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from centra_mock.clock import event_age, event_date
+from centra_mock.domain.counted import Counted
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED
 from centra_mock.domain.queue_health import Situation
 from centra_mock.errors import NotFound
@@ -22,6 +23,9 @@ from centra_mock.wire.operations import READS
 
 EXPORTED = 1000
 """Events that are read together for an export: clients get their turn between."""
+
+COUNTED = 10_000
+"""Events that a search finds and that are counted while somebody looks."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,11 @@ class QueuePage(Tenancy):
             around = Place(before=found[0].id), Place(after=found[-1].id)
             before, after = (bool(chosen.page(choice, place, 1)) for place in around)
             return Page(self._seen(unit, found), before, after)
+
+    def count_events(self, wanted: Wanted) -> Counted:
+        """How many events are meant; of very many that a search finds, how many there are at least."""
+        with self._begin() as unit:
+            return Chosen(unit.queue).count(_choice(unit, wanted), COUNTED)
 
     def every_event(self, wanted: Wanted) -> Iterator[Seen]:
         """All the events, oldest first. Each some of them are of one moment, not all of them."""

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from centra_mock.domain.counted import Counted
 from centra_mock.domain.events import QUEUED
 from centra_mock.store.connection import Scoped
 from centra_mock.store.queue import COUNTER, EVENT, STATES, Event, Queue
@@ -80,6 +81,14 @@ class Chosen(Scoped):
             found |= {row.id: Event(*row) for row in self.connection.execute(query)}
         nearest = sorted(found, reverse=backwards)[:limit]
         return [found[id] for id in sorted(nearest)]
+
+    def count(self, choice: Choice, at_most: int) -> Counted:
+        """How many events are chosen. Those that are found by a search are counted, but no more than asked for."""
+        if choice.sought is None and choice.ids is None and choice.state is not None:
+            types = self.tallies.by_type(choice.state)
+            return Counted(sum(types.values()) if choice.type is None else types.get(choice.type, 0))
+        some = select(events.c.id).where(self._condition(choice)).limit(at_most + 1).subquery()
+        return Counted.up_to(at_most, self.scalar(select(func.count()).select_from(some)))
 
     def move(self, choice: Choice, state: str) -> int:
         """Put the chosen events that are queued into another state. Returns how many there were."""

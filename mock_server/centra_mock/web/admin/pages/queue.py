@@ -36,6 +36,7 @@ def show(visit: Visit) -> Response:
     place = Place(visit.number("after", 0), visit.number("before", 0) or None)
     with visit.centra.at_once() as centra:
         page = centra.event_page(wanted, place, SIZE)
+        count = centra.count_events(wanted)
         situation = centra.queue_situation()
         stats = centra.queue_stats()
         types = centra.event_types(wanted.state or QUEUED)
@@ -55,6 +56,7 @@ def show(visit: Visit) -> Response:
         picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
         types=types,
         page=page,
+        count=count,
         before=visit.url("queue", **asked, before=first) if page.has_before else None,
         after=visit.url("queue", **asked, after=last) if page.has_after else None,
         newest=visit.url("queue", **asked, before=LARGEST) if page.has_after else None,
