@@ -167,6 +167,39 @@ def test_a_market_that_is_gone_is_told(form: Page, shop: Tenant, troubles: Troub
     expect(notice(form)).to_contain_text("Order 1 is placed.")
 
 
+def test_an_account_that_is_not_there_is_told_at_once(form: Page, shop: Tenant, troubles: Troubles) -> None:
+    troubles.allow("422")
+    form.get_by_label("Store").select_option("wholesale")
+    expect(form.get_by_label("Payment").locator("option")).to_have_text(["authorised", "paid"])
+    add(form, MEDIUM)
+    form.get_by_label("Account").fill("nobody")
+    form.get_by_label("Account").press("Tab")
+    expect(problem(form)).to_have_text('there is no account "nobody"')
+    press(form, "Place the order")
+    expect(problem(form)).to_have_text('there is no account "nobody"')
+    expect(form.get_by_label("Account")).to_have_value("nobody")
+    assert shop.queue_length == 0
+
+
+def test_quantities_that_no_one_can_count_are_but_texts(form: Page, troubles: Troubles) -> None:
+    troubles.allow("422")
+    add(form, MEDIUM)
+    for wrong in ("9" * 5000, "1e999", "²", HOSTILE):
+        form.get_by_label(f"Quantity of {MEDIUM}").fill(wrong)
+        press(form, "Place the order")
+        expect(problem(form)).to_contain_text("a whole number is wanted")
+        expect(form.get_by_label(f"Quantity of {MEDIUM}")).to_have_value(wrong)
+
+
+def test_the_queue_on_another_page_follows(form: Page, shop: Tenant) -> None:
+    queue = form.context.new_page()
+    queue.goto(f"{shop.server_url}/_admin/{shop.name}/queue")
+    expect(queue.get_by_text("There are no such events.")).to_be_visible()
+    add(form, MEDIUM)
+    press(form, "Place the order")
+    expect(queue.locator("#event-2")).to_contain_text("order")
+
+
 def test_the_form_works_by_keyboard(form: Page, shop: Tenant) -> None:
     form.get_by_label("Search").focus()
     form.keyboard.type("medium")

@@ -6,7 +6,10 @@ import threading
 
 
 class Activity:
-    """Counts what happens: each exchange that was written down, each fault that struck. Any thread may use it."""
+    """Counts what happens: each exchange that was written down, each fault that struck, each act on a page of the shop.
+
+    Any thread may use it.
+    """
 
     def __init__(self) -> None:
         self._changed = threading.Condition()

@@ -5,16 +5,17 @@ What was paid is the sum of the captures and payments; ``total`` is that, less w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from centra_mock.clock import iso_date
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import refunds
 from centra_mock.domain.shop.lines import ORDER, set_in
 from centra_mock.domain.shop.money import amount, number
-from centra_mock.domain.shop.stores import WHOLESALE
+from centra_mock.domain.shop.stores import RETAIL, WHOLESALE
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.tree import Element, text
 
@@ -35,6 +36,12 @@ DECLINING = "declining-card"
 
 Outlook: TypeAlias = Literal["authorised", "failing", "paid"]
 """How a new order is paid: authorised to be captured, authorised but every capture fails, or paid at once."""
+
+OUTLOOKS: Mapping[str, tuple[Outlook, ...]] = {
+    RETAIL: get_args(Outlook),
+    WHOLESALE: tuple(each for each in get_args(Outlook) if each != "failing"),
+}
+"""By kind of store: an invoice can't fail. The first is what an order has unless it says."""
 
 
 def opening(order: Element, kind: str, outlook: Outlook, reference: str, now: datetime) -> None:

@@ -11,7 +11,7 @@ from centra_mock.domain.rules.orders import cancel
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.money import given
 from centra_mock.domain.shop.orders import Terms, place
-from centra_mock.domain.shop.payments import Outlook
+from centra_mock.domain.shop.payments import OUTLOOKS, Outlook
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import BASE_CURRENCY, CANCELED, RATES, RETAIL, STORES, VAT, WHOLESALE
 from centra_mock.errors import Refused
@@ -73,7 +73,7 @@ def _check(wanted: NewOrder) -> None:
     for name, value, known in (("kind", wanted.kind, tuple(STORES)), ("payment", wanted.payment, get_args(Outlook))):
         if value not in known:
             raise Refused(f"{name}: {value!r} is not known; it can be {', '.join(known[:-1])} or {known[-1]}")
-    if wanted.payment == "failing" and wanted.kind == WHOLESALE:
+    if wanted.payment not in OUTLOOKS[wanted.kind]:
         raise Refused("payment: a wholesale order is paid by invoice, which can't fail; it can be authorised or paid")
     if wanted.voucher_code and not wanted.voucher:
         raise Refused(f"voucher: what voucher {wanted.voucher_code!r} takes off is missing; give an amount above 0")

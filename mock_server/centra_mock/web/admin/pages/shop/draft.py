@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import get_args
 
-from centra_mock.domain.shop.payments import Outlook
+from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Line
@@ -32,8 +31,6 @@ TEXTS = (
 """The fields that hold a text; one that is blank is left to the shop."""
 
 SWITCHES = ("preorder", "ship")
-
-OUTLOOKS: tuple[str, ...] = get_args(Outlook)
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,7 @@ class Draft:
             "kind": self.kind, "market": text("market"), "pricelist": text("pricelist"),
             "shipping": amount(self.texts, "shipping") or 0, "voucher": amount(self.texts, "voucher") or 0,
             "comment": self.texts["comment"], "preorder": "preorder" in self.switches, "ship": "ship" in self.switches,
-            "payment": text("payment") or OUTLOOKS[0],  # type: ignore[typeddict-item]  # what is none is refused
+            "payment": text("payment") or OUTLOOKS[self.kind][0],  # type: ignore[typeddict-item]  # what is none is refused
         }  # fmt: skip
         if self.kind == RETAIL:
             return {**options, "customer": self._customer(centra)}

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from werkzeug.wrappers import Response
 
+from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import STORES
 from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
 from centra_mock.services.shop.front import Looking, Shelf
 from centra_mock.services.shop.goods import Good
 from centra_mock.web.admin.pages.shop.acting import act
-from centra_mock.web.admin.pages.shop.draft import OUTLOOKS, Draft
+from centra_mock.web.admin.pages.shop.draft import Draft
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Visit
 
@@ -29,6 +30,24 @@ SUGGESTED = 20
 COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 pages = Pages()
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """A line of the order."""
+
+    good: Good
+    written: str
+    """How many, right or wrong."""
+
+    @property
+    def count(self) -> int:
+        """How many, as far as it can be told."""
+        return int(self.written) if COUNT.fullmatch(self.written) else 0
+
+    @property
+    def sum(self) -> Decimal:
+        return (self.good.price or Decimal(0)) * self.count
 
 
 @pages.get("/{ams}/shop/new")
@@ -57,7 +76,7 @@ def send(visit: Visit) -> Response:
 def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Response:
     centra, text = visit.centra, draft.texts
     shelf, unknown = _shelf(centra, draft)
-    lines = [(shelf.chosen[key], quantity) for key, quantity in draft.lines.items() if key in shelf.chosen]
+    lines = [Ordered(shelf.chosen[key], written) for key, written in draft.lines.items() if key in shelf.chosen]
     return visit.page(
         "shop_new.html",
         status,
@@ -66,7 +85,7 @@ def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str
         unknown=unknown if not problem else "",
         shelf=shelf,
         lines=lines,
-        total=sum((_subtotal(good, quantity) for good, quantity in lines), Decimal(0)),
+        total=sum((line.sum for line in lines), Decimal(0)),
         kinds=list(STORES),
         # Called where they are shown: a region that is rendered alone needs but some of it.
         markets=lambda: centra.of_store("market", draft.kind),
@@ -74,7 +93,7 @@ def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str
         emails=lambda: centra.emails(text["customer"], SUGGESTED),
         accounts=lambda: centra.find_objects("account", text["account"], limit=SUGGESTED).objects,
         buyers=lambda: centra.buyers(text["account"]),
-        outlooks=OUTLOOKS,
+        outlooks=OUTLOOKS[draft.kind],
     )
 
 
@@ -93,8 +112,3 @@ def _shelf(centra: Centra, draft: Draft) -> tuple[Shelf, str]:
         return centra.shelf(looking), ""
     except Refused as refused:
         return centra.shelf(replace(looking, pricelist=None, account=None)), str(refused)
-
-
-def _subtotal(good: Good, quantity: str) -> Decimal:
-    """What a line comes to, as far as it can be told."""
-    return (good.price or Decimal(0)) * (int(quantity) if COUNT.fullmatch(quantity) else 0)

@@ -81,10 +81,10 @@ def clear_mutation(visit: Visit) -> Response:
 def set_fault(visit: Visit) -> Response:
     def set() -> str:
         form = visit.form
-        given = {**form, "messages": form.get("messages", "").splitlines() or ""}
-        wanted = read(given, SetFault)
+        given: dict[str, Any] = {**form, "messages": form.get("messages", "").splitlines() or ""}
         if "forever" in form:
-            wanted.count = None
+            given["count"] = None
+        wanted = read(given, SetFault)
         id = visit.centra.add_fault(**msgspec.structs.asdict(wanted))
         return f"Fault {id}, {wanted.kind}, waits for {wanted.operation or 'any call'}."
 
