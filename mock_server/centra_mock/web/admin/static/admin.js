@@ -1,46 +1,62 @@
-// What the pages need beside htmx: a region that is swapped in keeps what was ticked and unfolded in the one before,
-// and one box ticks all of its table.
+// What the pages need beside htmx: a region that is swapped in keeps what was ticked, unfolded and scrolled in the one
+// before, and waits while somebody holds it; and one box ticks all of its table.
 "use strict";
 
-const marks = (region) => new Set([
-  ...[...region.querySelectorAll("input[type=checkbox][name]:checked")].map((box) => `${box.name}=${box.value}`),
-  ...[...region.querySelectorAll("details[id][open]")].map((fold) => `#${fold.id}`),
-]);
-
-// A region in which somebody is about to click waits with what is new: the button would be gone before it is let go.
-let pressed = null, waiting = null;
-
-document.addEventListener("pointerdown", (event) => { pressed = event.target; });
-
-const released = () => {
-  pressed = null;
-  if (waiting?.isConnected) htmx.trigger(waiting, "sse:activity");
-  waiting = null;
-};
-
-// The click comes right after.
-for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(released));
-
-document.addEventListener("htmx:beforeSwap", (event) => {
-  const region = event.detail.target;
-  if (!pressed || !region.contains(pressed) || region.getAttribute("hx-trigger") !== "sse:activity") return;
-  event.detail.shouldSwap = false;
-  waiting = region;
+const marks = (region) => ({
+  ticked: new Set([...region.querySelectorAll("input[type=checkbox][name]:checked")].map((box) => `${box.name}=${box.value}`)),
+  open: new Set([...region.querySelectorAll("details[id][open]")].map((fold) => fold.id)),
+  scrolled: [...region.querySelectorAll(".scroll")].map((box) => [box.scrollLeft, box.scrollTop]),
 });
 
 const kept = new WeakMap();
 
-document.addEventListener("htmx:beforeSwap", (event) => kept.set(event.detail.target, marks(event.detail.target)));
+// A region in which somebody is about to click, or has marked a text, waits with what is new: the button would be gone
+// before it is let go, and the text before it is copied.
+let pressed = null;
+const waiting = new Set();
+
+const isHeld = (region) => {
+  const marked = getSelection();
+  return region.contains(pressed) || (!marked.isCollapsed && region.contains(marked.anchorNode));
+};
+
+const goOn = () => {
+  for (const region of [...waiting].filter((each) => !isHeld(each))) {
+    waiting.delete(region);
+    if (region.isConnected) htmx.trigger(region, "sse:activity");
+  }
+};
+
+const released = () => {
+  pressed = null;
+  goOn();
+};
+
+document.addEventListener("pointerdown", (event) => { pressed = event.target; });
+// The click comes right after.
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(released));
+document.addEventListener("selectionchange", goOn);
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const region = event.detail.target;
+  if (isHeld(region) && region.getAttribute("hx-trigger") === "sse:activity") {
+    event.detail.shouldSwap = false;
+    waiting.add(region);
+  } else {
+    kept.set(region, marks(region));
+  }
+});
 
 document.addEventListener("htmx:afterSwap", (event) => {
   const region = event.detail.target, before = kept.get(region);
   if (!before) return;
   for (const box of region.querySelectorAll("input[type=checkbox][name]")) {
-    if (before.has(`${box.name}=${box.value}`)) box.checked = true;
+    if (before.ticked.has(`${box.name}=${box.value}`)) box.checked = true;
   }
   for (const fold of region.querySelectorAll("details[id]")) {
-    if (before.has(`#${fold.id}`)) fold.open = true;
+    if (before.open.has(fold.id)) fold.open = true;
   }
+  region.querySelectorAll(".scroll").forEach((box, place) => box.scrollTo(...(before.scrolled[place] ?? [0, 0])));
 });
 
 // <input type="checkbox" data-all="event"> ticks every box with the name "event" in its form.
