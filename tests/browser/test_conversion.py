@@ -45,21 +45,100 @@ def test_an_order_of_centra_s_is_called_otherwise_from_the_next_poll_on(
     expect(conversion.get_by_role("heading", level=1)).to_have_text(f"order {HOSTILE}")
 
 
-def test_entries_are_found_edited_and_deleted(conversion: Page, shop: Tenant) -> None:
-    conversion.get_by_label("Search").fill("chair-")
-    conversion.get_by_label("Type", exact=True).select_option("variation")
-    conversion.get_by_role("button", name="Show").click()
-    fields = conversion.get_by_role("textbox", name="Id of variation")
-    expect(fields).to_have_count(2)
-    fields.first.fill("chair-eiche")
-    conversion.get_by_role("button", name="Save").first.click()
-    expect(conversion.get_by_role("status")).to_contain_text("chair-eiche")
-    product = shop.get("product", "chair")
-    assert product is not None
-    assert product.findtext("variations/variation/id") == "chair-eiche"
+def entries(centra: Tenant) -> list[str | None]:
+    """What the objects of the events are called in the client's next answer."""
+    return [event.findtext("entry") for event in poll(centra)]
 
-    conversion.get_by_role("button", name="Delete the entry of variation 1").click()
-    expect(conversion.get_by_role("status")).to_contain_text("shows its number again")
+
+def test_an_entry_is_found_and_edited_while_a_client_polls(conversion: Page, shop: Tenant, client: Client) -> None:
+    shop.place_order(market="se")
+    with client.keeps_polling():
+        conversion.get_by_label("Search").fill("se")
+        conversion.get_by_label("Type", exact=True).select_option("market")
+        conversion.get_by_role("button", name="Show").click()
+        field = conversion.get_by_role("textbox", name="Id of market")
+        expect(field).to_have_count(1)
+        field.fill("sverige")
+        conversion.get_by_role("button", name="Save").click()
+        expect(conversion.get_by_role("status")).to_contain_text("sverige")
+        expect(conversion.get_by_text("There are no such entries.")).to_be_visible()
+    (order,) = poll(shop, "order")
+    assert order.findtext("data/order/market/id") == "sverige"
+
+
+def test_an_entry_is_deleted_while_a_client_polls(conversion: Page, shop: Tenant, client: Client) -> None:
+    shop.put("market", "se", {"description": "Sverige"})
+    assert entries(shop) == ["se"]
+    with client.keeps_polling():
+        conversion.get_by_label("Type", exact=True).select_option("market")
+        conversion.get_by_role("button", name="Show").click()
+        conversion.get_by_role("button", name="Delete the entry of market 1").click()
+        expect(conversion.get_by_role("status")).to_have_text("market number 1 shows its number again.")
+        expect(conversion.get_by_role("textbox", name="Id of market")).to_have_count(1)
+    assert entries(shop) == ["1"]
+
+
+def test_what_one_writes_stays_while_a_client_polls(conversion: Page, shop: Tenant, client: Client) -> None:
+    field = conversion.get_by_role("textbox", name="Id of market 1")
+    field.press("End")
+    field.press_sequentially("-new")
+    for _ in range(3):
+        with conversion.expect_response(lambda response: "hx-target" in response.request.headers):
+            client.poll()
+    expect(field).to_have_value("se-new")
+    expect(field).to_be_focused()
+    conversion.keyboard.press("Enter")
+    expect(conversion.get_by_role("status")).to_contain_text("market number 1 is called “se-new” from now on.")
+    shop.convert("market", 2, "by-another")
+    client.poll()
+    expect(conversion.get_by_role("textbox", name="Id of market 2")).to_have_value("by-another")
+
+
+@pytest.mark.parametrize("action", ["Save", "Delete"])
+def test_an_entry_that_another_admin_changed_meanwhile_stays_as_it_is(
+    conversion: Page, shop: Tenant, troubles: Troubles, action: str
+) -> None:
+    troubles.allow("409")
+    row = conversion.get_by_role("row").filter(has=conversion.get_by_role("textbox", name="Id of market 1"))
+    row.get_by_role("textbox").fill("mine")
+    shop.convert("market", 1, "another's")
+    row.get_by_role("button", name=action).click()
+    alert = conversion.get_by_role("alert")
+    expect(alert).to_contain_text(
+        'market number 1 is called "another\'s" by now, and was called "se" when this form was shown'
+    )
+    axe(conversion)
+    assert shop.shown_id("market", 1) == "another's"
+
+
+def test_a_new_entry_does_not_replace_one(conversion: Page, shop: Tenant, troubles: Troubles) -> None:
+    troubles.allow("409")
+    conversion.get_by_text("Add an entry").click()
+    conversion.get_by_label("Type of the thing").select_option("market")
+    conversion.get_by_label("Its number here").fill("1")
+    conversion.get_by_label("What the client calls it").fill("sweden")
+    conversion.get_by_role("button", name="Add", exact=True).click()
+    expect(conversion.get_by_role("alert")).to_contain_text('market number 1 is called "se" by now, and had no entry')
+    expect(conversion.get_by_label("What the client calls it")).to_have_value("sweden")
+    assert shop.shown_id("market", 1) == "se"
+
+
+def test_the_table_is_paged(conversion: Page, shop: Tenant) -> None:
+    shop.update("warehouses", [{"id": f"w{number}"} for number in range(120)])
+    conversion.get_by_label("Type", exact=True).select_option("warehouse")
+    conversion.get_by_role("button", name="Show").click()
+    fields = conversion.get_by_role("textbox", name="Id of warehouse")
+    expect(fields).to_have_count(50)
+    seen = [field.input_value() for field in fields.all()]
+    conversion.get_by_role("link", name="On ›").click()
+    expect(fields.first).not_to_have_value(seen[0])
+    seen += [field.input_value() for field in fields.all()]
+    conversion.get_by_role("link", name="On ›").click()
+    expect(conversion.get_by_role("link", name="On ›")).to_have_count(0)
+    seen += [field.input_value() for field in fields.all()]
+    assert seen == [entry.external for entry in shop.conversions("warehouse")]
+    conversion.get_by_role("link", name="First page").click()
+    expect(fields.first).to_have_value(seen[0])
 
 
 def test_a_collision_is_explained(conversion: Page, shop: Tenant, troubles: Troubles) -> None:

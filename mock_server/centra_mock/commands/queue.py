@@ -1,4 +1,4 @@
-"""``centra-mock queue``: the queue in numbers, event by event, and whether it starves."""
+"""``centra-mock queue``: the queue in numbers, event by event, and how it fares."""
 
 from __future__ import annotations
 
@@ -10,12 +10,6 @@ import click
 from centra_mock.commands.output import Piece, Table, cell
 from centra_mock.commands.session import Session, verb
 
-MANY = 3
-"""Deliveries from which on nobody believes that the client will still mark the event as done."""
-
-LOOKED_AT = 1000
-"""Events at the head of the queue that are looked at: as many as one call gives."""
-
 
 @verb("queue", "queue --events --type order")
 @click.option("--events", is_flag=True, help="List the queued events too, oldest first.")
@@ -23,19 +17,19 @@ LOOKED_AT = 1000
 @click.option("--after", type=click.IntRange(min=0), metavar="EVENT", help="List the events after this one.")
 @click.option("--limit", type=click.IntRange(1, 1000), help="List so many events.  [default: 100]")
 def command(session: Session, events: bool, type: str | None, after: int | None, limit: int | None) -> None:
-    """Show the queue in numbers, and whether it starves.
+    """Show the queue in numbers, and how it fares: whether it is drained, or starves.
 
     With --events (or an option of the list) and --json, the list is what is printed.
     """
     listed = events or any(option is not None for option in (type, after, limit))
     query = {"type": type, "after": after, "limit": limit}
     if not (session.as_json and listed):
-        session.show(session.call("GET", "queue"), lambda data: _numbers(session, data))
+        session.show(session.call("GET", "queue"), _numbers)
     if listed:
         session.show(session.call("GET", "queue", "events", query=query), _events)
 
 
-def _numbers(session: Session, queue: dict[str, Any]) -> Iterator[Piece]:
+def _numbers(queue: dict[str, Any]) -> Iterator[Piece]:
     yield f"{queue['length']} queued, {queue['done']} done, {queue['cancelled']} cancelled."
     if queue["length"]:
         yield (
@@ -43,25 +37,7 @@ def _numbers(session: Session, queue: dict[str, Any]) -> Iterator[Piece]:
             f"{queue['oldest_age_seconds']} seconds old."
         )
         yield Table(["type", "queued"], queue["by_type"].items(), numbers=frozenset({"queued"}))
-    if queue["most_deliveries"] >= MANY:
-        yield _again_and_again(session, queue)
-
-
-def _again_and_again(session: Session, queue: dict[str, Any]) -> str:
-    """Whether events that are never marked as done leave room for others."""
-    page = session.call("GET", "policy").data["page_size"]
-    oldest = session.call("GET", "queue", "events", query={"limit": LOOKED_AT}).data["events"]
-    stuck = sum(event["deliveries"] >= MANY for event in oldest)
-    told = f"{stuck} queued events were delivered {MANY} times or more, one of them {queue['most_deliveries']} times,"
-    if stuck == 1:
-        told = f"1 queued event was delivered {queue['most_deliveries']} times,"
-    waiting = queue["length"] - queue["delivered"]
-    if stuck >= page and waiting:
-        return (
-            f"The queue starves: {told} and never marked done. They fill the {page} events of a call, "
-            f"so that the {waiting} behind them are never delivered."
-        )
-    return f"{told} and not marked done: the client gets the same again with every call, until events_Done names it."
+    yield queue["health"]["sentence"]
 
 
 def _events(page: dict[str, Any]) -> Iterator[Piece]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from centra_mock.domain.validate import check_id
-from centra_mock.errors import NotFound, Refused
+from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.services import state
 from centra_mock.services.objects import Found, exists, find_object, found_objects, known_type, scope_of, show
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
+from centra_mock.store.unit import Unit
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.tree import Element
@@ -92,25 +93,29 @@ class Inside(Tenancy):
         with self._begin() as unit:
             return unit.ids.page(kind, search, after, limit)
 
-    def convert(self, kind: str, internal: int, external: str) -> None:
+    def convert(self, kind: str, internal: int, external: str, was: str | None = None) -> None:
         """Edit the conversion table: from now on the thing is called ``external``.
 
-        Raises ``Conflict`` where another thing of this kind has that id.
+        ``was`` is the entry's id as it was seen, empty if there was no entry; ``None`` takes any. Raises ``Conflict``
+        where it is another by now, and where another thing of this kind has the new id.
         """
         _known(kind, GRAMMAR.kinds, "kind")
         check_id(external)
         with self._begin() as unit:
             if not exists(unit, kind, internal):
                 raise NotFound(f"there is no {kind} number {internal}")
+            _unchanged(unit, kind, internal, was)
             unit.ids.set(kind, internal, external, scope_of(unit, kind, internal))
 
-    def forget_conversion(self, kind: str, internal: int) -> None:
+    def forget_conversion(self, kind: str, internal: int, was: str | None = None) -> None:
         """Remove an entry: the thing shows its number again.
 
-        Raises ``Conflict`` where that is what another thing is called.
+        ``was`` is its id as it was seen; ``None`` takes any. Raises ``Conflict`` where it is another by now, and where
+        the number is what another thing is called.
         """
         _known(kind, GRAMMAR.kinds, "kind")
         with self._begin() as unit:
+            _unchanged(unit, kind, internal, was)
             if unit.ids.by_internal(kind, internal) is None:
                 raise NotFound(f"{kind} number {internal} has no entry")
             unit.ids.unset(kind, internal, scope_of(unit, kind, internal))
@@ -132,6 +137,19 @@ class Inside(Tenancy):
         with self._begin() as unit:
             unit.whole.clear()
         self._all_settings.forget(self.name)
+
+
+def _unchanged(unit: Unit, kind: str, internal: int, was: str | None) -> None:
+    """Raise ``Conflict`` where an entry is not as it was seen; empty for none."""
+    entry = unit.ids.by_internal(kind, internal)
+    now = entry.external if entry else ""
+    if was not in (None, now):
+        is_now = f'is called "{now}"' if now else "has no entry"
+        seen = f'was called "{was}"' if was else "had no entry"
+        raise Conflict(
+            f"{kind} number {internal} {is_now} by now, and {seen} when this form was shown: nothing was changed",
+            [entry._asdict()] if entry else [],
+        )
 
 
 def _known(name: str, names: object, what: str) -> None:

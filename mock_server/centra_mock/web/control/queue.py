@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.clock import event_age
+from centra_mock.domain.queue_health import health_of
 from centra_mock.services.queue import Seen, Wanted
 from centra_mock.store.chosen import Place
 from centra_mock.web.control.routes import Call, Nothing, Routes
@@ -32,8 +33,15 @@ class Emitted(Struct):
     count: int
 
 
+class HealthShown(Struct):
+    """How the queue fares: `bad` if reads starve, `warn` if something else is wrong, `good` if it is being drained."""
+
+    mood: Literal["good", "warn", "bad", ""]
+    sentence: str
+
+
 class QueueShown(Struct):
-    """The queue in numbers."""
+    """The queue in numbers, and how it fares."""
 
     length: int
     oldest_id: int | None
@@ -44,6 +52,7 @@ class QueueShown(Struct):
     most_deliveries: Annotated[int, Meta(description="How often one of them was delivered, at the most.")]
     done: int
     cancelled: int
+    health: HealthShown
 
 
 class EventShown(Struct):
@@ -125,9 +134,10 @@ def emit(call: Call[Emit, Nothing]) -> Emitted:
 
 @routes.route("GET", "/{ams}/queue", returns=QueueShown)
 def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
-    """The queue in numbers."""
-    centra = call.centra
-    stats = centra.queue_stats()
+    """The queue in numbers, and how it fares."""
+    with call.centra.at_once() as centra:
+        stats = centra.queue_stats()
+        health = health_of(centra.queue_situation())
     age = event_age(stats.oldest_date, centra.settings.clock()) if stats.oldest_date else None
     return QueueShown(
         length=stats.length,
@@ -139,6 +149,7 @@ def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
         most_deliveries=stats.deliveries,
         done=stats.done,
         cancelled=stats.cancelled,
+        health=HealthShown(*health),
     )
 
 

@@ -29,7 +29,7 @@ def set_entry(visit: Visit) -> Response:
     """An entry that is new, or another id for one that is there."""
     kind, internal, external = visit.form.get("of", ""), visit.form.get("internal", ""), visit.form.get("external", "")
     try:
-        visit.centra.convert(kind, _number(internal), external)
+        visit.centra.convert(kind, _number(internal), external, visit.form.get("was"))
     except Conflict as conflict:
         return _shown(visit, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
     except Refused as refused:
@@ -41,13 +41,15 @@ def set_entry(visit: Visit) -> Response:
 def delete_entry(visit: Visit) -> Response:
     kind, internal = visit.form.get("of", ""), visit.form.get("internal", "")
     try:
-        visit.centra.forget_conversion(kind, _number(internal))
+        visit.centra.forget_conversion(kind, _number(internal), visit.form.get("was"))
     except Conflict as conflict:
         return _shown(visit, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
     return visit.go(_back(visit), f"{kind} number {internal} shows its number again.")
 
 
 def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", entries: list[Any] | None = None) -> Response:
+    # What was typed into the form for a new entry, which is shown again where it is refused.
+    adding = visit.form if problem and visit.form.get("was") == "" else None
     kind, search = _asked(visit, "kind"), _asked(visit, "search") or ""
     after = (visit.ask("of") or "", visit.number("after", 0)) if visit.ask("of") else None
     found, has_more = page_of(visit.centra.conversion_page(kind, search, after, SIZE + 1), SIZE)
@@ -62,6 +64,7 @@ def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", entries
         objects=OBJECTS,
         largest=LARGEST,
         problem=problem,
+        adding=adding,
         collisions=entries or [],
         next=visit.url("conversion", kind=kind, search=search or None, of=last.kind, after=last.internal)
         if last

@@ -10,14 +10,18 @@ const marks = (region) => ({
 
 const kept = new WeakMap();
 
-// A region in which somebody is about to click, or has marked a text, waits with what is new: the button would be gone
-// before it is let go, and the text before it is copied.
+// A region in which somebody is about to click, has marked a text, or writes, waits with what is new: the button would be
+// gone before it is let go, the text before it is copied, and what was written before it is sent.
+const FIELDS = "input:not([type=hidden], [type=checkbox]), textarea";
 let pressed = null;
 const waiting = new Set();
 
+const isWrittenIn = (region) => [...region.querySelectorAll(FIELDS)]
+  .some((each) => each === document.activeElement || each.value !== each.defaultValue);
+
 const isHeld = (region) => {
   const marked = getSelection();
-  return region.contains(pressed) || (!marked.isCollapsed && region.contains(marked.anchorNode));
+  return region.contains(pressed) || (!marked.isCollapsed && region.contains(marked.anchorNode)) || isWrittenIn(region);
 };
 
 const goOn = () => {
@@ -36,6 +40,7 @@ document.addEventListener("pointerdown", (event) => { pressed = event.target; })
 // The click comes right after.
 for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(released));
 document.addEventListener("selectionchange", goOn);
+document.addEventListener("focusout", () => setTimeout(goOn));
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const region = event.detail.target;
