@@ -94,7 +94,7 @@ def test_what_would_have_worked_is_said(shop: Tenant) -> None:
 )
 def test_a_field_that_is_not_known_is_told_though_it_was_kept(shop: Tenant, sent: str, told: str) -> None:
     account = f"<account><id>{shop.objects('account')[0].id}</id>{sent}</account>"
-    assert update(shop, "accounts", f"<accounts>{account}{account}</accounts>") == [f"{told} {KEPT}"]
+    assert update(shop, "accounts", f"<accounts>{account}{account}</accounts>") == [told, KEPT]
     assert shop.exchanges()[-1].outcome == "ok"
 
 
@@ -116,7 +116,7 @@ def test_what_is_not_an_object_is_told_by_its_right_name(shop: Tenant) -> None:
 
 def test_a_mistake_that_is_made_often_is_told_a_few_times(shop: Tenant) -> None:
     fields = "".join(f"<other{number}/>" for number in range(9))
-    assert len(update(shop, "markets", f"<markets><market><id>m</id>{fields}</market></markets>")) == 5
+    assert len(update(shop, "markets", f"<markets><market><id>m</id>{fields}</market></markets>")) == 5 + 1
 
 
 def test_a_content_type_of_something_else(shop: Tenant) -> None:
@@ -135,7 +135,7 @@ def test_what_became_of_events_that_are_not_queued(shop: Tenant) -> None:
     by = shop.exchanges()[-1]
     shop.cancel_event(second)
     done(shop, first, second)
-    fates = f"Event {first} was done at {by.at}, by exchange {by.id}; Event {second} was cancelled"
+    fates = f"Event {first} was done at {by.at[:10]} {by.at[11:19]}, by exchange {by.id}; Event {second} was cancelled"
     assert advised(shop) == [f"{fates}. An event is done once."]
     shop.drain()
     shop.clear_journal()

@@ -48,7 +48,7 @@ def _fate(case: Case, id: str) -> str:
     if event.state == CANCELLED:
         return f"Event {id} was cancelled"
     by = _done_by(case, id)
-    return f"Event {id} was done at {by.at}, by exchange {by.id}" if by else f"Event {id} was done before"
+    return f"Event {id} was done at {_time(by)}, by exchange {by.id}" if by else f"Event {id} was done before"
 
 
 def _done_by(case: Case, id: str) -> Brief | None:
@@ -58,6 +58,10 @@ def _done_by(case: Case, id: str) -> Brief | None:
         if found and found.done and id not in (*found.already.first, *found.unknown.first):
             return each
     return None
+
+
+def _time(exchange: Brief) -> str:
+    return exchange.at[:19].replace("T", " ")
 
 
 def _meant(case: Case, id: str) -> str | None:

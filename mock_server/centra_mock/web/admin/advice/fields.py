@@ -18,7 +18,6 @@ from centra_mock.wire.tree import Element
 _MOST = 5
 """Strays that are told; a mistake in a loop makes many of them."""
 _PLACES = 3
-_KEPT = "A field that is not known is kept as it was sent."
 
 
 @dataclass(frozen=True)
@@ -36,6 +35,8 @@ def _strays(case: Case) -> Iterator[str]:
     # The same stray in a thousand objects is one mistake.
     found = dict.fromkeys(_in(case.request, root, ()))
     yield from islice((told for stray in found if (told := _told(stray, root, case))), _MOST)
+    if any(_is_kept(stray, case.operation) for stray in found):
+        yield "A field that is not known is kept as it was sent."
 
 
 def _asked(operation: Operation) -> Field:
@@ -57,11 +58,15 @@ def _in(node: Element, field: Field, path: tuple[str, ...]) -> Iterator[_Stray]:
 
 def _told(stray: _Stray, root: Field, case: Case) -> str | None:
     where = "/".join(stray.path) or root.name
-    in_object = len(stray.path) > 1 and case.operation is not None and case.operation.object is not None
     right = _foreign(stray, where, case) or _elsewhere(stray, where, root) or _misspelt(stray, where)
-    if in_object:
-        return f"{right or f'<{stray.name}> is no field of {where}.'} {_KEPT}"
+    if right is None and _is_kept(stray, case.operation):
+        return f"<{stray.name}> is no field of {where}."
     return right
+
+
+def _is_kept(stray: _Stray, operation: Operation | None) -> bool:
+    """Whether it stands in an object."""
+    return operation is not None and operation.object is not None and len(stray.path) > 1
 
 
 def _foreign(stray: _Stray, where: str, case: Case) -> str | None:
