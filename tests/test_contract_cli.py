@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from lxml import etree
@@ -22,16 +25,16 @@ from centra_contracts.search import Effort
 from centra_contracts.server import mock_server
 from centra_contracts.suite import Suite
 from support.contract_clients import FOLDER, listed
+from support.faults import until
 
 MODULE = f"{shlex.quote(sys.executable)} {shlex.quote(str(FOLDER))} broken.skips_unknown_types"
 BROKEN = ("--poll", f"{MODULE} poll", "--state", f"{MODULE} state")
 PATIENCE = 120
+GOLDEN = Path(__file__).parent / "golden" / "check.txt"
 
 
 def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder."""
-    import os
-
     return subprocess.run(
         [sys.executable, "-m", "centra_mock.cli", *words], cwd=folder, capture_output=True, text=True, timeout=PATIENCE,
         env={**os.environ, "COLUMNS": "200", **environment},
@@ -66,6 +69,16 @@ def test_a_failure_is_told_saved_and_replayed(tmp_path: Path) -> None:
     html = (tmp_path / "report.html").read_text("utf-8")
     assert "<svg" in html
     assert "<script" not in html
+
+
+def test_all_that_is_said_of_a_failure(tmp_path: Path) -> None:
+    """The whole output, as it was read and found right. Its exchanges are the mock's own business."""
+    done = run(
+        tmp_path, "check", *BROKEN, "--rules", "drains-queue,done-unknown-types,upserts-by-id", "--examples", "2"
+    )
+    lines = [line.rstrip() for line in done.stdout.replace(MODULE, "CLIENT").splitlines()]
+    said = "\n".join(line for line in lines if not line.startswith(("      <", "      >")))
+    assert said == GOLDEN.read_text("utf-8").rstrip("\n")
 
 
 def test_what_ships_can_be_replayed_by_name(tmp_path: Path) -> None:
@@ -103,6 +116,8 @@ def test_on_github_failures_are_annotated(tmp_path: Path) -> None:
         (("check", "--poll", "true", "--listen", "8337"), "--listen: '8337' is not HOST:PORT"),
         (("check", "--poll", "true", "--state", "echo nonsense"), "is not JSON"),
         (("check", "--poll", "true", "--state", "echo []"), "the state is list; it is an object"),
+        (("check", "--poll", "true"), "the client called nothing at its CENTRA_URL, so there is nothing to judge"),
+        (("replay", "empty-queue", "--poll", "sh -c 'echo no module; exit 3'"), "(exit code 3) and wrote no module"),
         (("replay", "none.yaml", "--poll", "true"), "none.yaml: cannot be read: No such file or directory"),
         (("scenarios", "none"), "there is no scenario 'none'; there are bad-night"),
     ],
@@ -112,6 +127,20 @@ def test_what_keeps_it_from_running_is_told_in_a_line(tmp_path: Path, words: tup
     assert done.returncode == 2, done.stdout
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_interrupted_check_ends_at_once_with_its_client(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    client = f"sh -c 'echo $$ > {started}.new; mv {started}.new {started}; exec sleep 1000'"
+    command = [sys.executable, "-m", "centra_mock.cli", "check", "--poll", client]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=PIPE, stderr=PIPE, text=True) as check:
+        until(started.exists)
+        check.send_signal(signal.SIGINT)
+        _, errors = check.communicate(timeout=PATIENCE)
+    assert check.returncode == 130
+    assert errors.strip() == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(started.read_text()), 0)
 
 
 def test_a_client_with_a_fixed_address_is_checked_there(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def check(
     from centra_contracts.report.console import Progress, show
     from centra_contracts.report.model import Report
     from centra_contracts.rules import RULES
+    from centra_contracts.runner import meet
     from centra_contracts.search import Effort
     from centra_contracts.suite import Suite
 
@@ -83,6 +84,7 @@ def check(
     with _told_in_a_line():
         under_test = chosen.client()
         with chosen.stage() as stage:
+            meet(under_test, stage)
             suite = Suite(under_test, stage, wanted, Effort(examples, seed), max_time, True, FOLDER / "examples")
             for result in suite.results(Progress(console)):
                 report.add(result)
@@ -110,6 +112,7 @@ def replay(
     from centra_contracts.report.console import Progress, show
     from centra_contracts.report.model import Report
     from centra_contracts.rules import RULES
+    from centra_contracts.runner import meet
     from centra_contracts.search import Effort, Search
 
     chosen = options.Chosen(**client)
@@ -122,6 +125,7 @@ def replay(
         found = [(name, library()[name] if name in library() else read(Path(name))) for name in scenarios]
         under_test = chosen.client()
         with chosen.stage() as stage:
+            meet(under_test, stage)
             for name, scenario in found:
                 for rule in _rules_of(name, scenario.rules, only, RULES):
                     progress.started(rule)

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from centra_contracts.clients import Client, Connection, Instance
+from centra_contracts.clients import Client, ClientError, Connection, Instance
 from centra_contracts.limits import Limits
 from centra_contracts.mock import Mock, MockError
 from centra_contracts.observation import FaultSeen, Observation, Told
 from centra_contracts.playing.shop import ShopSide
 from centra_contracts.playing.visits import Visits
-from centra_contracts.scenario import OTHER, ClearFaults, ClientStep, Scenario, Step
+from centra_contracts.scenario import OTHER, ClearFaults, ClientStep, PlaceOrder, Run, Scenario, Step
 from centra_contracts.story import told
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
@@ -130,6 +130,24 @@ def _connection(
     url = mock.endpoint_url(name).replace(f"//{HOSTS[0]}:", f"//{host}:")
     namespace = next(each.namespace for each in ENDPOINTS if each.name == name)
     return Connection(url, f"{url}?wsdl", stage.username, stage.password, namespace, folder, markets)
+
+
+FIRST_MEETING = Scenario(steps=(PlaceOrder(), Run()))
+_LAST_WORDS = 5
+"""Lines of what a client wrote that are shown."""
+
+
+def meet(client: Client, stage: Stage) -> None:
+    """Let a client poll once, to see that there is something to judge. Raises ``ClientError`` if it calls nothing."""
+    seen = play(FIRST_MEETING, client, stage)
+    if not seen.exchanges:
+        outcome = seen.visits[0].outcome
+        ended = f"exit code {outcome.exit_code}" if outcome.ended == "exit" else outcome.ended
+        words = " ".join(outcome.output.strip().splitlines()[-_LAST_WORDS:])
+        raise ClientError(
+            "the client called nothing at its CENTRA_URL, so there is nothing to judge; "
+            f"it ended ({ended}) and wrote {words or 'nothing'}"
+        )
 
 
 class _Play:
