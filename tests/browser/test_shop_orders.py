@@ -70,6 +70,14 @@ def test_an_order_is_paid_and_shipped_from_the_list(shop: Tenant, client: Client
     expect(page.get_by_role("heading", name="order 1")).to_be_visible()
 
 
+def test_a_notice_names_no_events_but_its_own(shop: Tenant, page: Page) -> None:
+    shop.emit("wishlist", count=7)
+    shop.place_order()
+    page.goto(address(shop))
+    press(page, "Pay order 1")
+    expect(notice(page)).to_have_text("Order 1 is paid. Event 10 (order) is queued.")
+
+
 def test_a_button_is_there_until_it_is_let_go(shop: Tenant, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop))
@@ -114,6 +122,7 @@ def test_a_part_is_shipped_returned_and_the_rest_cancelled(shop: Tenant, client:
         press(page, "Ship these")
         expect(notice(page)).to_contain_text("Shipment 1 of order 1 goes out.")
     expect_event(page, client, "Shipment 1 of order 1 goes out.")
+    assert shop.standing("1").paid == Decimal("1198.00")
     clear(shop)
     page.get_by_label(f"How many of {SWEATERS} come back").fill("1")
     page.get_by_label("Return fee").fill("49.50")
