@@ -62,14 +62,13 @@ def test_one_field_changed_is_one_field_changed(field: Field, data: st.DataObjec
     assert write_place(place) == written
     shown = leaves(tree, field, written)
     sent = as_sent(shown)
-    part = element_at(tree, field, place)
-    assert change_of(field, place, sent, part) is None
+    assert change_of(field, place, sent, tree) is None
     # A reference to another thing drops what was known of the former one.
     ids = {f"{leaf.path.rpartition('/')[0]}/id".removeprefix("/") for leaf in shown}
     free = [leaf for leaf in shown if leaf.kind != "fixed" and leaf.path not in ids]
     assume(free)
     chosen = data.draw(st.sampled_from(free))
-    change = change_of(field, place, {**sent, NEW + chosen.path: "another"}, part)
+    change = change_of(field, place, {**sent, NEW + chosen.path: "another"}, tree)
     assert change is not None
     after = deepcopy(tree)
     own = tree.find("id")
@@ -111,10 +110,30 @@ def test_a_new_part_needs_what_tells_it_from_others() -> None:
     place = read_place("variations/variation:")
     assert is_new(place)
     with pytest.raises(Refused, match="a new variation needs its id"):
-        change_of(field, place, {NEW + "description": "Red"}, None)
+        change_of(field, place, {NEW + "description": "Red"}, element("product"))
 
 
 @pytest.mark.parametrize("path", ["nope", "weight/nope", "nope/nope"])
 def test_a_field_that_there_is_not_is_refused(path: str) -> None:
     with pytest.raises(Refused, match="has no field nope"):
-        change_of(OBJECTS["product"].field, (), {NEW + path: "x"}, None)
+        change_of(OBJECTS["product"].field, (), {NEW + path: "x"}, element("product"))
+
+
+def product() -> Element:
+    return build(OBJECTS["product"].field, {"id": "P", "variations": {"variation": [{"id": "V"}]}})
+
+
+def test_a_part_that_is_there_is_not_added_again() -> None:
+    with pytest.raises(Refused, match='there is a variation "V" already'):
+        change_of(OBJECTS["product"].field, read_place("variations/variation:"), {NEW + "id": "V"}, product())
+
+
+@pytest.mark.parametrize("place", ["variations/variation:W", "variations/variation:W/sizes/size:"])
+def test_a_part_that_is_gone_is_not_made_again_by_a_form_that_was_open(place: str) -> None:
+    with pytest.raises(NotFound, match="has no such part"):
+        change_of(OBJECTS["product"].field, read_place(place), {NEW + "id": "S", NEW + "description": "x"}, product())
+
+
+def test_what_no_document_can_hold_is_refused_by_field() -> None:
+    with pytest.raises(Refused, match="description: a text of characters that no XML document can hold"):
+        change_of(OBJECTS["product"].field, (), {NEW + "description": "a\x00b"}, product())

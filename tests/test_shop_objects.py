@@ -202,3 +202,9 @@ def test_a_market_that_is_gone_is_still_named_by_the_clients_id(shop: Tenant) ->
     )
     assert reply.success
     assert object_of(shop, "market", "se").findtext("description") == "Again"
+
+
+@pytest.mark.parametrize("id", [" ", "x" * 256, "a\x0bb"])
+def test_an_id_that_no_client_could_have_is_refused(shop: Tenant, id: str) -> None:
+    with pytest.raises(Refused, match=r"^id: an id of"):
+        shop.put("market", id)

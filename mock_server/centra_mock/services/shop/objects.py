@@ -14,6 +14,7 @@ from centra_mock.domain.rules.orders import cancel_all
 from centra_mock.domain.shop.orders import blank
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import RETAIL, STORES
+from centra_mock.domain.validate import check_id
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.announce import announce
 from centra_mock.services.objects import find_object, known_type, load_object, show
@@ -85,6 +86,8 @@ def _identify(desk: Desk, obj: ObjectType, change: Element, asked: str | None, t
 
     ``asked`` is the id that the caller names, ``tree`` the object once a change was taken.
     """
+    if asked:
+        check_id(asked, "id: ")
     for leaf in change.findall("id"):
         if asked not in (None, leaf.text) and leaf.get(KIND) is None:
             raise Refused(f'id: {obj.name} "{asked}" can\'t become "{leaf.text}" here; edit the conversion table')

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from centra_mock.domain.merge import insert
-from centra_mock.domain.places import Place, Step, fields_at, keys_at, step_to, value_at, write_place
-from centra_mock.errors import Conflict, Refused
+from centra_mock.domain.places import Place, Step, element_at, fields_at, keys_at, step_to, value_at, write_place
+from centra_mock.domain.validate import label
+from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.wire.grammar import OBJECTS, Field
-from centra_mock.wire.tree import Element, element
+from centra_mock.wire.tree import UNPRINTABLE, Element, element
 
 TITLES = ("description", "name", "email", "status", "key")
 """The fields that say in a list what a thing is."""
@@ -182,19 +183,38 @@ def is_new(place: Place) -> bool:
     return bool(place) and place[-1].key is not None and not any(place[-1].key)
 
 
-def change_of(obj: Field, place: Place, sent: Mapping[str, str], now: Element | None) -> Element | None:
+def shown_at(place: Place) -> Place:
+    """The nearest part that has a form: groups are shown with what they are in."""
+    while place and place[-1].key is None:
+        place = place[:-1]
+    return place
+
+
+def part_at(tree: Element, obj: Field, place: Place) -> Element | None:
+    """The part that a form is of, ``None`` for a new one. Raises ``NotFound`` if it, or its place, is gone."""
+    new = is_new(place)
+    there = shown_at(place[:-1]) if new else place
+    found = element_at(tree, obj, there)
+    if found is None:
+        raise NotFound(f"{write_place(there)}: {label(tree)} has no such part")
+    return None if new else found
+
+
+def change_of(obj: Field, place: Place, sent: Mapping[str, str], tree: Element) -> Element | None:
     """The update that a form asks for: the fields that are not as they were shown, and nothing else.
 
-    ``now`` is the part as it is. Raises ``Conflict`` for a field that somebody else changed meanwhile.
+    ``tree`` is the object as it is. Raises ``Conflict`` for a field that somebody else changed meanwhile.
     """
     asked = dict(_changed(sent))
-    for path, (was, _) in asked.items():
+    now, last = part_at(tree, obj, place), [obj, *fields_at(obj, place)][-1]
+    for path, (was, wanted) in asked.items():
+        _check(last, path, wanted)
         if (meanwhile := _plain(value_at(now, path))) != was:
             raise Conflict(f"{path} is {meanwhile!r} by now, and was {was!r} when the form was shown; look again", [])
     if not asked:
         return None
-    if is_new(place) and not any(path in asked for path in list(fields_at(obj, place))[-1].key):
-        raise Refused(f"a new {place[-1].name} needs its {list(fields_at(obj, place))[-1].key[0]}")
+    if is_new(place) and not any(path in asked for path in last.key):
+        raise Refused(f"a new {last.name} needs its {last.key[0]}")
     root = part = element(obj.name)
     known = obj
     for step, known in zip(place, fields_at(obj, place), strict=True):
@@ -205,6 +225,8 @@ def change_of(obj: Field, place: Place, sent: Mapping[str, str], now: Element | 
             _set(part, known, path, value)
     for path, (_, value) in asked.items():
         _set(part, known, path, value)
+    if now is None and element_at(tree, obj, (*place[:-1], step_to(part, last))) is not None:
+        raise Refused(f"there is a {label(part)} already")
     return root
 
 
@@ -223,21 +245,22 @@ def _plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _set(part: Element, known: Field, path: str, value: str) -> None:
-    """Put a text at a path, in the grammar's order. Raises ``Refused`` for a field that there is not."""
-    *groups, leaf = path.split("/")
-    for name in groups:
-        below = part.find(name)
+def _check(known: Field, path: str, value: str) -> None:
+    """Raise ``Refused`` for a field that there is not, and for what no field can hold."""
+    for name in path.split("/"):
         if name not in known.by_name:
             raise Refused(f"{path}: {known.name} has no field {name}")
+        known = known.by_name[name]
+    if UNPRINTABLE.search(value):
+        raise Refused(f"{path}: a text of characters that no XML document can hold: {value[:60]!r}")
+
+
+def _set(part: Element, known: Field, path: str, value: str) -> None:
+    """Put a text at a path, in the grammar's order."""
+    for name in path.split("/"):
+        below = part.find(name)
         if below is None:
             below = element(name)
             insert(part, below, known)
         part, known = below, known.by_name[name]
-    if leaf not in known.by_name:
-        raise Refused(f"{path}: {known.name} has no field {leaf}")
-    found = part.find(leaf)
-    if found is None:
-        found = element(leaf)
-        insert(part, found, known)
-    found.text = value or None
+    part.text = value or None

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from centra_mock.domain.places import Place, element_at, fields_at, read_place, write_place
+from centra_mock.domain.places import fields_at, read_place, write_place
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.services.objects import known_type
 from centra_mock.web.admin import form
@@ -47,7 +47,7 @@ def change(visit: Visit) -> Response:
     obj, place = known_type(type).field, read_place(visit.form.get("at", ""))
     tree = _there(visit, visit.centra.get(type, id))
     try:
-        update = form.change_of(obj, place, visit.form, element_at(tree, obj, place))
+        update = form.change_of(obj, place, visit.form, tree)
         if update is not None:
             visit.centra.put(type, id, xml=etree.tostring(update, encoding="unicode"))
     except Conflict as conflict:
@@ -56,7 +56,7 @@ def change(visit: Visit) -> Response:
         return _form(visit, tree, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), visit.form)
     told = "Nothing was changed." if update is None else f"The {type} is changed."
     back = place[:-1] if form.is_new(place) else place
-    return visit.go(visit.url("objects", type, id, at=write_place(_to_part(back)) or None), told)
+    return visit.go(visit.url("objects", type, id, at=write_place(form.shown_at(back)) or None), told)
 
 
 @pages.post("/{ams}/objects/{type}/{id}/remove")
@@ -66,7 +66,7 @@ def remove(visit: Visit) -> Response:
     place = read_place(visit.form.get("at", ""))
     visit.centra.remove_part(type, id, place)
     told = f"The {place[-1].name} is removed."
-    return visit.go(visit.url("objects", type, id, at=write_place(_to_part(place[:-1])) or None), told)
+    return visit.go(visit.url("objects", type, id, at=write_place(form.shown_at(place[:-1])) or None), told)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/xml")
@@ -78,6 +78,7 @@ def show_xml(visit: Visit) -> Response:
 def merge_xml(visit: Visit) -> Response:
     type, id = _meant(visit)
     xml = visit.form.get("xml", "")
+    _there(visit, visit.centra.get(type, id))
     try:
         now = visit.centra.put(type, id, xml=xml)
     except Refused as refused:
@@ -138,13 +139,9 @@ def _form(
     problem: str = "",
     sent: dict[str, str] | None = None,
 ) -> Response:
-    type, id = _meant(visit)
     tree = _there(visit, tree)
-    known, place = known_type(type).field, read_place(visit.form.get("at") or visit.ask("at") or "")
-    part = element_at(tree, known, place)
-    new = form.is_new(place)
-    if part is None and not new:
-        raise NotFound(f'{write_place(place)}: {type} "{id}" has no such part')
+    known, place = known_type(visit.path["type"]).field, read_place(visit.form.get("at") or visit.ask("at") or "")
+    part = form.part_at(tree, known, place)
     around = [place[:count] for count in range(1, len(place) + 1) if place[count - 1].key is not None]
     shown = form.Pages(visit.ask("list") or "", visit.number("start", 0))
     last = [known, *fields_at(known, place)][-1]
@@ -162,7 +159,7 @@ def _form(
         ],
         part=last.name,
         title=form.title_of(part) if part is not None else "",
-        new=new,
+        new=part is None,
         problem=problem,
         sent=sent or {},
         NEW=form.NEW,
@@ -213,13 +210,6 @@ def _was_there(visit: Visit) -> bool:
         return bool(visit.centra.object_history(type, id, limit=1))
     except NotFound:
         return False
-
-
-def _to_part(place: Place) -> Place:
-    """The nearest part that has a form: groups are shown with what they are in."""
-    while place and place[-1].key is None:
-        place = place[:-1]
-    return place
 
 
 def _may_refer(type: str, to: str) -> bool:
