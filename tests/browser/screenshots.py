@@ -54,6 +54,19 @@ def shop(server: MockServer) -> dict[str, str]:
     }
 
 
+def single(server: MockServer) -> dict[str, str]:
+    """One event, one exchange, one object, and what became of it."""
+    order = server.objects("order", limit=1)[0].id
+    server.put("order", order, {"internalinformation": "Call before delivery"})
+    address = f"/_admin/{server.name}"
+    return {
+        "event": f"{address}/queue/{server.events(limit=1)[0].id}",
+        "exchange": f"{address}/log/{server.exchanges(limit=1)[0].id}",
+        "object": f"{address}/objects/order/{order}",
+        "object-history": f"{address}/objects/order/{order}/history",
+    }
+
+
 def take(page: Page, url: str, path: Path) -> None:
     page.goto(url)
     page.wait_for_load_state("load")
@@ -64,7 +77,8 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with MockServer(scene="demo") as server, chromium() as browser:
         stuck(server)
-        pages = {"home": "/", **{each.step: f"/_admin/{server.name}/{each.step}" for each in TABS}, **shop(server)}
+        pages = {"home": "/", **{each.step: f"/_admin/{server.name}/{each.step}" for each in TABS}}
+        pages |= {**shop(server), **single(server)}
         for look in LOOKS:
             with tab(browser, look, Troubles()) as page:
                 page.set_viewport_size({"width": look.width, "height": HEIGHT})
