@@ -16,6 +16,12 @@ def log_of(shop: Tenant) -> str:
     return f"{shop.server_url}/_admin/{shop.name}/log"
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page listens to it."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(key)
+
+
 def test_a_filter_goes_along_from_exchange_to_exchange(shop: Tenant, page: Page) -> None:
     for number in range(3):
         poll(shop)
@@ -27,13 +33,13 @@ def test_a_filter_goes_along_from_exchange_to_exchange(shop: Tenant, page: Page)
     expect(page.get_by_text("2 of 3")).to_be_visible()
     page.get_by_role("link", name="Older").click()
     expect(page).to_have_title(f"Exchange 1 · {shop.name} · centra-mock")
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(page.get_by_text("2 of 3")).to_be_visible()
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(page.get_by_text("1 of 3")).to_be_visible()
     expect(page.get_by_role("link", name="Newer")).to_have_count(0)
     page.get_by_role("region", name="Request").focus()
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(page.get_by_text("1 of 3")).to_be_visible()
     page.get_by_role("link", name="Log", exact=True).last.click()
     expect(page.get_by_label("Operation")).to_have_value("events_Get")

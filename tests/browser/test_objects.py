@@ -224,6 +224,16 @@ def test_an_edit_as_xml_arrives_as_an_event(objects: Page, shop: Tenant, client:
     assert event.findtext("data/order/other") == HOSTILE
 
 
+def test_the_beginning_of_a_long_object_is_shown_and_a_file_has_it_all(objects: Page, shop: Tenant) -> None:
+    many = [{"key": f"k{number}", "value": "x" * 100} for number in range(600)]
+    shop.put("account", "nordic-mock", {"additionals": {"additional": many}})
+    objects.goto(f"{objects.url}/account/nordic-mock/xml")
+    expect(objects.get_by_text("Only the beginning is shown.")).to_be_visible()
+    with objects.expect_download() as download:
+        objects.get_by_role("link", name="Download the XML").click()
+    assert b"<key>k599</key>" in download.value.path().read_bytes()
+
+
 def test_xml_that_is_refused_is_shown_again(objects: Page, troubles: Troubles) -> None:
     troubles.allow("422")
     objects.goto(f"{objects.url}/product/chair/xml")

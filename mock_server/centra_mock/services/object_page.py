@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from centra_mock.domain.differences import Difference, differences
-from centra_mock.errors import NotFound
+from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import Found, find_object, found_objects, known_type, named, show
 from centra_mock.services.queue import QueuePage, Seen
 from centra_mock.store.chosen import NEWEST, Choice, Chosen, Place, Sought
 from centra_mock.store.history import Recorded
+from centra_mock.store.journal import LONGEST_SEARCH
 from centra_mock.store.object_search import ObjectSearch, Slice
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import UNPRINTABLE
 
 
 class Change(NamedTuple):
@@ -43,6 +45,10 @@ class ObjectPage(QueuePage):
         """Objects of a type whose id or whose fields hold a text, among those with internal ids above ``after``."""
         with self._begin() as unit:
             known_type(type)
+            if len(text) > LONGEST_SEARCH:
+                raise Refused(f"a text to look for has at most {LONGEST_SEARCH:,} characters")
+            if UNPRINTABLE.search(text):
+                return FoundSome([], None)
             found = _found(unit, type, ObjectSearch(unit.objects).named(type, text, after, limit))
             sought = text.casefold()
             # What was found may stand in the markup, or be an id that the client does not know.
@@ -54,11 +60,14 @@ class ObjectPage(QueuePage):
             return FoundSome(mine, found.next_after)
 
     def referring_objects(self, to: tuple[str, str], type: str, after: int = 0, limit: int = 100) -> FoundSome:
-        """Objects of a type that refer to one, given as its type and id."""
+        """Other objects of a type that refer to one, given as its type and id."""
         with self._begin() as unit:
             known_type(type)
             internal = _known(unit, *to)
-            return _found(unit, type, ObjectSearch(unit.objects).referring(type, (to[0], internal), after, limit))
+            found = _found(unit, type, ObjectSearch(unit.objects).referring(type, (to[0], internal), after, limit))
+            # Its own id stands in itself.
+            others = [each for each in found.objects if (type, each.internal) != (to[0], internal)]
+            return FoundSome(others, found.next_after)
 
     def object_events(self, type: str, id: str, before: int | None = None, limit: int = 100) -> list[Seen]:
         """The events that tell of an object, also of one that is gone, in any state, newest first."""

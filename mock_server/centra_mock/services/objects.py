@@ -10,7 +10,7 @@ from centra_mock.domain.events import market_of
 from centra_mock.errors import NotFound
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import OBJECTS, SCOPES, ObjectType
-from centra_mock.wire.tree import Element, dump, load, own_id, text
+from centra_mock.wire.tree import UNPRINTABLE, Element, dump, load, own_id, text
 
 
 class Found(NamedTuple):
@@ -97,6 +97,9 @@ def known_type(type: str) -> ObjectType:
 
 def named(unit: Unit, type: str, external: str) -> Iterator[int]:
     """The objects that the client calls ``external``, by internal id; those that are gone too: events tell of them."""
+    if UNPRINTABLE.search(external):
+        # No client could have sent it, and some databases can't be asked for it.
+        return
     for scope in sorted({0, *unit.ids.scopes(type, external)}):
         id = unit.ids.find(type, external, scope)
         if id is not None:

@@ -35,6 +35,9 @@ _READ = select(*(changes.c[name] for name in Recorded._fields))
 LOOK = 100
 """Changes after which the bounds are looked at: so many there may be beyond them."""
 
+LARGE = 100 * 1024
+"""Bytes of a change after which they are looked at in any case."""
+
 
 class History(Scoped):
     """The history of one tenant's objects, and what is changed by one origin."""
@@ -51,6 +54,7 @@ class History(Scoped):
         if self._newest is None:
             self._newest = self.scalar(select(func.max(changes.c.id)).where(*self.of(changes))) or 0
         self._newest += 1
+        size = len(before or b"")
         values = {
             "tenant": self.tenant,
             "id": self._newest,
@@ -58,11 +62,11 @@ class History(Scoped):
             "object": id,
             "at": iso_date(self._origin.clock()),
             "cause": self._origin.cause,
-            "size": len(before or b""),
+            "size": size,
             "before": before,
         }
         self.connection.execute(insert(changes), values)
-        if self._newest % LOOK == 0:
+        if self._newest % LOOK == 0 or size > LARGE:
             self._bound(self._newest)
 
     def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[Recorded]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from lxml import etree
 from werkzeug.wrappers import Response
 
 from centra_mock.errors import NotFound
@@ -18,35 +15,23 @@ from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
-from centra_mock.web.look.xml_view import Line, lines_of
+from centra_mock.web.look.document import document_of
 from centra_mock.web.soap import host_of
 from centra_mock.web.told import sentence
 from centra_mock.wire.names import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS
-from centra_mock.wire.tree import parse, parse_beginning
 
 SIZE = 50
 """Exchanges on a page."""
 
-LONGEST = 64 * 1024
-"""Bytes of a body that are shown: more of them take long to colour, and the file has it all."""
+FOLDED = frozenset({"data"})
+"""An event's data is opened by who wants to see it."""
 
 SIDES = ("request", "response")
 
 OUTCOMES = ("ok", "failure", "fault", "broken")
 
 pages = Pages("Log", "log")
-
-
-@dataclass(frozen=True)
-class Body:
-    """What was said, ready for the page."""
-
-    lines: list[Line]
-    """Nothing where it is no XML, or too long to fold."""
-    raw: str
-    size: int
-    is_cut: bool
 
 
 @pages.get("/{ams}/log")
@@ -86,8 +71,8 @@ def show_one(visit: Visit) -> Response:
         told=sentence(found),
         advice=advice(found, visit.centra),
         said=[
-            ("Request", found.request_headers, _body(found.request)),
-            ("Response", found.response_headers, _body(found.response)),
+            ("Request", found.request_headers, document_of(found.request, FOLDED)),
+            ("Response", found.response_headers, document_of(found.response, FOLDED)),
         ],
         curl=as_curl(found, url, visit.server.login.username),
         asked=asked,
@@ -127,13 +112,3 @@ def _sought(visit: Visit) -> tuple[Sought, dict[str, str]]:
     """Which exchanges are meant, and the words of the query that say so."""
     sought = Sought(visit.ask("operation"), visit.ask("outcome"), visit.ask("endpoint"), visit.ask("search"))
     return sought, {name: value for name, value in vars(sought).items() if value is not None}
-
-
-def _body(data: bytes) -> Body:
-    """The beginning of a long document is closed where it was cut."""
-    is_cut = len(data) > LONGEST
-    lines: list[Line] = []
-    with suppress(etree.XMLSyntaxError):
-        root = parse_beginning(data[:LONGEST]) if is_cut else parse(data)
-        lines = lines_of(root, frozenset({"data"})) if root is not None else []
-    return Body(lines, data[:LONGEST].decode("utf-8", "replace"), len(data), is_cut)

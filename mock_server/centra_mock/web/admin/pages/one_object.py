@@ -16,7 +16,7 @@ from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.pages.objects import SIZE
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Visit
-from centra_mock.web.look.xml_view import lines_of
+from centra_mock.web.look.document import document_of
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 
@@ -72,6 +72,15 @@ def remove(visit: Visit) -> Response:
 @pages.get("/{ams}/objects/{type}/{id}/xml")
 def show_xml(visit: Visit) -> Response:
     return _xml(visit)
+
+
+@pages.get("/{ams}/objects/{type}/{id}/xml/file")
+def download(visit: Visit) -> Response:
+    """All of it, however long."""
+    type, id = _meant(visit)
+    data = _written(_there(visit, visit.centra.get(type, id)))
+    headers = {"Content-Disposition": f'attachment; filename="{type}-{visit.centra.internal_id(type, id)}.xml"'}
+    return Response(data, HTTPStatus.OK, headers, content_type="text/xml; charset=utf-8")
 
 
 @pages.post("/{ams}/objects/{type}/{id}/xml")
@@ -170,7 +179,11 @@ def _xml(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", xml: str 
     type, id = _meant(visit)
     tree = _there(visit, visit.centra.get(type, id))
     draft = xml or f"<{type}>\n  \n</{type}>"
-    return _page(visit, "object_xml.html", status, tree, lines=lines_of(tree), problem=problem, draft=draft)
+    return _page(visit, "object_xml.html", status, tree, body=document_of(_written(tree)), problem=problem, draft=draft)
+
+
+def _written(tree: Element) -> bytes:
+    return etree.tostring(tree, encoding="utf-8")
 
 
 def _page(
