@@ -129,11 +129,18 @@ def test_what_keeps_it_from_running_is_told_in_a_line(tmp_path: Path, words: tup
     assert "Traceback" not in done.stderr
 
 
+def listen_to_interrupts() -> None:
+    """Tests that run in the background were told to ignore them, and so would be what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_check_ends_at_once_with_its_client(tmp_path: Path) -> None:
     started = tmp_path / "started"
     client = f"sh -c 'echo $$ > {started}.new; mv {started}.new {started}; exec sleep 1000'"
     command = [sys.executable, "-m", "centra_mock.cli", "check", "--poll", client]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=PIPE, stderr=PIPE, text=True) as check:
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=PIPE, stderr=PIPE, text=True, preexec_fn=listen_to_interrupts
+    ) as check:
         until(started.exists)
         check.send_signal(signal.SIGINT)
         _, errors = check.communicate(timeout=PATIENCE)

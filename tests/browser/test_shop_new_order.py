@@ -205,6 +205,7 @@ def test_the_form_works_by_keyboard(form: Page, shop: Tenant) -> None:
     form.keyboard.type("medium")
     form.keyboard.press("Enter")
     expect(form).to_have_url(re.compile("search=medium"))
+    form.wait_for_load_state("load")
     form.get_by_role("button", name=f"Add {MEDIUM}").focus()
     form.keyboard.press("Enter")
     expect(form.get_by_label(f"Quantity of {MEDIUM}")).to_be_visible()
