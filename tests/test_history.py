@@ -16,8 +16,8 @@ from centra_mock.domain.merge import merge
 from centra_mock.errors import NotFound
 from centra_mock.services.object_page import Change
 from centra_mock.store import history
+from centra_mock.store.bounds import Bounds
 from centra_mock.store.history import History
-from centra_mock.store.journal import Bounds
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import dump, element

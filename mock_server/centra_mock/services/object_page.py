@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from centra_mock.domain.differences import Difference, differences
-from centra_mock.errors import NotFound, Refused
+from centra_mock.errors import NotFound
 from centra_mock.services.objects import Found, find_object, found_objects, known_type, named, show
 from centra_mock.services.queue import QueuePage, Seen
 from centra_mock.store.chosen import NEWEST, Choice, Chosen, Place, Sought
 from centra_mock.store.history import Recorded
-from centra_mock.store.journal import LONGEST_SEARCH
 from centra_mock.store.object_search import ObjectSearch, Slice
+from centra_mock.store.text_search import check_search
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import UNPRINTABLE
@@ -45,8 +45,7 @@ class ObjectPage(QueuePage):
         """Objects of a type whose id or whose fields hold a text, among those with internal ids above ``after``."""
         with self._begin() as unit:
             known_type(type)
-            if len(text) > LONGEST_SEARCH:
-                raise Refused(f"a text to look for has at most {LONGEST_SEARCH:,} characters")
+            check_search(text)
             if UNPRINTABLE.search(text):
                 return FoundSome([], None)
             found = _found(unit, type, ObjectSearch(unit.objects).named(type, text, after, limit))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from centra_mock.clock import Clock, iso_date
+from centra_mock.store.bounds import Bounds, drop_oldest
 from centra_mock.store.connection import Scoped
-from centra_mock.store.journal import Bounds
 from centra_mock.store.schema import changes
 
 
@@ -67,7 +67,7 @@ class History(Scoped):
         }
         self.connection.execute(insert(changes), values)
         if self._newest % LOOK == 0 or size > LARGE:
-            self._bound(self._newest)
+            drop_oldest(self, changes, self._newest, self.bounds)
 
     def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[Recorded]:
         """The changes of an object up to one of them, newest first."""
@@ -81,12 +81,3 @@ class History(Scoped):
         query = _READ.where(*self.of(changes, type=type, object=id), changes.c.id > change)
         row = self.connection.execute(query.order_by(changes.c.id).limit(1)).first()
         return Recorded(*row) if row is not None else None
-
-    def _bound(self, newest: int) -> None:
-        """Drop the oldest beyond the bounds."""
-        self.run(delete(changes).where(*self.of(changes), changes.c.id <= newest - self.bounds.count))
-        kept = func.sum(changes.c.size).over(order_by=changes.c.id.desc()).label("kept")
-        newest_first = select(changes.c.id, kept).where(*self.of(changes)).subquery()
-        over = self.scalar(select(func.max(newest_first.c.id)).where(newest_first.c.kept > self.bounds.size))
-        if over is not None:
-            self.run(delete(changes).where(*self.of(changes), changes.c.id <= over))

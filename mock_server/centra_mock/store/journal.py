@@ -8,30 +8,19 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Text, cast, delete, false, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select
 
 from centra_mock.domain.effects import Effects
-from centra_mock.errors import Refused
+from centra_mock.store.bounds import Bounds, drop_oldest
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import EXCHANGES, Counters
 from centra_mock.store.schema import exchanges
+from centra_mock.store.text_search import check_search, holds
 from centra_mock.wire.operations import Operation
 
 Headers = list[tuple[str, str]]
 
-LONGEST_SEARCH = 1000
-"""Characters of a text that can be looked for."""
-
 _EFFECTS = msgspec.json.Decoder(Effects)
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """How much a tenant's journal keeps."""
-
-    count: int = 2000
-    size: int = 64 * 1024 * 1024
-    """Bytes of bodies."""
 
 
 class Exchange(NamedTuple):
@@ -101,8 +90,7 @@ class Sought:
     """A text that stands somewhere in the bodies or the headers; capitals of ASCII count as small letters."""
 
     def __post_init__(self) -> None:
-        if len(self.search or "") > LONGEST_SEARCH:
-            raise Refused(f"a text to look for has at most {LONGEST_SEARCH:,} characters")
+        check_search(self.search or "")
 
 
 class Volume(NamedTuple):
@@ -148,7 +136,7 @@ class Journal(Scoped):
             "faults": ",".join(exchange.faults),
         }
         self.run(insert(exchanges).values(values))
-        self._bound(id)
+        drop_oldest(self, exchanges, id, self.bounds)
         return id
 
     def page(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Exchange]:
@@ -209,28 +197,8 @@ class Journal(Scoped):
         named = {"operation": sought.operation, "outcome": sought.outcome, "endpoint": sought.endpoint}
         found = self.of(exchanges, **{name: value for name, value in named.items() if value is not None})
         if sought.search:
-            found.append(or_(*(self._holds(exchanges.c[name], sought.search) for name in _TEXTS)))
+            found.append(or_(*(holds(self.connection.dialect, exchanges.c[name], sought.search) for name in _TEXTS)))
         return found
-
-    def _holds(self, column: Column[Any], sought: str) -> ColumnElement[bool]:
-        """Texts are kept in UTF-8, and none has the character 0."""
-        if "\0" in sought:
-            return false()
-        if self.connection.dialect.name == "postgresql":
-            return func.convert_from(column, "UTF8").icontains(sought, autoescape=True)
-        # SQLite's LIKE takes capitals of ASCII for small letters, and is the fastest that it has.
-        return cast(column, Text).contains(sought, autoescape=True)
-
-    def _bound(self, newest: int) -> None:
-        self.run(delete(exchanges).where(*self.of(exchanges), exchanges.c.id <= newest - self.bounds.count))
-        size = self.scalar(select(func.sum(exchanges.c.size)).where(*self.of(exchanges)))
-        if size > self.bounds.size:
-            oldest = select(exchanges.c.id, exchanges.c.size).where(*self.of(exchanges)).order_by(exchanges.c.id)
-            for row in self.connection.execute(oldest).all()[:-1]:
-                self.run(delete(exchanges).where(*self.of(exchanges, id=row.id)))
-                size -= row.size
-                if size <= self.bounds.size:
-                    break
 
 
 def _written(headers: Headers) -> bytes:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Text, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, literal, or_, select
 
 from centra_mock.store.connection import Scoped
 from centra_mock.store.objects import Objects
 from centra_mock.store.schema import conversions, objects, parts
+from centra_mock.store.text_search import holds
 from centra_mock.wire.tree import KIND, written
 
 LOOKED_THROUGH = 2000
@@ -39,38 +40,31 @@ class ObjectSearch(Scoped):
         part = (parts.c.kind == conversions.c.kind) & (parts.c.id == conversions.c.internal)
         holding = select(parts.c.owner_id).where(*names, *self.of(parts, owner_type=type), part)
 
-        def holds(id: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
-            return or_(
-                self._read(xml).icontains(written(text).decode(), autoescape=True), id.in_(called), id.in_(holding)
-            )
+        def is_meant(id: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
+            stored = holds(self.connection.dialect, xml, written(text).decode())
+            return or_(stored, id.in_(called), id.in_(holding))
 
-        return self._slice(type, holds, after, limit)
+        return self._slice(type, is_meant, after, limit)
 
     def referring(self, type: str, to: tuple[str, int], after: int, limit: int) -> Slice:
         """Objects of a type that hold the id of a thing."""
         mark = f' {KIND}="{to[0]}">{to[1]}<'.encode()
 
-        def holds(_: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
+        def is_meant(_: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
             if self.connection.dialect.name == "postgresql":
                 return func.position(literal(mark).op("IN")(xml)) > 0
             return func.instr(xml, mark) > 0
 
-        return self._slice(type, holds, after, limit)
+        return self._slice(type, is_meant, after, limit)
 
-    def _slice(self, type: str, holds: Any, after: int, limit: int) -> Slice:
+    def _slice(self, type: str, is_meant: Any, after: int, limit: int) -> Slice:
         some = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
         part = some.order_by(objects.c.id).limit(LOOKED_THROUGH).subquery()
         rows = self.connection.execute(
-            select(part).where(holds(part.c.id, part.c.xml)).order_by(part.c.id).limit(limit)
+            select(part).where(is_meant(part.c.id, part.c.xml)).order_by(part.c.id).limit(limit)
         ).all()
         found = [(row.id, row.xml) for row in rows]
         if len(found) == limit:
             return Slice(found, found[-1][0])
         looked, last = self.connection.execute(select(func.count(), func.max(part.c.id))).one()
         return Slice(found, last if looked == LOOKED_THROUGH else None)
-
-    def _read(self, xml: ColumnElement[bytes]) -> ColumnElement[str]:
-        """A stored text as a text."""
-        if self.connection.dialect.name == "postgresql":
-            return func.convert_from(xml, "UTF8")
-        return cast(xml, Text)

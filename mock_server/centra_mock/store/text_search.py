@@ -1,0 +1,27 @@
+"""Texts that are sought among stored ones, which are kept as bytes in UTF-8."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Dialect, Text, cast, false, func
+
+from centra_mock.errors import Refused
+
+LONGEST_SEARCH = 1000
+"""Characters of a text to look for: databases refuse longer patterns."""
+
+
+def check_search(sought: str) -> None:
+    """Raise ``Refused`` for a text that is too long to look for."""
+    if len(sought) > LONGEST_SEARCH:
+        raise Refused(f"a text to look for has at most {LONGEST_SEARCH:,} characters")
+
+
+def holds(dialect: Dialect, column: ColumnElement[bytes], sought: str) -> ColumnElement[bool]:
+    """Whether a stored text has another somewhere; capitals of ASCII count as small letters."""
+    if "\0" in sought:
+        # No stored text has it, and some databases can't be asked for it.
+        return false()
+    if dialect.name == "postgresql":
+        return func.convert_from(column, "UTF8").icontains(sought, autoescape=True)
+    # SQLite's LIKE takes capitals of ASCII for small letters, and is the fastest that it has.
+    return cast(column, Text).contains(sought, autoescape=True)
