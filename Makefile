@@ -6,7 +6,7 @@ RUN = $(VENV)/bin/
 
 # What could differ from one Python to another: spyne, the server, the commands, and a client of each kind.
 PORTABLE = tests/test_wire.py tests/test_queue.py tests/test_shop.py tests/test_control.py tests/test_commands.py \
-	tests/test_server.py tests/test_real_clients.py tests/test_contract_suite.py tests/test_contract_cli.py
+	tests/test_server.py tests/test_admin.py tests/test_real_clients.py tests/test_contract_suite.py tests/test_contract_cli.py
 
 .PHONY: demo test portable matrix bench lint clean
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from base64 import b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -85,6 +87,25 @@ def test_a_form_needs_its_token_and_its_cookie(server: MockServer, shop: Tenant)
             assert not shop.is_new
         assert mine.post(f"{url}/delete", data=token, timeout=30).status_code == 200
     assert shop.is_new
+
+
+def test_first_pages_asked_for_together_have_forms_that_hold() -> None:
+    visitors = 8
+    together = threading.Barrier(visitors)
+
+    def send(shop: Tenant) -> int:
+        url = f"{server.server_url}/_admin/{shop.name}"
+        with requests.Session() as browser:
+            together.wait(30)
+            page = browser.get(f"{url}/settings", timeout=30)
+            return browser.post(f"{url}/delete", data=form(page.text), timeout=30).status_code
+
+    with MockServer() as server, ThreadPoolExecutor(visitors) as browsers:
+        shops = [server.tenant(f"shop{number}") for number in range(visitors)]
+        for shop in shops:
+            shop.emit("loyaltycard")
+        assert list(browsers.map(send, shops)) == [200] * visitors
+        assert all(shop.is_new for shop in shops)
 
 
 def test_no_page_that_changes_something_is_read_with_get(server: MockServer, shop: Tenant) -> None:

@@ -27,6 +27,13 @@ log = logging.getLogger(__name__)
 
 _TEXT = "text/plain; charset=utf-8"
 
+_PATHS = routing(
+    [
+        Rule("/", endpoint="home"),
+        *(Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS),
+    ]
+)
+
 
 class App:
     """Serves the endpoints of every tenant."""
@@ -45,8 +52,6 @@ class App:
         self._login = login
         self._admin = Admin(server, self.respond)
         self._reference = Reference(self.respond, server.login.username)
-        rules = [Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS]
-        self._routes = routing([Rule("/", endpoint="home"), *rules])
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return self.respond(Request(environ))(environ, start_response)
@@ -67,7 +72,7 @@ class App:
                 return _ask(request)
             return private(request)
         try:
-            name, values = self._routes.match(request.path, method="GET")
+            name, values = _PATHS.match(request.path, method="GET")
         except NotFound:
             return Response(f"There is nothing at {request.path}. {self._directory(request)}", 404, content_type=_TEXT)
         except HTTPException as error:
@@ -89,7 +94,7 @@ class App:
         if ControlApi.has(path):
             return Problem(HTTPStatus.FORBIDDEN, objection).response()
         with suppress(HTTPException):
-            name, _ = self._routes.match(path, method="GET")
+            name, _ = _PATHS.match(path, method="GET")
             if name in self._endpoints:
                 return self._endpoints[name].refuse(objection)
         return Response(f"{objection}\n", HTTPStatus.FORBIDDEN, content_type=_TEXT)

@@ -77,6 +77,7 @@ class Listener(ThreadedWSGIServer):
 
     def stop(self) -> None:
         """Take no more requests, finish those under way, and hang up."""
+        _no_more_input(self.socket)  # which wakes the loop at once, where the system can
         self.shutdown()
         self.server_close()
         with self._changed:
@@ -102,4 +103,4 @@ def _no_more_input(connection: socket.socket) -> None:
     try:
         connection.shutdown(socket.SHUT_RD)
     except OSError:
-        log.debug("A client hung up first")
+        log.debug("There was no more to come")

@@ -18,7 +18,11 @@ def rule(path: str) -> str:
 
 
 def routing(rules: Iterable[Rule]) -> MapAdapter:
-    """Finds the rule of a path. Whatever a Host header says, the same paths lead to the same places."""
+    """Finds the rule of a path. Whatever a Host header says, the same paths lead to the same places.
+
+    For a module to keep: werkzeug compiles a program for each rule, which takes most of a server's start where every
+    server does it, and fails in CPython 3.11 where two threads do it at once.
+    """
     converters = {"tenant": TenantConverter}
     return Map(list(rules), converters=converters, strict_slashes=False, merge_slashes=False).bind("localhost")
 

@@ -38,7 +38,7 @@ the Content-Security-Policy forbids them.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from werkzeug.wrappers import Request, Response
@@ -58,6 +58,8 @@ class Admin:
         """``respond`` serves a request as the server does."""
         self._server = server
         self._respond = respond
+        self._made: Frame | None = None
+        self._making = Lock()
 
     @staticmethod
     def has(request: Request) -> bool:
@@ -67,11 +69,13 @@ class Admin:
         return request.path == PREFIX or request.path.startswith(f"{PREFIX}/")
 
     def respond(self, request: Request) -> Response:
-        return self._frame.respond(request)
+        return self._frame().respond(request)
 
-    @cached_property
     def _frame(self) -> Frame:
         # Imported here, so that Jinja2 costs nothing until somebody looks.
         from centra_mock.web.admin.frame import Frame
 
-        return Frame(self._server, self._respond)
+        # Only one is ever made: another would refuse the forms of the first.
+        with self._making:
+            self._made = self._made or Frame(self._server, self._respond)
+            return self._made

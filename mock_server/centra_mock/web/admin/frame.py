@@ -47,6 +47,17 @@ _STALE = (
 )
 
 
+def _address(route: Route) -> str:
+    return "/" if route.path == "/" else PREFIX + route.path
+
+
+_PATHS = routing(
+    Rule(rule(_address(route)), endpoint=route, methods=[route.method])
+    for pages in (HOME, live.pages, static.pages, *TABS, *WITHIN)
+    for route in pages.found
+)
+
+
 class Frame:
     """Answers the admin's requests."""
 
@@ -60,9 +71,6 @@ class Frame:
             bytes=words.bytes_text, span=words.span_text, counted=words.count_text, number="{:,}".format
         )
         self._templates.globals.update(url_of=url_of, static=static.FOLDER, tabs=TABS)
-        routes = [route for pages in (HOME, live.pages, static.pages, *TABS, *WITHIN) for route in pages.found]
-        rules = [Rule(rule(_address(route)), endpoint=route, methods=[route.method]) for route in routes]
-        self._routes = routing(rules)
 
     def respond(self, request: Request) -> Response:
         request.max_form_memory_size = LARGEST_FORM
@@ -98,7 +106,7 @@ class Frame:
 
     def _match(self, request: Request) -> tuple[Route, dict[str, str]]:
         try:
-            route, path = match(self._routes, request)
+            route, path = match(_PATHS, request)
             return route, {name: read_step(value) for name, value in path.items()}
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"OPTIONS"}))
@@ -146,10 +154,6 @@ class Frame:
         if notice and block is None:
             self._notices.forget(response)
         return response
-
-
-def _address(route: Route) -> str:
-    return "/" if route.path == "/" else PREFIX + route.path
 
 
 def _step(path: str) -> str:

@@ -34,6 +34,12 @@ ROUTES: Sequence[Route] = tuple(
     for route in module.routes.found
 )
 
+_PATHS = routing(
+    [
+        Rule(DESCRIPTION, endpoint=None, methods=["GET"]),
+        *(Rule(rule(route.url), endpoint=route, methods=[route.method]) for route in ROUTES),
+    ]
+)
 
 HEALTH = frozenset(route.url for route in ROUTES if not route.prefix)
 
@@ -48,8 +54,6 @@ class ControlApi:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        rules = [Rule(rule(route.url), endpoint=route, methods=[route.method]) for route in ROUTES]
-        self._routes = routing([*rules, Rule(DESCRIPTION, endpoint=None, methods=["GET"])])
 
     @cached_property
     def _description(self) -> bytes:
@@ -75,7 +79,7 @@ class ControlApi:
 
     def _match(self, request: Request) -> tuple[Route | None, dict[str, str]]:
         try:
-            return match(self._routes, request)
+            return match(_PATHS, request)
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
             detail = f"{request.path} can be called with {allowed}, not {request.method}"
