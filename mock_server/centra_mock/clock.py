@@ -35,8 +35,10 @@ def event_age(date: str, now: datetime) -> int:
 class TenantClock:
     """A clock that can be frozen, set and moved on; it tells another clock's time until it is touched."""
 
-    def __init__(self, base: Clock) -> None:
+    def __init__(self, base: Clock, on_change: Callable[[], None] = lambda: None) -> None:
+        """``on_change`` is called whenever it was touched."""
         self._base = base
+        self._on_change = on_change
         self._turn = threading.Lock()
         self._offset = timedelta(0)
         self._frozen: datetime | None = None
@@ -57,7 +59,7 @@ class TenantClock:
             done = True
         finally:
             if not (done and only_after_errors):
-                with self._turn:
+                with self._touching():
                     self._offset, self._frozen, self._zone = before
 
     @property
@@ -67,12 +69,12 @@ class TenantClock:
     def freeze(self, moment: datetime | None = None) -> None:
         """Stand still: now, or at a moment."""
         moment = self() if moment is None else moment
-        with self._turn:
+        with self._touching():
             self._frozen, self._zone = moment, moment.tzinfo
 
     def set(self, moment: datetime) -> None:
         """Go on from a moment; a clock that is frozen stays frozen there."""
-        with self._turn:
+        with self._touching():
             self._zone = moment.tzinfo
             if self._frozen is not None:
                 self._frozen = moment
@@ -81,7 +83,7 @@ class TenantClock:
 
     def advance(self, step: timedelta) -> None:
         """Move on, frozen or not."""
-        with self._turn:
+        with self._touching():
             if self._frozen is not None:
                 self._frozen += step
             else:
@@ -89,11 +91,17 @@ class TenantClock:
 
     def release(self) -> None:
         """Go on from where it was frozen."""
-        with self._turn:
+        with self._touching():
             if self._frozen is not None:
                 self._offset, self._frozen = self._frozen - self._base(), None
 
     def resume(self) -> None:
         """Tell the other clock's time again."""
-        with self._turn:
+        with self._touching():
             self._offset, self._frozen, self._zone = timedelta(0), None, None
+
+    @contextmanager
+    def _touching(self) -> Iterator[None]:
+        with self._turn:
+            yield
+        self._on_change()

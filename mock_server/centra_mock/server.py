@@ -87,6 +87,8 @@ class MockServer(Tenant):
     @policy.setter
     def policy(self, policy: Policy) -> None:
         self._defaults.policy = policy
+        if self._http is not None:
+            self._all_settings.note()
 
     def tenant(self, name: str) -> Tenant:
         """Another Centra on this server, made when it is first used.

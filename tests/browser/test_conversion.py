@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from centra_mock import Tenant
-from support.chromium import Troubles, axe, fits
+from support.chromium import LIGHT, Troubles, axe, fits, tab
+from support.control import Control
 from support.looks import every_look
 from support.polling import Client
 from support.wire import poll
@@ -92,6 +95,35 @@ def test_what_one_writes_stays_while_a_client_polls(conversion: Page, shop: Tena
     shop.convert("market", 2, "by-another")
     client.poll()
     expect(conversion.get_by_role("textbox", name="Id of market 2")).to_have_value("by-another")
+
+
+def test_what_another_admin_changes_shows_at_once(
+    conversion: Page, browser: Browser, troubles: Troubles, shop: Tenant
+) -> None:
+    with tab(browser, LIGHT, troubles) as another:
+        another.goto(conversion.url)
+        mine, theirs = (each.get_by_role("textbox", name="Id of market 1") for each in (conversion, another))
+        theirs.fill("sverige")
+        theirs.press("Enter")
+        expect(mine).to_have_value("sverige")
+        mine.fill("sweden")
+        mine.press("Enter")
+        expect(theirs).to_have_value("sweden")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda shop: shop.convert("market", 1, "sverige"),
+        lambda shop: Control(shop).ok("PUT", "/conversions/market/1", {"external": "sverige"}),
+    ],
+    ids=["python", "control"],
+)
+def test_what_a_program_changes_shows_at_once(
+    conversion: Page, shop: Tenant, change: Callable[[Tenant], object]
+) -> None:
+    change(shop)
+    expect(conversion.get_by_role("textbox", name="Id of market 1")).to_have_value("sverige")
 
 
 @pytest.mark.parametrize("action", ["Save", "Delete"])

@@ -81,6 +81,21 @@ def test_a_policy_is_changed_and_put_back(settings: Page, shop: Tenant) -> None:
     assert shop.policy == Policy()
 
 
+def test_what_others_set_shows_at_once_and_what_one_chose_stays(settings: Page, shop: Tenant) -> None:
+    shop.settings.clock.freeze()
+    expect(settings.get_by_text("stands still", exact=True)).to_be_visible()
+    shop.policy = Policy(echo=True)
+    expect(setting(settings, "echo")).to_have_value("on")
+    setting(settings, "payload").select_option("snapshot")
+    with settings.expect_response(lambda response: response.request.headers.get("hx-target") == "policy"):
+        shop.policy = Policy()
+    expect(setting(settings, "echo")).to_have_value("on")
+    expect(setting(settings, "payload")).to_have_value("snapshot")
+    setting(settings, "payload").select_option("current")
+    settings.get_by_role("heading", name="Settings").click()
+    expect(setting(settings, "echo")).to_have_value("off")
+
+
 def test_every_policy_has_a_control_and_says_what_it_means_and_where_it_comes_from(settings: Page) -> None:
     for name, meaning in Policy.meanings().items():
         expect(setting(settings, name)).to_have_accessible_description(meaning.replace("`", ""))

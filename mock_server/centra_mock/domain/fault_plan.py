@@ -76,9 +76,9 @@ class _Set:
 class FaultPlan:
     """The faults that are set for one tenant. Any thread may use it."""
 
-    def __init__(self, on_fired: Callable[[], None] = lambda: None) -> None:
-        """``on_fired`` is called whenever one has struck."""
-        self._on_fired = on_fired
+    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
+        """``on_change`` is called whenever one was set, has struck, or was taken back."""
+        self._on_change = on_change
         self._turn = threading.Lock()
         self._set: dict[int, _Set] = {}
         self._last_id = 0
@@ -92,8 +92,10 @@ class FaultPlan:
         """Set a fault and return its id. Calls are counted from here."""
         with self._turn:
             self._last_id += 1
-            self._set[self._last_id] = _Set(self._last_id, fault)
-            return self._last_id
+            id = self._last_id
+            self._set[id] = _Set(id, fault)
+        self._on_change()
+        return id
 
     def list(self) -> tuple[FaultState, ...]:
         """All that are set, spent ones too, in the order in which they were."""
@@ -110,7 +112,8 @@ class FaultPlan:
             if found is None:
                 raise NotFound(f"there is no fault {id}; there are {', '.join(map(str, self._set)) or 'none'}")
             found.over.set()
-            return found.state()
+        self._on_change()
+        return found.state()
 
     def clear(self) -> tuple[FaultState, ...]:
         """Take all back, and tell what had become of them."""
@@ -119,7 +122,9 @@ class FaultPlan:
             self._set.clear()
             for each in found:
                 each.over.set()
-            return tuple(each.state() for each in found)
+        if found:
+            self._on_change()
+        return tuple(each.state() for each in found)
 
     def stop(self) -> None:
         """The server stops: whoever waits here shall not go on."""
@@ -142,4 +147,4 @@ class FaultPlan:
     def _count_fired(self, fault: _Set) -> None:
         with self._turn:
             fault.fired += 1
-        self._on_fired()
+        self._on_change()

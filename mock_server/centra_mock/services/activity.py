@@ -6,7 +6,8 @@ import threading
 
 
 class Activity:
-    """Counts what happens: each exchange that was written down, each fault that struck, each act on a page of the shop.
+    """Counts what happens: each exchange that was written down, each fault that struck, and each change of data or
+    settings that was not the client's, whoever made it.
 
     Any thread may use it.
     """

@@ -32,7 +32,7 @@ class Inside(Tenancy):
         if obj is None:
             known = ", ".join(obj.plural for obj in OBJECTS.values())
             raise Refused(f"there are no {plural!r} to update; there are {known}")
-        with self._begin() as unit:
+        with self._change() as unit:
             policy = replace(self.policy, echo=False) if quietly else self.policy
             updater = Updater(unit, policy, self.settings.clock)
             outcome = updater.update(obj, [build(obj.field, values) for values in objects])
@@ -101,7 +101,7 @@ class Inside(Tenancy):
         """
         _known(kind, GRAMMAR.kinds, "kind")
         check_id(external)
-        with self._begin() as unit:
+        with self._change() as unit:
             if not exists(unit, kind, internal):
                 raise NotFound(f"there is no {kind} number {internal}")
             _unchanged(unit, kind, internal, was)
@@ -114,7 +114,7 @@ class Inside(Tenancy):
         the number is what another thing is called.
         """
         _known(kind, GRAMMAR.kinds, "kind")
-        with self._begin() as unit:
+        with self._change() as unit:
             _unchanged(unit, kind, internal, was)
             if unit.ids.by_internal(kind, internal) is None:
                 raise NotFound(f"{kind} number {internal} has no entry")
@@ -129,14 +129,14 @@ class Inside(Tenancy):
 
     def import_state(self, data: bytes) -> None:
         """Become what a file says, whatever was here before. Raises ``Refused`` for a file that is not a state."""
-        with self._begin() as unit:
+        with self._change() as unit:
             state.import_(unit, data)
 
     def reset(self) -> None:
         """Become empty and new, with the server's settings."""
-        with self._begin() as unit:
+        with self._change() as unit:
             unit.whole.clear()
-        self._all_settings.forget(self.name)
+        self.settings.reset()
 
 
 def _unchanged(unit: Unit, kind: str, internal: int, was: str | None) -> None:

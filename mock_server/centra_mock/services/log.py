@@ -78,5 +78,5 @@ class LogPage(Tenancy):
             return unit.journal.volume()
 
     def clear_journal(self) -> None:
-        with self._begin() as unit:
+        with self._change() as unit:
             unit.journal.clear()

@@ -148,29 +148,29 @@ class QueuePage(Tenancy):
 
     def cancel_event(self, id: int) -> None:
         """Take an event out of the queue, as the tool *Cancel* does."""
-        with self._begin() as unit:
+        with self._change() as unit:
             if not unit.queue.cancel(id):
                 raise NotFound(f"event {id} is {_event(unit, id).state}, not queued")
 
     def cancel_events(self, wanted: Wanted) -> int:
         """Take events out of the queue, all together; those that are not in it stay as they are. Returns how many."""
-        with self._begin() as unit:
+        with self._change() as unit:
             return Chosen(unit.queue).move(_choice(unit, wanted), CANCELLED)
 
     def resend_event(self, id: int) -> int:
         """Queue an event once more, as the tool *Resend* does. Returns the new event's id."""
-        with self._begin() as unit:
+        with self._change() as unit:
             again = _event(unit, id)._replace(date=self._today, deliveries=0, delivered=None)
             return unit.queue.add(again)
 
     def resend_events(self, wanted: Wanted) -> int:
         """Queue events once more, all together. Returns how many."""
-        with self._begin() as unit:
+        with self._change() as unit:
             return Chosen(unit.queue).resend(_choice(unit, wanted), self._today)
 
     def drain(self) -> int:
         """Mark every queued event done, as a client that has caught up does. Returns how many there were."""
-        with self._begin() as unit:
+        with self._change() as unit:
             return Chosen(unit.queue).move(Choice(), DONE)
 
     @property

@@ -31,13 +31,13 @@ class Settings:
         self._name = name
         self._defaults = defaults
         self._policy: Policy | None = None
-        self.clock = TenantClock(defaults.clock)
         self.activity = Activity()
+        self.clock = TenantClock(defaults.clock, self.activity.note)
         self.faults = FaultPlan(self.activity.note)
         self.mutator: Mutator | None = None
         self.seed = defaults.seed
         self.random = Random()  # noqa: S311 (for sample data, and to repeat a run)
-        self.reseed(defaults.seed)
+        self._begin_again()
 
     @property
     def policy(self) -> Policy:
@@ -47,6 +47,7 @@ class Settings:
     @policy.setter
     def policy(self, policy: Policy | None) -> None:
         self._policy = policy
+        self.activity.note()
 
     @property
     def default_policy(self) -> Policy:
@@ -62,6 +63,7 @@ class Settings:
     @mutation.setter
     def mutation(self, mutation: Mutation | None) -> None:
         self.mutator = Mutator(mutation) if mutation else None
+        self.activity.note()
 
     @contextmanager
     def unless_it_fails(self) -> Iterator[None]:
@@ -78,12 +80,24 @@ class Settings:
     def reseed(self, seed: int) -> None:
         """Start the made-up data again: the same seed and tenant give the same."""
         self.seed = seed
-        self.random.seed(f"{seed}/{self._name}")
+        self._begin_again()
+        self.activity.note()
+
+    def reset(self) -> None:
+        """The defaults again, with the first fault to be set as number 1."""
+        self.faults.clear()
+        self.faults = FaultPlan(self.activity.note)
+        self.policy = self.mutation = None
+        self.clock.resume()
+        self.reseed(self._defaults.seed)
 
     def stop(self) -> None:
         """The server stops: nobody shall wait here any longer."""
         self.faults.stop()
         self.activity.stop()
+
+    def _begin_again(self) -> None:
+        self.random.seed(f"{self.seed}/{self._name}")
 
 
 @dataclass
@@ -104,12 +118,18 @@ class AllSettings:
             return self._own[tenant]
 
     def forget(self, tenant: str) -> None:
-        """Give a tenant the defaults again."""
+        """A tenant is gone: nobody shall wait for anything in it."""
         with self._turn:
             forgotten = self._own.pop(tenant, None)
         if forgotten is not None:
             forgotten.faults.clear()
             forgotten.activity.stop()
+
+    def note(self) -> None:
+        """Something happened that concerns every tenant."""
+        with self._turn:
+            for settings in self._own.values():
+                settings.activity.note()
 
     def stop(self) -> None:
         """The server stops: nobody shall wait for a fault or a sign any longer."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from copy import copy
 from typing import Self
 
@@ -33,7 +33,7 @@ class Tenancy:
         if self._unit is not None:
             yield self
             return
-        with self._begin() as unit, in_bulk(unit) as bulk, self._through(bulk) as view:
+        with self._change() as unit, in_bulk(unit) as bulk, self._through(bulk) as view:
             yield view
 
     @contextmanager
@@ -68,7 +68,20 @@ class Tenancy:
     def policy(self, policy: Policy) -> None:
         self.settings.policy = policy
 
-    def _begin(self) -> AbstractContextManager[Unit]:
+    @contextmanager
+    def _begin(self) -> Iterator[Unit]:
+        """A transaction, or a part of the one in which everything happens."""
         if self._unit is not None:
-            return nullcontext(self._unit)
-        return self._store.begin(self.name, Origin(self.settings.clock))
+            yield self._unit
+            return
+        with self._store.begin(self.name, Origin(self.settings.clock)) as unit:
+            yield unit
+        if unit.is_changed:
+            self.settings.activity.note()
+
+    @contextmanager
+    def _change(self) -> Iterator[Unit]:
+        """The same where something is changed: whoever watches this Centra learns of it when it is stored."""
+        with self._begin() as unit:
+            yield unit
+            unit.is_changed = True

@@ -37,6 +37,8 @@ class Unit:
         self.whole = Whole(connection, tenant)
         self.seen: dict[tuple[str, int], Any] = {}
         """What was made of objects that are only looked at."""
+        self.is_changed = False
+        """Whether somebody did more than look."""
 
     def is_new(self) -> bool:
         """Whether this tenant has given no number yet: nothing has been made in it."""

@@ -64,7 +64,7 @@ class ShopFront(ShopSide):
 
         Raises ``Refused`` for a pricelist or an account that does not exist.
         """
-        with self._desk() as desk:
+        with self._window() as desk:
             catalogue = Catalogue(desk.unit, looking.kind)
             prices = _prices(desk, catalogue, looking)
             words, limit = looking.words, looking.limit
@@ -80,12 +80,12 @@ class ShopFront(ShopSide):
 
     def good(self, key: Key) -> Good:
         """A thing by its key. Raises ``Refused`` where it is gone."""
-        with self._desk() as desk:
+        with self._window() as desk:
             return good(desk.unit, key, Catalogue(desk.unit, next(iter(STORES))), None)
 
     def of_store(self, type: str, kind: str) -> list[Named]:
         """The markets or pricelists of a kind of store."""
-        with self._desk() as desk:
+        with self._window() as desk:
             return [
                 Named(desk.unit.ids.shown(type, id), _own(stored, "description"))
                 for id, stored in desk.unit.objects.all(type)
@@ -94,7 +94,7 @@ class ShopFront(ShopSide):
 
     def buyers(self, account: str) -> list[Named]:
         """Who orders for an account; nobody, where there is no such account."""
-        with self._desk() as desk:
+        with self._window() as desk:
             if find_object(desk.unit, "account", account) is None:
                 return []
             people = desk.load("account", account).iterfind("buyers/buyer")
@@ -105,23 +105,23 @@ class ShopFront(ShopSide):
 
     def emails(self, part: str, limit: int) -> list[str]:
         """E-mails of customers with this part, the newest first."""
-        with self._desk() as desk:
+        with self._window() as desk:
             return desk.unit.objects.handles("customer", part, limit)
 
     def stranger(self) -> dict[str, str]:
         """Somebody made up who has not ordered yet, by the names of a customer's fields."""
-        with self._desk() as desk:
+        with self._window() as desk:
             return people.person(self.settings.random, desk.unit.ids.counters.last("customer") + 1)
 
     def standings(self, before: int, limit: int) -> list[tuple[int, Standing]]:
         """How the orders with internal ids below ``before`` stand, newest first."""
-        with self._desk() as desk:
+        with self._window() as desk:
             found = desk.unit.objects.newest(ORDER.name, before, limit)
             return [(id, standing(desk.unit, load(stored))) for id, stored in found]
 
     def standing(self, order: str) -> Standing:
         """How an order stands. Raises ``NotFound``."""
-        with self._desk() as desk:
+        with self._window() as desk:
             return standing(desk.unit, desk.load(ORDER.name, order))
 
 

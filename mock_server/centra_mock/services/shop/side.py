@@ -162,5 +162,11 @@ class ShopSide(Tenancy):
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:
+        with self._change() as unit:
+            yield Desk(unit, self.settings)
+
+    @contextmanager
+    def _window(self) -> Iterator[Desk]:
+        """The same, to look through it only."""
         with self._begin() as unit:
             yield Desk(unit, self.settings)

@@ -26,10 +26,10 @@ fresh, a region is a block of the page with the same name as its id::
 
     <section {{ ui.live("events") }}>{% block events %} … {% endblock %}</section>
 
-When something happens in the tenant, htmx asks for the page again, and only that block is rendered and swapped in: give
-it all that it needs from the handler. Boxes that were ticked and details that were open (by their id) stay so, a table
-stays where it was scrolled to, and links and fields with an id keep the focus. A region that is pressed, or in which a
-text is marked, waits.
+When something happens in the tenant, whoever did it, htmx asks for the page again, and only that block is rendered and
+swapped in: give it all that it needs from the handler. Boxes that were ticked and details that were open (by their id)
+stay so, a table stays where it was scrolled to, and links and fields with an id keep the focus. A region that is
+pressed or written in, or in which a text is marked, waits.
 
 ``static/admin.css`` begins with a list of what there is to build pages of. Nothing may need inline scripts or styles:
 the Content-Security-Policy forbids them.

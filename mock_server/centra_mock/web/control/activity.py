@@ -15,7 +15,7 @@ LONGEST = 60
 
 
 class Happened(Struct):
-    """How much has happened: exchanges that were written down, and faults that struck."""
+    """How much has happened: exchanges that were written down, faults that struck, changes of data and settings."""
 
     count: int
 

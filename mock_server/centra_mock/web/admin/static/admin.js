@@ -12,12 +12,16 @@ const kept = new WeakMap();
 
 // A region in which somebody is about to click, has marked a text, or writes, waits with what is new: the button would be
 // gone before it is let go, the text before it is copied, and what was written before it is sent.
-const FIELDS = "input:not([type=hidden], [type=checkbox]), textarea";
+const FIELDS = "input:not([type=hidden], [type=checkbox]), textarea, select";
 let pressed = null;
 const waiting = new Set();
 
+const given = (field) => field.matches("select")
+  ? ([...field.options].find((each) => each.defaultSelected) ?? field.options[0])?.value
+  : field.defaultValue;
+
 const isWrittenIn = (region) => [...region.querySelectorAll(FIELDS)]
-  .some((each) => each === document.activeElement || each.value !== each.defaultValue);
+  .some((each) => each === document.activeElement || each.value !== given(each));
 
 const isHeld = (region) => {
   const marked = getSelection();

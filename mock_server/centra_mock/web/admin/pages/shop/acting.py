@@ -13,12 +13,11 @@ NAMED = 4
 
 
 def act(visit: Visit, what: Callable[[Centra], str]) -> str:
-    """Do something as one transaction, of which other pages hear. Returns what it tells, and the events it made."""
+    """Do something as one transaction. Returns what it tells, and the events it made."""
     with visit.centra.together() as centra:
         before = centra.last_event
         told = what(centra)
         made = _told(centra.events(after=before, limit=NAMED + 1), centra.last_event)
-    visit.centra.settings.activity.note()
     return f"{told} {made}".strip()
 
 
