@@ -89,6 +89,38 @@ def test_the_conversion_table_is_edited_and_collisions_are_shown(control: Contro
     assert control.problem("PUT", "/conversions/market/99", {"external": "x"})["status"] == 404
 
 
+def test_the_conversion_table_is_paged(control: Control, shop: Tenant) -> None:
+    shown, after = [], ""
+    while after is not None:
+        page = control.ok("GET", f"/conversions?limit=7{after and f'&after={after}'}")
+        shown += [(entry["kind"], entry["internal"]) for entry in page["entries"]]
+        assert len(page["entries"]) <= 7
+        after = page["next_after"]
+    assert shown == [(entry.kind, entry.internal) for entry in shop.conversions()]
+    assert len(shown) > 14
+    sizes = control.ok("GET", "/conversions?kind=size&limit=2")
+    assert sizes["next_after"] == "size/2"
+    rest = control.ok("GET", "/conversions?kind=size&after=size/2")
+    assert [entry["external"] for entry in rest["entries"]] == ["L", "ONE"]
+    assert rest["next_after"] is None
+    assert "^[a-z]+/" in control.problem("GET", "/conversions?after=7")["detail"]
+    assert control.problem("GET", "/conversions?kind=planet")["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("search=SWEATER&kind=variation", ["sweater-blue"]),
+        ("search=2&kind=market", ["ws"]),
+        ("search=a_l&kind=product", []),
+        ("search=%25", []),
+        ("search=%00", []),
+    ],
+)
+def test_the_conversion_table_is_searched(control: Control, shop: Tenant, query: str, found: list[str]) -> None:
+    assert [entry["external"] for entry in control.ok("GET", f"/conversions?{query}")["entries"]] == found
+
+
 def test_a_policy_is_one_tenants_own(control: Control, shop: Tenant, centra: Tenant, server: MockServer) -> None:
     control.ok("PATCH", "/policy", {"page_size": 3, "echo": True})
     other = Control(server.tenant(f"{shop.name}-other"))

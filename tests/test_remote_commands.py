@@ -177,6 +177,10 @@ def test_a_queue_that_starves_is_told_in_a_sentence(cli: Commands, shop: Tenant)
 def test_ids_are_listed_set_and_unset(cli: Commands, shop: Tenant) -> None:
     assert ["market", "1", "se"] in cli.rows("ids", "--kind", "market")
     assert ["market", "2", "ws"] in cli.rows("ids", "list", "--kind", "market")
+    assert cli.rows("ids", "--search", "SWEATER", "--kind", "product")[2:] == [["product", "2", "sweater"]]
+    page = cli.ok("ids", "--kind", "market", "--limit", 1)
+    assert page.endswith("There may be more: --after market/1\n")
+    assert "no such entries" in cli.ok("ids", "--kind", "market", "--after", "market/2")
     assert cli.ok("ids", "set", "market", 1, "sweden") == 'market number 1 is called "sweden" now.\n'
     assert shop.get("market", "sweden") is not None
     assert cli.json("ids", "list", "--kind", "market")["entries"][0]["external"] == "sweden"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
-from centra_mock.commands.output import Shown, Table
+from centra_mock.commands.output import Piece, Table
+from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
 
 command = Noun("ids", "The ID conversion table: what the client calls the things that Centra numbers.",
@@ -17,22 +18,26 @@ kind_argument = click.argument("kind")
 internal_argument = click.argument("internal", type=click.IntRange(min=1))
 
 
-@verb("list", "ids list --kind market", command)
+@verb("list", "ids list --kind market --search sweden", command)
 @click.option("--kind", help="Only ids of this kind, as market or variation.")
-def list_ids(session: Session, kind: str | None) -> None:
+@click.option("--search", metavar="TEXT", help="Only those with this text in the client's id, or with this number.")
+@click.option("--after", metavar="KIND/NUMBER", help="Only those behind this entry.")
+@click.option("--limit", type=click.IntRange(1, 1000), help="At most so many.  [default: 100]")
+def list_ids(session: Session, **query: object) -> None:
     """List the entries."""
-    session.show(session.call("GET", "conversions", query={"kind": kind}), _entries)
+    session.show(session.call("GET", "conversions", query=query), _entries)
 
 
-def _entries(data: dict[str, Any]) -> Shown:
+def _entries(data: dict[str, Any]) -> Iterator[Piece]:
     scoped = any(entry["scope"] for entry in data["entries"])
     columns: Sequence[str] = ("kind", "internal", "external", *(["sizetable"] if scoped else []))
-    return Table(
+    yield Table(
         columns,
         [[entry[_FIELDS.get(column, column)] for column in columns] for entry in data["entries"]],
-        empty="The conversion table is empty.",
+        empty="There are no such entries in the conversion table.",
         numbers=frozenset({"internal", "sizetable"}),
     )
+    yield from more(data)
 
 
 _FIELDS = {"sizetable": "scope"}

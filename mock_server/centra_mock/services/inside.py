@@ -12,10 +12,11 @@ from centra_mock.services.objects import Found, exists, find_object, found_objec
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
+from centra_mock.store.text_search import check_search
 from centra_mock.store.unit import Unit
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
-from centra_mock.wire.tree import Element
+from centra_mock.wire.tree import UNPRINTABLE, Element
 
 
 class Inside(Tenancy):
@@ -87,14 +88,18 @@ class Inside(Tenancy):
     def conversion_page(
         self, kind: str | None = None, search: str = "", after: tuple[str, int] | None = None, limit: int = 100
     ) -> list[Entry]:
-        """Entries of the table behind one of them, of a kind, with ``search`` in either id."""
+        """Entries of the table behind one of them, of a kind, with ``search`` in the client's id or as internal id."""
         if kind is not None:
             _known(kind, GRAMMAR.kinds, "kind")
+        check_search(search)
+        if UNPRINTABLE.search(search):
+            # No client could have sent it, and some databases can't be asked for it.
+            return []
         with self._begin() as unit:
             return unit.ids.page(kind, search, after, limit)
 
-    def convert(self, kind: str, internal: int, external: str, was: str | None = None) -> None:
-        """Edit the conversion table: from now on the thing is called ``external``.
+    def convert(self, kind: str, internal: int, external: str, was: str | None = None) -> Entry:
+        """Edit the conversion table: from now on the thing is called ``external``. Returns the entry.
 
         ``was`` is the entry's id as it was seen, empty if there was no entry; ``None`` takes any. Raises ``Conflict``
         where it is another by now, and where another thing of this kind has the new id.
@@ -105,7 +110,9 @@ class Inside(Tenancy):
             if not exists(unit, kind, internal):
                 raise NotFound(f"there is no {kind} number {internal}")
             _unchanged(unit, kind, internal, was)
-            unit.ids.set(kind, internal, external, scope_of(unit, kind, internal))
+            entry = Entry(kind, internal, external, scope_of(unit, kind, internal))
+            unit.ids.set(*entry)
+            return entry
 
     def forget_conversion(self, kind: str, internal: int, was: str | None = None) -> None:
         """Remove an entry: the thing shows its number again.

@@ -145,7 +145,7 @@ class IdMap(Scoped):
         query = select(*_ENTRY).where(*self.of(conversions, **chosen))
         if search:
             number = [conversions.c.internal == int(search)] if _NUMBER.fullmatch(search) else []
-            query = query.where(or_(conversions.c.external.contains(search, autoescape=True), *number))
+            query = query.where(or_(conversions.c.external.icontains(search, autoescape=True), *number))
         if after is not None:
             query = query.where(tuple_(conversions.c.kind, conversions.c.internal) > tuple_(*after))
         order = (conversions.c.kind, conversions.c.internal)

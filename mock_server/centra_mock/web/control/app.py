@@ -14,7 +14,18 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import CentraError
-from centra_mock.web.control import activity, journal, objects, queue, queue_many, settings, shop, tenants, trouble
+from centra_mock.web.control import (
+    activity,
+    conversions,
+    journal,
+    objects,
+    queue,
+    queue_many,
+    settings,
+    shop,
+    tenants,
+    trouble,
+)
 from centra_mock.web.control.hints import explained
 from centra_mock.web.control.openapi import JSON, describe
 from centra_mock.web.control.routes import PREFIX, Call, Raw, Route, Server
@@ -30,7 +41,7 @@ DESCRIPTION = f"{PREFIX}/openapi.json"
 
 ROUTES: Sequence[Route] = tuple(
     route
-    for module in (tenants, shop, queue, queue_many, objects, journal, activity, settings, trouble)
+    for module in (tenants, shop, queue, queue_many, objects, conversions, journal, activity, settings, trouble)
     for route in module.routes.found
 )
 

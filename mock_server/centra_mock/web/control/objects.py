@@ -1,4 +1,4 @@
-"""Objects and the ID conversion table."""
+"""Objects: found, shown, put, deleted, and what became of them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from lxml import etree
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.services.object_page import FoundSome
-from centra_mock.store.idmap import Entry
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import LARGEST, EventId, Fields, Limit, given, number, values_of
+from centra_mock.web.control.types import LARGEST, EventId, Fields, Limit, given, values_of
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
@@ -92,27 +91,6 @@ class Identified(Struct):
     id: str
 
 
-class EntryShown(Struct):
-    """An entry of the conversion table."""
-
-    kind: str
-    internal: int
-    external: str
-    scope: Annotated[int, Meta(description="The internal id of a size's size table; 0 for all else.")] = 0
-
-
-class Entries(Struct):
-    entries: list[EntryShown]
-
-
-class KindQuery(Struct, forbid_unknown_fields=True):
-    kind: str | UnsetType = UNSET
-
-
-class External(Struct, forbid_unknown_fields=True):
-    external: Annotated[str, Meta(min_length=1, max_length=255)]
-
-
 @routes.route("GET", "/{ams}/objects", returns=dict[str, int])
 def count_objects(call: Call[Nothing, Nothing]) -> dict[str, int]:
     """How many objects there are of each type."""
@@ -181,28 +159,6 @@ def delete_object(call: Call[Nothing, Nothing]) -> None:
     call.centra.delete(call.path["type"], call.path["id"])
 
 
-@routes.route("GET", "/{ams}/conversions", query=KindQuery, returns=Entries, problems=(404,))
-def list_conversions(call: Call[Nothing, KindQuery]) -> Entries:
-    """The ID conversion table."""
-    return Entries([_entry(entry) for entry in call.centra.conversions(given(call.query.kind))])
-
-
-@routes.route(
-    "PUT", "/{ams}/conversions/{kind}/{internal}", body=External, returns=EntryShown, problems=(404, 409, 422)
-)
-def set_conversion(call: Call[External, Nothing]) -> EntryShown:
-    """Call a thing by another id from now on."""
-    internal = number(call, "internal")
-    call.centra.convert(call.path["kind"], internal, call.body.external)
-    return EntryShown(call.path["kind"], internal, call.body.external)
-
-
-@routes.route("DELETE", "/{ams}/conversions/{kind}/{internal}", status=204, problems=(404,))
-def unset_conversion(call: Call[Nothing, Nothing]) -> None:
-    """Forget an entry: the thing shows its number again."""
-    call.centra.forget_conversion(call.path["kind"], number(call, "internal"))
-
-
 def _page(type: str, some: FoundSome) -> ObjectsShown:
     return ObjectsShown([_shown(type, each.id, each.internal, each.tree) for each in some.objects], some.next_after)
 
@@ -210,7 +166,3 @@ def _page(type: str, some: FoundSome) -> ObjectsShown:
 def _shown(type: str, id: str, internal: int | None, tree: Element) -> ObjectShown:
     xml = etree.tostring(tree, encoding="unicode")
     return ObjectShown(type, id, internal, as_values(tree, OBJECTS[type].field), xml)
-
-
-def _entry(entry: Entry) -> EntryShown:
-    return EntryShown(*entry)
