@@ -173,8 +173,16 @@ def test_what_is_no_state_is_refused(settings: Page, shop: Tenant, tmp_path: Pat
 
 def test_a_centra_begins_again_with_a_scene(settings: Page, shop: Tenant) -> None:
     shop.policy = Policy(echo=True)
-    settings.get_by_label("Begin again with").select_option("starved")
-    settings.get_by_role("button", name="Reset").click()
+    shop.emit("giftcard")
+    settings.get_by_role("button", name="Reset …").click()
+    dialog = settings.get_by_role("dialog", name="Reset …")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    assert shop.queue_length == 1
+    settings.get_by_role("button", name="Reset …").click()
+    dialog.get_by_label("Begin again with").select_option("starved")
+    axe(settings)
+    dialog.get_by_role("button", name=f"Reset {shop.name}").click()
     expect(notice(settings)).to_have_text("This Centra has begun again, with the scene starved.")
     assert shop.queue_length == 234
     assert shop.policy == Policy()
