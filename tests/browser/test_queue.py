@@ -128,3 +128,11 @@ def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:
     expect(page.locator("tr[id]")).to_have_count(2)
     page.get_by_role("link", name="2", exact=True).click()
     expect(page.locator("main")).to_contain_text(HOSTILE)
+
+
+@every_look
+def test_a_type_may_be_as_long_as_it_likes(shop: Tenant, page: Page) -> None:
+    shop.emit("x" * 64, entry="e" * 255)
+    page.goto(address(shop))
+    expect(page.locator("#event-1")).to_be_visible()
+    fits(page)

@@ -25,6 +25,8 @@ from centra_mock.wire.queue_strips import draw
 from centra_mock.wire.tree import Element, parse
 
 SIZE = 50
+MOST_TYPES = 5
+"""Types of events that are stuck, of which the page leads to the events."""
 
 pages = Pages("Queue", "queue")
 
@@ -51,6 +53,7 @@ def show(visit: Visit) -> Response:
         states=STATES,
         stats=stats,
         health=health,
+        stuck=sorted({event.type for reads in situation.reads for event in reads.stuck})[:MOST_TYPES],
         many=MANY,
         calls=situation.calls,
         picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
@@ -127,7 +130,7 @@ def _state(text: str | None) -> str:
 
 
 def _events(count: int) -> str:
-    return "1 event was" if count == 1 else f"{count:,} events were"
+    return {0: "No event was", 1: "1 event was"}.get(count, f"{count:,} events were")
 
 
 def _as_sent(event: bytes) -> Element:
