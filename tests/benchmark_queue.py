@@ -1,4 +1,4 @@
-"""How long the pages of a long queue take, while clients poll and while they don't: part of ``make bench``.
+"""How long pages take where the queue is long, while clients poll and while they don't: part of ``make bench``.
 
 It prints, and asserts nothing: a machine's speed is no test.
 """
@@ -18,6 +18,7 @@ import requests
 
 from centra_mock import MockServer, Tenant
 from centra_mock.store.bounds import Bounds
+from centra_mock.store.journal import Sought
 from support.wire import HEADERS, envelope, login
 
 EMITTED = 10_000
@@ -60,7 +61,8 @@ def clients(centra: Tenant, count: int) -> Iterator[None]:
 
 
 def pages(centra: Tenant) -> dict[str, str]:
-    queue, last = f"{centra.server_url}/_admin/{centra.name}/queue", centra.queue_length
+    admin, last = f"{centra.server_url}/_admin/{centra.name}", centra.queue_length
+    queue, exchange = f"{admin}/queue", centra.exchange_ids(Sought())[0]
     return {
         "the oldest events": queue,
         "the newest events": f"{queue}?before={last + 1}",
@@ -68,6 +70,13 @@ def pages(centra: Tenant) -> dict[str, str]:
         "events of an object": f"{queue}?search=7",
         "an event that starves": f"{queue}/1",
         "an event that nobody got": f"{queue}/{last}",
+        "an exchange": f"{admin}/log/{exchange}",
+        "an object": f"{admin}/objects/product/chair",
+        "an object's history": f"{admin}/objects/product/chair/history",
+        "what refers to an object": f"{admin}/objects/product/chair/referring",
+        "an order": f"{admin}/shop/orders/1",
+        "a new order": f"{admin}/shop/new",
+        "the settings": f"{admin}/settings",
     }
 
 
@@ -87,7 +96,7 @@ def _milliseconds(url: str) -> float:
 @click.option("--calls", default=Bounds.count, show_default=True, help="Calls in the journal.")
 @click.option("--times", default=15, show_default=True, help="How often each page is asked for.")
 def main(events: int, calls: int, times: int) -> None:
-    """Time the pages of a long queue."""
+    """Time the pages of a Centra with a long queue."""
     with TemporaryDirectory() as folder, MockServer(database=str(Path(folder, "long.db")), scene="demo") as centra:
         fill(centra, events, calls)
         click.echo(f"{centra.queue_length:,} events queued, {centra.journal_volume().exchanges:,} calls in the journal")

@@ -46,6 +46,16 @@ class Tenancy:
             yield view
 
     @contextmanager
+    def looked_into(self) -> Iterator[Self | None]:
+        """The same of a Centra that is there; ``None`` where there is none, as looking makes none."""
+        with self._store.look_into(self.name) as unit:
+            if unit is None:
+                yield None
+                return
+            with self._through(unit) as view:
+                yield view
+
+    @contextmanager
     def _through(self, unit: Unit) -> Iterator[Self]:
         view = copy(self)
         view._unit = unit

@@ -74,13 +74,20 @@ class Store:
 
     @contextmanager
     def begin(self, tenant: str, origin: Origin | None = None) -> Iterator[Unit]:
-        """A transaction: committed at the end of the block, or undone if it raises.
+        """A transaction: committed at the end of the block, or undone if it raises. The tenant is made if need be.
 
         What is changed is put down to ``origin``.
         """
         with self._transaction(tenant) as connection:
-            self._lock(connection, tenant)
-            yield Unit(connection, tenant, History(connection, tenant, origin or Origin(self._clock)))
+            if not self._lock(connection, tenant):
+                self._make(connection, tenant)
+            yield self._unit(connection, tenant, origin)
+
+    @contextmanager
+    def look_into(self, tenant: str) -> Iterator[Unit | None]:
+        """A transaction to look into a tenant that is there; ``None`` where there is none."""
+        with self._transaction(tenant) as connection:
+            yield self._unit(connection, tenant) if self._lock(connection, tenant) else None
 
     def tenants(self) -> list[str]:
         with self._transaction("") as connection:
@@ -116,14 +123,19 @@ class Store:
             with self._engine.begin() as connection:
                 yield connection
 
-    def _lock(self, connection: Connection, tenant: str) -> None:
-        """Take the tenant's row, making it if need be: one tenant, one request at a time, over all processes."""
+    def _unit(self, connection: Connection, tenant: str, origin: Origin | None = None) -> Unit:
+        return Unit(connection, tenant, History(connection, tenant, origin or Origin(self._clock)))
+
+    def _lock(self, connection: Connection, tenant: str) -> bool:
+        """Take the tenant's row, if there is one: one tenant, one request at a time, over all processes."""
         mine = select(tenants.c.tenant).where(tenants.c.tenant == tenant).with_for_update()
-        if connection.execute(mine).first() is None:
-            row = {"tenant": tenant, "created": iso_date(self._clock())}
-            try:
-                with connection.begin_nested():
-                    connection.execute(insert(tenants).values(row))
-            except IntegrityError:
-                # Another process was first.
-                connection.execute(mine)
+        return connection.execute(mine).first() is not None
+
+    def _make(self, connection: Connection, tenant: str) -> None:
+        row = {"tenant": tenant, "created": iso_date(self._clock())}
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(tenants).values(row))
+        except IntegrityError:
+            # Another process was first.
+            self._lock(connection, tenant)

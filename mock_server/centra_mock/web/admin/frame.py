@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -16,13 +17,15 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import CentraError
+from centra_mock.services.centra import Centra
 from centra_mock.web.admin import PREFIX, live, static
 from centra_mock.web.admin.cookies import FIELD, Notices, Seal, Tokens
 from centra_mock.web.admin.pages import HOME, TABS, WITHIN
 from centra_mock.web.admin.routes import Route
 from centra_mock.web.admin.server import Server
-from centra_mock.web.admin.visit import Visit, read_step, url_of
+from centra_mock.web.admin.visit import Answer, Visit, read_step, url_of
 from centra_mock.web.look import words
+from centra_mock.web.look.document import document_of
 from centra_mock.web.look.rendering import HTML, SECURITY, templates
 from centra_mock.web.paths import match, raw_path, routing, rule
 from centra_mock.web.problems import Problem, problem_of
@@ -51,11 +54,9 @@ def _address(route: Route) -> str:
     return "/" if route.path == "/" else PREFIX + route.path
 
 
-_PATHS = routing(
-    Rule(rule(_address(route)), endpoint=route, methods=[route.method])
-    for pages in (HOME, live.pages, static.pages, *TABS, *WITHIN)
-    for route in pages.found
-)
+ROUTES = tuple(route for pages in (HOME, live.pages, static.pages, *TABS, *WITHIN) for route in pages.found)
+
+_PATHS = routing(Rule(rule(_address(route)), endpoint=route, methods=[route.method]) for route in ROUTES)
 
 
 class Frame:
@@ -68,18 +69,22 @@ class Frame:
         self._tokens, self._notices = Tokens(seal), Notices(seal)
         self._templates = templates(PACKAGE)
         self._templates.filters.update(
-            bytes=words.bytes_text, span=words.span_text, counted=words.count_text, number="{:,}".format
+            document=document_of,
+            bytes=words.bytes_text,
+            span=words.span_text,
+            counted=words.count_text,
+            number="{:,}".format,
         )
         self._templates.globals.update(url_of=url_of, static=static.FOLDER, tabs=TABS)
 
     def respond(self, request: Request) -> Response:
         request.max_form_memory_size = LARGEST_FORM
         request.max_content_length = LARGEST_UPLOAD
-        visit = Visit(self._server, request, {}, self._respond_as_server, self._page, self._notices)
+        visit = Visit(self._server, request, {}, self._respond_as_server, self._notices)
         try:
             route, path = self._match(request)
             visit = replace(visit, path=path)
-            response = self._answer(visit, route)
+            response = self._written(self._answer(visit, route))
         except Problem as problem:
             response = self._problem(visit, problem)
         except CentraError as error:
@@ -94,15 +99,27 @@ class Frame:
             response.headers.setdefault(name, value)
         return response
 
-    def _answer(self, visit: Visit, route: Route) -> Response:
+    def _answer(self, visit: Visit, route: Route) -> Answer:
         if route.method == "POST":
             self._check(visit.request)
-        if visit.ams:
-            if visit.ams not in self._server.tenants():
-                return self._no_tenant(visit, route)
-            # Read before the page's data: whatever happens meanwhile is news to the page.
-            visit = replace(visit, seen=visit.centra.settings.activity.count)
-        return route.handler(visit)
+        if not visit.ams:
+            return route.handler(visit)
+        with self._tenant(visit.ams, route) as centra:
+            if centra is None:
+                return _no_tenant(visit, route)
+            # Counted before the page's data is read: whatever happens meanwhile is news to the page.
+            visit = replace(visit, tenant=centra, seen=centra.settings.activity.count)
+            return route.handler(visit)
+
+    @contextmanager
+    def _tenant(self, name: str, route: Route) -> Iterator[Centra | None]:
+        """The tenant of that name, if there is one. What only reads finds it as it is at one moment."""
+        centra = self._server.centra(name)
+        if route.method == "GET":
+            with centra.looked_into() as looked_into:
+                yield looked_into
+        else:
+            yield centra if name in self._server.tenants() else None
 
     def _match(self, request: Request) -> tuple[Route, dict[str, str]]:
         try:
@@ -124,36 +141,40 @@ class Frame:
         if not is_right:
             raise Problem(HTTPStatus.FORBIDDEN, _STALE)
 
-    def _no_tenant(self, visit: Visit, route: Route) -> Response:
-        if route.handler is live.stream:
-            # A browser that gets no content does not come again.
-            return Response(status=HTTPStatus.NO_CONTENT)
-        return visit.page("no_tenant.html", HTTPStatus.NOT_FOUND)
-
     def _problem(self, visit: Visit, problem: Problem) -> Response:
-        response = visit.page("problem.html", problem.status, problem=problem, back=_back(visit.request))
+        page = visit.page("problem.html", problem.status, problem=problem, back=_back(visit.request))
+        response = self._written(page)
         response.headers.update(problem.headers)
         return response
 
-    def _page(self, visit: Visit, template: str, status: int, values: Mapping[str, Any]) -> Response:
-        request = visit.request
+    def _written(self, answer: Answer) -> Response:
+        if isinstance(answer, Response):
+            return answer
+        visit, request = answer.visit, answer.visit.request
         half, notice = self._tokens.half(request), self._notices.read(request)
         field = Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, self._tokens.of(half))
         path, query = raw_path(request), request.query_string.decode("ascii", "replace")
         context = {
             "visit": visit, "ams": visit.ams, "url": visit.url, "token": field, "notice": notice,
-            "here": f"{path}?{query}" if query else path, "step": _step(path), **values,
+            "here": f"{path}?{query}" if query else path, "step": _step(path), **answer.values,
         }  # fmt: skip
         # Given rather than imported by pages: a block that is rendered alone has no imports.
         context["ui"] = self._templates.get_template("ui.html").make_module(context)
-        found = self._templates.get_template(template)
+        found = self._templates.get_template(answer.template)
         block = _wanted(request, found)
         text = found.render(context) if block is None else _block(found, block, context)
-        response = Response(text.encode("utf-8", "replace"), status, content_type=HTML)
+        response = Response(text.encode("utf-8", "replace"), answer.status, content_type=HTML)
         self._tokens.keep(request, response, half)
         if notice and block is None:
             self._notices.forget(response)
         return response
+
+
+def _no_tenant(visit: Visit, route: Route) -> Answer:
+    if route.handler is live.stream:
+        # A browser that gets no content does not come again.
+        return Response(status=HTTPStatus.NO_CONTENT)
+    return visit.page("no_tenant.html", HTTPStatus.NOT_FOUND)
 
 
 def _step(path: str) -> str:

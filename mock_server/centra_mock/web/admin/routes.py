@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from werkzeug.wrappers import Response
+from centra_mock.web.admin.visit import Answer, Visit
 
-from centra_mock.web.admin.visit import Visit
-
-Handler = Callable[[Visit], Response]
+Handler = Callable[[Visit], Answer]
 
 
 @dataclass(frozen=True)

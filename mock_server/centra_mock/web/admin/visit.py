@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote, urlencode
 
 from werkzeug.datastructures import FileStorage, MultiDict
@@ -19,12 +19,6 @@ from centra_mock.web.control.types import LARGEST
 from centra_mock.web.problems import Problem
 
 
-class Render(Protocol):
-    """Makes a page of a template."""
-
-    def __call__(self, visit: Visit, template: str, status: int, values: Mapping[str, Any]) -> Response: ...
-
-
 @dataclass(frozen=True)
 class Visit:
     """What was asked, and of whom."""
@@ -35,8 +29,8 @@ class Visit:
     """The ids in the path."""
     respond: Callable[[Request], Response]
     """Serves a request as the server does, to send one again."""
-    render: Render
     notices: Notices
+    tenant: Centra | None = None
     seen: int = 0
     """How much had happened in the tenant when the page was asked for."""
 
@@ -47,8 +41,9 @@ class Visit:
 
     @property
     def centra(self) -> Centra:
-        """The tenant in the path."""
-        return self.server.centra(self.path["ams"])
+        """The tenant in the path. What it answers to a page that only reads is all of one moment."""
+        assert self.tenant is not None, f"{self.request.path} is of no tenant"
+        return self.tenant
 
     # What was asked
 
@@ -85,9 +80,9 @@ class Visit:
         """The address of a page of this tenant."""
         return url_of(self.ams, *steps, **query)
 
-    def page(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
+    def page(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> Page:
         """A page; or that block of it alone which htmx asks for."""
-        return self.render(self, template, status, values)
+        return Page(self, template, status, values)
 
     def go(self, url: str, told: str = "") -> Response:
         """Lead on after a form was sent. ``told`` is shown there, once."""
@@ -95,6 +90,20 @@ class Visit:
         if told:
             self.notices.put(response, told)
         return response
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page before it is written: whoever reads its data keeps clients waiting, and writing it takes longer."""
+
+    visit: Visit
+    template: str
+    status: int
+    values: Mapping[str, Any]
+
+
+Answer = Page | Response
+"""What a handler gives."""
 
 
 def url_of(*steps: object, **query: object) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from werkzeug.wrappers import Response
-
 from centra_mock.errors import Conflict, Refused
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Answer, Page, Visit
 from centra_mock.web.control.types import LARGEST
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 
@@ -20,12 +18,12 @@ pages = Pages("Conversion", "conversion")
 
 
 @pages.get("/{ams}/conversion")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Page:
     return _shown(visit)
 
 
 @pages.post("/{ams}/conversion")
-def set_entry(visit: Visit) -> Response:
+def set_entry(visit: Visit) -> Answer:
     """An entry that is new, or another id for one that is there."""
     kind, internal, external = visit.form.get("of", ""), visit.form.get("internal", ""), visit.form.get("external", "")
     try:
@@ -38,7 +36,7 @@ def set_entry(visit: Visit) -> Response:
 
 
 @pages.post("/{ams}/conversion/delete")
-def delete_entry(visit: Visit) -> Response:
+def delete_entry(visit: Visit) -> Answer:
     kind, internal = visit.form.get("of", ""), visit.form.get("internal", "")
     try:
         visit.centra.forget_conversion(kind, _number(internal), visit.form.get("was"))
@@ -47,7 +45,7 @@ def delete_entry(visit: Visit) -> Response:
     return visit.go(_back(visit), f"{kind} number {internal} shows its number again.")
 
 
-def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", entries: list[Any] | None = None) -> Response:
+def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", entries: list[Any] | None = None) -> Page:
     # What was typed into the form for a new entry, which is shown again where it is refused.
     adding = visit.form if problem and visit.form.get("was") == "" else None
     kind, search = _asked(visit, "kind"), _asked(visit, "search") or ""

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from werkzeug.wrappers import Response
 
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit, url_of
+from centra_mock.web.admin.visit import Answer, Page, Visit, url_of
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS
 from centra_mock.web.tenant_names import TENANT
@@ -22,7 +22,7 @@ pages = Pages()
 
 
 @pages.get("/")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Page:
     return _page(visit)
 
 
@@ -32,7 +32,7 @@ def home(visit: Visit) -> Response:
 
 
 @pages.post(f"/{CREATE}")
-def create(visit: Visit) -> Response:
+def create(visit: Visit) -> Answer:
     """Make a Centra, and begin it with a scene; one that is there already is left as it is."""
     name, scene = visit.form.get("name", "").strip(), visit.form.get("scene", EMPTY)
     if not TENANT.fullmatch(name):
@@ -55,7 +55,7 @@ def delete(visit: Visit) -> Response:
     return visit.go("/", f"Tenant {visit.ams} is deleted, with all that was in it.")
 
 
-def _page(visit: Visit, problem: str = "", name: str = "", scene: str = EMPTY) -> Response:
+def _page(visit: Visit, problem: str = "", name: str = "", scene: str = EMPTY) -> Page:
     lengths = visit.server.queue_lengths()
     return visit.page(
         "home.html",

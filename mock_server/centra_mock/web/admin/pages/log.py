@@ -13,9 +13,8 @@ from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.again import as_curl, send_again
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
-from centra_mock.web.look.document import document_of
 from centra_mock.web.soap import host_of
 from centra_mock.web.told import sentence
 from centra_mock.wire.names import ENDPOINTS
@@ -35,16 +34,14 @@ pages = Pages("Log", "log")
 
 
 @pages.get("/{ams}/log")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Page:
     sought, asked = _sought(visit)
     before = visit.number("before", 0)
-    with visit.centra.at_once() as centra:
-        ids = centra.exchange_ids(sought)
-        shown, has_more = page_of([id for id in ids if not before or id < before], SIZE)
-        briefs = centra.exchanges_named(shown)
+    ids = visit.centra.exchange_ids(sought)
+    shown, has_more = page_of([id for id in ids if not before or id < before], SIZE)
     return visit.page(
         "log.html",
-        exchanges=[(each, sentence(each)) for each in briefs],
+        exchanges=[(each, sentence(each)) for each in visit.centra.exchanges_named(shown)],
         sought=sought,
         asked=asked,
         count=len(ids),
@@ -58,7 +55,7 @@ def show(visit: Visit) -> Response:
 
 
 @pages.get("/{ams}/log/{id}")
-def show_one(visit: Visit) -> Response:
+def show_one(visit: Visit) -> Page:
     found = visit.centra.exchange(visit.id_number("id"))
     sought, asked = _sought(visit)
     ids = visit.centra.exchange_ids(sought)
@@ -71,9 +68,10 @@ def show_one(visit: Visit) -> Response:
         told=sentence(found),
         advice=advice(found, visit.centra),
         said=[
-            ("Request", found.request_headers, document_of(found.request, FOLDED)),
-            ("Response", found.response_headers, document_of(found.response, FOLDED)),
+            ("Request", found.request_headers, found.request),
+            ("Response", found.response_headers, found.response),
         ],
+        folded=FOLDED,
         curl=as_curl(found, url, visit.server.login.username),
         asked=asked,
         place=f"{ids.index(found.id) + 1:,} of {len(ids):,}" if found.id in ids else "",

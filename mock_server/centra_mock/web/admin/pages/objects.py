@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from werkzeug.wrappers import Response
-
 from centra_mock.errors import Refused
 from centra_mock.services.object_page import FoundSome
 from centra_mock.web.admin.form import title_of
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Answer, Page, Visit
 
 SIZE = 50
 
@@ -19,17 +17,17 @@ pages = Pages("Objects", "objects")
 
 
 @pages.get("/{ams}/objects")
-def types(visit: Visit) -> Response:
+def types(visit: Visit) -> Page:
     return visit.page("objects.html", counts=visit.centra.object_counts())
 
 
 @pages.get("/{ams}/objects/{type}")
-def show_type(visit: Visit) -> Response:
+def show_type(visit: Visit) -> Page:
     return _listed(visit)
 
 
 @pages.post("/{ams}/objects/{type}")
-def make(visit: Visit) -> Response:
+def make(visit: Visit) -> Answer:
     type, id = visit.path["type"], visit.form.get("id", "").strip()
     if id and visit.centra.get(type, id) is not None:
         return _listed(visit, HTTPStatus.CONFLICT, f"There is a {type} “{id}” already.", id)
@@ -40,7 +38,7 @@ def make(visit: Visit) -> Response:
     return visit.go(visit.url("objects", type, made), f"The {type} is made; its fields are empty yet.")
 
 
-def _listed(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", id: str = "") -> Response:
+def _listed(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", id: str = "") -> Page:
     type, search, after = visit.path["type"], visit.ask("search"), visit.number("after", 0)
     if search is not None:
         some = visit.centra.find_objects(type, search, after, SIZE)

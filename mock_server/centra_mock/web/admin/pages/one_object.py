@@ -15,8 +15,7 @@ from centra_mock.web.admin import form
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.pages.objects import SIZE
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
-from centra_mock.web.look.document import document_of
+from centra_mock.web.admin.visit import Answer, Page, Visit
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 
@@ -32,7 +31,7 @@ CHANGES = 20
 
 
 @pages.get("/{ams}/objects/{type}/{id}")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Answer:
     type, id = _meant(visit)
     tree = visit.centra.get(type, id)
     if tree is None and _was_there(visit):
@@ -41,7 +40,7 @@ def show(visit: Visit) -> Response:
 
 
 @pages.post("/{ams}/objects/{type}/{id}")
-def change(visit: Visit) -> Response:
+def change(visit: Visit) -> Answer:
     """Save a form: the fields that were changed in it, and no others."""
     type, id = _meant(visit)
     obj, place = known_type(type).field, read_place(visit.form.get("at", ""))
@@ -70,7 +69,7 @@ def remove(visit: Visit) -> Response:
 
 
 @pages.get("/{ams}/objects/{type}/{id}/xml")
-def show_xml(visit: Visit) -> Response:
+def show_xml(visit: Visit) -> Page:
     return _xml(visit)
 
 
@@ -84,7 +83,7 @@ def download(visit: Visit) -> Response:
 
 
 @pages.post("/{ams}/objects/{type}/{id}/xml")
-def merge_xml(visit: Visit) -> Response:
+def merge_xml(visit: Visit) -> Answer:
     type, id = _meant(visit)
     xml = visit.form.get("xml", "")
     _there(visit, visit.centra.get(type, id))
@@ -103,7 +102,7 @@ def delete(visit: Visit) -> Response:
 
 
 @pages.get("/{ams}/objects/{type}/{id}/history")
-def show_history(visit: Visit) -> Response:
+def show_history(visit: Visit) -> Page:
     type, id = _meant(visit)
     until = visit.number("until", 0)
     found = visit.centra.object_history(type, id, until or None, CHANGES + 1)
@@ -113,7 +112,7 @@ def show_history(visit: Visit) -> Response:
 
 
 @pages.get("/{ams}/objects/{type}/{id}/events")
-def show_events(visit: Visit) -> Response:
+def show_events(visit: Visit) -> Page:
     type, id = _meant(visit)
     before = visit.number("before", 0)
     found, has_more = page_of(visit.centra.object_events(type, id, before or None, SIZE + 1), SIZE)
@@ -123,7 +122,7 @@ def show_events(visit: Visit) -> Response:
 
 
 @pages.get("/{ams}/objects/{type}/{id}/referring")
-def show_referring(visit: Visit) -> Response:
+def show_referring(visit: Visit) -> Page:
     type, id = _meant(visit)
     kinds = [obj.name for obj in OBJECTS.values() if _may_refer(obj.name, type)]
     of, after = visit.ask("of") or next(iter(kinds), None), visit.number("after", 0)
@@ -147,7 +146,7 @@ def _form(
     status: int = HTTPStatus.OK,
     problem: str = "",
     sent: dict[str, str] | None = None,
-) -> Response:
+) -> Page:
     tree = _there(visit, tree)
     known, place = known_type(visit.path["type"]).field, read_place(visit.form.get("at") or visit.ask("at") or "")
     part = form.part_at(tree, known, place)
@@ -175,20 +174,18 @@ def _form(
     )
 
 
-def _xml(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", xml: str = "") -> Response:
+def _xml(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", xml: str = "") -> Page:
     type, id = _meant(visit)
     tree = _there(visit, visit.centra.get(type, id))
     draft = xml or f"<{type}>\n  \n</{type}>"
-    return _page(visit, "object_xml.html", status, tree, body=document_of(_written(tree)), problem=problem, draft=draft)
+    return _page(visit, "object_xml.html", status, tree, written=_written(tree), problem=problem, draft=draft)
 
 
 def _written(tree: Element) -> bytes:
     return etree.tostring(tree, encoding="utf-8")
 
 
-def _page(
-    visit: Visit, template: str, status: int = HTTPStatus.OK, tree: Element | None = None, **values: Any
-) -> Response:
+def _page(visit: Visit, template: str, status: int = HTTPStatus.OK, tree: Element | None = None, **values: Any) -> Page:
     """A page about an object: all of them begin alike."""
     type, id = _meant(visit)
     if tree is None:

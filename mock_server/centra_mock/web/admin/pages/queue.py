@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import QUEUED
 from centra_mock.domain.queue_health import MANY, health_of
-from centra_mock.services.queue import Seen, Wanted
+from centra_mock.services.queue import Wanted
 from centra_mock.store.chosen import Place
 from centra_mock.store.queue import STATES
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
 from centra_mock.web.control.types import LARGEST
 from centra_mock.web.look.xml_view import lines_of
@@ -32,16 +32,13 @@ pages = Pages("Queue", "queue")
 
 
 @pages.get("/{ams}/queue")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Page:
     wanted = Wanted(_state(visit.ask("state")), visit.ask("type"), search=visit.ask("search") or "")
     asked = _query(wanted)
     place = Place(visit.number("after", 0), visit.number("before", 0) or None)
-    with visit.centra.at_once() as centra:
-        page = centra.event_page(wanted, place, SIZE)
-        count = centra.count_events(wanted)
-        situation = centra.queue_situation()
-        stats = centra.queue_stats()
-        types = centra.event_types(wanted.state or QUEUED)
+    centra = visit.centra
+    page = centra.event_page(wanted, place, SIZE)
+    situation = centra.queue_situation()
     first, last = (page.events[0].event.id, page.events[-1].event.id) if page.events else (0, 0)
     health = health_of(situation)
     files = {kind: f"{CONTROL}/{visit.ams}/queue.{kind}" for kind in ("csv", "json")}
@@ -51,15 +48,15 @@ def show(visit: Visit) -> Response:
         asked=asked,
         listed={"state": wanted.state, "type": wanted.type or "", "search": wanted.search},
         states=STATES,
-        stats=stats,
+        stats=centra.queue_stats(),
         health=health,
         stuck=sorted({event.type for reads in situation.reads for event in reads.stuck})[:MOST_TYPES],
         many=MANY,
         calls=situation.calls,
         picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
-        types=types,
+        types=centra.event_types(wanted.state or QUEUED),
         page=page,
-        count=count,
+        count=centra.count_events(wanted),
         before=visit.url("queue", **asked, before=first) if page.has_before else None,
         after=visit.url("queue", **asked, after=last) if page.has_after else None,
         newest=visit.url("queue", **asked, before=LARGEST) if page.has_after else None,
@@ -68,19 +65,16 @@ def show(visit: Visit) -> Response:
 
 
 @pages.get("/{ams}/queue/{id}")
-def show_event(visit: Visit) -> Response:
-    id = visit.id_number("id")
-    with visit.centra.at_once() as centra:
-        seen: Seen = centra.see_event(id)
-        sent = centra.event_xml(id)
-        deliveries = centra.deliveries(id)
+def show_event(visit: Visit) -> Page:
+    id, centra = visit.id_number("id"), visit.centra
+    seen, deliveries = centra.see_event(id), centra.deliveries(id)
     before = visit.number("before", LARGEST)
     shown, has_more = page_of([call for call in deliveries if call.id < before], SIZE)
     return visit.page(
         "event.html",
         seen=seen,
         event=seen.event,
-        lines=lines_of(_as_sent(sent)),
+        lines=lines_of(_as_sent(centra.event_xml(id))),
         deliveries=shown,
         known=len(deliveries),
         newest=visit.url("queue", id) if before != LARGEST else None,

@@ -13,7 +13,7 @@ from centra_mock.policy import Policy
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.home import EMPTY
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.settings import STATE_JSON
 from centra_mock.web.control.types import LARGEST
 
@@ -37,7 +37,7 @@ class Setting:
 
 
 @pages.get("/{ams}/settings")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Page:
     centra = visit.centra
     settings = centra.settings
     return visit.page(
@@ -45,7 +45,7 @@ def show(visit: Visit) -> Response:
         version=version("centra-mock"),
         queue=centra.queue_length,
         journal=centra.journal_volume(),
-        scenes=visit.server.scenes(),
+        scenes=visit.server.scenes,
         empty=EMPTY,
         now=settings.clock(),
         is_frozen=settings.clock.is_frozen,

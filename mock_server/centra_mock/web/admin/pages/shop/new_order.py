@@ -6,12 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
-from werkzeug.wrappers import Response
-
 from centra_mock.domain.shop.payments import OUTLOOKS
-from centra_mock.domain.shop.stores import STORES
+from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
 from centra_mock.services.shop.front import Looking, Shelf
@@ -19,7 +18,7 @@ from centra_mock.services.shop.goods import Good
 from centra_mock.web.admin.pages.shop.acting import act
 from centra_mock.web.admin.pages.shop.draft import Draft
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Answer, Page, Visit
 
 SIZE = 8
 """Products on a page of the catalogue."""
@@ -51,12 +50,12 @@ class Ordered:
 
 
 @pages.get("/{ams}/shop/new")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Page:
     return _shown(visit, Draft.read(visit.request.args))
 
 
 @pages.post("/{ams}/shop/new")
-def send(visit: Visit) -> Response:
+def send(visit: Visit) -> Answer:
     """The order is placed; every other button leads back to the form, with what has become of it in its address."""
     draft = Draft.read(visit.forms)
     if "place" not in visit.form:
@@ -73,8 +72,8 @@ def send(visit: Visit) -> Response:
     return visit.go(visit.url("shop"), told)
 
 
-def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Response:
-    centra, text = visit.centra, draft.texts
+def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Page:
+    centra = visit.centra
     shelf, unknown = _shelf(centra, draft)
     lines = [Ordered(shelf.chosen[key], written) for key, written in draft.lines.items() if key in shelf.chosen]
     return visit.page(
@@ -87,14 +86,22 @@ def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str
         lines=lines,
         total=sum((line.sum for line in lines), Decimal(0)),
         kinds=list(STORES),
-        # Called where they are shown: a region that is rendered alone needs but some of it.
-        markets=lambda: centra.of_store("market", draft.kind),
-        pricelists=lambda: centra.of_store("pricelist", draft.kind),
-        emails=lambda: centra.emails(text["customer"], SUGGESTED),
-        accounts=lambda: centra.find_objects("account", text["account"], limit=SUGGESTED).objects,
-        buyers=lambda: centra.buyers(text["account"]),
+        markets=centra.of_store("market", draft.kind),
+        pricelists=centra.of_store("pricelist", draft.kind),
         outlooks=OUTLOOKS[draft.kind],
+        **_people(centra, draft),
     )
+
+
+def _people(centra: Centra, draft: Draft) -> dict[str, Any]:
+    """Who may order in this kind of store."""
+    if draft.kind == RETAIL:
+        return {"emails": centra.emails(draft.texts["customer"], SUGGESTED)}
+    account = draft.texts["account"]
+    return {
+        "accounts": centra.find_objects("account", account, limit=SUGGESTED).objects,
+        "buyers": centra.buyers(account),
+    }
 
 
 def _shelf(centra: Centra, draft: Draft) -> tuple[Shelf, str]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
-from werkzeug.wrappers import Response
-
 from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.pages.shop.acting import act
 from centra_mock.web.admin.pages.shop.forms import Form, amount, items
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Answer, Page, Visit
 from centra_mock.web.control.types import LARGEST
 
 SIZE = 25
@@ -25,7 +23,7 @@ Action = Callable[[Centra, str, Form], str]
 
 
 @pages.get("/{ams}/shop")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Page:
     before = visit.number("before", 0)
     found, has_more = page_of(visit.centra.standings(before or LARGEST, SIZE + 1), SIZE)
     return visit.page(
@@ -37,12 +35,12 @@ def show(visit: Visit) -> Response:
 
 
 @pages.get("/{ams}/shop/orders/{id}")
-def show_one(visit: Visit) -> Response:
+def show_one(visit: Visit) -> Page:
     return _shown(visit)
 
 
 @pages.post("/{ams}/shop/orders/{id}")
-def do(visit: Visit) -> Response:
+def do(visit: Visit) -> Answer:
     """Whatever a form about an order asks for."""
     id, form, name = visit.path["id"], visit.forms, visit.form.get("do", "")
     try:
@@ -56,7 +54,7 @@ def do(visit: Visit) -> Response:
     return visit.go(back, told)
 
 
-def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "") -> Response:
+def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "") -> Page:
     """An order; where a form about it was refused, with what it said."""
     form = visit.forms
     return visit.page(

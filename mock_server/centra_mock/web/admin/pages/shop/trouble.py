@@ -20,7 +20,7 @@ from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.shop.acting import act
 from centra_mock.web.admin.pages.shop.forms import Form, read
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.visit import Answer, Page, Visit
 from centra_mock.web.control.queue import Emit
 from centra_mock.web.control.trouble import SetFault, SetMutation
 from centra_mock.web.control.types import Name
@@ -39,12 +39,12 @@ pages = Pages()
 
 
 @pages.get("/{ams}/shop/trouble")
-def show(visit: Visit) -> Response:
+def show(visit: Visit) -> Page:
     return _shown(visit, visit.request.args)
 
 
 @pages.post("/{ams}/shop/trouble/event")
-def emit(visit: Visit) -> Response:
+def emit(visit: Visit) -> Answer:
     def emitted(centra: Centra) -> str:
         if not TYPE.fullmatch(type := visit.form.get("type", "")):
             raise Refused(
@@ -59,7 +59,7 @@ def emit(visit: Visit) -> Response:
 
 
 @pages.post("/{ams}/shop/trouble/mutation")
-def mutate(visit: Visit) -> Response:
+def mutate(visit: Visit) -> Answer:
     def set() -> str:
         kinds = {name: visit.forms.getlist(name) for name in ("added", "equal")}
         if not any(kinds.values()):
@@ -78,7 +78,7 @@ def clear_mutation(visit: Visit) -> Response:
 
 
 @pages.post("/{ams}/shop/trouble/fault")
-def set_fault(visit: Visit) -> Response:
+def set_fault(visit: Visit) -> Answer:
     def set() -> str:
         form = visit.form
         given: dict[str, Any] = {**form, "messages": form.get("messages", "").splitlines() or ""}
@@ -104,18 +104,18 @@ def remove_fault(visit: Visit) -> Response:
 
 
 @pages.post("/{ams}/shop/trouble/clock")
-def move_clock(visit: Visit) -> Response:
+def move_clock(visit: Visit) -> Answer:
     return _done(visit, "clock", lambda: set_clock(visit.centra.settings.clock, visit.form))
 
 
-def _done(visit: Visit, section: str, what: Callable[[], str]) -> Response:
+def _done(visit: Visit, section: str, what: Callable[[], str]) -> Answer:
     try:
         return visit.go(visit.url(*STEPS), what())
     except Refused as refused:
         return _shown(visit, visit.forms, HTTPStatus.UNPROCESSABLE_ENTITY, {section: str(refused)})
 
 
-def _shown(visit: Visit, sent: Form, status: int = HTTPStatus.OK, problems: dict[str, str] | None = None) -> Response:
+def _shown(visit: Visit, sent: Form, status: int = HTTPStatus.OK, problems: dict[str, str] | None = None) -> Page:
     centra = visit.centra
     asked = sent.get("kind", "")
     kind = asked if asked in KINDS else FIRST_KIND

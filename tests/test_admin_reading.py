@@ -1,0 +1,88 @@
+"""Pages read all that they show in one transaction, so that they wait for clients but once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import requests
+from sqlalchemy import Connection, Engine, event
+
+from centra_mock import Tenant
+from centra_mock.web.admin import PREFIX
+from centra_mock.web.admin.frame import ROUTES
+from support.wire import call, poll
+
+STEPS = {"type": "product", "side": "request", "name": "admin.css"}
+"""What stands in paths, whatever they are about."""
+IDS = {"queue": "1", "log": "1", "objects": "chair", "shop": "1"}
+"""The id of a thing, by the first step of its path."""
+
+ODD = [
+    "/{ams}/log/2",
+    "/{ams}/log/99",
+    "/{ams}/queue?state=done&search=1",
+    "/{ams}/queue/99",
+    "/{ams}/conversion?kind=market&search=s",
+    "/{ams}/objects/nosuch",
+    "/{ams}/objects/product?search=chair",
+    "/{ams}/objects/market/never",
+    "/{ams}/objects/market/never/history",
+    "/{ams}/objects/market/gone",
+    "/{ams}/objects/market/gone/history",
+    "/{ams}/objects/market/se/referring?of=account",
+    "/{ams}/shop/new?kind=wholesale&account=nordic-mock",
+    "/{ams}/shop/new?pricelist=nosuch",
+    "/nosuch/queue",
+]
+"""Pages of what is gone, was never there, went wrong, or is searched for."""
+
+
+def example(path: str, ams: str) -> str:
+    """An address of a route."""
+    step = next((step for step in IDS if step in path.split("/")), "")
+    below = path.format(ams=ams, id=IDS.get(step), **STEPS)
+    return below if below == "/" else PREFIX + below
+
+
+HTML = {"Accept": "text/html"}
+
+GETS = [route.path for route in ROUTES if route.method == "GET"]
+
+
+@contextmanager
+def transactions() -> Iterator[list[Connection]]:
+    """The transactions that are begun within a block, in any database of this process."""
+    begun: list[Connection] = []
+
+    def note(connection: Connection) -> None:
+        begun.append(connection)
+
+    event.listen(Engine, "begin", note)
+    try:
+        yield begun
+    finally:
+        event.remove(Engine, "begin", note)
+
+
+@pytest.fixture
+def busy(shop: Tenant) -> Tenant:
+    """A Centra of which every page has something to show."""
+    shop.place_order()
+    poll(shop)
+    call(shop, "markets_Update", "<markets><market><id>x</id><descripton/></market><market/></markets>")
+    shop.put("market", "gone")
+    shop.delete("market", "gone")
+    return shop
+
+
+@pytest.mark.parametrize("path", [*GETS, *ODD])
+def test_a_page_is_one_transaction(busy: Tenant, path: str) -> None:
+    url = busy.server_url + example(path, busy.name)
+    with (
+        transactions() as begun,
+        requests.get(url, headers=HTML, stream=True, timeout=30, allow_redirects=False) as answer,
+    ):
+        assert path in ODD or answer.status_code in (200, 303)
+        assert len(begun) <= 1
