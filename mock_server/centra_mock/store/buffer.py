@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection
 
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
-from centra_mock.store.schema import counters
 
 FLUSH = 1000
 """Rows that are kept before they are written together."""
@@ -86,9 +85,7 @@ class BulkCounters(Buffered, Counters):
         changed = {name: value for name, value in self._values.items() if value != self._written[name]}
         with self.reading():
             for name, value in changed.items():
-                given = {"value": value}
-                if not self.run(update(counters).where(*self.of(counters, name=name)).values(given)):
-                    self.run(insert(counters).values(tenant=self.tenant, name=name, value=value))
+                self.set(name, value)
         self._written.update(changed)
 
     def forget(self) -> None:

@@ -24,7 +24,7 @@ from centra_mock.domain.counted import Counted
 from centra_mock.domain.events import QUEUED
 from centra_mock.store.connection import Scoped
 from centra_mock.store.queue import COUNTER, EVENT, STATES, Event, Queue
-from centra_mock.store.schema import NAMED, events
+from centra_mock.store.schema import LARGEST, NAMED, events
 
 Condition = ColumnElement[bool] | TextClause
 
@@ -57,8 +57,8 @@ class Place(NamedTuple):
     before: int | None = None
 
 
-NEWEST = Place(before=2**63 - 1)
-"""Where the newest events lie: in front of the largest number that a database keeps."""
+NEWEST = Place(before=LARGEST)
+"""Where the newest events lie."""
 
 
 class Chosen(Scoped):

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    CursorResult,
-    Executable,
-    Row,
-    Select,
-    Table,
-    bindparam,
-    select,
-)
+from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Executable, Row, Select, Table, insert
+
+from centra_mock.store.statements import AMONG, TENANT, conditions, deleting, looking, updating
+
+Rows = CursorResult[*tuple[Any, ...]]
 
 CHUNK = 500
 """Values in one IN list: below every database's limit."""
@@ -30,15 +22,45 @@ class Scoped:
         self.connection = connection
         self.tenant = tenant
 
+    def look(self, *columns: Column[Any], **values: Any) -> Rows:
+        """These columns of this tenant's rows with these values."""
+        return self.ask(looking(columns, tuple(values)), **values)
+
+    def look_among(
+        self, column: Column[Any], among: Iterable[Any], *columns: Column[Any], **values: Any
+    ) -> Iterator[Row[Any]]:
+        """The same for the rows that have one of many values in ``column``."""
+        for answer in self.ask_among(looking(columns, tuple(values), column), among, **values):
+            yield from answer
+
+    def update(self, table: Table, to: Mapping[str, Any], **values: Any) -> int:
+        """Set columns of this tenant's rows with these values. Returns how many rows there were."""
+        return self.ask(updating(table, tuple(values)), **conditions(values), **to).rowcount
+
+    def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
+        """Insert rows of this tenant."""
+        if rows:
+            self.connection.execute(insert(table), [{**row, "tenant": self.tenant} for row in rows])
+
+    def delete(self, table: Table, **values: Any) -> int:
+        """Delete this tenant's rows with these values. Returns how many there were."""
+        return self.ask(deleting(table, tuple(values)), **values).rowcount
+
+    def ask(self, statement: Executable, **values: Any) -> Rows:
+        """The answer to a statement that was built before, for this tenant and with these values."""
+        return self.connection.execute(statement, {TENANT: self.tenant, **values})
+
+    def ask_among(self, statement: Executable, among: Iterable[Any], **values: Any) -> list[Rows]:
+        """The answers to one that asks for any of many values, so many at a time as a database takes."""
+        wanted = list(among)
+        parts = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
+        return [self.ask(statement, **{AMONG: part}, **values) for part in parts]
+
+    # For what is asked seldom, or in many ways
+
     def of(self, table: Table, **values: Any) -> list[ColumnElement[bool]]:
         """The conditions for this tenant's rows with these values."""
         return [table.c[name] == value for name, value in {"tenant": self.tenant, **values}.items()]
-
-    def look(self, *columns: Column[Any], **values: Any) -> CursorResult[Any]:
-        """These columns of this tenant's rows with these values. Statements are built once: building one costs
-        more than SQLite takes to answer it."""
-        given = {"tenant": self.tenant, **values}
-        return self.connection.execute(_looking(columns, tuple(given)), given)
 
     def scalar(self, query: Select[Any]) -> Any:
         return self.connection.execute(query).scalar()
@@ -46,15 +68,3 @@ class Scoped:
     def run(self, statement: Executable) -> int:
         """How many rows a change touched."""
         return self.connection.execute(statement).rowcount
-
-    def rows_in(self, query: Select[Any], column: Column[Any], values: Iterable[Any]) -> Iterator[Row[Any]]:
-        """The rows of a query whose column is one of many values."""
-        wanted = list(values)
-        for start in range(0, len(wanted), CHUNK):
-            yield from self.connection.execute(query.where(column.in_(wanted[start : start + CHUNK])))
-
-
-@cache
-def _looking(columns: tuple[Column[Any], ...], names: tuple[str, ...]) -> Select[Any]:
-    table = columns[0].table
-    return select(*columns).where(*(table.c[name] == bindparam(name) for name in names))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from centra_mock.store.connection import Scoped
 from centra_mock.store.schema import counters
+from centra_mock.store.statements import mine
 
 EXCHANGES = "exchange"
 """The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
+
+
+_MADE = select(counters.c.name).where(*mine(counters), counters.c.name != EXCHANGES).limit(1)
 
 
 class Counters(Scoped):
@@ -20,11 +24,13 @@ class Counters(Scoped):
         """Give out ``count`` numbers and return the first."""
         first = self.last(name) + 1
         value = first + count - 1
-        if not self.run(update(counters).where(*self.of(counters, name=name)).values(value=value)):
-            self.run(insert(counters).values(tenant=self.tenant, name=name, value=value))
+        self.set(name, value)
         return first
+
+    def set(self, name: str, value: int) -> None:
+        if not self.update(counters, {"value": value}, name=name):
+            self.insert(counters, {"name": name, "value": value})
 
     def any(self) -> bool:
         """Whether a number was given to anything but exchanges."""
-        made = select(counters.c.name).where(*self.of(counters), counters.c.name != EXCHANGES)
-        return self.scalar(made.limit(1)) is not None
+        return self.ask(_MADE).first() is not None

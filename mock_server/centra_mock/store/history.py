@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from centra_mock.clock import Clock, iso_date
 from centra_mock.store.bounds import Bounds, drop_oldest
 from centra_mock.store.connection import Scoped
-from centra_mock.store.schema import changes
+from centra_mock.store.schema import LARGEST, changes
+from centra_mock.store.statements import mine
 
 
 class Origin(NamedTuple):
@@ -31,6 +32,10 @@ class Recorded(NamedTuple):
 
 
 _READ = select(*(changes.c[name] for name in Recorded._fields))
+_LAST = select(func.max(changes.c.id)).where(*mine(changes))
+_OF_OBJECT = _READ.where(*mine(changes, "type", "object"))
+_NEXT = _OF_OBJECT.where(changes.c.id > bindparam("change")).order_by(changes.c.id).limit(1)
+_UNTIL = _OF_OBJECT.where(changes.c.id <= bindparam("until")).order_by(changes.c.id.desc()).limit(bindparam("limit"))
 
 LOOK = 100
 """Changes after which the bounds are looked at: so many there may be beyond them."""
@@ -52,11 +57,10 @@ class History(Scoped):
     def note(self, type: str, id: int, before: bytes | None) -> None:
         """Record that an object is changed from what it was, or made."""
         if self._newest is None:
-            self._newest = self.scalar(select(func.max(changes.c.id)).where(*self.of(changes))) or 0
+            self._newest = self.ask(_LAST).scalar() or 0
         self._newest += 1
         size = len(before or b"")
         values = {
-            "tenant": self.tenant,
             "id": self._newest,
             "type": type,
             "object": id,
@@ -65,19 +69,16 @@ class History(Scoped):
             "size": size,
             "before": before,
         }
-        self.connection.execute(insert(changes), values)
+        self.insert(changes, values)
         if self._newest % LOOK == 0 or size > LARGE:
             drop_oldest(self, changes, self._newest, self.bounds)
 
     def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[Recorded]:
         """The changes of an object up to one of them, newest first."""
-        query = _READ.where(*self.of(changes, type=type, object=id))
-        if until is not None:
-            query = query.where(changes.c.id <= until)
-        return [Recorded(*row) for row in self.connection.execute(query.order_by(changes.c.id.desc()).limit(limit))]
+        until = LARGEST if until is None else until
+        return [Recorded(*row) for row in self.ask(_UNTIL, type=type, object=id, until=until, limit=limit)]
 
     def after(self, type: str, id: int, change: int) -> Recorded | None:
         """The next change of an object after one of them: what it was before is what it was then."""
-        query = _READ.where(*self.of(changes, type=type, object=id), changes.c.id > change)
-        row = self.connection.execute(query.order_by(changes.c.id).limit(1)).first()
+        row = self.ask(_NEXT, type=type, object=id, change=change).first()
         return Recorded(*row) if row is not None else None

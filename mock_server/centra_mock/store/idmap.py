@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select, tuple_
+from sqlalchemy import Connection, or_, select, tuple_
 
 from centra_mock.errors import Conflict
 from centra_mock.store.connection import Scoped
@@ -68,8 +68,9 @@ class IdMap(Scoped):
     def find_many(self, kind: str, externals: Iterable[str]) -> list[int]:
         """What ``find`` gives for many things of scope 0, in few queries; those that nobody knows are left out."""
         wanted = set(externals)
-        query = select(conversions.c.internal, conversions.c.external).where(*self.of(conversions, kind=kind, scope=0))
-        found = {row.external: row.internal for row in self.rows_in(query, conversions.c.external, wanted)}
+        both = (conversions.c.internal, conversions.c.external)
+        rows = self.look_among(conversions.c.external, wanted, *both, kind=kind, scope=0)
+        found = {row.external: row.internal for row in rows}
         last = self.counters.last(kind)
         numbers = {int(id) for id in wanted - found.keys() if _NUMBER.fullmatch(id) and int(id) <= last}
         mapped = {internal for (_, internal), _ in self.shown_many((kind, number) for number in numbers)}
@@ -103,8 +104,8 @@ class IdMap(Scoped):
         for kind, internal in keys:
             by_kind.setdefault(kind, []).append(internal)
         for kind, internals in by_kind.items():
-            query = select(conversions.c.internal, conversions.c.external).where(*self.of(conversions, kind=kind))
-            for row in self.rows_in(query, conversions.c.internal, internals):
+            both = (conversions.c.internal, conversions.c.external)
+            for row in self.look_among(conversions.c.internal, internals, *both, kind=kind):
                 yield (kind, row.internal), row.external
 
     def set(self, kind: str, internal: int, external: str, scope: int = 0) -> None:
@@ -129,7 +130,7 @@ class IdMap(Scoped):
             )
 
     def _remove(self, kind: str, internal: int) -> None:
-        self.run(delete(conversions).where(*self.of(conversions, kind=kind, internal=internal)))
+        self.delete(conversions, kind=kind, internal=internal)
         self._found.clear()
 
     def all(self, kind: str | None = None) -> Iterator[Entry]:
@@ -160,7 +161,7 @@ class IdMap(Scoped):
         return Entry._make(row) if row else None
 
     def _insert(self, entry: Entry) -> None:
-        self.connection.execute(insert(conversions), {"tenant": self.tenant, **entry._asdict()})
+        self.insert(conversions, entry._asdict())
 
 
 _ENTRY = tuple(conversions.c[name] for name in Entry._fields)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from centra_mock.domain.effects import Effects
 from centra_mock.store.bounds import Bounds, drop_oldest
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import EXCHANGES, Counters
 from centra_mock.store.schema import exchanges
+from centra_mock.store.statements import AMONG, mine, one_of_many
 from centra_mock.store.text_search import check_search, holds
 from centra_mock.wire.operations import Operation
 
@@ -111,6 +112,16 @@ _BRIEF = select(
     func.length(exchanges.c.response),
     func.substr(exchanges.c.response, 1, _START),
 )
+_ONE = _READ.where(*mine(exchanges, "id"))
+_WHOLE = _READ.where(*mine(exchanges), one_of_many(exchanges.c.id))
+_BRIEFS = _BRIEF.where(*mine(exchanges), one_of_many(exchanges.c.id))
+_CALLS = (
+    select(*(exchanges.c[name] for name in Poll._fields))
+    .where(*mine(exchanges), one_of_many(exchanges.c.operation))
+    .order_by(exchanges.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_VOLUME = select(func.count(), func.coalesce(func.sum(exchanges.c.size), 0)).where(*mine(exchanges))
 
 
 class Journal(Scoped):
@@ -128,14 +139,13 @@ class Journal(Scoped):
         values = {
             **exchange._asdict(),
             "id": id,
-            "tenant": self.tenant,
             "size": len(exchange.request) + len(exchange.response),
             "request_headers": _written(exchange.request_headers),
             "response_headers": _written(exchange.response_headers),
             "effects": msgspec.json.encode(exchange.effects),
             "faults": ",".join(exchange.faults),
         }
-        self.run(insert(exchanges).values(values))
+        self.insert(exchanges, values)
         drop_oldest(self, exchanges, id, self.bounds)
         return id
 
@@ -154,38 +164,34 @@ class Journal(Scoped):
 
     def briefs_of(self, ids: Sequence[int]) -> list[Brief]:
         """Exchanges by their ids, newest first, without bodies."""
-        found = self.rows_in(_BRIEF.where(*self.of(exchanges)), exchanges.c.id, ids)
-        return sorted(map(_brief, found), reverse=True)
+        return sorted((_brief(row) for answer in self.ask_among(_BRIEFS, ids) for row in answer), reverse=True)
 
     def whole(self, ids: Sequence[int]) -> list[Exchange]:
         """Exchanges by their ids, oldest first."""
-        return sorted(map(_read, self.rows_in(_READ.where(*self.of(exchanges)), exchanges.c.id, ids)))
+        return sorted(_read(row) for answer in self.ask_among(_WHOLE, ids) for row in answer)
 
     def polls(self, operations: Iterable[Operation], limit: int) -> list[Poll]:
         """The last calls of some operations, oldest first."""
-        query = select(*(exchanges.c[name] for name in Poll._fields)).where(*self.of(exchanges))
         names = [operation.name for operation in operations]
-        mine = query.where(exchanges.c.operation.in_(names)).order_by(exchanges.c.id.desc()).limit(limit)
-        found = [Poll(*row) for row in self.connection.execute(mine)]
+        found = [Poll(*row) for row in self.ask(_CALLS, **{AMONG: names}, limit=limit)]
         return [poll._replace(effects=_EFFECTS.decode(poll.effects)) for poll in reversed(found)]  # type: ignore[arg-type]
 
     def get(self, id: int) -> Exchange | None:
-        row = self.connection.execute(_READ.where(*self.of(exchanges, id=id))).first()
+        row = self.ask(_ONE, id=id).first()
         return _read(row) if row is not None else None
 
     def caused(self, request_id: str) -> int | None:
         """The id of the exchange with this request id, by which an object's history finds what changed it."""
-        found = self.scalar(select(exchanges.c.id).where(*self.of(exchanges, request_id=request_id)))
-        return int(found) if found is not None else None
+        found: int | None = self.look(exchanges.c.id, request_id=request_id).scalar()
+        return found
 
     def volume(self) -> Volume:
         """How much is recorded."""
-        mine = select(func.count(), func.coalesce(func.sum(exchanges.c.size), 0)).where(*self.of(exchanges))
-        count, size = self.connection.execute(mine).one()
+        count, size = self.ask(_VOLUME).one()
         return Volume(int(count), int(size))
 
     def clear(self) -> None:
-        self.run(delete(exchanges).where(*self.of(exchanges)))
+        self.delete(exchanges)
 
     def _rows(self, query: Any, sought: Sought, after: int, limit: int, before: int | None) -> Sequence[Any]:
         ids = exchanges.c.id

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select
 
 from centra_mock.store.connection import Scoped
 from centra_mock.store.history import History
 from centra_mock.store.schema import objects, parts
+from centra_mock.store.statements import mine
+
+_OF_TYPE = select(objects.c.id, objects.c.xml).where(*mine(objects, "type"))
+_AFTER = _OF_TYPE.where(objects.c.id > bindparam("after")).order_by(objects.c.id)
+_PAGE = _AFTER.limit(bindparam("limit"))
+_NEWEST = _OF_TYPE.where(objects.c.id < bindparam("before")).order_by(objects.c.id.desc()).limit(bindparam("limit"))
+_BY_HANDLE = select(objects.c.id).where(*mine(objects, "type", "handle")).order_by(objects.c.id).limit(1)
 
 
 class Objects(Scoped):
@@ -45,23 +52,20 @@ class Objects(Scoped):
         return found
 
     def get_many(self, type: str, ids: Iterable[int]) -> dict[int, bytes]:
-        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type))
-        return {row.id: row.xml for row in self.rows_in(query, objects.c.id, ids)}
+        found = self.look_among(objects.c.id, ids, objects.c.id, objects.c.xml, type=type)
+        return {row.id: row.xml for row in found}
 
     def all(self, type: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
         """Every object of a type with an internal id above ``after``, oldest first."""
-        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
-        return ((row.id, row.xml) for row in self.connection.execute(query.order_by(objects.c.id)))
+        return ((row.id, row.xml) for row in self.ask(_AFTER, type=type, after=after))
 
     def page(self, type: str, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Objects of a type with internal ids above ``after``, oldest first."""
-        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
-        return [(row.id, row.xml) for row in self.connection.execute(query.order_by(objects.c.id).limit(limit))]
+        return [(row.id, row.xml) for row in self.ask(_PAGE, type=type, after=after, limit=limit)]
 
     def newest(self, type: str, before: int, limit: int) -> list[tuple[int, bytes]]:
         """Objects of a type with internal ids below ``before``, newest first."""
-        query = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id < before)
-        return [(row.id, row.xml) for row in self.connection.execute(query.order_by(objects.c.id.desc()).limit(limit))]
+        return [(row.id, row.xml) for row in self.ask(_NEWEST, type=type, before=before, limit=limit)]
 
     def handles(self, type: str, part: str, limit: int) -> list[str]:
         """The handles of a type that have this part, the newest first."""
@@ -75,19 +79,18 @@ class Objects(Scoped):
 
     def by_handle(self, type: str, handle: str) -> int | None:
         """The first object with a handle (a customer's e-mail), as its internal id."""
-        query = select(objects.c.id).where(*self.of(objects, type=type, handle=handle.lower()))
-        found: int | None = self.scalar(query.order_by(objects.c.id).limit(1))
+        found: int | None = self.ask(_BY_HANDLE, type=type, handle=handle.lower()).scalar()
         return found
 
     def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:
         is_new = self._note(type, id, xml)
         values = {"xml": xml, "handle": handle.lower()[:255] if handle else None}
-        if is_new or not self.run(update(objects).where(*self.of(objects, type=type, id=id)).values(values)):
-            self.connection.execute(insert(objects), {"tenant": self.tenant, "type": type, "id": id, **values})
+        if is_new or not self.update(objects, values, type=type, id=id):
+            self.insert(objects, {"type": type, "id": id, **values})
 
     def remove(self, type: str, id: int) -> None:
         self._note(type, id, None)
-        self.run(delete(objects).where(*self.of(objects, type=type, id=id)))
+        self.delete(objects, type=type, id=id)
         self._there.discard((type, id))
         self.put_parts(type, id, set())
 
@@ -116,7 +119,6 @@ class Objects(Scoped):
         """Make the index say that these are the parts of an object."""
         before = self.parts_of(type, id)
         for kind, part in before - now:
-            self.run(delete(parts).where(*self.of(parts, kind=kind, id=part, owner_type=type, owner_id=id)))
-        if now - before:
-            owner = {"tenant": self.tenant, "owner_type": type, "owner_id": id}
-            self.connection.execute(insert(parts), [{**owner, "kind": kind, "id": part} for kind, part in now - before])
+            self.delete(parts, kind=kind, id=part, owner_type=type, owner_id=id)
+        owner = {"owner_type": type, "owner_id": id}
+        self.insert(parts, *({**owner, "kind": kind, "id": part} for kind, part in now - before))

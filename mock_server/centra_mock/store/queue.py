@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select, update
 
 from centra_mock.domain.counted import Counted
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED
@@ -14,6 +15,7 @@ from centra_mock.domain.queue_health import Waiting
 from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
 from centra_mock.store.schema import DELIVERED, events
+from centra_mock.store.statements import AMONG, looking, mine, one_of_many, updating
 from centra_mock.store.tallies import Tallies
 
 COUNTER = "event"
@@ -53,6 +55,20 @@ EVENT = select(*(events.c[name] for name in Event._fields))
 """What an ``Event`` is read from."""
 
 _WAITING = select(events.c.type, events.c.deliveries)
+_ID = select(events.c.id)
+_BY_ID = EVENT.where(*mine(events, "id"))
+_DELIVERED = select(func.count(), func.max(events.c.deliveries)).where(*mine(events), DELIVERED)
+_NEWEST_OF_OBJECT = (
+    select(events.c.id, events.c.mission, events.c.deliveries)
+    .where(*mine(events, "state", "object_type", "object_id"))
+    .order_by(events.c.id.desc())
+    .limit(1)
+)
+# The mission is read so that no index covers the query: SQLite would walk all of it instead of finding the ids.
+_STANDING = looking((events.c.id, events.c.state, events.c.type, events.c.mission), (), events.c.id)
+
+_MOVE = updating(events, (), events.c.id)
+_DELIVER = _MOVE.values(deliveries=events.c.deliveries + 1)
 
 
 class QueueStats(NamedTuple):
@@ -94,19 +110,17 @@ class Queue(Scoped):
         return first
 
     def _insert(self, added: Sequence[Event]) -> None:
-        self.connection.execute(insert(events), [{**event._asdict(), "tenant": self.tenant} for event in added])
+        self.insert(events, *(event._asdict() for event in added))
 
     def renew(self, object_type: str, object_id: int, mission: str, market: int | None, xml: bytes | None) -> bool:
         """Let the newest queued event of an object tell of it as it is now.
 
         ``False`` where there is none, or it has another mission, or was delivered: who has it may be done with it.
         """
-        same = self.of(events, state=QUEUED, object_type=object_type, object_id=object_id)
-        query = select(events.c.id, events.c.mission, events.c.deliveries).where(*same)
-        newest = self.connection.execute(query.order_by(events.c.id.desc()).limit(1)).first()
+        newest = self.ask(_NEWEST_OF_OBJECT, state=QUEUED, object_type=object_type, object_id=object_id).first()
         if newest is None or newest.mission != mission or newest.deliveries:
             return False
-        self.run(update(events).where(*self.of(events, id=newest.id)).values(market=market, xml=xml))
+        self.update(events, {"market": market, "xml": xml}, id=newest.id)
         return True
 
     def tells_of(self, object_type: str, object_id: int) -> bool:
@@ -124,43 +138,29 @@ class Queue(Scoped):
 
     def oldest(self, limit: int, which: Which = EVERY) -> list[Event]:
         """The oldest queued events of those that a read asks for."""
-        query = EVENT.where(*self._asked(which)).order_by(events.c.id).limit(limit)
-        return [Event(*row) for row in self.connection.execute(query)]
+        return [Event(*row) for row in self.ask(_reading(EVENT, *_shape(which)), **_asked(which, limit))]
 
     def waiting(self, limit: int, which: Which) -> list[Waiting]:
         """The same, and no more of each than how it waits."""
-        query = _WAITING.where(*self._asked(which)).order_by(events.c.id).limit(limit)
-        return [Waiting(*row) for row in self.connection.execute(query)]
+        return [Waiting(*row) for row in self.ask(_reading(_WAITING, *_shape(which)), **_asked(which, limit))]
 
     def count(self, which: Which, at_most: int) -> Counted:
         """How many events a read could get; no more are counted than asked for."""
         if which.markets is None:
             known = self.tallies.by_type(QUEUED)
             return Counted(sum(known.values()) if which.type is None else known.get(which.type, 0))
-        some = select(events.c.id).where(*self._asked(which)).limit(at_most + 1).subquery()
-        return Counted.up_to(at_most, self.scalar(select(func.count()).select_from(some)))
-
-    def _asked(self, which: Which) -> list[ColumnElement[bool]]:
-        found = self.of(events, state=QUEUED)
-        if which.type is not None:
-            found.append(events.c.type == which.type)
-        if which.markets is not None:
-            here = events.c.market.in_(which.markets)
-            found.append(or_(here, events.c.market.is_(None)) if which.marketless else here)
-        return found
+        some = select(func.count()).select_from(_reading(_ID, *_shape(which)).subquery())
+        return Counted.up_to(at_most, self.ask(some, **_asked(which, at_most + 1)).scalar_one())
 
     def mark_delivered(self, ids: Iterable[int], date: str) -> None:
-        change = {"deliveries": events.c.deliveries + 1, "delivered": date}
-        self._update(ids, change)
+        self.ask_among(_DELIVER, ids, delivered=date)
 
     def done(self, ids: Iterable[int]) -> dict[int, str]:
         """Mark events done. Returns the state that each known one had before."""
         wanted = list(ids)
-        # The mission is read so that no index covers the query: SQLite would walk all of it instead of finding the ids.
-        query = select(events.c.id, events.c.state, events.c.type, events.c.mission).where(*self.of(events))
-        known = list(self.rows_in(query, events.c.id, wanted))
+        known = [row for answer in self.ask_among(_STANDING, wanted) for row in answer]
         queued = [row for row in known if row.state == QUEUED]
-        self._update([row.id for row in queued], {"state": DONE})
+        self._move([row.id for row in queued], DONE)
         self.tallies.move(QUEUED, DONE, Counter(row.type for row in queued))
         return {row.id: row.state for row in known}
 
@@ -178,7 +178,7 @@ class Queue(Scoped):
 
     def get(self, id: int) -> Event | None:
         """An event, queued or not."""
-        row = self.connection.execute(EVENT.where(*self.of(events, id=id))).first()
+        row = self.ask(_BY_ID, id=id).first()
         return Event(*row) if row is not None else None
 
     def cancel(self, id: int) -> bool:
@@ -186,7 +186,7 @@ class Queue(Scoped):
         found = self.get(id)
         if found is None or found.state != QUEUED:
             return False
-        self._update([id], {"state": CANCELLED})
+        self._move([id], CANCELLED)
         self.tallies.move(QUEUED, CANCELLED, {found.type: 1})
         return True
 
@@ -208,8 +208,7 @@ class Queue(Scoped):
 
     def delivered(self) -> tuple[int, int]:
         """How many queued events were delivered at least once, and how often one of them was, at the most."""
-        query = select(func.count(), func.max(events.c.deliveries)).where(*self.of(events), DELIVERED)
-        count, most = self.connection.execute(query).one()
+        count, most = self.ask(_DELIVERED).one()
         return count, most or 0
 
     def _following(self, object_type: str, object_id: int) -> list[ColumnElement[bool]]:
@@ -217,8 +216,26 @@ class Queue(Scoped):
         same = self.of(events, object_type=object_type, object_id=object_id)
         return [*same, events.c.state.in_(STATES), events.c.xml.is_(None)]
 
-    def _update(self, ids: Iterable[int], values: dict[str, Any]) -> None:
-        wanted = list(ids)
-        for start in range(0, len(wanted), 500):
-            chosen = events.c.id.in_(wanted[start : start + 500])
-            self.run(update(events).where(*self.of(events), chosen).values(values))
+    def _move(self, ids: Iterable[int], state: str) -> None:
+        self.ask_among(_MOVE, ids, state=state)
+
+
+def _shape(which: Which) -> tuple[bool, bool, bool]:
+    """What a read looks at: the type, markets, events of no market."""
+    return which.type is not None, which.markets is not None, which.marketless
+
+
+@cache
+def _reading(what: Select[Any], by_type: bool, by_market: bool, marketless: bool) -> Select[Any]:
+    """The oldest queued events for reads of a shape."""
+    query = what.where(*mine(events, "state", *(["type"] if by_type else [])))
+    if by_market:
+        here = one_of_many(events.c.market)
+        query = query.where(or_(here, events.c.market.is_(None)) if marketless else here)
+    return query.order_by(events.c.id).limit(bindparam("limit"))
+
+
+def _asked(which: Which, limit: int) -> dict[str, Any]:
+    """The values of a read's statement."""
+    given = {"type": which.type, AMONG: which.markets}
+    return {"state": QUEUED, "limit": limit, **{name: value for name, value in given.items() if value is not None}}

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import bindparam, func, insert, literal, select
 
 from centra_mock.store.connection import Scoped
 from centra_mock.store.schema import events, tallies
+from centra_mock.store.statements import mine, updating
 
-_KEY = ("tenant", "state", "type")
+_KEY = ("state", "type")
 
-_CHANGE = (
-    update(tallies)
-    .where(*(tallies.c[name] == bindparam(f"of_{name}") for name in _KEY))
-    .values(events=tallies.c.events + bindparam("more"))
-)
-"""Built once: building it costs more than SQLite takes to run it."""
+_CHANGE = updating(tallies, _KEY).values(events=tallies.c.events + bindparam("more"))
+_TOTALS = select(tallies.c.state, func.sum(tallies.c.events)).where(*mine(tallies)).group_by(tallies.c.state)
 
 
 class Tallies(Scoped):
@@ -29,16 +26,13 @@ class Tallies(Scoped):
 
     def totals(self) -> dict[str, int]:
         """How many events there are of each state."""
-        query = select(tallies.c.state, func.sum(tallies.c.events)).where(*self.of(tallies))
-        return {state: int(total) for state, total in self.connection.execute(query.group_by(tallies.c.state))}
+        return {state: int(total) for state, total in self.ask(_TOTALS)}
 
     def change(self, state: str, types: Mapping[str, int]) -> None:
         """Count more events of a state, by type; fewer, where a number is below 0."""
         for type, more in types.items():
-            key = {"of_tenant": self.tenant, "of_state": state, "of_type": type}
-            if not self.connection.execute(_CHANGE, {**key, "more": more}).rowcount:
-                row = {"tenant": self.tenant, "state": state, "type": type, "events": more}
-                self.connection.execute(insert(tallies), row)
+            if not self.ask(_CHANGE, of_state=state, of_type=type, more=more).rowcount:
+                self.insert(tallies, {"state": state, "type": type, "events": more})
 
     def move(self, before: str, after: str, types: Mapping[str, int]) -> None:
         """Count events, by type, in another state than before."""
@@ -47,7 +41,7 @@ class Tallies(Scoped):
 
     def recount(self) -> None:
         """Count all events anew, where rows came in from elsewhere."""
-        self.run(delete(tallies).where(*self.of(tallies)))
+        self.delete(tallies)
         columns = (events.c.state, events.c.type)
         counted = select(literal(self.tenant), *columns, func.count()).where(*self.of(events)).group_by(*columns)
-        self.run(insert(tallies).from_select([*_KEY, "events"], counted))
+        self.run(insert(tallies).from_select(["tenant", *_KEY, "events"], counted))

@@ -21,7 +21,10 @@ from centra_mock.store.opening import MEMORY as MEMORY
 from centra_mock.store.opening import open_database
 from centra_mock.store.queue import Queue
 from centra_mock.store.schema import tallies, tenants
+from centra_mock.store.statements import TENANT, looking
 from centra_mock.store.whole import Whole
+
+_LOCK = looking((tenants.c.tenant,)).with_for_update()
 
 
 class Unit:
@@ -128,14 +131,13 @@ class Store:
 
     def _lock(self, connection: Connection, tenant: str) -> bool:
         """Take the tenant's row, if there is one: one tenant, one request at a time, over all processes."""
-        mine = select(tenants.c.tenant).where(tenants.c.tenant == tenant).with_for_update()
-        return connection.execute(mine).first() is not None
+        return connection.execute(_LOCK, {TENANT: tenant}).first() is not None
 
     def _make(self, connection: Connection, tenant: str) -> None:
         row = {"tenant": tenant, "created": iso_date(self._clock())}
         try:
             with connection.begin_nested():
-                connection.execute(insert(tenants).values(row))
+                connection.execute(insert(tenants), row)
         except IntegrityError:
             # Another process was first.
             self._lock(connection, tenant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Table, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from centra_mock.errors import Refused
@@ -37,14 +37,13 @@ class Whole(Scoped):
                     self.run(delete(table).where(*self._state_of(table)))
                     self._insert(table, content.get(table.name, []))
                 # Other objects have these numbers from now on.
-                self.run(delete(changes).where(*self.of(changes)))
+                self.delete(changes)
                 Tallies(self.connection, self.tenant).recount()
         except SQLAlchemyError as error:
             raise Refused("the rows of this state contradict each other") from error
 
     def _insert(self, table: Table, rows: list[Row]) -> None:
-        if rows:
-            self.connection.execute(insert(table), [{**row, "tenant": self.tenant} for row in rows])
+        self.insert(table, *rows)
 
     def _state_of(self, table: Table) -> list[ColumnElement[bool]]:
         """The conditions for the rows of a table that are state."""
@@ -53,7 +52,7 @@ class Whole(Scoped):
 
     def clear(self) -> None:
         for table in (*STATE, tallies, exchanges, changes):
-            self.run(delete(table).where(*self.of(table)))
+            self.delete(table)
 
 
 def _columns(table: Table) -> list[Any]:

@@ -1,0 +1,57 @@
+"""Statements, each built once: to build one costs more than SQLite takes to run it.
+
+What a condition asks for is bound when the statement runs, under its column's name. Statements that set columns take
+their values by these names, so that their conditions have ``of_`` in front; the tenant's has it everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Delete, Select, Table, Update, bindparam, delete, select, update
+
+TENANT = "of_tenant"
+"""The name of the tenant's value."""
+
+AMONG = "among"
+"""The name of the values that a column may have."""
+
+Columns = tuple[Column[Any], ...]
+Names = tuple[str, ...]
+
+
+def mine(table: Table, *names: str) -> list[ColumnElement[bool]]:
+    """The conditions for a tenant's rows with values."""
+    return [table.c.tenant == bindparam(TENANT), *(table.c[name] == bindparam(name) for name in names)]
+
+
+def one_of_many(column: Column[Any]) -> ColumnElement[bool]:
+    """The condition for the rows that have one of many values in a column."""
+    return column.in_(bindparam(AMONG, expanding=True))
+
+
+def conditions(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of the conditions of a statement that sets columns."""
+    return {f"of_{name}": value for name, value in values.items()}
+
+
+@cache
+def looking(columns: Columns, names: Names = (), among: Column[Any] | None = None) -> Select[Any]:
+    """Columns of the rows with values, or of those that have one of many values in a column too."""
+    query = select(*columns).where(*mine(columns[0].table, *names))
+    return query if among is None else query.where(one_of_many(among))
+
+
+@cache
+def updating(table: Table, names: Names = (), among: Column[Any] | None = None) -> Update:
+    """The same rows are changed: what is given besides the conditions is set."""
+    change = update(table).where(*mine(table), *(table.c[name] == bindparam(f"of_{name}") for name in names))
+    return change if among is None else change.where(one_of_many(among))
+
+
+@cache
+def deleting(table: Table, names: Names = ()) -> Delete:
+    """The rows with values are deleted."""
+    return delete(table).where(*mine(table, *names))
