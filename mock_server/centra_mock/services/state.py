@@ -15,6 +15,9 @@ from centra_mock.store.whole import STATE, Row, column_names
 
 FORMAT = "centra-mock state 1"
 
+_write = json.JSONEncoder(ensure_ascii=False, default=bytes.decode).encode
+"""A row as a line; texts in UTF-8 as texts."""
+
 
 def export(unit: Unit) -> bytes:
     """The state of the unit's tenant."""
@@ -24,14 +27,9 @@ def export(unit: Unit) -> bytes:
 def _lines(unit: Unit) -> Iterator[str]:
     yield f'{{"format": {json.dumps(FORMAT)}'
     for table in STATE:
-        rows = ",\n".join(_written(row) for row in unit.whole.rows(table))
+        rows = ",\n".join(_write(row) for row in unit.whole.rows(table))
         yield f',\n"{table.name}": [' + (f"\n{rows}\n]" if rows else "]")
     yield "}\n"
-
-
-def _written(row: Row) -> str:
-    texts = {name: value.decode() if isinstance(value, bytes) else value for name, value in row.items()}
-    return json.dumps(texts, ensure_ascii=False)
 
 
 def import_(unit: Unit, data: bytes) -> None:
