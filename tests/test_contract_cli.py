@@ -13,6 +13,7 @@ from pathlib import Path
 from subprocess import PIPE
 
 import pytest
+import requests
 from lxml import etree
 
 from centra_contracts import files
@@ -134,20 +135,24 @@ def listen_to_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def test_an_interrupted_check_ends_at_once_with_its_client(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_check_ends_at_once_with_its_client_and_its_mock(tmp_path: Path, number: signal.Signals) -> None:
     started = tmp_path / "started"
-    client = f"sh -c 'echo $$ > {started}.new; mv {started}.new {started}; exec sleep 1000'"
+    client = f"sh -c 'echo $$ $CENTRA_URL > {started}.new; mv {started}.new {started}; exec sleep 1000'"
     command = [sys.executable, "-m", "centra_mock.cli", "check", "--poll", client]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=PIPE, stderr=PIPE, text=True, preexec_fn=listen_to_interrupts
     ) as check:
         until(started.exists)
-        check.send_signal(signal.SIGINT)
+        check.send_signal(number)
         _, errors = check.communicate(timeout=PATIENCE)
     assert check.returncode == 130
     assert errors.strip() == ""
+    process, url = started.read_text().split()
     with pytest.raises(ProcessLookupError):
-        os.kill(int(started.read_text()), 0)
+        os.kill(int(process), 0)
+    with pytest.raises(requests.ConnectionError):
+        requests.get(url, timeout=PATIENCE)
 
 
 def test_a_client_with_a_fixed_address_is_checked_there(tmp_path: Path) -> None:

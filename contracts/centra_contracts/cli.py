@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,8 +32,10 @@ class Unable(click.ClickException):
 
 
 @contextmanager
-def _told_in_a_line() -> Iterator[None]:
-    """What keeps a check from being run is told without a stack trace."""
+def _run() -> Iterator[None]:
+    """What keeps a check from being run is told without a stack trace; what is to end leaves nothing running."""
+    # CI terminates what takes too long: that is Ctrl-C to us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except (ClientError, MockError, ScenarioError) as error:
@@ -81,7 +84,7 @@ def check(
     console = Console(highlight=False)
     report = Report(chosen.written(), seed, save)
     started = monotonic()
-    with _told_in_a_line():
+    with _run():
         under_test = chosen.client()
         with chosen.stage() as stage:
             meet(under_test, stage)
@@ -121,7 +124,7 @@ def replay(
     report = Report(chosen.written())
     progress = Progress(console)
     started = monotonic()
-    with _told_in_a_line():
+    with _run():
         found = [(name, library()[name] if name in library() else read(Path(name))) for name in scenarios]
         under_test = chosen.client()
         with chosen.stage() as stage:
