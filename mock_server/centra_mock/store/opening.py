@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import sqlite3
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from centra_mock.errors import Unavailable
 from centra_mock.store.layout import prepare
+from centra_mock.store.sqlite import DRIVER
 
 MEMORY = ":memory:"
 WAIT = 30
@@ -53,13 +53,10 @@ def _engine(database: str) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
     if url.database in (None, "", MEMORY):
-        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    else:
-        if "://" not in database:
-            Path(database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, connect_args={"timeout": WAIT})
-    _one_transaction_at_a_time(engine)
-    return engine
+        return create_engine(f"{DRIVER}://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    if "://" not in database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    return create_engine(url.set(drivername=DRIVER), connect_args={"timeout": WAIT})
 
 
 def _parsed(database: str) -> URL:
@@ -68,24 +65,6 @@ def _parsed(database: str) -> URL:
     except (SQLAlchemyError, ValueError):
         raise Unavailable("this is no database URL; one looks like postgresql://user:password@host/name") from None
     return url.set(drivername="postgresql+psycopg") if url.drivername in _POSTGRES else url
-
-
-def _one_transaction_at_a_time(engine: Engine) -> None:
-    """Python's driver would begin transactions when it likes, and not at all for savepoints."""
-
-    @event.listens_for(engine, "connect")
-    def connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        try:
-            # An answer that was given is on disk.
-            connection.execute("PRAGMA synchronous=FULL").close()
-        except sqlite3.Error:
-            connection.close()
-            raise
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _write_ahead(engine: Engine) -> None:
