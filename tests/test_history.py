@@ -68,11 +68,43 @@ def test_what_changes_nothing_and_what_is_refused_leave_no_trace(shop: Tenant) -
     assert shop.object_history("product", "chair") == before
 
 
-def test_one_request_is_one_change_however_often_it_names_the_object(shop: Tenant) -> None:
-    names = "".join(f"<market><id>no</id><description>{name}</description></market>" for name in ("a", "b", "c"))
-    call(shop, "markets_Update", f"<markets>{names}</markets>")
+def call_it(shop: Tenant, *names: str) -> None:
+    """One request that gives a market these names, one after the other; ``?`` is refused."""
+    changes = (
+        f"<market><id>{'' if name == '?' else 'no'}</id><description>{name}</description></market>" for name in names
+    )
+    assert call(shop, "markets_Update", f"<markets>{''.join(changes)}</markets>").success == ("?" not in names)
+
+
+@pytest.mark.parametrize("names", ["abc", "a?c", "ab?c", "?a?b?c"])
+def test_one_request_is_one_change_however_often_it_names_the_object(shop: Tenant, names: str) -> None:
+    call_it(shop, *names)
     (change,) = shop.object_history("market", "no")
     assert told(change)[-1] == ("description", None, "c")
+
+
+@pytest.mark.every_database
+@pytest.mark.parametrize(
+    ("names", "became"), [("ba", []), ("b?a", []), ("bab", ["b"]), ("ba?c", ["c"]), ("bacab", ["b"])]
+)
+def test_what_a_request_takes_back_is_no_change(shop: Tenant, names: str, became: list[str]) -> None:
+    call_it(shop, "a")
+    call_it(shop, *names)
+    *later, _ = shop.object_history("market", "no")
+    assert [told(each) for each in later] == [[("description", "a", name)] for name in became]
+
+
+def test_a_part_that_is_refused_takes_what_it_did_with_it(shop: Tenant) -> None:
+    """A warehouse is made for being referred to, by something that is refused, and then by something that is not."""
+    warehouse = "<warehouseitems><warehouse><id>new</id><qty>1</qty></warehouse></warehouseitems>"
+    oak = f"<variation><id>chair-oak</id><sizes><size><id>ONE</id>{warehouse}</size></sizes></variation>"
+    odd = "<variation><id>odd</id><sizetable><id>nowhere</id></sizetable></variation>"
+    products = (f"<product><id>chair</id><variations>{each}</variations></product>" for each in (oak + odd, oak))
+    assert not call(shop, "products_Update", f"<products>{''.join(products)}</products>").success
+    for type, id in (("warehouse", "new"), ("product", "chair")):
+        newest = shop.object_history(type, id)[0]
+        assert newest.request_id
+        assert newest.exchange == 1
 
 
 def test_a_deleted_object_keeps_its_history_and_one_made_again_goes_on_with_it(shop: Tenant) -> None:

@@ -14,12 +14,12 @@ from centra_mock.wire.tree import Element
 from support.wire import Reply, call
 
 
-def update(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element) -> Reply:
+def update(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element, endpoint: str = "soap") -> Reply:
     """Call the update operation of a type. Values that are left out are absent, ``""`` is an empty element."""
     obj = OBJECTS[type]
     trees = [values if isinstance(values, Element) else build(obj.field, values) for values in objects]
     inner = "".join(etree.tostring(tree, encoding="unicode") for tree in trees)
-    return call(centra, f"{obj.plural}_Update", f"<{obj.plural}>{inner}</{obj.plural}>")
+    return call(centra, f"{obj.plural}_Update", f"<{obj.plural}>{inner}</{obj.plural}>", endpoint)
 
 
 def accepted(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element) -> Reply:

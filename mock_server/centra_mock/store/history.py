@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -31,6 +34,13 @@ class Recorded(NamedTuple):
     """What the object was; ``None`` if it was made."""
 
 
+class Noted(NamedTuple):
+    """A change that a transaction has made so far."""
+
+    id: int
+    before: bytes | None
+
+
 _READ = select(*(changes.c[name] for name in Recorded._fields))
 _LAST = select(func.max(changes.c.id)).where(*mine(changes))
 _OF_OBJECT = _READ.where(*mine(changes, "type", "object"))
@@ -53,6 +63,33 @@ class History(Scoped):
         super().__init__(connection, tenant)
         self._origin = origin
         self._newest: int | None = None
+        self._noted: MutableMapping[tuple[str, int], Noted | None] = {}
+        """The changes of this transaction, by type and id of the object; ``None`` for one that came to nothing."""
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Forget what was noted in this block if it raises: it is undone."""
+        before = self._noted
+        meanwhile: dict[tuple[str, int], Noted | None] = {}
+        self._noted = ChainMap(meanwhile, before)
+        try:
+            yield
+            before.update(meanwhile)
+        finally:
+            self._noted = before
+
+    def goes_on(self, type: str, id: int, now: bytes | None) -> bool:
+        """Whether this transaction has changed an object already, which it changes again to what it is ``now``.
+
+        A transaction is one change of an object, and none where the object is what it was before.
+        """
+        noted = self._noted.get((type, id))
+        if noted is None:
+            return False
+        if noted.before == now:
+            self.delete(changes, id=noted.id)
+            self._noted[type, id] = None
+        return True
 
     def note(self, type: str, id: int, before: bytes | None) -> None:
         """Record that an object is changed from what it was, or made."""
@@ -70,6 +107,7 @@ class History(Scoped):
             "before": before,
         }
         self.insert(changes, values)
+        self._noted[type, id] = Noted(self._newest, before)
         if self._newest % LOOK == 0 or size > LARGE:
             drop_oldest(self, changes, self._newest, self.bounds)
 

@@ -27,17 +27,14 @@ class Objects(Scoped):
         self.history = history
         self._there: set[tuple[str, int]] = set()
         """Objects that were found to be there."""
-        self._noted: set[tuple[str, int]] = set()
-        """Objects whose change by this transaction is in the history."""
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
-        """Forget what was found and noted in this block if it raises."""
+        """Forget what was found in this block if it raises."""
         try:
             yield
         except BaseException:
             self._there.clear()
-            self._noted.clear()
             raise
 
     def has(self, type: str, id: int) -> bool:
@@ -99,12 +96,11 @@ class Objects(Scoped):
 
         Returns whether it is known not to be there.
         """
-        if (type, id) in self._noted:
+        if self.history.goes_on(type, id, xml):
             return False
         before = self.get(type, id)
         if before != xml:
             self.history.note(type, id, before)
-            self._noted.add((type, id))
         return before is None
 
     def owners(self, kind: str, id: int) -> set[tuple[str, int]]:

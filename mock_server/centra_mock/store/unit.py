@@ -50,7 +50,7 @@ class Unit:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that is undone on its own if it raises."""
-        with self.connection.begin_nested(), self.ids.attempt(), self.objects.attempt():
+        with self.connection.begin_nested(), self.ids.attempt(), self.objects.attempt(), self.history.attempt():
             yield
 
 
