@@ -53,6 +53,10 @@ def test_what_would_have_worked_is_said(shop: Tenant) -> None:
     assert "geheim" not in found
     (found,) = send(shop, envelope(right).replace(ENVELOPE, ENVELOPE_1_2))
     assert ENVELOPE in found
+    (found,) = send(shop, envelope(right.replace("events_GetRequest", "shipments_Update")))
+    assert found.startswith("No operation is like <shipments_Update>: there are events_GetRequest, ")
+    (found,) = send(shop, '{"type": "all"}')
+    assert found.startswith("The body is no XML: ")
     (found,) = send(shop, "")
     assert found.startswith("The body is empty")
     (found,) = send(shop, envelope(right).replace("all", "H & M"))
@@ -85,7 +89,12 @@ def test_what_would_have_worked_is_said(shop: Tenant) -> None:
             "<market><id>se</id><creditlimit>1</creditlimit></market>",
             "<creditlimit> has its place in accounts/account, not in accounts/account/market.",
         ),
-        ("<loyalty>gold</loyalty>", "<loyalty> is no field of accounts/account."),
+        ("<desc>x</desc>", "In accounts/account it is <description>, not <desc>."),
+        (
+            "<loyalty>gold</loyalty>",
+            "<loyalty> is no field of accounts/account, which has id, type, status, description, other, discount, "
+            "market, pricelist, internalinformation, creditlimit, salesrep, paymentterms, …",
+        ),
         (
             '<x:other xmlns:x="urn:x">1</x:other>',
             f'<other> in accounts/account is of xmlns="urn:x"; write it in "{CENTRA}".',

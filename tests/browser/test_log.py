@@ -17,7 +17,7 @@ def log_of(shop: Tenant) -> str:
 
 def test_exchanges_arrive_while_one_looks(shop: Tenant, page: Page) -> None:
     page.goto(log_of(shop))
-    expect(page.get_by_text("No such exchange")).to_be_visible()
+    expect(page.locator("main")).to_contain_text(f"Your client calls {shop.endpoint_url()} as user centra.")
     shop.emit("giftcard", count=2)
     Client(shop).poll(finish=1)
     rows = page.locator("tbody tr")
@@ -39,6 +39,25 @@ def test_exchanges_are_sought_and_filtered(shop: Tenant, page: Page) -> None:
     page.get_by_role("button", name="Show").click()
     expect(page.locator("tbody tr")).to_have_count(1)
     expect(page.locator("tbody")).to_contain_text("fault: type 'nonsense' is not known")
+    page.get_by_label("Text in bodies or headers").fill("nowhere")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("tbody")).to_have_text("No such exchange.")
+
+
+@every_look
+def test_what_would_have_worked_is_told(shop: Tenant, page: Page) -> None:
+    call(shop, "market_Update", "<markets/>")
+    call(shop, "markets_Update", "<markets><market><id>se</id><desc>Sweden</desc></market></markets>")
+    page.goto(f"{log_of(shop)}/1")
+    told = page.get_by_role("region", name="What would have worked")
+    expect(told.get_by_role("listitem")).to_have_text(
+        "The operation's element is <markets_Update>, not <market_Update>."
+    )
+    axe(page)
+    fits(page)
+    page.goto(f"{log_of(shop)}/2")
+    told = page.get_by_role("region", name="Worth a look")
+    expect(told.get_by_role("listitem").first).to_have_text("In markets/market it is <description>, not <desc>.")
 
 
 @every_look
@@ -67,5 +86,5 @@ def test_the_log_is_cleared(shop: Tenant, page: Page) -> None:
     page.goto(log_of(shop))
     page.get_by_role("button", name="Clear the log").click()
     page.get_by_role("button", name="Clear", exact=True).click()
-    expect(page.get_by_text("No such exchange")).to_be_visible()
+    expect(page.get_by_text("No exchange yet")).to_be_visible()
     assert shop.exchanges() == []

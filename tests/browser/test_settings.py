@@ -171,6 +171,14 @@ def test_what_is_no_state_is_refused(settings: Page, shop: Tenant, tmp_path: Pat
     assert shop.export_state() == before
 
 
+def test_the_endpoints_are_told_to_who_writes_a_client(settings: Page, shop: Tenant) -> None:
+    endpoints = settings.get_by_role("region", name="Endpoints")
+    for name in ("soap", "navision-soap", "navision-api"):
+        expect(endpoints).to_contain_text(shop.endpoint_url(name))
+    wsdl = endpoints.get_by_role("link", name="WSDL").first
+    expect(wsdl).to_have_attribute("href", f"{shop.endpoint_url()}?wsdl")
+
+
 def test_a_centra_begins_again_with_a_scene(settings: Page, shop: Tenant) -> None:
     shop.policy = Policy(echo=True)
     shop.emit("giftcard")

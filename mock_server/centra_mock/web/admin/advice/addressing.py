@@ -12,6 +12,9 @@ from centra_mock.wire.operations import BY_REQUEST, OPERATIONS
 
 _OPERATION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^>]*>\s*<(?:[\w.-]+:)?([\w.-]+)")
 
+_ALIKE = 0.85
+"""How near a name has to be to be the one that was meant; most end alike."""
+
 
 def _misspelt(case: Case) -> Iterator[str]:
     asked = _OPERATION.search(case.exchange.request)
@@ -19,8 +22,10 @@ def _misspelt(case: Case) -> Iterator[str]:
         return
     name = asked[1].decode()
     requests = {operation.name: operation.request for operation in OPERATIONS} | {each: each for each in BY_REQUEST}
-    for near in get_close_matches(name, requests, 1):
-        yield f"The operation's element is <{requests[near]}>, not <{name}>."
+    if near := get_close_matches(name, requests, 1, _ALIKE):
+        yield f"The operation's element is <{requests[near[0]]}>, not <{name}>."
+    else:
+        yield f"No operation is like <{name}>: there are {', '.join(each.request for each in OPERATIONS)}."
 
 
 def _namespace(case: Case) -> Iterator[str]:

@@ -9,12 +9,20 @@ from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.names import ENVELOPE, ENVELOPE_1_2
 
 _XML = "text/xml"
+_BLANKS = b"\xef\xbb\xbf \t\r\n"
+"""What may stand before a document, a byte order mark too."""
 _BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
 
 
 def _empty(case: Case) -> Iterator[str]:
     if case.exchange.outcome == "fault" and not case.exchange.request.strip():
         yield "The body is empty: send a SOAP 1.1 envelope, and say its length in Content-Length or send it in chunks."
+
+
+def _no_xml(case: Case) -> Iterator[str]:
+    body = case.exchange.request.lstrip(_BLANKS)
+    if case.exchange.outcome == "fault" and body and not body.startswith(b"<"):
+        yield f'The body is no XML: send <Envelope xmlns="{ENVELOPE}"><Body>…</Body></Envelope>.'
 
 
 def _doctype(case: Case) -> Iterator[str]:
@@ -53,4 +61,4 @@ def _is_soap_1_2(case: Case) -> bool:
     return ENVELOPE_1_2.encode() in case.exchange.request
 
 
-DIAGNOSES: tuple[Diagnosis, ...] = (_empty, _doctype, _soap_1_2, _content_type, _charset, _ampersand)
+DIAGNOSES: tuple[Diagnosis, ...] = (_empty, _no_xml, _doctype, _soap_1_2, _content_type, _charset, _ampersand)

@@ -18,6 +18,8 @@ from centra_mock.wire.tree import Element
 _MOST = 5
 """Strays that are told; a mistake in a loop makes many of them."""
 _PLACES = 3
+_NAMES = 12
+"""The first fields of a part, which are told where no name is near."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ def _told(stray: _Stray, root: Field, case: Case) -> str | None:
     where = "/".join(stray.path) or root.name
     right = _foreign(stray, where, case) or _elsewhere(stray, where, root) or _misspelt(stray, where)
     if right is None and _is_kept(stray, case.operation):
-        return f"<{stray.name}> is no field of {where}."
+        names = [each.name for each in stray.within.fields]
+        end = ", …" if len(names) > _NAMES else "."
+        return f"<{stray.name}> is no field of {where}, which has {', '.join(names[:_NAMES])}{end}"
     return right
 
 
@@ -87,7 +91,10 @@ def _elsewhere(stray: _Stray, where: str, root: Field) -> str | None:
 
 def _misspelt(stray: _Stray, where: str) -> str | None:
     names = {name.casefold(): name for name in stray.within.by_name}
-    near = get_close_matches(stray.name.casefold(), names, 1)
+    written = stray.name.casefold()
+    near = get_close_matches(written, names, 1) or [
+        name for name in names if len(written) > 2 and name.startswith(written)
+    ]
     return f"In {where} it is <{names[near[0]]}>, not <{stray.name}>." if near else None
 
 

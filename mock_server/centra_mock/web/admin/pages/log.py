@@ -11,11 +11,10 @@ from centra_mock.errors import NotFound
 from centra_mock.store.journal import Sought
 from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.again import as_curl, send_again
-from centra_mock.web.admin.helpers import page_of
+from centra_mock.web.admin.helpers import address_of, addresses_of, page_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
-from centra_mock.web.soap import host_of
 from centra_mock.web.told import sentence
 from centra_mock.wire.names import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS
@@ -51,6 +50,8 @@ def show(visit: Visit) -> Page:
         operations=[("", "all"), *(operation.name for operation in OPERATIONS)],
         outcomes=[("", "all"), *OUTCOMES],
         endpoints=[("", "all"), *(endpoint.name for endpoint in ENDPOINTS)],
+        addresses=addresses_of(visit),
+        username=visit.server.login.username,
     )
 
 
@@ -61,7 +62,6 @@ def show_one(visit: Visit) -> Page:
     ids = visit.centra.exchange_ids(sought)
     newer = next((id for id in reversed(ids) if id > found.id), None)
     older = next((id for id in ids if id < found.id), None)
-    url = f"{visit.request.scheme}://{host_of(visit.request)}{found.path}"
     return visit.page(
         "exchange.html",
         exchange=found,
@@ -72,7 +72,7 @@ def show_one(visit: Visit) -> Page:
             ("Response", found.response_headers, found.response),
         ],
         folded=FOLDED,
-        curl=as_curl(found, url, visit.server.login.username),
+        curl=as_curl(found, address_of(visit, found.path), visit.server.login.username),
         asked=asked,
         place=f"{ids.index(found.id) + 1:,} of {len(ids):,}" if found.id in ids else "",
         newer=visit.url("log", newer, **asked) if newer else None,

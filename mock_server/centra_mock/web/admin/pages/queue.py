@@ -13,7 +13,7 @@ from centra_mock.domain.queue_health import MANY, health_of
 from centra_mock.services.queue import Wanted
 from centra_mock.store.chosen import Place
 from centra_mock.store.queue import STATES
-from centra_mock.web.admin.helpers import page_of
+from centra_mock.web.admin.helpers import addresses_of, page_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
@@ -53,6 +53,8 @@ def show(visit: Visit) -> Page:
         stuck=sorted({event.type for reads in situation.reads for event in reads.stuck})[:MOST_TYPES],
         many=MANY,
         calls=situation.calls,
+        addresses=addresses_of(visit),
+        username=visit.server.login.username,
         picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
         types=centra.event_types(wanted.state or QUEUED),
         page=page,

@@ -10,12 +10,14 @@ from werkzeug.wrappers import Response
 
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
+from centra_mock.web.admin.helpers import addresses_of
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.home import EMPTY
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.settings import STATE_JSON
 from centra_mock.web.control.types import LARGEST
+from centra_mock.web.reference import PATHS
 
 SWITCH = {True: "on", False: "off"}
 
@@ -52,6 +54,9 @@ def show(visit: Visit) -> Page:
         units=UNITS,
         seed=settings.seed,
         largest=LARGEST,
+        addresses=addresses_of(visit),
+        references=PATHS,
+        username=visit.server.login.username,
         policy=_policy(settings.policy, settings.default_policy),
     )
 
