@@ -84,3 +84,41 @@ def test_an_object_does_not_refer_to_itself(shop: Tenant) -> None:
     shop.place_order()
     assert shop.referring_objects(("market", "se"), "market").objects == []
     assert [each.id for each in shop.referring_objects(("market", "se"), "order").objects] == ["1"]
+
+
+def addresses(page: requests.Response, elements: str) -> list[str]:
+    """Where the links or the forms of a page lead."""
+    main = html.fromstring(page.text).find(".//main")
+    assert main is not None
+    return [str(each.get("href") or each.get("action")) for each in main.iterfind(f".//{elements}")]
+
+
+def test_sizes_of_one_id_in_two_size_tables_have_pages_of_their_own(shop: Tenant, browser: Browser) -> None:
+    for table in ("one", "two"):
+        shop.update("sizes", [{"id": "XXL", "description": table, "sizetable": {"id": table}}])
+    scopes = {entry.scope: entry.internal for entry in shop.conversions("size") if entry.external == "XXL"}
+    which = browser.get("/size/XXL")
+    assert which.status_code == 300
+    links = addresses(which, "li/a")
+    assert links == [f"/_admin/{shop.name}/objects/size/XXL?scope={scope}" for scope in scopes]
+    assert set(links) <= set(addresses(browser.get("/size"), "a"))
+    conversion = requests.get(f"{shop.server_url}/_admin/{shop.name}/conversion?kind=size", timeout=60)
+    assert set(links) <= set(addresses(conversion, "a"))
+
+    first, second = scopes
+    for tab in ("", "/xml", "/history", "/events", "/referring"):
+        page = browser.get(f"/size/XXL{tab}", scope=str(second))
+        assert f"number {scopes[second]} in Centra" in page.text
+        own = [each for each in (*addresses(page, "a"), *addresses(page, "form")) if "/XXL" in each]
+        assert own
+        assert all(f"scope={second}" in each for each in own), own
+    answer = browser.send(f"/size/XXL?scope={second}", **{"ean": "", "new:ean": "7"})
+    assert answer.url.endswith(f"/size/XXL?scope={second}")
+    assert browser.send(f"/size/XXL/xml?scope={second}", xml="<size><sku>8</sku></size>").ok
+    changed = shop.get("size", "XXL", scope=second)
+    assert changed is not None
+    assert [changed.findtext("ean"), changed.findtext("sku")] == ["7", "8"]
+    assert browser.send(f"/size/XXL/delete?scope={first}").ok
+    assert shop.get("size", "XXL", scope=first) is None
+    assert browser.get("/size/XXL").status_code == 200
+    assert "is in 2 sizetables" not in browser.get("/size/XXL").text

@@ -121,6 +121,46 @@ def test_the_conversion_table_is_searched(control: Control, shop: Tenant, query:
     assert [entry["external"] for entry in control.ok("GET", f"/conversions?{query}")["entries"]] == found
 
 
+def test_sizes_of_one_id_in_two_size_tables_have_addresses_of_their_own(centra: Tenant) -> None:
+    control = Control(centra)
+    for table in ("one", "two"):
+        centra.update("sizes", [{"id": "S", "description": table, "sizetable": {"id": table}}])
+    listed = control.ok("GET", "/objects/size")["objects"]
+    assert [(size["internal"], size["scope"]) for size in listed] == [(1, 1), (2, 2)]
+    first, second = (control.ok("GET", f"/objects/size/S?scope={scope}") for scope in (1, 2))
+    assert [first["fields"]["description"], second["fields"]["description"]] == ["one", "two"]
+    assert [first["internal"], second["internal"]] == [1, 2]
+
+    for method, path in (("GET", ""), ("GET", "/history"), ("GET", "/referring?type=product"), ("DELETE", "")):
+        which = control.problem(method, f"/objects/size/S{path}")
+        assert which["status"] == 409
+        assert which["detail"] == 'size "S" is in 2 sizetables; say which one is meant: scope=1 or scope=2'
+        assert [entry["scope"] for entry in which["entries"]] == [1, 2]
+    assert control.problem("PUT", "/objects/size/S", {"fields": {"ean": "7"}})["status"] == 409
+    control.ok("PUT", "/objects/size/S?scope=2", {"fields": {"ean": "7"}})
+    assert "ean" not in control.ok("GET", "/objects/size/S?scope=1")["fields"]
+    assert control.ok("GET", "/objects/size/S?scope=2")["fields"]["ean"] == "7"
+    assert len(control.ok("GET", "/objects/size/S/history?scope=2")["changes"]) == 2
+    assert control.ok("GET", "/objects/size/S/referring?type=product&scope=2")["objects"] == []
+
+    assert control.ok("PUT", "/conversions/size/2", {"external": "Small"})["scope"] == 2
+    assert control.ok("GET", "/objects/size/S")["internal"] == 1
+    control.ok("PUT", "/conversions/size/2", {"external": "S"})
+    control.ok("DELETE", "/objects/size/S?scope=2")
+    assert control.ok("GET", "/objects/size/S")["scope"] == 1
+    assert control.problem("GET", "/objects/size/S?scope=2")["status"] == 404
+    assert control.problem("PUT", "/objects/size/S?scope=7", {"fields": {}})["status"] == 404
+
+
+def test_a_scope_without_entry_is_that_of_the_size_table(centra: Tenant) -> None:
+    control = Control(centra)
+    for table in ("one", "two"):
+        centra.update("sizes", [{"id": "S", "sizetable": {"id": table}}])
+    control.ok("DELETE", "/conversions/size/2")
+    assert control.ok("GET", "/objects/size/2?scope=2")["internal"] == 2
+    assert control.problem("GET", "/objects/size/2?scope=1")["status"] == 404
+
+
 def test_a_policy_is_one_tenants_own(control: Control, shop: Tenant, centra: Tenant, server: MockServer) -> None:
     control.ok("PATCH", "/policy", {"page_size": 3, "echo": True})
     other = Control(server.tenant(f"{shop.name}-other"))

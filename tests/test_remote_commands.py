@@ -190,6 +190,18 @@ def test_ids_are_listed_set_and_unset(cli: Commands, shop: Tenant) -> None:
     assert "sizetable" in cli.ok("ids", "--kind", "size")
 
 
+def test_a_size_is_meant_by_its_size_table(cli: Commands, shop: Tenant) -> None:
+    for table in ("one", "two"):
+        shop.update("sizes", [{"id": "XXL", "description": table, "sizetable": {"id": table}}])
+    assert ["XXL", "6", "4", "two"] in cli.rows("object", "list", "size")
+    assert "scope=3 or scope=4" in cli.refused("object", "show", "size", "XXL")
+    assert "description: two" in cli.ok("object", "show", "size", "XXL", "--scope", 4)
+    cli.ok("object", "put", "size", "XXL", "--scope", 4, "--field", "ean=7")
+    assert "ean: 7" in cli.ok("object", "show", "size", "XXL", "--scope", 4)
+    cli.ok("object", "delete", "size", "XXL", "--scope", 3)
+    assert "ean: 7" in cli.ok("object", "show", "size", "XXL")
+
+
 def test_objects_are_listed_shown_put_and_deleted(cli: Commands, shop: Tenant) -> None:
     assert ["size", "4"] in cli.rows("object")
     assert ["chair", "1", "Chair"] in cli.rows("object", "list", "product")

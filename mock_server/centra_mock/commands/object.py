@@ -25,6 +25,10 @@ def object_id(_ctx: click.Context, _param: click.Parameter, id: str) -> str:
 
 type_argument = click.argument("type")
 id_argument = click.argument("id", callback=object_id)
+scope_option = click.option(
+    "--scope", type=click.IntRange(min=0), metavar="SIZETABLE",
+    help="The number of a size's size table; needed where several have its id.",
+)  # fmt: skip
 
 
 @verb("list", "object list product", command)
@@ -47,11 +51,13 @@ def _counts(counts: dict[str, int]) -> Piece:
 
 
 def _listed(type: str, page: dict[str, Any]) -> Iterator[Piece]:
+    rows = [(each["id"], each["internal"], each["scope"], _called(each["fields"])) for each in page["objects"]]
+    scoped = any(scope for _, _, scope, _ in rows)
     yield Table(
-        [type, "internal", "what it is"],
-        [(each["id"], each["internal"], _called(each["fields"])) for each in page["objects"]],
+        [type, "internal", *(["sizetable"] if scoped else []), "what it is"],
+        rows if scoped else [(id, internal, called) for id, internal, _, called in rows],
         empty=f"There is no {type}.",
-        numbers=frozenset({"internal"}),
+        numbers=frozenset({"internal", "sizetable"}),
     )
     yield from more(page)
 
@@ -64,10 +70,11 @@ def _called(fields: dict[str, Any]) -> str:
 @verb("show", "object show product chair", command)
 @type_argument
 @id_argument
+@scope_option
 @click.option("--xml", "as_xml", is_flag=True, help="Show its XML.")
-def show_object(session: Session, type: str, id: str, as_xml: bool) -> None:
+def show_object(session: Session, type: str, id: str, scope: int | None, as_xml: bool) -> None:
     """Show an object as the client sees it."""
-    reply = session.call("GET", "objects", type, id)
+    reply = session.call("GET", "objects", type, id, query={"scope": scope})
     session.show(reply, lambda data: data["xml"] if as_xml else "\n".join(outline({type: data["fields"]})))
 
 
@@ -76,15 +83,17 @@ def show_object(session: Session, type: str, id: str, as_xml: bool) -> None:
 @id_argument
 @takes_fields(what="A field to change")
 @takes_xml
-def put_object(session: Session, type: str, id: str, fields: dict[str, Any] | None, xml: str | None) -> None:
+@scope_option
+def put_object(session: Session, type: str, id: str, scope: int | None, **change: Any) -> None:
     """Make an object or change it, as an admin would; the rest of it stays."""
-    reply = session.call("PUT", "objects", type, id, body=given(fields=fields, xml=xml))
+    reply = session.call("PUT", "objects", type, id, body=given(**change), query={"scope": scope})
     session.show(reply, lambda data: f'{type} "{data["id"]}" is stored.')
 
 
 @verb("delete", "object delete product chair", command)
 @type_argument
 @id_argument
-def delete_object(session: Session, type: str, id: str) -> None:
+@scope_option
+def delete_object(session: Session, type: str, id: str, scope: int | None) -> None:
     """Delete an object, as an admin would."""
-    session.show(session.call("DELETE", "objects", type, id), f'{type} "{id}" is deleted.')
+    session.show(session.call("DELETE", "objects", type, id, query={"scope": scope}), f'{type} "{id}" is deleted.')

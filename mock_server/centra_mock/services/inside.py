@@ -8,7 +8,7 @@ from dataclasses import replace
 from centra_mock.domain.validate import check_id
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.services import state
-from centra_mock.services.objects import Found, exists, find_object, found_objects, known_type, scope_of, show
+from centra_mock.services.objects import Found, exists, find_object, found_objects, known_type, scope_of
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.services.update import Updater
 from centra_mock.store.idmap import Entry
@@ -46,18 +46,27 @@ class Inside(Tenancy):
         with self._begin() as unit:
             return unit.is_new()
 
-    def get(self, type: str, id: str) -> Element | None:
-        """An object as the client would see it, or ``None``."""
+    def get(self, type: str, id: str, *, scope: int | None = None) -> Element | None:
+        """An object as the client would see it, or ``None``.
+
+        ``scope`` is the internal id of a size's size table. Raises ``Conflict`` where none is named, and several have a
+        size with this id.
+        """
+        found = self.find(type, id, scope=scope)
+        return found.tree if found is not None else None
+
+    def find(self, type: str, id: str, *, scope: int | None = None) -> Found | None:
+        """The same with its internal id."""
         known_type(type)
         with self._begin() as unit:
-            internal = find_object(unit, type, id)
+            internal = find_object(unit, type, id, scope)
             stored = unit.objects.get(type, internal) if internal is not None else None
-            return show(unit, stored) if stored else None
+            return found_objects(unit, type, [(internal, stored)])[0] if internal is not None and stored else None
 
-    def internal_id(self, type: str, id: str) -> int | None:
+    def internal_id(self, type: str, id: str, *, scope: int | None = None) -> int | None:
         """The internal id of an object, or ``None``."""
         with self._begin() as unit:
-            return find_object(unit, type, id)
+            return find_object(unit, type, id, scope)
 
     def shown_id(self, kind: str, internal: int) -> str:
         """The id that the client sees."""

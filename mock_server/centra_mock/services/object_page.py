@@ -58,27 +58,33 @@ class ObjectPage(QueuePage):
             ]
             return FoundSome(mine, found.next_after)
 
-    def referring_objects(self, to: tuple[str, str], type: str, after: int = 0, limit: int = 100) -> FoundSome:
+    def referring_objects(
+        self, to: tuple[str, str], type: str, after: int = 0, limit: int = 100, *, scope: int | None = None
+    ) -> FoundSome:
         """Other objects of a type that refer to one, given as its type and id."""
         with self._begin() as unit:
             known_type(type)
-            internal = _known(unit, *to)
+            internal = _known(unit, *to, scope)
             found = _found(unit, type, ObjectSearch(unit.objects).referring(type, (to[0], internal), after, limit))
             # Its own id stands in itself.
             others = [each for each in found.objects if (type, each.internal) != (to[0], internal)]
             return FoundSome(others, found.next_after)
 
-    def object_events(self, type: str, id: str, before: int | None = None, limit: int = 100) -> list[Seen]:
+    def object_events(
+        self, type: str, id: str, before: int | None = None, limit: int = 100, *, scope: int | None = None
+    ) -> list[Seen]:
         """The events that tell of an object, also of one that is gone, in any state, newest first."""
         with self._begin() as unit:
-            it = Choice(None, sought=Sought(objects=((type, _known(unit, type, id)),)))
+            it = Choice(None, sought=Sought(objects=((type, _known(unit, type, id, scope)),)))
             place = Place(before=before) if before is not None else NEWEST
             return self._seen(unit, Chosen(unit.queue).page(it, place, limit))[::-1]
 
-    def object_history(self, type: str, id: str, until: int | None = None, limit: int = 20) -> list[Change]:
+    def object_history(
+        self, type: str, id: str, until: int | None = None, limit: int = 20, *, scope: int | None = None
+    ) -> list[Change]:
         """The changes of an object up to one of them, newest first, as far as kept; also of one that is gone."""
         with self._begin() as unit:
-            internal = _known(unit, type, id)
+            internal = _known(unit, type, id, scope)
             later = unit.history.after(type, internal, until) if until is not None else None
             after = later.before if later is not None else unit.objects.get(type, internal)
             changes = []
@@ -88,11 +94,11 @@ class ObjectPage(QueuePage):
             return changes
 
 
-def _known(unit: Unit, type: str, id: str) -> int:
+def _known(unit: Unit, type: str, id: str, scope: int | None) -> int:
     """The internal id of an object that is there, or was."""
     known_type(type)
-    there = find_object(unit, type, id)
-    found = there if there is not None else next(named(unit, type, id), None)
+    there = find_object(unit, type, id, scope)
+    found = there if there is not None else next(named(unit, type, id, scope), None)
     if found is None:
         raise NotFound(f'there is no {type} "{id}"')
     return found

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
 from centra_mock.domain.events import market_of
-from centra_mock.errors import NotFound
+from centra_mock.errors import Conflict, NotFound
+from centra_mock.store.idmap import Entry
 from centra_mock.store.unit import Unit
 from centra_mock.wire.grammar import OBJECTS, SCOPES, ObjectType
 from centra_mock.wire.tree import UNPRINTABLE, Element, dump, load, own_id, text
@@ -19,6 +20,8 @@ class Found(NamedTuple):
     internal: int
     id: str
     tree: Element
+    scope: int = 0
+    """What its id is unique in: the internal id of a size's size table, 0 for all else."""
 
 
 HANDLES = {"customer": "email"}
@@ -64,7 +67,12 @@ def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> l
     shown = dict(unit.ids.shown_many(keys))
     written = escaped(shown.items())
     return [
-        Found(internal, shown.get((type, internal), str(internal)), load(outward(stored, written)))
+        Found(
+            internal,
+            shown.get((type, internal), str(internal)),
+            load(outward(stored, written)),
+            _scope_in(type, load(stored)) if type in SCOPES else 0,
+        )
         for internal, stored in rows
     ]
 
@@ -75,7 +83,11 @@ def scope_of(unit: Unit, kind: str, internal: int) -> int:
     if entry is not None or kind not in SCOPES:
         return entry.scope if entry is not None else 0
     tree = look_at(unit, kind, internal)
-    return int(text(tree, f"{SCOPES[kind]}/id")) if tree is not None else 0
+    return _scope_in(kind, tree) if tree is not None else 0
+
+
+def _scope_in(kind: str, tree: Element) -> int:
+    return int(text(tree, f"{SCOPES[kind]}/id"))
 
 
 def exists(unit: Unit, kind: str, internal: int) -> bool:
@@ -95,17 +107,31 @@ def known_type(type: str) -> ObjectType:
     return OBJECTS[type]
 
 
-def named(unit: Unit, type: str, external: str) -> Iterator[int]:
-    """The objects that the client calls ``external``, by internal id; those that are gone too: events tell of them."""
+def named(unit: Unit, type: str, external: str, scope: int | None = None) -> Iterator[int]:
+    """The objects that the client calls ``external``, by internal id; those that are gone too: events tell of them.
+
+    ``scope`` is the one in which that is their id; ``None`` for any.
+    """
     if UNPRINTABLE.search(external):
         # No client could have sent it, and some databases can't be asked for it.
         return
-    for scope in sorted({0, *unit.ids.scopes(type, external)}):
-        id = unit.ids.find(type, external, scope)
-        if id is not None:
+    for each in sorted({0, *unit.ids.scopes(type, external)}) if scope is None else [scope]:
+        id = unit.ids.find(type, external, each)
+        if id is not None and scope in (None, scope_of(unit, type, id)):
             yield id
 
 
-def find_object(unit: Unit, type: str, external: str) -> int | None:
-    """The internal id of an object that the client calls ``external``, if there is one."""
-    return next((id for id in named(unit, type, external) if unit.objects.get(type, id) is not None), None)
+def find_object(unit: Unit, type: str, external: str, scope: int | None = None) -> int | None:
+    """The internal id of an object that the client calls ``external``, if there is one.
+
+    Raises ``Conflict`` where there are several, in scopes of which none was named.
+    """
+    found = [id for id in named(unit, type, external, scope) if unit.objects.get(type, id) is not None]
+    if len(found) > 1:
+        entries = [Entry(type, id, external, scope_of(unit, type, id)) for id in found]
+        scopes = " or ".join(f"scope={entry.scope}" for entry in entries)
+        raise Conflict(
+            f'{type} "{external}" is in {len(found)} {SCOPES[type]}s; say which one is meant: {scopes}',
+            [entry._asdict() for entry in entries],
+        )
+    return found[0] if found else None

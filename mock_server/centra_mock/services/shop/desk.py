@@ -53,9 +53,9 @@ class Desk:
         """The client's id of a thing."""
         return self.unit.ids.shown(kind, own_id(tree))
 
-    def load(self, type: str, external: str) -> Element:
+    def load(self, type: str, external: str, scope: int | None = None) -> Element:
         """An object by the client's id. Raises ``NotFound``."""
-        id = find_object(self.unit, type, external)
+        id = find_object(self.unit, type, external, scope)
         tree = load_object(self.unit, type, id) if id is not None else None
         if tree is None:
             raise NotFound(f'there is no {type} "{external}"')

@@ -28,8 +28,8 @@ from centra_mock.wire.operations import has_events
 from centra_mock.wire.tree import KIND, Element, dump, element, own_id, text
 
 
-def put(desk: Desk, type: str, id: str | None, fields: Fields | None, xml: str | None) -> str:
-    """Merge what is given into an object, made if it does not exist. Returns its id.
+def put(desk: Desk, type: str, id: str | None, fields: Fields | None, xml: str | None, scope: int | None = None) -> str:
+    """Merge what is given into an object, made if it does not exist, unless its scope is named. Returns its id.
 
     The client's rules hold; but of orders an admin changes all.
     """
@@ -39,10 +39,11 @@ def put(desk: Desk, type: str, id: str | None, fields: Fields | None, xml: str |
     rule = Rule() if obj is ORDER else rule_for(obj.name)
     updater = Updater(desk.unit, replace(desk.policy, unknown_reference="error"), desk.settings.clock)
     taken: list[Change] = []
+    tree = desk.load(obj.name, asked, scope) if scope is not None and asked is not None else None
     for change in changes:
-        tree = taken[0].tree if taken else None
         _identify(desk, obj, change, asked, tree)
         taken.append(updater.take(obj, change, rule, tree, partial(_blank_order, desk) if obj is ORDER else None))
+        tree = taken[0].tree
     updater.keep(taken, rule, announced=True)
     return desk.shown(obj.name, taken[0].tree)
 
@@ -64,13 +65,13 @@ def remove_part(desk: Desk, type: str, id: str, place: Place) -> None:
     desk.save(obj, tree)
 
 
-def delete(desk: Desk, type: str, id: str) -> None:
+def delete(desk: Desk, type: str, id: str, scope: int | None) -> None:
     """Delete an object: its event carries its last data, and the conversion table still knows its id.
 
     Events of it that are queued keep the last data too; an order gives back the stock it had reserved.
     """
     obj = known_type(type)
-    tree = desk.load(type, id)
+    tree = desk.load(type, id, scope)
     moves: list[StockMove] = []
     if obj is ORDER:
         cancel_all(deepcopy(tree), moves)
@@ -84,7 +85,7 @@ def delete(desk: Desk, type: str, id: str) -> None:
 def _identify(desk: Desk, obj: ObjectType, change: Element, asked: str | None, tree: Element | None) -> None:
     """Put the id of the object into a change, and the scope that the id is unique in.
 
-    ``asked`` is the id that the caller names, ``tree`` the object once a change was taken.
+    ``asked`` is the id that the caller names, ``tree`` the object where it is known.
     """
     if asked:
         check_id(asked, "id: ")

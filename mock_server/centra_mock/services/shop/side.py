@@ -137,20 +137,31 @@ class ShopSide(Tenancy):
         with self._desk() as desk:
             return customers.register(desk, customer)
 
-    def put(self, type: str, id: str | None = None, fields: Fields | None = None, xml: str | None = None) -> str:
-        """Deep-merge fields or XML into an object of any type, made if it does not exist, and return its id."""
+    def put(
+        self,
+        type: str,
+        id: str | None = None,
+        fields: Fields | None = None,
+        xml: str | None = None,
+        *,
+        scope: int | None = None,
+    ) -> str:
+        """Deep-merge fields or XML into an object of any type, made if it does not exist, and return its id.
+
+        ``scope`` is the internal id of the size table of a size that is there.
+        """
         with self._desk() as desk:
-            return objects.put(desk, type, id, fields, xml)
+            return objects.put(desk, type, id, fields, xml, scope)
 
     def remove_part(self, type: str, id: str, place: Place) -> None:
         """Take a part that repeats out of an object, which the client can't: an event tells of what is left."""
         with self._desk() as desk:
             objects.remove_part(desk, type, id, place)
 
-    def delete(self, type: str, id: str) -> None:
+    def delete(self, type: str, id: str, *, scope: int | None = None) -> None:
         """Delete an object: an event with the mission ``delete`` that carries its last data."""
         with self._desk() as desk:
-            objects.delete(desk, type, id)
+            objects.delete(desk, type, id, scope)
 
     def emit(self, type: str, data: str | None = None, entry: str = "", mission: str = "update", count: int = 1) -> int:
         """Queue events of any type, even one that nobody has heard of. ``data`` is the XML of one element.

@@ -9,11 +9,11 @@ from lxml import etree
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.services.object_page import FoundSome
+from centra_mock.services.objects import Found
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import LARGEST, EventId, Fields, Limit, given, values_of
+from centra_mock.web.control.types import LARGEST, EventId, Fields, Limit, Scope, given, values_of
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import Element
 from centra_mock.wire.values import as_values
 
 routes = Routes()
@@ -25,6 +25,7 @@ class ObjectShown(Struct):
     type: str
     id: str
     internal: int | None
+    scope: Annotated[int, Meta(description="The internal id of a size's size table; 0 for all else.")]
     fields: dict[str, Any]
     xml: str
 
@@ -45,8 +46,13 @@ class Search(Page, forbid_unknown_fields=True):
     search: Annotated[str, Meta(max_length=255, description="A text in the id or in a field.")] | UnsetType = UNSET
 
 
+class Within(Struct, forbid_unknown_fields=True):
+    scope: Scope | UnsetType = UNSET
+
+
 class Referring(Page, forbid_unknown_fields=True, kw_only=True):
     type: Annotated[str, Meta(description="The type of the objects that refer to it.")]
+    scope: Scope | UnsetType = UNSET
 
 
 class DifferenceShown(Struct):
@@ -78,6 +84,7 @@ class ChangesShown(Struct):
 class Until(Struct, forbid_unknown_fields=True):
     until: Annotated[int, Meta(ge=0, le=LARGEST, description="The newest change that is meant.")] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    scope: Scope | UnsetType = UNSET
 
 
 class PutObject(Struct, forbid_unknown_fields=True):
@@ -110,28 +117,31 @@ def list_objects(call: Call[Nothing, Search]) -> ObjectsShown:
     return _page(type, FoundSome(found, found[-1].internal if len(found) == query.limit else None))
 
 
-@routes.route("GET", "/{ams}/objects/{type}/{id}", returns=ObjectShown, problems=(404,))
-def show_object(call: Call[Nothing, Nothing]) -> ObjectShown:
+@routes.route("GET", "/{ams}/objects/{type}/{id}", query=Within, returns=ObjectShown, problems=(404, 409))
+def show_object(call: Call[Nothing, Within]) -> ObjectShown:
     """One object as the client sees it."""
     type, id = call.path["type"], call.path["id"]
-    tree = call.centra.get(type, id)
-    if tree is None:
+    found = call.centra.find(type, id, scope=given(call.query.scope))
+    if found is None:
         raise Problem(HTTPStatus.NOT_FOUND, f'there is no {type} "{id}"')
-    return _shown(type, id, call.centra.internal_id(type, id), tree)
+    return _shown(type, found)
 
 
-@routes.route("GET", "/{ams}/objects/{type}/{id}/referring", query=Referring, returns=ObjectsShown, problems=(404,))
+@routes.route("GET", "/{ams}/objects/{type}/{id}/referring", query=Referring, returns=ObjectsShown, problems=(404, 409))
 def list_referring(call: Call[Nothing, Referring]) -> ObjectsShown:
     """The objects of a type that refer to an object, looked for some at a time."""
     to, query = (call.path["type"], call.path["id"]), call.query
-    return _page(query.type, call.centra.referring_objects(to, query.type, query.after, query.limit))
+    found = call.centra.referring_objects(to, query.type, query.after, query.limit, scope=given(query.scope))
+    return _page(query.type, found)
 
 
-@routes.route("GET", "/{ams}/objects/{type}/{id}/history", query=Until, returns=ChangesShown, problems=(404,))
+@routes.route("GET", "/{ams}/objects/{type}/{id}/history", query=Until, returns=ChangesShown, problems=(404, 409))
 def show_history(call: Call[Nothing, Until]) -> ChangesShown:
     """What became of an object, newest first, as far as it is kept; also of one that is gone."""
-    limit = call.query.limit
-    found = call.centra.object_history(call.path["type"], call.path["id"], given(call.query.until), limit + 1)
+    query, limit = call.query, call.query.limit
+    found = call.centra.object_history(
+        call.path["type"], call.path["id"], given(query.until), limit + 1, scope=given(query.scope)
+    )
     shown = [
         ChangeShown(
             id=change.id,
@@ -146,23 +156,26 @@ def show_history(call: Call[Nothing, Until]) -> ChangesShown:
     return ChangesShown(shown, found[limit].id if len(found) > limit else None)
 
 
-@routes.route("PUT", "/{ams}/objects/{type}/{id}", body=PutObject, returns=Identified, problems=(404, 422))
-def put_object(call: Call[PutObject, Nothing]) -> Identified:
+@routes.route(
+    "PUT", "/{ams}/objects/{type}/{id}", body=PutObject, query=Within, returns=Identified, problems=(404, 409, 422)
+)
+def put_object(call: Call[PutObject, Within]) -> Identified:
     """Make or change an object as an admin would, which makes an event."""
-    body = call.body
-    return Identified(call.centra.put(call.path["type"], call.path["id"], values_of(body.fields), body.xml))
+    type, id, fields, xml = call.path["type"], call.path["id"], values_of(call.body.fields), call.body.xml
+    return Identified(call.centra.put(type, id, fields, xml, scope=given(call.query.scope)))
 
 
-@routes.route("DELETE", "/{ams}/objects/{type}/{id}", status=204, problems=(404, 422))
-def delete_object(call: Call[Nothing, Nothing]) -> None:
+@routes.route("DELETE", "/{ams}/objects/{type}/{id}", query=Within, status=204, problems=(404, 409, 422))
+def delete_object(call: Call[Nothing, Within]) -> None:
     """Delete an object, which makes an event with the mission `delete`."""
-    call.centra.delete(call.path["type"], call.path["id"])
+    call.centra.delete(call.path["type"], call.path["id"], scope=given(call.query.scope))
 
 
 def _page(type: str, some: FoundSome) -> ObjectsShown:
-    return ObjectsShown([_shown(type, each.id, each.internal, each.tree) for each in some.objects], some.next_after)
+    return ObjectsShown([_shown(type, each) for each in some.objects], some.next_after)
 
 
-def _shown(type: str, id: str, internal: int | None, tree: Element) -> ObjectShown:
-    xml = etree.tostring(tree, encoding="unicode")
-    return ObjectShown(type, id, internal, as_values(tree, OBJECTS[type].field), xml)
+def _shown(type: str, found: Found) -> ObjectShown:
+    fields = as_values(found.tree, OBJECTS[type].field)
+    xml = etree.tostring(found.tree, encoding="unicode")
+    return ObjectShown(type, found.id, found.internal, found.scope, fields, xml)

@@ -22,6 +22,10 @@ LARGEST = 2**63 - 1
 Count = Annotated[int, Meta(ge=1, le=MOST, description="How many to make.")]
 Limit = Annotated[int, Meta(ge=1, le=1000)]
 EventId = Annotated[int, Meta(ge=0, le=LARGEST, description="The last id of the page before.")]
+Scope = Annotated[
+    int,
+    Meta(ge=0, le=LARGEST, description="The internal id of a size's size table; needed where several have its id."),
+]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")]
 Fields = Annotated[dict[str, Any], Meta(description="Fields by the grammar's names; lists for what repeats.")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -16,7 +17,7 @@ from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.pages.objects import SIZE
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Answer, Page, Visit
-from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.grammar import OBJECTS, SCOPES
 from centra_mock.wire.tree import Element
 
 pages = Pages()
@@ -32,10 +33,12 @@ CHANGES = 20
 
 @pages.get("/{ams}/objects/{type}/{id}")
 def show(visit: Visit) -> Answer:
-    type, id = _meant(visit)
-    tree = visit.centra.get(type, id)
+    try:
+        tree = _get(visit)
+    except Conflict as conflict:
+        return _which(visit, conflict)
     if tree is None and _was_there(visit):
-        return visit.go(visit.url("objects", type, id, "history"))
+        return visit.go(_own(visit, "history"))
     return _form(visit, tree)
 
 
@@ -44,18 +47,18 @@ def change(visit: Visit) -> Answer:
     """Save a form: the fields that were changed in it, and no others."""
     type, id = _meant(visit)
     obj, place = known_type(type).field, read_place(visit.form.get("at", ""))
-    tree = _there(visit, visit.centra.get(type, id))
+    tree = _there(visit, _get(visit))
     try:
         update = form.change_of(obj, place, visit.form, tree)
         if update is not None:
-            visit.centra.put(type, id, xml=etree.tostring(update, encoding="unicode"))
+            visit.centra.put(type, id, xml=etree.tostring(update, encoding="unicode"), scope=_scope(visit))
     except Conflict as conflict:
         return _form(visit, tree, HTTPStatus.CONFLICT, str(conflict))
     except Refused as refused:
         return _form(visit, tree, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), visit.form)
     told = "Nothing was changed." if update is None else f"The {type} is changed."
     back = place[:-1] if form.is_new(place) else place
-    return visit.go(visit.url("objects", type, id, at=write_place(form.shown_at(back)) or None), told)
+    return visit.go(_own(visit, at=write_place(form.shown_at(back)) or None), told)
 
 
 @pages.post("/{ams}/objects/{type}/{id}/remove")
@@ -65,7 +68,7 @@ def remove(visit: Visit) -> Response:
     place = read_place(visit.form.get("at", ""))
     visit.centra.remove_part(type, id, place)
     told = f"The {place[-1].name} is removed."
-    return visit.go(visit.url("objects", type, id, at=write_place(form.shown_at(place[:-1])) or None), told)
+    return visit.go(_own(visit, at=write_place(form.shown_at(place[:-1])) or None), told)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/xml")
@@ -77,8 +80,9 @@ def show_xml(visit: Visit) -> Page:
 def download(visit: Visit) -> Response:
     """All of it, however long."""
     type, id = _meant(visit)
-    data = _written(_there(visit, visit.centra.get(type, id)))
-    headers = {"Content-Disposition": f'attachment; filename="{type}-{visit.centra.internal_id(type, id)}.xml"'}
+    data = _written(_there(visit, _get(visit)))
+    internal = visit.centra.internal_id(type, id, scope=_scope(visit))
+    headers = {"Content-Disposition": f'attachment; filename="{type}-{internal}.xml"'}
     return Response(data, HTTPStatus.OK, headers, content_type="text/xml; charset=utf-8")
 
 
@@ -86,18 +90,18 @@ def download(visit: Visit) -> Response:
 def merge_xml(visit: Visit) -> Answer:
     type, id = _meant(visit)
     xml = visit.form.get("xml", "")
-    _there(visit, visit.centra.get(type, id))
+    _there(visit, _get(visit))
     try:
-        now = visit.centra.put(type, id, xml=xml)
+        visit.centra.put(type, id, xml=xml, scope=_scope(visit))
     except Refused as refused:
         return _xml(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), xml)
-    return visit.go(visit.url("objects", type, now, "xml"), f"The {type} is changed.")
+    return visit.go(_own(visit, "xml"), f"The {type} is changed.")
 
 
 @pages.post("/{ams}/objects/{type}/{id}/delete")
 def delete(visit: Visit) -> Response:
     type, id = _meant(visit)
-    visit.centra.delete(type, id)
+    visit.centra.delete(type, id, scope=_scope(visit))
     return visit.go(visit.url("objects", type), f"{type} {id} is deleted.")
 
 
@@ -105,9 +109,9 @@ def delete(visit: Visit) -> Response:
 def show_history(visit: Visit) -> Page:
     type, id = _meant(visit)
     until = visit.number("until", 0)
-    found = visit.centra.object_history(type, id, until or None, CHANGES + 1)
-    older = visit.url("objects", type, id, "history", until=found[CHANGES].id) if len(found) > CHANGES else None
-    newest = visit.url("objects", type, id, "history") if until else None
+    found = visit.centra.object_history(type, id, until or None, CHANGES + 1, scope=_scope(visit))
+    older = _own(visit, "history", until=found[CHANGES].id) if len(found) > CHANGES else None
+    newest = _own(visit, "history") if until else None
     return _page(visit, "object_history.html", changes=found[:CHANGES], older=older, newest=newest)
 
 
@@ -115,9 +119,10 @@ def show_history(visit: Visit) -> Page:
 def show_events(visit: Visit) -> Page:
     type, id = _meant(visit)
     before = visit.number("before", 0)
-    found, has_more = page_of(visit.centra.object_events(type, id, before or None, SIZE + 1), SIZE)
-    older = visit.url("objects", type, id, "events", before=found[-1].event.id) if has_more else None
-    newest = visit.url("objects", type, id, "events") if before else None
+    events = visit.centra.object_events(type, id, before or None, SIZE + 1, scope=_scope(visit))
+    found, has_more = page_of(events, SIZE)
+    older = _own(visit, "events", before=found[-1].event.id) if has_more else None
+    newest = _own(visit, "events") if before else None
     return _page(visit, "object_events.html", events=found, older=older, newest=newest)
 
 
@@ -126,7 +131,7 @@ def show_referring(visit: Visit) -> Page:
     type, id = _meant(visit)
     kinds = [obj.name for obj in OBJECTS.values() if _may_refer(obj.name, type)]
     of, after = visit.ask("of") or next(iter(kinds), None), visit.number("after", 0)
-    some = visit.centra.referring_objects((type, id), of, after, SIZE) if of else None
+    some = visit.centra.referring_objects((type, id), of, after, SIZE, scope=_scope(visit)) if of else None
     following = some.next_after if some is not None else None
     return _page(
         visit,
@@ -135,8 +140,8 @@ def show_referring(visit: Visit) -> Page:
         of=of,
         rows=[(each, form.title_of(each.tree)) for each in some.objects] if some is not None else [],
         looked=following,
-        next=visit.url("objects", type, id, "referring", of=of, after=following) if following is not None else None,
-        first=visit.url("objects", type, id, "referring", of=of) if after else None,
+        next=_own(visit, "referring", of=of, after=following) if following is not None else None,
+        first=_own(visit, "referring", of=of) if after else None,
     )
 
 
@@ -175,8 +180,8 @@ def _form(
 
 
 def _xml(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", xml: str = "") -> Page:
-    type, id = _meant(visit)
-    tree = _there(visit, visit.centra.get(type, id))
+    type = visit.path["type"]
+    tree = _there(visit, _get(visit))
     draft = xml or f"<{type}>\n  \n</{type}>"
     return _page(visit, "object_xml.html", status, tree, written=_written(tree), problem=problem, draft=draft)
 
@@ -189,13 +194,15 @@ def _page(visit: Visit, template: str, status: int = HTTPStatus.OK, tree: Elemen
     """A page about an object: all of them begin alike."""
     type, id = _meant(visit)
     if tree is None:
-        tree = visit.centra.get(type, id)
+        tree = _get(visit)
     if tree is None and not _was_there(visit):
         raise NotFound(_NO.format(type, id))
     about = {
         "type": type,
         "id": id,
-        "internal": visit.centra.internal_id(type, id),
+        "scope": _scope(visit),
+        "own": partial(_own, visit),
+        "internal": visit.centra.internal_id(type, id, scope=_scope(visit)),
         "name": form.title_of(tree) if tree is not None else "",
         "views": {step: title for step, title in VIEWS.items() if tree is not None or step in OF_ONE_GONE},
         "tab": template.removeprefix("object_").removesuffix(".html"),
@@ -205,6 +212,27 @@ def _page(visit: Visit, template: str, status: int = HTTPStatus.OK, tree: Elemen
 
 def _meant(visit: Visit) -> tuple[str, str]:
     return visit.path["type"], visit.path["id"]
+
+
+def _scope(visit: Visit) -> int | None:
+    """What the id is unique in, where the address says so."""
+    return visit.number("scope", 0) if visit.ask("scope") else None
+
+
+def _get(visit: Visit) -> Element | None:
+    return visit.centra.get(*_meant(visit), scope=_scope(visit))
+
+
+def _own(visit: Visit, *steps: str, **query: object) -> str:
+    """The address of a page of the object."""
+    return visit.url("objects", *_meant(visit), *steps, scope=_scope(visit), **query)
+
+
+def _which(visit: Visit, conflict: Conflict) -> Page:
+    """Several have this id: each has an address that names its scope."""
+    type, id = _meant(visit)
+    values = {"type": type, "id": id, "within": SCOPES[type], "entries": conflict.entries}
+    return visit.page("object_which.html", HTTPStatus.MULTIPLE_CHOICES, **values)
 
 
 def _there(visit: Visit, tree: Element | None) -> Element:
@@ -217,7 +245,7 @@ def _there(visit: Visit, tree: Element | None) -> Element:
 def _was_there(visit: Visit) -> bool:
     type, id = _meant(visit)
     try:
-        return bool(visit.centra.object_history(type, id, limit=1))
+        return bool(visit.centra.object_history(type, id, limit=1, scope=_scope(visit)))
     except NotFound:
         return False
 
