@@ -81,6 +81,22 @@ def test_one_field_changed_is_one_field_changed(field: Field, data: st.DataObjec
     assert (found.was or "") == chosen.value
 
 
+@pytest.mark.parametrize("key", ["", "+", ",", "a/b:c"])
+def test_a_part_of_any_key_is_told_from_a_new_one(key: str) -> None:
+    field = OBJECTS["account"].field
+    tree = build(field, {"id": 1, "additionals": {"additional": [{"key": key, "value": "x"}]}})
+    (written,) = set(places(tree, field)) - {""}
+    place = read_place(written)
+    assert write_place(place) == written
+    assert not is_new(place)
+    shown = leaves(tree, field, written)
+    assert {leaf.path: (leaf.kind, leaf.value) for leaf in shown} == {"key": ("fixed", key), "value": ("text", "x")}
+    change = change_of(field, place, {**as_sent(shown), NEW + "value": "y"}, tree)
+    assert change is not None
+    merge(tree, change, field)
+    assert [value_at(each, "value") for each in tree.iterfind("additionals/additional")] == ["y"]
+
+
 def test_what_another_changed_meanwhile_is_told() -> None:
     field = OBJECTS["market"].field
     now = build(field, {"id": 1, "description": "theirs"})
@@ -107,7 +123,7 @@ def test_a_repeated_part_has_a_key_and_another_has_none() -> None:
 
 def test_a_new_part_needs_what_tells_it_from_others() -> None:
     field = OBJECTS["product"].field
-    place = read_place("variations/variation:")
+    place = read_place("variations/variation:+")
     assert is_new(place)
     with pytest.raises(Refused, match="a new variation needs its id"):
         change_of(field, place, {NEW + "description": "Red"}, element("product"))
@@ -125,10 +141,10 @@ def product() -> Element:
 
 def test_a_part_that_is_there_is_not_added_again() -> None:
     with pytest.raises(Refused, match='there is a variation "V" already'):
-        change_of(OBJECTS["product"].field, read_place("variations/variation:"), {NEW + "id": "V"}, product())
+        change_of(OBJECTS["product"].field, read_place("variations/variation:+"), {NEW + "id": "V"}, product())
 
 
-@pytest.mark.parametrize("place", ["variations/variation:W", "variations/variation:W/sizes/size:"])
+@pytest.mark.parametrize("place", ["variations/variation:W", "variations/variation:W/sizes/size:+"])
 def test_a_part_that_is_gone_is_not_made_again_by_a_form_that_was_open(place: str) -> None:
     with pytest.raises(NotFound, match="has no such part"):
         change_of(OBJECTS["product"].field, read_place(place), {NEW + "id": "S", NEW + "description": "x"}, product())

@@ -86,6 +86,28 @@ def test_an_object_does_not_refer_to_itself(shop: Tenant) -> None:
     assert [each.id for each in shop.referring_objects(("market", "se"), "order").objects] == ["1"]
 
 
+def test_a_part_with_an_empty_key_is_shown_and_removed_as_any_other(shop: Tenant, browser: Browser) -> None:
+    def additionals() -> list[tuple[str | None, str | None]]:
+        account = shop.get("account", "nordic-mock")
+        assert account is not None
+        return [(each.findtext("key"), each.findtext("value")) for each in account.iterfind("additionals/additional")]
+
+    shop.put("account", "nordic-mock", {"additionals": {"additional": [{"key": "k", "value": "x"}]}})
+    # No update makes it, but a state may hold it.
+    shop.import_state(shop.export_state().replace(b":key>k</", b":key></"))
+    (link,) = [each for each in addresses(browser.get("/account/nordic-mock"), "td/a") if "additional" in each]
+    page = requests.get(f"{shop.server_url}{link}", timeout=60)
+    assert html.fromstring(page.text).xpath("string(//input[@name='new:value']/@value)") == "x"
+    place = "additionals/additional:"
+    told = browser.send("/account/nordic-mock", at=place, **{"value": "x", "new:value": "y"})
+    assert (told.status_code, "key is missing; it says which additional is meant" in told.text) == (422, True)
+    assert additionals() == [("", "x")]
+    told = browser.send("/account/nordic-mock", at="additionals/additional:+", **{"new:value": "z"})
+    assert (told.status_code, "a new additional needs its key" in told.text) == (422, True)
+    assert browser.send("/account/nordic-mock/remove", at=place).ok
+    assert additionals() == []
+
+
 def addresses(page: requests.Response, elements: str) -> list[str]:
     """Where the links or the forms of a page lead."""
     main = html.fromstring(page.text).find(".//main")

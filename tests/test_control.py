@@ -161,6 +161,33 @@ def test_a_scope_without_entry_is_that_of_the_size_table(centra: Tenant) -> None
     assert control.problem("GET", "/objects/size/2?scope=1")["status"] == 404
 
 
+def test_a_reset_takes_a_scene_with_parameters(control: Control, shop: Tenant) -> None:
+    assert set(control.ok("GET", "/../scenes")["parameters"]["season"]) >= {"products", "orders"}
+    control.ok("POST", "/reset", {"scene": "season?products=5&orders=3"})
+    assert [control.ok("GET", "/objects")[type] for type in ("product", "order")] == [5, 3]
+
+
+@pytest.mark.parametrize(
+    ("scene", "told"),
+    [
+        ("seasonn", "there is no scene 'seasonn'; there are bundles, "),
+        ("./mine.yaml", "there is no scene './mine.yaml'"),
+        ("season?order=3", "order: is not known here; did you mean orders? It can be "),
+        ("season?orders=many", "orders: expected a whole number"),
+        ("demo?orders=3", "orders: the scene has no parameters"),
+        ("empty?orders=3", "empty: parameters: the scene has none"),
+    ],
+)
+def test_a_scene_that_can_not_be_is_refused_before_anything_is_reset(
+    control: Control, shop: Tenant, scene: str, told: str
+) -> None:
+    before = shop.export_state()
+    refused = control.problem("POST", "/reset", {"scene": scene})
+    assert refused["status"] == 422
+    assert told in refused["detail"]
+    assert shop.export_state() == before
+
+
 def test_a_policy_is_one_tenants_own(control: Control, shop: Tenant, centra: Tenant, server: MockServer) -> None:
     control.ok("PATCH", "/policy", {"page_size": 3, "echo": True})
     other = Control(server.tenant(f"{shop.name}-other"))

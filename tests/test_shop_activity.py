@@ -192,6 +192,7 @@ def test_fields_and_xml_are_merged_last(shop: Tenant) -> None:
         ({"payment": "maybe"}, "payment: 'maybe' is not known; it can be authorised, failing or paid"),
         ({"kind": "wholesale", "payment": "failing"}, "paid by invoice, which can't fail"),
         ({"voucher": -5}, "voucher: -5 is not an amount"),
+        ({"additionals": {"door": "1", " ": "2"}}, "additionals: a key is empty"),
         ({"voucher_code": "FREE"}, "voucher: what voucher 'FREE' takes off is missing"),
         ({"rate": 0}, "rate: 0 is not above 0"),
         ({"pricelist": "retail-sek", "currency": "EUR"}, 'currency: pricelist "retail-sek" is in SEK, not in EUR'),

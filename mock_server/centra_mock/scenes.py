@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
-from centra_mock.errors import Unavailable
+from centra_mock.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from centra_mock.services.centra import Centra
@@ -69,6 +69,14 @@ def load_scene(reference: str, centra: Centra) -> None:
             play(scene, centra, progress)
 
 
+def check_named(reference: str) -> None:
+    """Raise ``Refused`` for what is not a named scene, or is wrong in what is given to it. No file is looked for."""
+    name = reference.partition("?")[0]
+    if name not in scene_names():
+        raise Refused(f"there is no scene {name!r}; there are {', '.join(scene_names())}")
+    find_scene(reference)
+
+
 def scene_schema() -> str:
     """The JSON Schema of scene files."""
     from centra_mock.services.scenes.schema import written
@@ -78,11 +86,13 @@ def scene_schema() -> str:
 
 def find_scene(reference: str) -> Scene | None:
     """Read a scene, and check all of it without playing it; ``None`` for the empty one."""
-    if reference == EMPTY:
+    name, _, query = reference.partition("?")
+    if name == EMPTY:
+        if query:
+            raise Refused(f"{EMPTY}: parameters: the scene has none")
         return None
     from centra_mock.services.scenes.reading import read_scene
 
-    name, _, query = reference.partition("?")
     parameters = dict(parse_qsl(query, keep_blank_values=True))
     return read_scene(_path(name) if _is_path(name) else _named(name), _base, parameters)
 

@@ -11,7 +11,7 @@ from typing import Self
 from centra_mock.clock import Clock, system_clock
 from centra_mock.errors import Refused, Unavailable
 from centra_mock.policy import Policy
-from centra_mock.scenes import EMPTY, load_scene, offers
+from centra_mock.scenes import EMPTY, check_named, load_scene, offers
 from centra_mock.services.centra import Centra
 from centra_mock.services.settings import AllSettings, Defaults
 from centra_mock.soap.answer import Answerer
@@ -176,6 +176,12 @@ class _Served:
 
     def scenes(self) -> dict[str, str]:
         return {offer.name: offer.description for offer in offers()}
+
+    def scene_parameters(self) -> dict[str, dict[str, str]]:
+        return {offer.name: offer.parameters for offer in offers() if offer.parameters}
+
+    def check_scene(self, name: str) -> None:
+        check_named(name)
 
     def load_scene(self, name: str, centra: Centra) -> None:
         load_scene(name, centra)

@@ -10,7 +10,9 @@ from centra_mock.commands.values import given
 
 
 @verb("reset", "reset --scene demo")
-@click.option("--scene", help="What to start again with; `centra-mock scenes` lists what there is.")
+@click.option(
+    "--scene", help="What to start again with, as season?orders=50; `centra-mock scenes` lists what there is."
+)
 def command(session: Session, scene: str | None) -> None:
     """Make a Centra empty and new, or start it again with a scene."""
     with working("Starting again"):

@@ -17,9 +17,13 @@ class Step(NamedTuple):
 
     name: str
     key: tuple[str, ...] | None = None
+    """``()`` for one that there is not yet."""
 
 
 Place = tuple[Step, ...]
+
+_NEW = "+"
+"""Stands for the key of a part that there is not yet. In a key itself it is written as %2B."""
 
 
 def read_place(written: str) -> Place:
@@ -27,13 +31,20 @@ def read_place(written: str) -> Place:
     steps = []
     for step in filter(None, written.split("/")):
         name, mark, key = step.partition(":")
-        steps.append(Step(name, tuple(unquote(each) for each in key.split(",")) if mark else None))
+        steps.append(Step(name, _read_key(key) if mark else None))
     return tuple(steps)
 
 
 def write_place(place: Place) -> str:
-    keys = (":" + ",".join(quote(each, safe="") for each in step.key) if step.key is not None else "" for step in place)
-    return "/".join(step.name + key for step, key in zip(place, keys, strict=True))
+    return "/".join(step.name if step.key is None else f"{step.name}:{_write_key(step.key)}" for step in place)
+
+
+def _read_key(written: str) -> tuple[str, ...]:
+    return () if written == _NEW else tuple(unquote(each) for each in written.split(","))
+
+
+def _write_key(key: tuple[str, ...]) -> str:
+    return ",".join(quote(each, safe="") for each in key) if key else _NEW
 
 
 def fields_at(field: Field, place: Place) -> Iterator[Field]:

@@ -20,7 +20,7 @@ from centra_mock.services.shop import buyers, customers
 from centra_mock.services.shop.desk import ORDER, Desk
 from centra_mock.services.shop.given import Fields, name_it, override
 from centra_mock.services.shop.quantities import chosen
-from centra_mock.wire.tree import Element, own_id, text
+from centra_mock.wire.tree import BLANKS, Element, own_id, text
 
 HIGHEST_RATE = 1_000_000
 
@@ -77,6 +77,8 @@ def _check(wanted: NewOrder) -> None:
         raise Refused("payment: a wholesale order is paid by invoice, which can't fail; it can be authorised or paid")
     if wanted.voucher_code and not wanted.voucher:
         raise Refused(f"voucher: what voucher {wanted.voucher_code!r} takes off is missing; give an amount above 0")
+    if not all(key.strip(BLANKS) for key in wanted.additionals):
+        raise Refused("additionals: a key is empty; it says which additional is meant")
 
 
 def _terms(desk: Desk, wanted: NewOrder, account: Element | None, market: Element, prices: Element) -> Terms:

@@ -155,7 +155,7 @@ def _parts(known: Field, path: tuple[str, ...], form: _Form) -> Parts:
         count=len(there),
         start=start,
         found=tuple(_part(sub, known, around) for sub in shown),
-        new=write_place((*around, Step(known.name, ("",) * len(known.key)))),
+        new=write_place((*around, Step(known.name, ()))),
     )
 
 
@@ -180,7 +180,7 @@ def _summary(part: Element, known: Field) -> str:
 
 def is_new(place: Place) -> bool:
     """Whether a part is meant that there is not yet."""
-    return bool(place) and place[-1].key is not None and not any(place[-1].key)
+    return bool(place) and place[-1].key == ()
 
 
 def shown_at(place: Place) -> Place:

@@ -10,7 +10,6 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.clock import iso_date
-from centra_mock.errors import Refused
 from centra_mock.policy import Policy
 from centra_mock.services.settings import Settings
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
@@ -45,7 +44,10 @@ class Seed(Struct, forbid_unknown_fields=True):
 class Reset(Struct, forbid_unknown_fields=True):
     """What to start again with."""
 
-    scene: str | None = None
+    scene: Annotated[
+        str | None,
+        Meta(description="A named scene, with parameters where it has some: `season?products=50&orders=200`."),
+    ] = None
 
 
 _Positive = Annotated[int, Meta(ge=1, le=2**31 - 1)]
@@ -147,9 +149,8 @@ def import_state(call: Call[bytes, Nothing]) -> None:
 def reset(call: Call[Reset, Nothing]) -> None:
     """Become empty and new, or start with a scene."""
     scene = call.body.scene
-    scenes = call.server.scenes()
-    if scene is not None and scene not in scenes:
-        raise Refused(f"there is no scene {scene!r}; there are {', '.join(scenes)}")
+    if scene is not None:
+        call.server.check_scene(scene)
     centra = call.centra
     centra.reset()
     if scene is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Annotated
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from centra_mock.web.control.routes import Call, Nothing, Routes
 from centra_mock.web.problems import Problem
@@ -20,6 +21,10 @@ class Scenes(Struct):
     """Starting points by name, each with what it is."""
 
     scenes: dict[str, str]
+    parameters: Annotated[
+        dict[str, dict[str, str]],
+        Meta(description="What can be given to those that take something, with the defaults."),
+    ]
 
 
 class Health(Struct):
@@ -48,7 +53,7 @@ def drop_tenant(call: Call[Nothing, Nothing]) -> None:
 @routes.route("GET", "/scenes", returns=Scenes)
 def list_scenes(call: Call[Nothing, Nothing]) -> Scenes:
     """The starting points that there are."""
-    return Scenes(call.server.scenes())
+    return Scenes(call.server.scenes(), call.server.scene_parameters())
 
 
 @routes.route("GET", "/livez", returns=Health, prefix="")
