@@ -125,8 +125,9 @@ def test_a_new_part_needs_what_tells_it_from_others() -> None:
     field = OBJECTS["product"].field
     place = read_place("variations/variation:+")
     assert is_new(place)
-    with pytest.raises(Refused, match="a new variation needs its id"):
-        change_of(field, place, {NEW + "description": "Red"}, element("product"))
+    for sent in ({NEW + "description": "Red"}, {}):
+        with pytest.raises(Refused, match="a new variation needs its id"):
+            change_of(field, place, sent, element("product"))
 
 
 @pytest.mark.parametrize("path", ["nope", "weight/nope", "nope/nope"])

@@ -253,7 +253,7 @@ def test_objects_are_found_by_a_text_in_any_case_and_by_id(objects: Page, shop: 
         ("sweater-BLUE", ["sweater"]),
     ):
         objects.get_by_label("Search").fill(text)
-        objects.get_by_role("button", name="Search").click()
+        objects.get_by_role("button", name="Show").click()
         expect(objects.locator("tbody a")).to_have_text(found)
 
 

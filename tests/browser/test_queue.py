@@ -32,6 +32,11 @@ def test_the_queue_is_listed(shop: Tenant, client: Client, page: Page) -> None:
     expect(page.locator("tr[id]")).to_have_count(12)
     page.get_by_role("link", name="Older").click()
     expect(page.locator("#event-1")).to_be_visible()
+    page.get_by_role("link", name="Newest").click()
+    expect(page.locator("tr[id]")).to_have_count(50)
+    expect(page.locator("#event-62")).to_be_visible()
+    page.get_by_role("link", name="Oldest").click()
+    expect(page.locator("#event-1")).to_be_visible()
 
 
 def test_starvation_shows_at_a_glance(shop: Tenant, client: Client, page: Page) -> None:

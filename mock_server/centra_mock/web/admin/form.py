@@ -211,7 +211,7 @@ def change_of(obj: Field, place: Place, sent: Mapping[str, str], tree: Element) 
         _check(last, path, wanted)
         if (meanwhile := _plain(value_at(now, path))) != was:
             raise Conflict(f"{path} is {meanwhile!r} by now, and was {was!r} when the form was shown; look again", [])
-    if not asked:
+    if not asked and not is_new(place):
         return None
     if is_new(place) and not any(path in asked for path in last.key):
         raise Refused(f"a new {last.name} needs its {last.key[0]}")

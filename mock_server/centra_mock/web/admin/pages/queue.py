@@ -61,6 +61,7 @@ def show(visit: Visit) -> Page:
         count=centra.count_events(wanted),
         before=visit.url("queue", **asked, before=first) if page.has_before else None,
         after=visit.url("queue", **asked, after=last) if page.has_after else None,
+        oldest=visit.url("queue", **asked) if page.has_before else None,
         newest=visit.url("queue", **asked, before=LARGEST) if page.has_after else None,
         files=files,
     )
