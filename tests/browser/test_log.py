@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from centra_mock import Tenant
-from support.chromium import axe, fits
+from support.chromium import NARROW, axe, fits
 from support.looks import every_look
 from support.polling import Client
 from support.wire import call, done, poll
@@ -42,6 +43,14 @@ def test_exchanges_are_sought_and_filtered(shop: Tenant, page: Page) -> None:
     page.get_by_label("Text in bodies or headers").fill("nowhere")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("tbody")).to_have_text("No such exchange.")
+
+
+@pytest.mark.parametrize("look", [NARROW], indirect=True)
+def test_what_each_did_is_read_on_a_narrow_page_without_scrolling(shop: Tenant, page: Page) -> None:
+    call(shop, "events_GetRequest", "<type>nonsense</type>")
+    page.goto(log_of(shop))
+    expect(page.get_by_text("fault: type 'nonsense' is not known")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("region", name="Exchanges").get_by_text("fault", exact=True)).to_be_in_viewport(ratio=1)
 
 
 @every_look

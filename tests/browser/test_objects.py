@@ -36,7 +36,7 @@ def changes(page: Page) -> Locator:
     "path",
     [
         "", "/product", "/product/sweater", "/product/sweater?at=variations/variation:sweater-blue/sizes/size:M",
-        "/product/sweater?at=variations/variation:", "/product/chair/xml", "/product/chair/history",
+        "/product/sweater?at=variations/variation:%2B", "/product/chair/xml", "/product/chair/history",
         "/product/chair/events", "/product/chair/referring?of=order", "/account/nordic-mock",
     ],
 )  # fmt: skip
@@ -255,6 +255,15 @@ def test_objects_are_found_by_a_text_in_any_case_and_by_id(objects: Page, shop: 
         objects.get_by_label("Search").fill(text)
         objects.get_by_role("button", name="Show").click()
         expect(objects.locator("tbody a")).to_have_text(found)
+
+
+def test_an_order_leads_to_what_the_shop_does_with_it(objects: Page, shop: Tenant) -> None:
+    order = shop.place_order()
+    objects.goto(f"{shop.server_url}/_admin/{shop.name}/objects/order/{order}")
+    objects.get_by_role("link", name="in the shop").click()
+    expect(objects.get_by_role("heading", name=f"Order {order}")).to_be_visible()
+    objects.get_by_role("link", name="The object").click()
+    expect(objects.get_by_role("heading", name=f"order {order}", exact=True)).to_be_visible()
 
 
 def test_a_hostile_id_is_made_found_deleted_and_leaves_its_history(
