@@ -85,4 +85,4 @@ def test_a_page_is_one_transaction(busy: Tenant, path: str) -> None:
         requests.get(url, headers=HTML, stream=True, timeout=30, allow_redirects=False) as answer,
     ):
         assert path in ODD or answer.status_code in (200, 303)
-        assert len(begun) <= 1
+        assert len(begun) == 1 or ("{ams}" not in path and not begun)

@@ -11,24 +11,17 @@ import requests
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
-from lxml import etree, html
+from lxml import html
 
 from centra_fixtures.scenes import demo
 from centra_mock import Line, MockServer, Refused, Tenant
-from centra_mock.domain.differences import Difference, differences
 from centra_mock.domain.places import Step
 from centra_mock.errors import NotFound
 from centra_mock.policy import Policy
-from centra_mock.services.object_page import Change
-from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import Element
+from support.histories import check_histories, difference_of, history_of, objects_of, what_happened
 from support.objects import line, update
 from support.profile import steady
 from support.wire import NAMESPACES
-
-Key = tuple[str, int]
-"""A type and an internal id."""
-Objects = dict[Key, Element]
 
 texts = st.sampled_from(["", "x", "y"])
 new_ids = st.sampled_from(["A", "B"])
@@ -77,51 +70,6 @@ ACTS: dict[str, Callable[[Tenant, str], object]] = {
     "cancel all": lambda shop, order: shop.cancel_order(order),
     "pay": lambda shop, order: shop.pay_order(order),
 }
-
-
-def objects_of(shop: Tenant) -> Objects:
-    """Every object as it is shown."""
-    with shop.at_once() as centra:
-        return {(type, each.internal): each.tree for type in OBJECTS for each in centra.objects(type, limit=1000)}
-
-
-def history_of(shop: Tenant, key: Key, limit: int = 1000) -> list[Change]:
-    return shop.object_history(key[0], shop.shown_id(*key), limit=limit)
-
-
-def difference_of(key: Key, was: Element | None, now: Element | None) -> list[Difference]:
-    return differences(was, now, OBJECTS[key[0]].field)
-
-
-def what_happened(was: Element | None, now: Element | None) -> str | None:
-    """What a change is called; ``None`` where nothing has changed."""
-    if was is None or now is None:
-        return "made" if now is not None else "deleted" if was is not None else None
-    return "changed" if etree.tostring(was) != etree.tostring(now) else None
-
-
-def check_histories(shop: Tenant, first: Objects) -> None:
-    """Each change goes on from the one before, the last leads to what is shown, and nothing is listed twice."""
-    now = objects_of(shop)
-    for key in {**first, **now}:
-        fields = told(key, first.get(key))
-        for change in reversed(history_of(shop, key)):
-            follow(fields, change)
-        assert fields == told(key, now.get(key))
-
-
-def told(key: Key, tree: Element | None) -> dict[str, str]:
-    """An object as the fields that are filled in."""
-    return {path: now for path, _, now in difference_of(key, None, tree) if now}
-
-
-def follow(fields: dict[str, str], change: Change) -> None:
-    paths = [each.path for each in change.differences]
-    assert len(set(paths)) == len(paths) > 0
-    for path, was, now in change.differences:
-        assert fields.pop(path, "") == (was or "")
-        if now:
-            fields[path] = now
 
 
 def replay(shop: Tenant, exchange: int) -> str:

@@ -1,0 +1,68 @@
+"""What became of objects, and whether their histories tell just that."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from centra_mock.domain.differences import Difference, differences
+from centra_mock.services.centra import Centra
+from centra_mock.services.object_page import Change
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import Element
+
+Key = tuple[str, int]
+"""A type and an internal id."""
+Objects = dict[Key, Element]
+
+
+def objects_of(centra: Centra) -> Objects:
+    """Every object as it is shown."""
+    with centra.at_once() as now:
+        return {(type, each.internal): each.tree for type in OBJECTS for each in now.objects(type, limit=1000)}
+
+
+def history_of(centra: Centra, key: Key, limit: int = 1000) -> list[Change]:
+    return centra.object_history(key[0], centra.shown_id(*key), limit=limit)
+
+
+def histories_of(centra: Centra, first: Objects) -> dict[Key, list[Change]]:
+    """The histories of all objects that there were or are; those that are gone are known by their ids."""
+    gone = {(each.kind, each.internal) for each in centra.conversions() if each.kind in OBJECTS}
+    return {key: history_of(centra, key) for key in {*first, *objects_of(centra), *gone}}
+
+
+def difference_of(key: Key, was: Element | None, now: Element | None) -> list[Difference]:
+    return differences(was, now, OBJECTS[key[0]].field)
+
+
+def what_happened(was: Element | None, now: Element | None) -> str | None:
+    """What a change is called; ``None`` where nothing has changed."""
+    if was is None or now is None:
+        return "made" if now is not None else "deleted" if was is not None else None
+    return "changed" if etree.tostring(was) != etree.tostring(now) else None
+
+
+def check_histories(centra: Centra, first: Objects) -> None:
+    """Each change goes on from the one before, the last leads to what is shown, and nothing is listed twice."""
+    now, histories = objects_of(centra), histories_of(centra, first)
+    for key, history in histories.items():
+        fields = told(key, first.get(key))
+        for change in reversed(history):
+            follow(fields, change)
+        assert fields == told(key, now.get(key))
+    ids = [change.id for history in histories.values() for change in history]
+    assert len(set(ids)) == len(ids)
+
+
+def told(key: Key, tree: Element | None) -> dict[str, str]:
+    """An object as the fields that are filled in."""
+    return {path: now for path, _, now in difference_of(key, None, tree) if now}
+
+
+def follow(fields: dict[str, str], change: Change) -> None:
+    paths = [each.path for each in change.differences]
+    assert len(set(paths)) == len(paths) > 0
+    for path, was, now in change.differences:
+        assert fields.pop(path, "") == (was or "")
+        if now:
+            fields[path] = now

@@ -1,0 +1,86 @@
+"""The history of objects that several clients and admins change at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain
+from random import Random
+
+import pytest
+
+from centra_mock import Line, Refused, Tenant
+from centra_mock.errors import NotFound
+from support.histories import Objects, check_histories, histories_of, objects_of
+from support.objects import update
+from support.wire import NAMESPACES
+
+THREADS = 4
+ACTS = 16
+
+MARKETS = ("A", "B", "C")
+ORDERED = Line(variation="sweater-blue", size="M", quantity=2)
+
+
+@dataclass
+class Actor:
+    """A client on one endpoint, which does what an admin does too."""
+
+    shop: Tenant
+    first: Objects
+    number: int
+    named: list[tuple[str, str]] = field(default_factory=list)
+    """What it called markets, and by which request; in Centra itself, by none."""
+
+    def act(self) -> None:
+        chance = Random(self.number)
+        acts: tuple[Callable[[Random, str], None], ...] = (self.send, self.send, self.put, self.delete, self.order)
+        for number in range(ACTS):
+            chance.choice(acts)(chance, f"{self.number}.{number}")
+            if number % (ACTS // 2) == self.number:
+                with self.shop.at_once() as now:
+                    check_histories(now, self.first)
+
+    def send(self, chance: Random, name: str) -> None:
+        """Name a market twice in one request, around something that is refused."""
+        market, endpoint = chance.choice(MARKETS), sorted(NAMESPACES)[self.number % len(NAMESPACES)]
+        named = {market: "for a moment"}, {"": "never"}, {market: name}
+        changes = [{"id": id, "description": each} for some in named for id, each in some.items()]
+        reply = update(self.shop, "market", *changes, endpoint=endpoint)
+        assert len(reply.errors) == 1
+        self.named.append((name, reply.http.headers["X-Centra-Request-ID"]))
+
+    def put(self, chance: Random, name: str) -> None:
+        self.shop.put("market", chance.choice(MARKETS), {"description": name})
+        self.named.append((name, ""))
+
+    def delete(self, chance: Random, _name: str) -> None:
+        with suppress(NotFound):
+            self.shop.delete("market", chance.choice(MARKETS))
+
+    def order(self, chance: Random, _name: str) -> None:
+        """Place an order, and do something with those that are there already."""
+        newest = int(self.shop.place_order([ORDERED]))
+        for act in (self.shop.ship_order, self.shop.pay_order, self.shop.cancel_order):
+            with suppress(Refused):
+                act(str(chance.randint(1, newest)))
+
+
+@pytest.mark.every_database
+def test_histories_hold_while_many_act_at_once(shop: Tenant) -> None:
+    shop.import_state(shop.export_state())  # and forget what has become of the demo shop so far
+    first = objects_of(shop)
+    actors = [Actor(shop, first, number) for number in range(THREADS)]
+    with ThreadPoolExecutor(THREADS) as threads:
+        for acting in [threads.submit(actor.act) for actor in actors]:
+            acting.result()
+    check_histories(shop, first)
+
+    for change in chain.from_iterable(histories_of(shop, first).values()):
+        told = shop.exchange(change.exchange).request_id if change.exchange is not None else ""
+        assert told == change.request_id
+    changes = [change for id in MARKETS for change in shop.object_history("market", id, limit=1000)]
+    named = [(now, each.request_id) for each in changes for path, _, now in each.differences if path == "description"]
+    assert sorted(each for each in named if each[0]) == sorted(chain.from_iterable(actor.named for actor in actors))
