@@ -68,6 +68,15 @@ def test_what_changes_nothing_and_what_is_refused_leave_no_trace(shop: Tenant) -
     assert shop.object_history("product", "chair") == before
 
 
+def test_lines_of_an_order_that_are_of_one_product_are_told_apart(shop: Tenant) -> None:
+    order = shop.place_order([Line(variation="chair-oak", quantity=3), Line(variation="chair-black", quantity=2)])
+    shop.cancel_order(order, {"1": 1, "2": 1})
+    newest = {path: (was, now) for path, was, now in shop.object_history("order", order)[0].differences}
+    lines = [f'products/product "chair, chair-{wood}, 1000.00"' for wood in ("oak", "black")]
+    assert [newest[f"{line}/qty"] for line in lines] == [("3", "2"), ("2", "1")]
+    assert newest[f'{lines[0]}/sizes/size "ONE, 1"/qty'] == ("3", "2")
+
+
 def call_it(shop: Tenant, *names: str) -> None:
     """One request that gives a market these names, one after the other; ``?`` is refused."""
     changes = (
@@ -181,5 +190,6 @@ def test_states_differ_where_their_texts_do(field: Field, data: st.DataObject) -
     merge(after, build(field, data.draw(objects(field, internal_ids))), field)
     found = differences(before, after, field)
     assert bool(found) == (dump(before) != dump(after))
+    assert len({each.path for each in found}) == len(found)
     assert [Difference(path, now, was) for path, was, now in found] == differences(after, before, field)
     assert differences(after, deepcopy(after), field) == []

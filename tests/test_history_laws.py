@@ -61,7 +61,11 @@ CHANGES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
 }
 """What clients send of each type; some of it is refused, halfway."""
 
-ORDERED = Line(variation="sweater-blue", size="M", quantity=3)
+ORDERED = [
+    Line(variation="sweater-blue", size="M", quantity=3),
+    Line(variation="chair-oak"),
+    Line(variation="chair-black"),
+]
 ACTS: dict[str, Callable[[Tenant, str], object]] = {
     "ship": lambda shop, order: shop.ship_order(order, {"1": 1}),
     "ship all": lambda shop, order: shop.ship_order(order),
@@ -89,7 +93,7 @@ class HistoryOfActs(RuleBasedStateMachine):
         super().__init__()
         self.shop = shop
         demo(shop)
-        shop.place_order([ORDERED])
+        shop.place_order(ORDERED)
         shop.import_state(shop.export_state())
         self.first = self.objects = objects_of(shop)
         self.newest = 0
@@ -123,7 +127,7 @@ class HistoryOfActs(RuleBasedStateMachine):
 
     @rule()
     def an_order_is_placed(self) -> None:
-        self.attempt(lambda: self.shop.place_order([ORDERED]))
+        self.attempt(lambda: self.shop.place_order(ORDERED))
 
     @rule(act=st.sampled_from(sorted(ACTS)), order=st.sampled_from(["1", "2"]))
     def something_is_done_with_an_order(self, act: str, order: str) -> None:

@@ -21,7 +21,11 @@ THREADS = 4
 ACTS = 16
 
 MARKETS = ("A", "B", "C")
-ORDERED = Line(variation="sweater-blue", size="M", quantity=2)
+ORDERED = [
+    Line(variation="sweater-blue", size="M", quantity=2),
+    Line(variation="chair-oak"),
+    Line(variation="chair-black"),
+]
 
 
 @dataclass
@@ -62,7 +66,7 @@ class Actor:
 
     def order(self, chance: Random, _name: str) -> None:
         """Place an order, and do something with those that are there already."""
-        newest = int(self.shop.place_order([ORDERED]))
+        newest = int(self.shop.place_order(ORDERED))
         for act in (self.shop.ship_order, self.shop.pay_order, self.shop.cancel_order):
             with suppress(Refused):
                 act(str(chance.randint(1, newest)))

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from centra_mock.domain.merge import key_of
-from centra_mock.domain.validate import label
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, text
 
@@ -34,8 +33,7 @@ def _below(before: Element | None, after: Element | None, field: Field | None, p
     for key in sorted({**were, **are}, key=lambda key: places.get(key[0], len(places))):
         was, now = were.get(key), are.get(key)
         known = field.by_name.get(key[0]) if field is not None else None
-        # What stands once is named alone: the id of what it refers to is a field like others.
-        named = _name(_either(was, now), key) if known is not None and known.repeated else key[0]
+        named = _name(_either(was, now), key, known)
         yield from _between(was, now, known, f"{path}/{named}" if path else named)
 
 
@@ -59,10 +57,15 @@ def _children(node: Element | None, field: Field | None) -> Siblings:
     return found
 
 
-def _name(node: Element, key: tuple[str, ...]) -> str:
-    """What one of several is called: by its id, or by what else tells it from the others."""
-    mark = next(filter(None, key[1:-1]), "")
-    return label(node) if text(node, "id") or not mark else f'{node.tag} "{mark}"'
+def _name(node: Element, key: tuple[str, ...], field: Field | None) -> str:
+    """What one of several is called: by its id, and by what else tells it from the others.
+
+    What stands once is named alone: the id of what it refers to is a field like others.
+    """
+    name, *marks, number = key
+    if field is not None and field.repeated and (told := dict.fromkeys(filter(None, (text(node, "id"), *marks)))):
+        name = f'{name} "{", ".join(told)}"'
+    return name if number == "1" else f"{name} {number}"
 
 
 def _either(was: Element | None, now: Element | None) -> Element:
