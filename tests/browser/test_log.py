@@ -53,6 +53,23 @@ def test_what_each_did_is_read_on_a_narrow_page_without_scrolling(shop: Tenant, 
     expect(page.get_by_role("region", name="Exchanges").get_by_text("fault", exact=True)).to_be_in_viewport(ratio=1)
 
 
+def test_an_exchange_leads_to_the_objects_that_it_changed_and_the_events_that_it_gave(shop: Tenant, page: Page) -> None:
+    markets = "".join(f"<market><id>{id}</id></market>" for id in ("new/1", *"abcde", "x" * 60))
+    call(shop, "markets_Update", f"<markets>{markets}</markets>")
+    page.goto(f"{log_of(shop)}/1")
+    expect(page.locator(".facts").first).to_contain_text(
+        "market new/1, market a, market b, market c, market d, and 2 more"
+    )
+    page.get_by_role("link", name="market new/1").click()
+    expect(page.get_by_role("heading", name="Made by exchange 1")).to_be_visible()
+    shop.emit("giftcard", count=3)
+    poll(shop)
+    page.goto(f"{log_of(shop)}/2")
+    expect(page.locator(".facts").first).to_contain_text("1 to 3")
+    page.get_by_role("link", name="3", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Event 3")
+
+
 @every_look
 def test_what_would_have_worked_is_told(shop: Tenant, page: Page) -> None:
     call(shop, "market_Update", "<markets/>")

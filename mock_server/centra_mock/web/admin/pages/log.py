@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from werkzeug.wrappers import Response
 
 from centra_mock.errors import NotFound
-from centra_mock.store.journal import Sought
+from centra_mock.store.journal import Exchange, Sought
 from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.again import as_curl, send_again
 from centra_mock.web.admin.helpers import address_of, addresses_of, page_of
@@ -26,6 +26,9 @@ FOLDED = frozenset({"data"})
 """An event's data is opened by who wants to see it."""
 
 SIDES = ("request", "response")
+
+CUT = 60
+"""Characters that an exchange keeps of an id: one that has as many may have more."""
 
 OUTCOMES = ("ok", "failure", "fault", "broken")
 
@@ -60,12 +63,15 @@ def show_one(visit: Visit) -> Page:
     found = visit.centra.exchange(visit.id_number("id"))
     sought, asked = _sought(visit)
     ids = visit.centra.exchange_ids(sought)
+    touched, more = _touched(found)
     newer = next((id for id in reversed(ids) if id > found.id), None)
     older = next((id for id in ids if id < found.id), None)
     return visit.page(
         "exchange.html",
         exchange=found,
         told=sentence(found),
+        touched=touched,
+        more=more,
         advice=advice(found, visit.centra),
         said=[
             ("Request", found.request_headers, found.request),
@@ -104,6 +110,15 @@ def replay(visit: Visit) -> Response:
 def clear(visit: Visit) -> Response:
     visit.centra.clear_journal()
     return visit.go(visit.url("log"), "The log is empty.")
+
+
+def _touched(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
+    """The first objects that an update made or changed, as (type, id), and how many there are besides."""
+    updated = exchange.effects.updated
+    if updated is None:
+        return [], 0
+    named = [(updated.type, id) for some in (updated.made, updated.changed) for id in some.first if 0 < len(id) < CUT]
+    return named, updated.made.count + updated.changed.count - len(named)
 
 
 def _sought(visit: Visit) -> tuple[Sought, dict[str, str]]:
