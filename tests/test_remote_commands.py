@@ -30,7 +30,7 @@ def cli(shop: Tenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
 
 
 def test_an_order_is_placed_with_lines_and_fields(cli: Commands, shop: Tenant, tmp_path: Path) -> None:
-    (tmp_path / "more.json").write_text('{"comment": "over", "shippingaddress": {"city": "Lund", "zipcode": "1"}}')
+    (tmp_path / "more.json").write_text('{"other": "over", "shippingaddress": {"city": "Lund", "zipcode": "1"}}')
     said = cli.ok(
         "order", "place", "--line", "sweater-blue/M*2@499.50", "--line", "chair:chair-black", "--shipping", "49",
         "--customer", "email=ada@example.com", "--fields-json", f"@{tmp_path / 'more.json'}",
@@ -58,11 +58,11 @@ def test_a_wholesale_order_is_placed(cli: Commands, shop: Tenant) -> None:
 def test_lines_that_need_json_and_fields_as_xml(cli: Commands, shop: Tenant, tmp_path: Path) -> None:
     file = tmp_path / "order.xml"
     file.write_bytes(
-        '<?xml version="1.0" encoding="iso-8859-1"?><order><id>SO-1</id><comment>å</comment></order>'.encode("latin-1")
+        '<?xml version="1.0" encoding="iso-8859-1"?><order><id>SO-1</id><other>å</other></order>'.encode("latin-1")
     )
     cli.ok("order", "place", "--line", '{"variation": "chair-oak", "quantity": 2}', "--xml", f"@{file}")
     order = object_of(shop, "order", "SO-1")
-    assert order.findtext("comment") == "å"
+    assert order.findtext("other") == "å"
     assert order.findtext(".//size/qty") == "2"
 
 
@@ -80,8 +80,8 @@ def test_an_order_is_changed_paid_shipped_captured_refunded_and_invoiced(cli: Co
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=4)])
     assert cli.ok("order", "change", order, "--field", "shippingaddress.city=Lund") == "Changed order 1.\n"
     assert object_of(shop, "order", order).findtext("shippingaddress/city") == "Lund"
-    assert cli.json("order", "change", order, "--xml", "<order><comment>x</comment></order>") is None
-    assert object_of(shop, "order", order).findtext("comment") == "x"
+    assert cli.json("order", "change", order, "--xml", "<order><other>x</other></order>") is None
+    assert object_of(shop, "order", order).findtext("other") == "x"
     assert "order 1" in cli.ok("order", "cancel", order, "--item", "1")
     assert object_of(shop, "order", order).findtext("cancelled//qty") == "1"
     assert cli.json("order", "ship", order, "--item", "1*2", "--field", "carrierinformation.carrier=Post") == {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,6 +12,7 @@ import click
 from centra_contracts.clients import Client, CommandClient, PollerClient
 from centra_contracts.clients.process import words
 from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.nearest import nearest
 
 if TYPE_CHECKING:
     from centra_contracts.runner import Stage
@@ -96,8 +96,8 @@ def rules_named(written: str | None, known: Mapping[str, Any]) -> list[str] | No
     found = [each.strip() for each in written.split(",") if each.strip()]
     for id in found:
         if id not in known:
-            near = get_close_matches(id, known, 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+            near = nearest(id, known)
+            hint = f"did you mean {near}?" if near else f"there are {', '.join(known)}"
             raise click.UsageError(f"there is no rule {id!r}; {hint}")
     return found
 

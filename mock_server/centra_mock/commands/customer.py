@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from centra_mock.commands.hints import hint_at_fields
 from centra_mock.commands.session import Noun, Session, verb
 from centra_mock.commands.values import given, takes_fields
 
@@ -16,3 +17,4 @@ def register(session: Session, fields: dict[str, Any] | None) -> None:
     """Register a customer, or find one again by e-mail; prints the id."""
     reply = session.call("POST", "customers", body=given(fields=fields))
     session.show(reply, lambda data: f"Customer {data['id']} is registered.")
+    hint_at_fields("customer", fields)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from centra_mock.commands.hints import hint_at_fields
 from centra_mock.commands.output import Piece, Table, outline
 from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
@@ -88,6 +89,7 @@ def put_object(session: Session, type: str, id: str, scope: int | None, **change
     """Make an object or change it, as an admin would; the rest of it stays."""
     reply = session.call("PUT", "objects", type, id, body=given(**change), query={"scope": scope})
     session.show(reply, lambda data: f'{type} "{data["id"]}" is stored.')
+    hint_at_fields(type, **change)
 
 
 @verb("delete", "object delete product chair", command)

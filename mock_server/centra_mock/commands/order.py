@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from centra_mock.commands.hints import hint_at_fields
 from centra_mock.commands.progress import Batches
 from centra_mock.commands.remote import Reply
 from centra_mock.commands.session import Noun, Session, verb
@@ -60,6 +61,8 @@ def place(session: Session, count: int, lines: list[dict[str, Any]], **wanted: A
         for size in batches:
             replies.append(session.call("POST", "orders", body={**body, "count": size}))
     session.show(_together(replies), lambda data: _placed(data["ids"]))
+    hint_at_fields("customer", body.get("customer"))
+    hint_at_fields("order", body.get("fields"), body.get("xml"))
 
 
 def _together(replies: list[Reply]) -> Reply:
@@ -86,6 +89,7 @@ def change(session: Session, order: str, fields: dict[str, Any] | None, xml: str
         raise click.UsageError("say what to change: --field, --fields-json or --xml")
     reply = session.call("PATCH", "orders", order, body=given(fields=fields, xml=xml))
     session.show(reply, f"Changed order {order}.")
+    hint_at_fields("order", fields, xml)
 
 
 @verb("cancel", "order cancel 1 --item '3*1'", command)
@@ -121,6 +125,7 @@ def ship(
     reply = session.call("POST", "orders", order, "shipments", body=body)
     what = "has" if unshipped else "is shipped with"
     session.show(reply, lambda data: f"Order {order} {what} shipment {data['id']}.")
+    hint_at_fields("order/shipments/shipment", fields)
 
 
 @verb("capture", "order capture 1 1", command)
@@ -151,6 +156,7 @@ def refund(session: Session, order: str, shipment: str, **wanted: Any) -> None:
     body = given(**wanted)
     reply = session.call("POST", "orders", order, "shipments", shipment, "refunds", body=body)
     session.show(reply, lambda data: f"Shipment {shipment} of order {order} has refund {data['id']}.")
+    hint_at_fields("order/shipments/shipment/refunds/refund", body.get("fields"))
 
 
 @verb("invoice", "order invoice 1", command)
@@ -161,3 +167,4 @@ def invoice(session: Session, order: str, **wanted: Any) -> None:
     """Make the invoice of an order, or of one of its shipments; prints its id."""
     reply = session.call("POST", "orders", order, "invoices", body=given(**wanted))
     session.show(reply, lambda data: f"Order {order} has invoice {data['id']}.")
+    hint_at_fields("invoice", wanted["fields"])

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from centra_mock.commands.hints import hint_at_tenant
 from centra_mock.commands.output import Shown, pieces_of, show, write_json
 from centra_mock.commands.remote import PORT, Remote, Reply, stranger
 from centra_mock.wire.names import DEFAULT_TENANT
@@ -75,6 +76,7 @@ def verb(
         @wraps(function)
         def run(url: str, timeout: float, as_json: bool, **given: Any) -> None:
             session = Session(Remote(url, timeout), given.pop("tenant", DEFAULT_TENANT), as_json)
+            hint_at_tenant(session.remote, session.tenant)
             function(session, **given)
 
         command = click.command(name, epilog=_epilog(example))(run)

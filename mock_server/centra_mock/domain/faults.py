@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Literal
 
 from centra_mock.errors import Refused
+from centra_mock.wire.nearest import nearest
 from centra_mock.wire.operations import OPERATIONS, RESULT
 
 When = Literal["before", "after"]
@@ -153,8 +153,8 @@ def _answers_result(operation: str) -> bool:
 def _known(name: object, among: Mapping[str, Any], what: str, called: str) -> Any:
     if isinstance(name, str) and name in among:
         return among[name]
-    near = get_close_matches(str(name), among, 1)
-    hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(among)}"
+    near = nearest(str(name), among)
+    hint = f"did you mean {near}?" if near else f"there are {', '.join(among)}"
     raise Refused(f"{what}: there is no {called} {name!r}; {hint}")
 
 

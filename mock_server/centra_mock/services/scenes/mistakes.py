@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from centra_mock.errors import Refused
+from centra_mock.wire.nearest import nearest
 
 _PATH = re.compile(r"^(?P<what>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?$", re.DOTALL)
 _WORDS = {"int": "a whole number", "str": "a text", "bool": "true or false", "array": "a list", "object": "fields",
@@ -24,8 +24,8 @@ class Mistake(Refused):
 def unknown(name: str, known: Iterable[str]) -> str:
     """What to say of a name that is not known: the nearest that is, and all of them."""
     names = list(known)
-    near = get_close_matches(name, names, 1)
-    guess = f"did you mean {near[0]}? It" if near else "it"
+    near = nearest(name, names)
+    guess = f"did you mean {near}? It" if near else "it"
     return f"{name}: is not known here; {guess} can be {', '.join(names)}"
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from centra_mock.domain.given import Fields
 from centra_mock.domain.shop import allocation, lines, money, payments, refunds, shipments
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.shop.desk import ORDER, Desk
-from centra_mock.services.shop.given import Fields, name_it, override
+from centra_mock.services.shop.given import name_it, override
 from centra_mock.services.shop.quantities import chosen
 from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, own_id, text

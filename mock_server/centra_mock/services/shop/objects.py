@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from centra_mock.domain.events import DELETE
+from centra_mock.domain.given import Fields, read
 from centra_mock.domain.merge import insert
 from centra_mock.domain.places import Place, element_at, write_place
 from centra_mock.domain.rules import Change, Rule, rule_for
@@ -19,7 +20,6 @@ from centra_mock.errors import NotFound, Refused
 from centra_mock.services.announce import announce
 from centra_mock.services.objects import find_object, known_type, load_object, show
 from centra_mock.services.shop.desk import ORDER, Desk
-from centra_mock.services.shop.given import Fields, read
 from centra_mock.services.stock import move_stock
 from centra_mock.services.update import Updater
 from centra_mock.wire.build import build

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import get_args
 
+from centra_mock.domain.given import Fields
 from centra_mock.domain.rules.orders import cancel
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.money import given
@@ -18,7 +19,7 @@ from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue, Line
 from centra_mock.services.shop import buyers, customers
 from centra_mock.services.shop.desk import ORDER, Desk
-from centra_mock.services.shop.given import Fields, name_it, override
+from centra_mock.services.shop.given import name_it, override
 from centra_mock.services.shop.quantities import chosen
 from centra_mock.wire.tree import BLANKS, Element, own_id, text
 

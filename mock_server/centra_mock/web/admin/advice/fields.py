@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import islice
 
 from lxml import etree
 
+from centra_mock.domain.strays import Stray, strays
 from centra_mock.soap.models import LOGIN
 from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.grammar import GRAMMAR, Field
 from centra_mock.wire.operations import Operation
-from centra_mock.wire.tree import Element
 
 _MOST = 5
 """Strays that are told; a mistake in a loop makes many of them."""
@@ -22,20 +20,12 @@ _NAMES = 12
 """The first fields of a part, which are told where no name is near."""
 
 
-@dataclass(frozen=True)
-class _Stray:
-    name: str
-    within: Field
-    path: tuple[str, ...]
-    """The names of the elements around it, but for the operation's own."""
-
-
 def _strays(case: Case) -> Iterator[str]:
     if case.operation is None or case.request is None:
         return
     root = _asked(case.operation)
     # The same stray in a thousand objects is one mistake.
-    found = dict.fromkeys(_in(case.request, root, ()))
+    found = dict.fromkeys(strays(case.request, root))
     yield from islice((told for stray in found if (told := _told(stray, root, case))), _MOST)
     if any(_is_kept(stray, case.operation) for stray in found):
         yield "A field that is not known is kept as it was sent."
@@ -48,17 +38,7 @@ def _asked(operation: Operation) -> Field:
     return Field(operation.request, fields=(GRAMMAR.messages[LOGIN], *fields))
 
 
-def _in(node: Element, field: Field, path: tuple[str, ...]) -> Iterator[_Stray]:
-    for sub in node:
-        name = str(sub.tag)
-        known = field.by_name.get(name)
-        if known is None:
-            yield _Stray(name, field, path)
-        elif not known.is_leaf:
-            yield from _in(sub, known, (*path, name))
-
-
-def _told(stray: _Stray, root: Field, case: Case) -> str | None:
+def _told(stray: Stray, root: Field, case: Case) -> str | None:
     where = "/".join(stray.path) or root.name
     right = _foreign(stray, where, case) or _elsewhere(stray, where, root) or _misspelt(stray, where)
     if right is None and _is_kept(stray, case.operation):
@@ -68,19 +48,19 @@ def _told(stray: _Stray, root: Field, case: Case) -> str | None:
     return right
 
 
-def _is_kept(stray: _Stray, operation: Operation | None) -> bool:
+def _is_kept(stray: Stray, operation: Operation | None) -> bool:
     """Whether it stands in an object."""
     return operation is not None and operation.object is not None and len(stray.path) > 1
 
 
-def _foreign(stray: _Stray, where: str, case: Case) -> str | None:
+def _foreign(stray: Stray, where: str, case: Case) -> str | None:
     name = etree.QName(stray.name)
     if name.namespace is None or name.localname not in stray.within.by_name:
         return None
     return f'<{name.localname}> in {where} is of xmlns="{name.namespace}"; write it in "{case.endpoint.namespace}".'
 
 
-def _elsewhere(stray: _Stray, where: str, root: Field) -> str | None:
+def _elsewhere(stray: Stray, where: str, root: Field) -> str | None:
     below = list(islice(_places(stray.name, stray.within), _PLACES))
     if below:
         written = " or ".join(_nested(place) for place in below)
@@ -89,13 +69,8 @@ def _elsewhere(stray: _Stray, where: str, root: Field) -> str | None:
     return f"<{stray.name}> has its place in {' or '.join(around)}, not in {where}." if around else None
 
 
-def _misspelt(stray: _Stray, where: str) -> str | None:
-    names = {name.casefold(): name for name in stray.within.by_name}
-    written = stray.name.casefold()
-    near = get_close_matches(written, names, 1) or [
-        name for name in names if len(written) > 2 and name.startswith(written)
-    ]
-    return f"In {where} it is <{names[near[0]]}>, not <{stray.name}>." if near else None
+def _misspelt(stray: Stray, where: str) -> str | None:
+    return f"In {where} it is <{stray.meant}>, not <{stray.name}>." if stray.meant else None
 
 
 def _places(name: str, field: Field, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -1,0 +1,57 @@
+"""Hints at what may be mistyped, on the standard error. What was asked for is done all the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import islice
+from typing import Any
+
+import click
+
+from centra_mock.commands.output import clean
+from centra_mock.commands.remote import Remote
+from centra_mock.wire.names import DEFAULT_TENANT
+from centra_mock.wire.nearest import nearest
+
+_MOST = 5
+"""Fields that are told of; one mistake in a list makes many of them."""
+
+_DIGITS = re.compile("[0-9]+")
+
+
+def hint_at_fields(place: str, fields: Mapping[str, Any] | None, xml: str | None = None) -> None:
+    """Tell which of these fields a ``place`` does not have, as ``product`` or ``order/shipments/shipment``."""
+    if not fields and xml is None:
+        return
+    # Only here: most commands get along without the grammar.
+    from centra_mock.domain.given import read
+    from centra_mock.domain.strays import strays
+    from centra_mock.wire.grammar import OBJECTS
+    from centra_mock.wire.values import from_json
+
+    type, _, below = place.partition("/")
+    field = OBJECTS[type].field.find(below) if below else OBJECTS[type].field
+    given = read(field, from_json(fields) if fields else None, xml)
+    found = dict.fromkeys(stray for element in given for stray in strays(element, field))
+    for stray in islice(found, _MOST):
+        path = "/".join((*stray.path, stray.name))
+        _hint(f"{path}: {stray.within.name} has no such field, and keeps it as it is", stray.meant)
+
+
+def hint_at_tenant(remote: Remote, name: str) -> None:
+    """Tell that a Centra is new, where its name is much like that of another."""
+    if name == DEFAULT_TENANT:
+        return
+    try:
+        known: list[str] = remote.call("GET", "tenants").data["tenants"]
+    except (KeyError, TypeError):
+        return  # The command itself will say that this is no centra-mock.
+    # Names that differ in their numbers are counted, not mistyped.
+    others = [each for each in known if _DIGITS.sub("", each) != _DIGITS.sub("", name)]
+    if name not in known and (near := nearest(name, others)):
+        _hint(f"there was no tenant {name} yet, and it is made", near)
+
+
+def _hint(told: str, near: str | None) -> None:
+    click.echo(clean(f"centra-mock: {told}{f'; did you mean {near}?' if near else ''}"), err=True)

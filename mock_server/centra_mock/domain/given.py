@@ -1,0 +1,44 @@
+"""What a caller gives of an object, as fields or as XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from centra_mock.errors import Refused
+from centra_mock.wire.build import Value, build
+from centra_mock.wire.grammar import Field
+from centra_mock.wire.names import CENTRA, SILK
+from centra_mock.wire.tree import Element, parse, plain
+
+Fields = Mapping[str, Value]
+
+
+def read(field: Field, fields: Fields | None, xml: str | None) -> Iterator[Element]:
+    """The changes that the caller gives, each as an element with the client's ids."""
+    if fields is not None:
+        try:
+            yield build(field, fields)
+        except (TypeError, ValueError) as error:
+            raise Refused(f"fields: {field.name}: {error}") from None
+    if xml is not None:
+        yield _element(field, xml)
+
+
+def read_xml(text: str, where: str) -> Element:
+    """The element that a text holds. Raises ``Refused`` where it is not XML."""
+    try:
+        return parse(text.encode())
+    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
+        raise Refused(f"{where}: not well-formed XML: {getattr(error, 'msg', error)}") from None
+
+
+def _element(field: Field, xml: str) -> Element:
+    root = read_xml(xml, "xml")
+    name = etree.QName(root)
+    namespace = name.namespace if name.namespace in (CENTRA, SILK) else ""
+    found = plain(root, namespace or "")
+    if found.tag != field.name:
+        raise Refused(f"xml: holds the element {found.tag}, but {field.name} is expected")
+    return found

@@ -1,0 +1,14 @@
+"""The name that somebody may have meant who mistyped it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of some names that is most like another, or begins with it; capitals or not. ``None`` where none is."""
+    known, written = {each.casefold(): each for each in names}, name.casefold()
+    near = get_close_matches(written, known, 1)
+    begun = (each for each in known if len(written) > 2 and each.startswith(written))
+    return next((known[each] for each in (*near, *begun)), None)
