@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser.shop_pages import HOSTILE, address, notice, press, problem
 from centra_mock import Line, Tenant
-from support.chromium import Troubles, axe, fits
+from support.chromium import NARROW, Troubles, axe, fits
 from support.looks import every_look
 from support.polling import Client
 from support.shop import clear, object_of
@@ -28,6 +29,16 @@ def expect_event(page: Page, client: Client, said: str, type: str = "order") -> 
     expect(notice(page)).to_contain_text(said)
     (event,) = client.poll()
     expect(notice(page)).to_have_text(f"{said} Event {event} ({type}) is queued.")
+
+
+@pytest.mark.parametrize("look", [NARROW], indirect=True)
+def test_an_order_is_shipped_on_a_narrow_page_without_scrolling(shop: Tenant, page: Page) -> None:
+    order = place(shop)
+    page.goto(address(shop))
+    for does in ("Pay", "Ship"):
+        expect(page.get_by_role("button", name=f"{does} order {order}")).to_be_in_viewport(ratio=1)
+    press(page, f"Ship order {order}")
+    expect(notice(page)).to_contain_text(f"of order {order} goes out.")
 
 
 @every_look
