@@ -34,6 +34,17 @@ def test_the_page_is_readable_in_every_look(shop: Tenant, page: Page) -> None:
     fits(page)
 
 
+def test_what_others_set_shows_at_once(trouble: Page, shop: Tenant) -> None:
+    shop.add_fault("delay", "events_Done", count=None)
+    expect(trouble.get_by_role("row", name="events_Done")).to_contain_text("for ever")
+    shop.clear_faults()
+    expect(trouble.get_by_text("None is set: every call goes well.")).to_be_visible()
+    shop.mutation = Mutation()
+    expect(trouble.get_by_role("button", name="Answer as Centra does")).to_be_visible()
+    shop.settings.clock.freeze()
+    expect(trouble.get_by_text("stands still", exact=True)).to_be_visible()
+
+
 def test_an_unknown_event_reaches_the_client(trouble: Page, shop: Tenant, client: Client) -> None:
     with client.keeps_polling():
         trouble.get_by_label("Type", exact=True).fill("giftcard")
