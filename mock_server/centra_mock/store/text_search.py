@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase, ascii_uppercase
+
 from sqlalchemy import ColumnElement, Dialect, Text, cast, false, func
 
 from centra_mock.errors import Refused
 
 LONGEST_SEARCH = 1000
 """Characters of a text to look for: databases refuse longer patterns."""
+
+_SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 
 def check_search(sought: str) -> None:
@@ -22,6 +26,8 @@ def holds(dialect: Dialect, column: ColumnElement[bytes], sought: str) -> Column
         # No stored text has it, and some databases can't be asked for it.
         return false()
     if dialect.name == "postgresql":
-        return func.convert_from(column, "UTF8").icontains(sought, autoescape=True)
+        # In the collation "C" lower() knows ASCII only, and is several times as fast.
+        stored = func.convert_from(column, "UTF8").collate("C")
+        return func.lower(stored).contains(sought.translate(_SMALL), autoescape=True)
     # SQLite's LIKE takes capitals of ASCII for small letters, and is the fastest that it has.
     return cast(column, Text).contains(sought, autoescape=True)
