@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,9 +10,10 @@ import pytest
 import requests
 from sqlalchemy import Connection, Engine, event
 
-from centra_mock import Tenant
+from centra_mock import MockServer, Tenant
 from centra_mock.web.admin import PREFIX
 from centra_mock.web.admin.frame import ROUTES
+from centra_mock.web.look.document import Document, document_of
 from support.wire import call, poll
 
 STEPS = {"type": "product", "side": "request", "name": "admin.css"}
@@ -52,18 +54,24 @@ GETS = [route.path for route in ROUTES if route.method == "GET"]
 
 
 @contextmanager
-def transactions() -> Iterator[list[Connection]]:
-    """The transactions that are begun within a block, in any database of this process."""
-    begun: list[Connection] = []
+def transactions() -> Iterator[Counter[str]]:
+    """How often a transaction begins and ends within a block, in any database of this process."""
+    seen: Counter[str] = Counter()
 
-    def note(connection: Connection) -> None:
-        begun.append(connection)
+    def begin(_: Connection) -> None:
+        seen["begun"] += 1
 
-    event.listen(Engine, "begin", note)
+    def end(_: Connection) -> None:
+        seen["ended"] += 1
+
+    listeners = (("begin", begin), ("commit", end), ("rollback", end))
+    for name, listener in listeners:
+        event.listen(Engine, name, listener)
     try:
-        yield begun
+        yield seen
     finally:
-        event.remove(Engine, "begin", note)
+        for name, listener in listeners:
+            event.remove(Engine, name, listener)
 
 
 @pytest.fixture
@@ -81,8 +89,26 @@ def busy(shop: Tenant) -> Tenant:
 def test_a_page_is_one_transaction(busy: Tenant, path: str) -> None:
     url = busy.server_url + example(path, busy.name)
     with (
-        transactions() as begun,
+        transactions() as seen,
         requests.get(url, headers=HTML, stream=True, timeout=30, allow_redirects=False) as answer,
     ):
         assert path in ODD or answer.status_code in (200, 303)
-        assert len(begun) == 1 or ("{ams}" not in path and not begun)
+        assert seen["begun"] == seen["ended"]
+        assert seen["begun"] == 1 or ("{ams}" not in path and not seen["begun"])
+
+
+def test_a_page_is_written_after_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Colouring what was said takes longer than reading it; clients do not wait for that."""
+    open: list[int] = []
+
+    def colour(data: bytes, shut: frozenset[str] = frozenset()) -> Document:
+        open.append(seen["begun"] - seen["ended"])
+        return document_of(data, shut)
+
+    monkeypatch.setattr("centra_mock.web.admin.frame.document_of", colour)
+    with MockServer(scene="demo") as shop:
+        poll(shop)
+        with transactions() as seen:
+            for path in ("log/1", "objects/product/chair/xml"):
+                requests.get(f"{shop.server_url}{PREFIX}/{shop.name}/{path}", timeout=30).raise_for_status()
+    assert open == [0, 0, 0]
