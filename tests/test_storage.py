@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from random import Random
 
 import pytest
 import requests
+from sqlalchemy import Engine
 
 from centra_fixtures.scenes import demo
 from centra_mock import MockServer, Policy, Refused, Tenant, Unavailable
 from centra_mock.services.objects import store_object
+from centra_mock.store import opening
 from centra_mock.store.idmap import Entry
 from support.command import Serving
 from support.wire import Called, call, done, poll
@@ -240,6 +244,25 @@ def test_two_servers_on_one_database(database: str) -> None:
         ids = internal_ids(centra)
         assert len(ids) == 17
         assert sorted(ids.values()) == list(range(1, 18))
+
+
+def test_a_file_is_opened_while_another_server_writes_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite itself lets nobody wait who asks for another journal."""
+    write_ahead = opening._write_ahead
+
+    def meanwhile(engine: Engine) -> None:
+        with closing(sqlite3.connect(tmp_path / "new", isolation_level=None, check_same_thread=False)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            released = threading.Timer(0.2, other.rollback)
+            released.start()
+            write_ahead(engine)
+            released.join()
+
+    monkeypatch.setattr(opening, "_write_ahead", meanwhile)
+    engine = opening.open_database(str(tmp_path / "new"))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    engine.dispose()
 
 
 def test_a_server_that_was_stopped_says_so() -> None:

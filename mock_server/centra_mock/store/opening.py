@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
+from time import monotonic, sleep
 
 from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -17,6 +20,9 @@ from centra_mock.store.sqlite import DRIVER
 MEMORY = ":memory:"
 WAIT = 30
 """Seconds to wait for another process that writes to the same SQLite file."""
+
+PAUSE = 0.01
+"""Seconds between one look at it and the next."""
 
 _POSTGRES = {"postgres", "postgresql"}
 
@@ -69,12 +75,25 @@ def _parsed(database: str) -> URL:
 
 def _write_ahead(engine: Engine) -> None:
     """Readers don't wait for writers then. Only now: the file of another program is left as it is."""
-    if engine.dialect.name == "sqlite":
-        raw = engine.raw_connection()
-        try:
-            raw.cursor().execute("PRAGMA journal_mode=WAL")
-        finally:
-            raw.close()
+    if engine.dialect.name != "sqlite":
+        return
+    until = monotonic() + WAIT
+    with closing(engine.raw_connection()) as raw:
+        while not _is_ahead(raw.cursor()):
+            if monotonic() > until:
+                raise Unavailable("another process has been writing to it for too long")
+            sleep(PAUSE)
+
+
+def _is_ahead(cursor: DBAPICursor) -> bool:
+    """Whether the switch is done; while somebody else writes, SQLite refuses it at once rather than wait."""
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _reason(error: BaseException) -> str:
