@@ -31,6 +31,12 @@ def validate(change: Element, field: Field) -> None:
     _group(change, field, "")
 
 
+def check_text(value: str, where: str) -> None:
+    """Raise ``Refused`` for a text that no answer could carry."""
+    if UNPRINTABLE.search(value):
+        raise Refused(f"{where}: a text of characters that no XML document can hold: {_short(value)!r}")
+
+
 def check_id(value: str, where: str = "") -> None:
     """Raise ``Refused`` for what can't be a client's id."""
     if not value.strip(BLANKS):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import get_args
@@ -15,6 +15,7 @@ from centra_mock.domain.shop.orders import Terms, place
 from centra_mock.domain.shop.payments import OUTLOOKS, Outlook
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import BASE_CURRENCY, CANCELED, RATES, RETAIL, STORES, VAT, WHOLESALE
+from centra_mock.domain.validate import check_text
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue, Line
 from centra_mock.services.shop import buyers, customers
@@ -80,6 +81,16 @@ def _check(wanted: NewOrder) -> None:
         raise Refused(f"voucher: what voucher {wanted.voucher_code!r} takes off is missing; give an amount above 0")
     if not all(key.strip(BLANKS) for key in wanted.additionals):
         raise Refused("additionals: a key is empty; it says which additional is meant")
+    for where, value in _texts(wanted):
+        check_text(value, where)
+
+
+def _texts(wanted: NewOrder) -> Iterator[tuple[str, str]]:
+    """What stands in the order as it was written."""
+    yield "comment", wanted.comment
+    yield "voucher_code", wanted.voucher_code
+    yield from (("additionals", each) for pair in wanted.additionals.items() for each in pair)
+    yield from (("lines: comment", each.comment) for line in wanted.lines for each in (line, *line.parts))
 
 
 def _terms(desk: Desk, wanted: NewOrder, account: Element | None, market: Element, prices: Element) -> Terms:

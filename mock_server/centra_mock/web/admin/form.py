@@ -8,10 +8,10 @@ from itertools import islice
 
 from centra_mock.domain.merge import insert
 from centra_mock.domain.places import Place, Step, element_at, fields_at, keys_at, step_to, value_at, write_place
-from centra_mock.domain.validate import label
+from centra_mock.domain.validate import check_text, label
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.wire.grammar import OBJECTS, Field
-from centra_mock.wire.tree import UNPRINTABLE, Element, element
+from centra_mock.wire.tree import Element, element
 
 TITLES = ("description", "name", "email", "status", "key")
 """The fields that say in a list what a thing is."""
@@ -251,8 +251,7 @@ def _check(known: Field, path: str, value: str) -> None:
         if name not in known.by_name:
             raise Refused(f"{path}: {known.name} has no field {name}")
         known = known.by_name[name]
-    if UNPRINTABLE.search(value):
-        raise Refused(f"{path}: a text of characters that no XML document can hold: {value[:60]!r}")
+    check_text(value, path)
 
 
 def _set(part: Element, known: Field, path: str, value: str) -> None:
