@@ -88,6 +88,7 @@ def test_a_text_is_sought_in_bodies_and_headers(shop: Tenant) -> None:
         "soap/1": [],
         "N%": [],
         "Née_50_/A": [],
+        "nÉe_50%/a": [],
         "nowhere": [],
         "a\0": [],
         "login": [1, 2],
