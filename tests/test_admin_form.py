@@ -13,7 +13,7 @@ from centra_mock.domain.differences import differences
 from centra_mock.domain.merge import merge
 from centra_mock.domain.places import element_at, fields_at, read_place, value_at, write_place
 from centra_mock.errors import Conflict, NotFound, Refused
-from centra_mock.web.admin.form import NEW, Leaf, Pages, change_of, is_new, sections_of
+from centra_mock.web.admin.form import NEW, Leaf, Pages, change_of, is_new, sections_of, wishes_of
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element
@@ -99,9 +99,14 @@ def test_a_part_of_any_key_is_told_from_a_new_one(key: str) -> None:
 
 def test_what_another_changed_meanwhile_is_told() -> None:
     field = OBJECTS["market"].field
-    now = build(field, {"id": 1, "description": "theirs"})
-    with pytest.raises(Conflict, match="description is 'theirs' by now, and was 'old'"):
-        change_of(field, (), {"description": "old", NEW + "description": "mine"}, now)
+    now = build(field, {"id": 1, "description": "theirs", "type": "same"})
+    sent = {"description": "old", NEW + "description": "mine", "type": "", NEW + "type": "other"}
+    with pytest.raises(
+        Conflict, match="description is 'theirs' by now, and was 'old'; type is 'same' by now, and was ''"
+    ):
+        change_of(field, (), sent, now)
+    assert wishes_of(sent) == {NEW + "description": "mine", NEW + "type": "other"}
+    assert change_of(field, (), {"type": "", NEW + "type": "same"}, now) is not None
 
 
 @pytest.mark.parametrize(

@@ -91,10 +91,17 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     expect(objects.get_by_role("status")).to_contain_text("is changed")
     assert object_of(shop, "product", "sweater").findtext("sku") == "ERP"
     call(shop, "products_Update", "<products><product><id>sweater</id><sku>ERP2</sku></product></products>")
+    call(shop, "products_Update", "<products><product><id>sweater</id><comment>y</comment></product></products>")
     objects.get_by_label("sku").fill("mine")
     save(objects)
     expect(objects.get_by_role("alert")).to_contain_text("sku is 'ERP2' by now, and was 'ERP'")
-    expect(objects.get_by_label("sku")).to_have_value("ERP2")
+    assert object_of(shop, "product", "sweater").findtext("sku") == "ERP2"
+    expect(objects.get_by_label("sku")).to_have_value("mine")
+    expect(objects.get_by_label("comment")).to_have_value("y")
+    save(objects)
+    expect(objects.get_by_role("status")).to_contain_text("is changed")
+    assert object_of(shop, "product", "sweater").findtext("sku") == "mine"
+    assert object_of(shop, "product", "sweater").findtext("comment") == "y"
 
 
 def test_what_is_refused_is_shown_again_as_it_was_filled_in(objects: Page, shop: Tenant, troubles: Troubles) -> None:

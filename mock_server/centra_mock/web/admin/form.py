@@ -203,14 +203,17 @@ def part_at(tree: Element, obj: Field, place: Place) -> Element | None:
 def change_of(obj: Field, place: Place, sent: Mapping[str, str], tree: Element) -> Element | None:
     """The update that a form asks for: the fields that are not as they were shown, and nothing else.
 
-    ``tree`` is the object as it is. Raises ``Conflict`` for a field that somebody else changed meanwhile.
+    ``tree`` is the object as it is. Raises ``Conflict`` for fields that somebody else changed meanwhile.
     """
     asked = dict(_changed(sent))
     now, last = part_at(tree, obj, place), [obj, *fields_at(obj, place)][-1]
+    overtaken = []
     for path, (was, wanted) in asked.items():
         _check(last, path, wanted)
-        if (meanwhile := _plain(value_at(now, path))) != was:
-            raise Conflict(f"{path} is {meanwhile!r} by now, and was {was!r} when the form was shown; look again", [])
+        if (meanwhile := _plain(value_at(now, path))) not in (was, wanted):
+            overtaken.append(f"{path} is {meanwhile!r} by now, and was {was!r}")
+    if overtaken:
+        raise Conflict(f"{'; '.join(overtaken)} when this form was shown: nothing was saved", [])
     if not asked and not is_new(place):
         return None
     if is_new(place) and not any(path in asked for path in last.key):
@@ -228,6 +231,11 @@ def change_of(obj: Field, place: Place, sent: Mapping[str, str], tree: Element) 
     if now is None and element_at(tree, obj, (*place[:-1], step_to(part, last))) is not None:
         raise Refused(f"there is a {label(part)} already")
     return root
+
+
+def wishes_of(sent: Mapping[str, str]) -> dict[str, str]:
+    """What a form asks for, without what stood there when it was shown: it is asked of the object as it is now."""
+    return {NEW + path: wanted for path, (_, wanted) in _changed(sent)}
 
 
 def _changed(sent: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:

@@ -53,7 +53,8 @@ def change(visit: Visit) -> Answer:
         if update is not None:
             visit.centra.put(type, id, xml=etree.tostring(update, encoding="unicode"), scope=_scope(visit))
     except Conflict as conflict:
-        return _form(visit, tree, HTTPStatus.CONFLICT, str(conflict))
+        problem = f"{conflict}. What you wrote is below; save it if it shall be so all the same."
+        return _form(visit, tree, HTTPStatus.CONFLICT, problem, form.wishes_of(visit.form))
     except Refused as refused:
         return _form(visit, tree, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), visit.form)
     told = "Nothing was changed." if update is None else f"The {type} is changed."
