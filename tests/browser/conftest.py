@@ -9,20 +9,25 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from centra_mock import Tenant
-from support.chromium import LIGHT, Look, NotInstalled, Troubles, chromium, tab
+from support.chromium import LIGHT, Launch, Look, NotInstalled, Troubles, launcher, tab
 from support.polling import Client
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; there is one where clients are required."""
+def launch() -> Iterator[Launch]:
+    """What gives a Chromium; there is one where clients are required."""
     try:
-        with chromium() as browser:
-            yield browser
+        with launcher() as launch:
+            yield launch
     except NotInstalled as missing:
         if os.environ.get("CENTRA_MOCK_REQUIRE_CLIENTS") == "1":
             pytest.fail(str(missing))
         pytest.skip(str(missing))
+
+
+@pytest.fixture
+def browser(launch: Launch) -> Browser:
+    return launch()
 
 
 @pytest.fixture

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Timer
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Error, Page, sync_playwright
 from playwright.sync_api import Request as Sent
 
 from support.node import npm_ci
@@ -44,18 +47,39 @@ NARROW = Look("narrow", width=400, height=800)
 LOOKS = (LIGHT, DARK, NARROW)
 
 
+PATIENCE = 60.0
+"""Seconds that a browser gets to let go of a tab."""
+
+Launch = Callable[[], Browser]
+
+
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Raises ``NotInstalled``."""
+def launcher() -> Iterator[Launch]:
+    """What gives a browser: the same one, for as long as it runs. Raises ``NotInstalled``."""
     path = shutil.which(CHROMIUM)
     if path is None:
         raise NotInstalled(f"{CHROMIUM} is not installed")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser: Browser | None = None
+
+        def launch() -> Browser:
+            nonlocal browser
+            if browser is None or not browser.is_connected():
+                browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+            return browser
+
         try:
-            yield browser
+            yield launch
         finally:
-            browser.close()
+            if browser is not None:
+                browser.close()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Raises ``NotInstalled``."""
+    with launcher() as launch:
+        yield launch()
 
 
 @dataclass
@@ -104,7 +128,27 @@ def tab(browser: Browser, look: Look, troubles: Troubles, **options: Any) -> Ite
         troubles.watch(page)
         yield page
     finally:
+        _close(context)
+
+
+def _close(context: BrowserContext) -> None:
+    """Chromium hangs here once in thousands of times. It is ended then, and whoever comes next launches another."""
+    browser = context.browser
+    assert browser is not None
+    (process,) = (
+        each["id"]
+        for each in browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+        if each["type"] == "browser"
+    )
+    end = Timer(PATIENCE, os.kill, (process, signal.SIGKILL))
+    end.start()
+    try:
         context.close()
+    except Error:
+        if browser.is_connected():
+            raise
+    finally:
+        end.cancel()
 
 
 def axe(page: Page) -> None:
