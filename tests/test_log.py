@@ -38,7 +38,11 @@ def test_a_sentence_says_what_was_done(shop: Tenant) -> None:
     call(shop, "markets_Update", "<markets><market><id>a</id></market></markets>")
     assert sentence(last(shop)) == "changed market a"
     call(shop, "markets_Update", "<markets><market><description/></market></markets>")
-    assert "refused market without an id; refused: " in sentence(last(shop))
+    assert sentence(last(shop)).startswith("refused: market number 1 of the request: market: id is missing")
+    call(shop, "markets_Update", "<markets><market><id>a</id></market><market/><market/></markets>")
+    assert sentence(last(shop)).startswith(
+        "changed market a; refused 2 markets: market number 2 of the request: market: id is missing"
+    )
     call(shop, "events_GetRequest", "<type>odd</type>")
     assert sentence(last(shop)).startswith("fault: type 'odd' is not known")
     shop.add_fault("reset", "events_Get", when="after")

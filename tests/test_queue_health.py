@@ -71,7 +71,12 @@ AGAIN = calls(*[(234, 0, 100, 0)] * 5)
         (
             told(234, page(2), calls((234, 100, 0, 0), (234, 0, 100, 0))),
             "",
-            "The client has got 100 events and marked none of them done yet; 134 more wait, last call 3 s ago.",
+            "The client has got 100 events and marked none of them done yet, last call 3 s ago; 134 more wait.",
+        ),
+        (
+            told(1, [Waiting("order", 1)], calls((1, 1, 0, 0))),
+            "",
+            "The client has got 1 event and marked none of them done yet, last call 3 s ago.",
         ),
         (
             told(224, [*page(1, 90), *page(0, 10)], calls((234, 100, 0, 0), (224, 0, 0, 10))),

@@ -116,6 +116,9 @@ def test_what_is_refused_is_shown_again_as_it_was_filled_in(objects: Page, shop:
     objects.get_by_label("status").fill("inactive")
     save(objects)
     assert object_of(shop, "product", "sweater").findtext("comment") == "kept"
+    objects.go_back()
+    expect(objects.get_by_role("alert")).to_contain_text("status: 'sold' is not known")
+    expect(objects.get_by_label("comment")).to_have_value("kept")
 
 
 def test_parts_are_opened_changed_added_and_removed(objects: Page, shop: Tenant) -> None:

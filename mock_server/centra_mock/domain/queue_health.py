@@ -164,8 +164,8 @@ def _at_work(queue: Situation) -> Health:
             "good", f"The queue is being drained: {queue.length:,} left{_ago(queue)}; the last poll took {polled:,}."
         )
     rest = queue.length - queue.delivered
-    given = f"The client has got {_events(queue.delivered)} and marked none of them done yet"
-    return Health("", f"{given}; {rest:,} more {_wait(rest)}{_ago(queue)}.")
+    given = f"The client has got {_events(queue.delivered)} and marked none of them done yet{_ago(queue)}"
+    return Health("", f"{given}; {rest:,} more {_wait(rest)}." if rest else f"{given}.")
 
 
 def _is_silent(queue: Situation) -> bool:

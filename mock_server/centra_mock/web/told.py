@@ -21,7 +21,7 @@ def sentence(exchange: Exchange | Brief) -> str:
     """``delivered 100 events (90 again), oldest 12 min``; and what a fault made of the answer."""
     said = [*_done(exchange.effects, exchange.at)] if exchange.outcome not in ("fault", "failure") else []
     if exchange.outcome == "failure":
-        said = [*_done(exchange.effects, exchange.at), _refused(exchange.response)]
+        said = [*_done(exchange.effects, exchange.at), _refused(exchange)]
     elif exchange.outcome == "fault":
         said = [f"fault: {_first(_FAULTSTRING, exchange.response)}"]
     if exchange.faults:
@@ -58,7 +58,7 @@ def _finished(found: Finished) -> Iterator[str]:
 
 
 def _updated(found: Updated) -> Iterator[str]:
-    for verb, some in (("changed", found.changed), ("made", found.made), ("refused", found.refused)):
+    for verb, some in (("changed", found.changed), ("made", found.made)):
         if some.count == 1:
             yield f"{verb} {found.type} {some.first[0] or 'without an id'}"
         elif some.count:
@@ -69,8 +69,11 @@ def _named(some: Some) -> str:
     return ", ".join(some.first) + (", …" if some.count > len(some.first) else "")
 
 
-def _refused(answer: bytes) -> str:
-    return f"refused: {_first(_MESSAGE, answer)}"
+def _refused(exchange: Exchange | Brief) -> str:
+    """Why something was refused; how much, where it was more than what the reason names."""
+    found = exchange.effects.updated
+    much = f" {count_text(found.refused.count, found.type)}" if found is not None and found.refused.count > 1 else ""
+    return f"refused{much}: {_first(_MESSAGE, exchange.response)}"
 
 
 def _struck(exchange: Exchange | Brief) -> str:

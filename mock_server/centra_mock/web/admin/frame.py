@@ -95,6 +95,9 @@ class Frame:
             response = self._problem(visit, failed)
         finally:
             request.close()  # and with it what was uploaded
+        if request.method == "POST":
+            # Kept for those who go back to a form that was refused: to ask for it again would send it again.
+            response.headers.setdefault("Cache-Control", "no-cache")
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
