@@ -47,10 +47,15 @@ def hint_at_tenant(remote: Remote, name: str) -> None:
         known: list[str] = remote.call("GET", "tenants").data["tenants"]
     except (KeyError, TypeError):
         return  # The command itself will say that this is no centra-mock.
-    # Names that differ in their numbers are counted, not mistyped.
-    others = [each for each in known if _DIGITS.sub("", each) != _DIGITS.sub("", name)]
-    if name not in known and (near := nearest(name, others)):
+    if name in known or any(_is_derived(name, each) for each in known):
+        return
+    if near := nearest(name, known):
         _hint(f"there was no tenant {name} yet, and it is made", near)
+
+
+def _is_derived(name: str, other: str) -> bool:
+    """Whether a name is made of another on purpose: counted, as ``ci7`` and ``ci8``, or gone on, as ``ci7-copy``."""
+    return _DIGITS.sub("", name) == _DIGITS.sub("", other) or name.startswith(tuple(other + mark for mark in "-_."))
 
 
 def _hint(told: str, near: str | None) -> None:

@@ -6,8 +6,6 @@
  */
 
 import { fileURLToPath } from "node:url";
-import sax from "sax";
-import soap from "soap";
 import { Store } from "./store.js";
 
 const { CENTRA_WSDL, CENTRA_USERNAME, CENTRA_PASSWORD, CENTRA_NAMESPACE, CENTRA_WORKDIR, CENTRA_MARKETS } = process.env;
@@ -161,49 +159,11 @@ export class Client {
     return answer;
   }
 
-  connect() {
-    return soap.createClientAsync(CENTRA_WSDL, { httpClient: new TidyHttpClient() });
+  /** Only who calls loads the soap package: it takes longer than all else. */
+  async connect() {
+    const { connect } = await import("./soap.js");
+    return connect(CENTRA_WSDL, CENTRA_NAMESPACE);
   }
-}
-
-/** The soap package stumbles over CDATA, comments and prefixes that change on the way: it gets to see none of them. */
-class TidyHttpClient extends soap.HttpClient {
-  handleResponse(request, response, body) {
-    return super.handleResponse(request, response, typeof body === "string" ? tidy(body) : body);
-  }
-}
-
-const ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/";
-const PREFIXES = { [ENVELOPE]: "SOAP-ENV:", [CENTRA_NAMESPACE]: "ns1:" };
-const DECLARED = ` xmlns:SOAP-ENV="${ENVELOPE}" xmlns:ns1="${CENTRA_NAMESPACE}"`;
-
-/** The same with the prefixes of every day, and only with what is in Centra's namespace. */
-function tidy(xml) {
-  const written = [];
-  const open = [];
-  const parser = sax.parser(true, { xmlns: true });
-  const isKept = () => open.length > 0 && open.every(Boolean);
-  parser.onerror = (error) => {
-    throw error;
-  };
-  parser.onopentag = ({ local, uri }) => {
-    const isRoot = !open.length;
-    open.push((!uri || uri in PREFIXES) && `${PREFIXES[uri] ?? ""}${local}`);
-    if (isKept()) written.push(`<${open.at(-1)}${isRoot ? DECLARED : ""}>`);
-  };
-  parser.onclosetag = () => {
-    if (isKept()) written.push(`</${open.at(-1)}>`);
-    open.pop();
-  };
-  parser.ontext = parser.oncdata = (text) => {
-    if (isKept()) written.push(text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`));
-  };
-  try {
-    parser.write(xml.replace(/^\uFEFF/, "")).close();
-  } catch {
-    return xml; // What it is, the soap package says.
-  }
-  return written[0]?.startsWith("<SOAP-ENV:Envelope") ? written.join("") : xml;
 }
 
 /** The rows of a line of which something is left, as a shipment names them. */
