@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -165,14 +165,14 @@ def scenes(as_json: bool, schema: bool) -> None:
     if schema:
         click.echo(scene_schema(), nl=False)
         return
-    found = list(offers())
+    found = offers()
     if as_json:
         click.echo(json.dumps([offer._asdict() for offer in found], ensure_ascii=False, indent=2))
     else:
         _show_scenes(found)
 
 
-def _show_scenes(found: list[Offer]) -> None:
+def _show_scenes(found: Iterable[Offer]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table

@@ -5,7 +5,7 @@ An entry point leads to the scene's file: a ``Path``, or what ``importlib.resour
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,17 +42,20 @@ def scene_names() -> list[str]:
     return sorted({EMPTY, *(found.name for found in entry_points(group=GROUP))})
 
 
-def offers() -> Iterator[Offer]:
-    """What each named scene says of itself."""
+@cache
+def offers() -> tuple[Offer, ...]:
+    """What each named scene says of itself, asked once: no package comes while a program runs."""
+    return tuple(map(_offer, scene_names()))
+
+
+def _offer(name: str) -> Offer:
     from centra_mock.services.scenes.reading import read_head
 
-    for name in scene_names():
-        if name == EMPTY:
-            yield Offer(EMPTY, "Empty", "Nothing at all: a Centra on its first day.", {})
-            continue
-        head = read_head(_named(name))
-        parameters = {key: str(value) for key, value in head.parameters.items()}
-        yield Offer(name, head.title, " ".join(head.description.split()), parameters)
+    if name == EMPTY:
+        return Offer(EMPTY, "Empty", "Nothing at all: a Centra on its first day.", {})
+    head = read_head(_named(name))
+    parameters = {key: str(value) for key, value in head.parameters.items()}
+    return Offer(name, head.title, " ".join(head.description.split()), parameters)
 
 
 def load_scene(reference: str, centra: Centra) -> None:
