@@ -22,8 +22,9 @@ def log_of(shop: Tenant) -> str:
 
 @pytest.fixture
 def busy(shop: Tenant, client: Client) -> Iterator[Tenant]:
-    """A shop whose client polls all the time."""
+    """A shop whose client polls all the time, and has polled before somebody looks."""
     call(shop, "markets_Update", "<markets><market><id>needle</id></market></markets>")
+    client.poll()
     with client.keeps_polling():
         yield shop
 
