@@ -56,10 +56,10 @@ def test_pages_of_the_log_and_its_keys(shop: Tenant, page: Page) -> None:
     search.press("ArrowRight")
     expect(page.locator("tbody tr").first).to_contain_text("60")
     search.blur()
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(page.locator("tbody tr")).to_have_count(10)
     expect(page.locator("tbody tr").first).to_contain_text("10")
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(page.locator("tbody tr")).to_have_count(50)
 
 
