@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
 from centra_mock.store.buffer import FLUSH, Buffered, BulkCounters
-from centra_mock.store.connection import CHUNK
 from centra_mock.store.history import History
 from centra_mock.store.objects import Objects
 from centra_mock.store.schema import objects, parts
+from centra_mock.store.statements import deleting
 
 Key = tuple[str, int]
 """A type or a kind, and an internal id."""
@@ -145,10 +145,9 @@ class BulkObjects(Buffered, Objects):
         by_type: dict[str, list[int]] = {}
         for type, id in keys:
             by_type.setdefault(type, []).append(id)
-        for type, ids in by_type.items():
-            for start in range(0, len(ids), CHUNK):
-                chosen = objects.c.id.in_(ids[start : start + CHUNK])
-                self.direct.execute(delete(objects).where(*self.of(objects, type=type), chosen))
+        with self.reading():
+            for type, ids in by_type.items():
+                self.ask_among(deleting(objects, ("type",), objects.c.id), ids, type=type)
 
     def _flush_parts(self) -> None:
         rows, self._new_parts = self._new_parts, []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Executable, Row, Select, Table, insert
@@ -30,8 +31,7 @@ class Scoped:
         self, column: Column[Any], among: Iterable[Any], *columns: Column[Any], **values: Any
     ) -> Iterator[Row[Any]]:
         """The same for the rows that have one of many values in ``column``."""
-        for answer in self.ask_among(looking(columns, tuple(values), column), among, **values):
-            yield from answer
+        return self.rows_among(looking(columns, tuple(values), column), among, **values)
 
     def update(self, table: Table, to: Mapping[str, Any], **values: Any) -> int:
         """Set columns of this tenant's rows with these values. Returns how many rows there were."""
@@ -55,6 +55,10 @@ class Scoped:
         wanted = list(among)
         parts = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
         return [self.ask(statement, **{AMONG: part}, **values) for part in parts]
+
+    def rows_among(self, statement: Executable, among: Iterable[Any], **values: Any) -> Iterator[Row[Any]]:
+        """The rows of these answers."""
+        return chain.from_iterable(self.ask_among(statement, among, **values))
 
     # For what is asked seldom, or in many ways
 

@@ -164,11 +164,11 @@ class Journal(Scoped):
 
     def briefs_of(self, ids: Sequence[int]) -> list[Brief]:
         """Exchanges by their ids, newest first, without bodies."""
-        return sorted((_brief(row) for answer in self.ask_among(_BRIEFS, ids) for row in answer), reverse=True)
+        return sorted(map(_brief, self.rows_among(_BRIEFS, ids)), reverse=True)
 
     def whole(self, ids: Sequence[int]) -> list[Exchange]:
         """Exchanges by their ids, oldest first."""
-        return sorted(_read(row) for answer in self.ask_among(_WHOLE, ids) for row in answer)
+        return sorted(map(_read, self.rows_among(_WHOLE, ids)))
 
     def polls(self, operations: Iterable[Operation], limit: int) -> list[Poll]:
         """The last calls of some operations, oldest first."""

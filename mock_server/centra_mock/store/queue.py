@@ -158,7 +158,7 @@ class Queue(Scoped):
     def done(self, ids: Iterable[int]) -> dict[int, str]:
         """Mark events done. Returns the state that each known one had before."""
         wanted = list(ids)
-        known = [row for answer in self.ask_among(_STANDING, wanted) for row in answer]
+        known = list(self.rows_among(_STANDING, wanted))
         queued = [row for row in known if row.state == QUEUED]
         self._move([row.id for row in queued], DONE)
         self.tallies.move(QUEUED, DONE, Counter(row.type for row in queued))

@@ -52,6 +52,7 @@ def updating(table: Table, names: Names = (), among: Column[Any] | None = None) 
 
 
 @cache
-def deleting(table: Table, names: Names = ()) -> Delete:
-    """The rows with values are deleted."""
-    return delete(table).where(*mine(table, *names))
+def deleting(table: Table, names: Names = (), among: Column[Any] | None = None) -> Delete:
+    """The same rows are deleted."""
+    drop = delete(table).where(*mine(table, *names))
+    return drop if among is None else drop.where(one_of_many(among))
