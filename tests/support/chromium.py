@@ -8,6 +8,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from threading import Timer
 from typing import Any, Literal
@@ -135,12 +136,7 @@ def _close(context: BrowserContext) -> None:
     """Chromium hangs here once in thousands of times. It is ended then, and whoever comes next launches another."""
     browser = context.browser
     assert browser is not None
-    (process,) = (
-        each["id"]
-        for each in browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
-        if each["type"] == "browser"
-    )
-    end = Timer(PATIENCE, os.kill, (process, signal.SIGKILL))
+    end = Timer(PATIENCE, os.kill, (_process_of(browser), signal.SIGKILL))
     end.start()
     try:
         context.close()
@@ -149,6 +145,15 @@ def _close(context: BrowserContext) -> None:
             raise
     finally:
         end.cancel()
+
+
+@cache
+def _process_of(browser: Browser) -> int:
+    session = browser.new_browser_cdp_session()
+    (process,) = (
+        each["id"] for each in session.send("SystemInfo.getProcessInfo")["processInfo"] if each["type"] == "browser"
+    )
+    return int(process)
 
 
 def axe(page: Page) -> None:
