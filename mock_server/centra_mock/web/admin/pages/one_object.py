@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from centra_mock.domain.places import fields_at, read_place, write_place
 from centra_mock.errors import Conflict, NotFound, Refused
-from centra_mock.services.objects import known_type
+from centra_mock.services.objects import Found, known_type
 from centra_mock.web.admin import form
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.pages.objects import SIZE
@@ -34,12 +34,12 @@ CHANGES = 20
 @pages.get("/{ams}/objects/{type}/{id}")
 def show(visit: Visit) -> Answer:
     try:
-        tree = _get(visit)
+        found = _find(visit)
     except Conflict as conflict:
         return _which(visit, conflict)
-    if tree is None and _was_there(visit):
+    if found is None and _was_there(visit):
         return visit.go(_own(visit, "history"))
-    return _form(visit, tree)
+    return _form(visit, _there(visit, found))
 
 
 @pages.post("/{ams}/objects/{type}/{id}")
@@ -47,16 +47,16 @@ def change(visit: Visit) -> Answer:
     """Save a form: the fields that were changed in it, and no others."""
     type, id = _meant(visit)
     obj, place = known_type(type).field, read_place(visit.form.get("at", ""))
-    tree = _there(visit, _get(visit))
+    found = _there(visit, _find(visit))
     try:
-        update = form.change_of(obj, place, visit.form, tree)
+        update = form.change_of(obj, place, visit.form, found.tree)
         if update is not None:
             visit.centra.put(type, id, xml=etree.tostring(update, encoding="unicode"), scope=_scope(visit))
     except Conflict as conflict:
         problem = f"{conflict}. What you wrote is below; save it if it shall be so all the same."
-        return _form(visit, tree, HTTPStatus.CONFLICT, problem, form.wishes_of(visit.form))
+        return _form(visit, found, HTTPStatus.CONFLICT, problem, form.wishes_of(visit.form))
     except Refused as refused:
-        return _form(visit, tree, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), visit.form)
+        return _form(visit, found, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), visit.form)
     told = "Nothing was changed." if update is None else f"The {type} is changed."
     back = place[:-1] if form.is_new(place) else place
     return visit.go(_own(visit, at=write_place(form.shown_at(back)) or None), told)
@@ -80,18 +80,16 @@ def show_xml(visit: Visit) -> Page:
 @pages.get("/{ams}/objects/{type}/{id}/xml/file")
 def download(visit: Visit) -> Response:
     """All of it, however long."""
-    type, id = _meant(visit)
-    data = _written(_there(visit, _get(visit)))
-    internal = visit.centra.internal_id(type, id, scope=_scope(visit))
-    headers = {"Content-Disposition": f'attachment; filename="{type}-{internal}.xml"'}
-    return Response(data, HTTPStatus.OK, headers, content_type="text/xml; charset=utf-8")
+    found = _there(visit, _find(visit))
+    headers = {"Content-Disposition": f'attachment; filename="{visit.path["type"]}-{found.internal}.xml"'}
+    return Response(_written(found.tree), HTTPStatus.OK, headers, content_type="text/xml; charset=utf-8")
 
 
 @pages.post("/{ams}/objects/{type}/{id}/xml")
 def merge_xml(visit: Visit) -> Answer:
     type, id = _meant(visit)
     xml = visit.form.get("xml", "")
-    _there(visit, _get(visit))
+    _there(visit, _find(visit))
     try:
         visit.centra.put(type, id, xml=xml, scope=_scope(visit))
     except Refused as refused:
@@ -148,14 +146,13 @@ def show_referring(visit: Visit) -> Page:
 
 def _form(
     visit: Visit,
-    tree: Element | None,
+    found: Found,
     status: int = HTTPStatus.OK,
     problem: str = "",
     sent: dict[str, str] | None = None,
 ) -> Page:
-    tree = _there(visit, tree)
     known, place = known_type(visit.path["type"]).field, read_place(visit.form.get("at") or visit.ask("at") or "")
-    part = form.part_at(tree, known, place)
+    part = form.part_at(found.tree, known, place)
     around = [place[:count] for count in range(1, len(place) + 1) if place[count - 1].key is not None]
     shown = form.Pages(visit.ask("list") or "", visit.number("start", 0))
     last = [known, *fields_at(known, place)][-1]
@@ -163,7 +160,7 @@ def _form(
         visit,
         "object_form.html",
         status,
-        tree,
+        found,
         sections=form.sections_of(part, last, place, shown),
         unknown=sorted({str(sub.tag) for sub in part if str(sub.tag) not in last.by_name} if part is not None else ()),
         pages=shown,
@@ -182,30 +179,30 @@ def _form(
 
 def _xml(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", xml: str = "") -> Page:
     type = visit.path["type"]
-    tree = _there(visit, _get(visit))
+    found = _there(visit, _find(visit))
     draft = xml or f"<{type}>\n  \n</{type}>"
-    return _page(visit, "object_xml.html", status, tree, written=_written(tree), problem=problem, draft=draft)
+    return _page(visit, "object_xml.html", status, found, written=_written(found.tree), problem=problem, draft=draft)
 
 
 def _written(tree: Element) -> bytes:
     return etree.tostring(tree, encoding="utf-8")
 
 
-def _page(visit: Visit, template: str, status: int = HTTPStatus.OK, tree: Element | None = None, **values: Any) -> Page:
+def _page(visit: Visit, template: str, status: int = HTTPStatus.OK, found: Found | None = None, **values: Any) -> Page:
     """A page about an object: all of them begin alike."""
     type, id = _meant(visit)
-    if tree is None:
-        tree = _get(visit)
-    if tree is None and not _was_there(visit):
+    if found is None:
+        found = _find(visit)
+    if found is None and not _was_there(visit):
         raise NotFound(_NO.format(type, id))
     about = {
         "type": type,
         "id": id,
         "scope": _scope(visit),
         "own": partial(_own, visit),
-        "internal": visit.centra.internal_id(type, id, scope=_scope(visit)),
-        "name": form.title_of(tree) if tree is not None else "",
-        "views": {step: title for step, title in VIEWS.items() if tree is not None or step in OF_ONE_GONE},
+        "internal": found.internal if found is not None else None,
+        "name": form.title_of(found.tree) if found is not None else "",
+        "views": {step: title for step, title in VIEWS.items() if found is not None or step in OF_ONE_GONE},
         "tab": template.removeprefix("object_").removesuffix(".html"),
     }
     return visit.page(template, status, **about, **values)
@@ -220,8 +217,8 @@ def _scope(visit: Visit) -> int | None:
     return visit.number("scope", 0) if visit.ask("scope") else None
 
 
-def _get(visit: Visit) -> Element | None:
-    return visit.centra.get(*_meant(visit), scope=_scope(visit))
+def _find(visit: Visit) -> Found | None:
+    return visit.centra.find(*_meant(visit), scope=_scope(visit))
 
 
 def _own(visit: Visit, *steps: str, **query: object) -> str:
@@ -236,11 +233,11 @@ def _which(visit: Visit, conflict: Conflict) -> Page:
     return visit.page("object_which.html", HTTPStatus.MULTIPLE_CHOICES, **values)
 
 
-def _there(visit: Visit, tree: Element | None) -> Element:
+def _there(visit: Visit, found: Found | None) -> Found:
     """An object that has to be there."""
-    if tree is None:
+    if found is None:
         raise NotFound(_NO.format(*_meant(visit)))
-    return tree
+    return found
 
 
 def _was_there(visit: Visit) -> bool:
