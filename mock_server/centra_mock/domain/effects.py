@@ -8,6 +8,9 @@ from dataclasses import dataclass
 FIRST = 5
 """How many of many are named."""
 
+CUT = 60
+"""Characters that are kept of an id: one that has as many may have more."""
+
 
 @dataclass(frozen=True)
 class Some:
@@ -18,7 +21,7 @@ class Some:
 
     @classmethod
     def of(cls, ids: Sequence[str]) -> Some:
-        return cls(len(ids), [id[:60] for id in ids[:FIRST]])
+        return cls(len(ids), [id[:CUT] for id in ids[:FIRST]])
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.services.centra import Centra
+from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin import PREFIX
 from centra_mock.web.admin.cookies import Notices
 from centra_mock.web.admin.server import Server
-from centra_mock.web.control.types import LARGEST
 from centra_mock.web.problems import Problem
 
 

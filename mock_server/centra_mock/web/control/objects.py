@@ -10,8 +10,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.services.object_page import FoundSome
 from centra_mock.services.objects import Found
+from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import LARGEST, EventId, Fields, Limit, Scope, given, values_of
+from centra_mock.web.control.types import EventId, Fields, Limit, Scope, given, values_of
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.values import as_values

@@ -10,8 +10,9 @@ from centra_mock.clock import event_age
 from centra_mock.domain.queue_health import health_of
 from centra_mock.services.queue import Seen, Wanted
 from centra_mock.store.chosen import Place
+from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import LARGEST, Count, EventId, Limit, Name, given, number
+from centra_mock.web.control.types import Count, EventId, Limit, Name, given, number
 
 routes = Routes()
 

@@ -10,10 +10,11 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.domain.events import QUEUED
 from centra_mock.services.queue import Wanted
+from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.openapi import JSON
 from centra_mock.web.control.queue import EventFilter, EventShown, Search, State, shown
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
-from centra_mock.web.control.types import LARGEST, given
+from centra_mock.web.control.types import given
 from centra_mock.web.exports import CSV, csv_lines, json_lines
 from centra_mock.web.problems import Problem
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType
 
+from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call
 from centra_mock.web.problems import Problem
 from centra_mock.wire.build import Value
@@ -15,9 +16,6 @@ from centra_mock.wire.values import from_json
 
 MOST = 10_000
 """Orders or events that one call may make."""
-
-LARGEST = 2**63 - 1
-"""The largest number that a database keeps."""
 
 Count = Annotated[int, Meta(ge=1, le=MOST, description="How many to make.")]
 Limit = Annotated[int, Meta(ge=1, le=1000)]

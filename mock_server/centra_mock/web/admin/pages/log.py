@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from werkzeug.wrappers import Response
 
+from centra_mock.domain.effects import CUT
 from centra_mock.errors import NotFound
 from centra_mock.store.journal import Exchange, Sought
 from centra_mock.web.admin.advice import advice
@@ -26,9 +27,6 @@ FOLDED = frozenset({"data"})
 """An event's data is opened by who wants to see it."""
 
 SIDES = ("request", "response")
-
-CUT = 60
-"""Characters that an exchange keeps of an id: one that has as many may have more."""
 
 OUTCOMES = ("ok", "failure", "fault", "broken")
 

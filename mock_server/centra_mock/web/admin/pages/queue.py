@@ -13,11 +13,11 @@ from centra_mock.domain.queue_health import MANY, health_of
 from centra_mock.services.queue import Wanted
 from centra_mock.store.chosen import Place
 from centra_mock.store.queue import STATES
+from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import addresses_of, page_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
-from centra_mock.web.control.types import LARGEST
 from centra_mock.web.look.xml_view import lines_of
 from centra_mock.web.problems import Problem
 from centra_mock.wire.names import BODY_PREFIX, ENDPOINTS
