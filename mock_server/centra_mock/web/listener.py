@@ -6,10 +6,10 @@ import logging
 import socket
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlsplit
 
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
 from centra_mock.errors import Unavailable
 
@@ -41,8 +41,32 @@ class _Handler(WSGIRequestHandler):
             return False
         return True
 
+    def make_environ(self) -> dict[str, Any]:
+        environ = super().make_environ()
+        if environ.get("wsgi.input_terminated"):
+            environ["wsgi.input"] = DechunkedInput(_Whole(self.rfile))  # type: ignore[arg-type]
+        return environ
+
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: ARG002 (werkzeug's signature)
         log.debug(message, *args)
+
+
+class _Whole:
+    """Reads a chunk as a whole, or raises ``ConnectionError``.
+
+    With less, werkzeug shrinks the buffer of ``RawIOBase.read`` and returns more bytes than it has left: Python then
+    reads memory that is not its own.
+    """
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self.readline = stream.readline
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        if len(data) < size:
+            raise ConnectionError("The client hung up within a chunk.")
+        return data
 
 
 class Listener(ThreadedWSGIServer):

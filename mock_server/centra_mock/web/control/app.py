@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 import msgspec
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllowed
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
@@ -116,7 +116,10 @@ def _body(request: Request, route: Route) -> Any:
     if request.mimetype != JSON:
         detail = f"the body's type is {request.mimetype or 'not said'}; send it as {JSON}"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
-    data = request.stream.read(MAX_BODY + 1)
+    try:
+        data = request.stream.read(MAX_BODY + 1)
+    except (ClientDisconnected, OSError):
+        raise Problem(HTTPStatus.BAD_REQUEST, "the body breaks off, or its chunks are malformed") from None
     if len(data) > MAX_BODY:
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MAX_BODY} bytes are accepted")
     if route.body is bytes:
