@@ -128,7 +128,9 @@ def _decoded(data: bytes, charset: str | None) -> str:
         raise BadRequest(f"The request is not in {name}, as {source} says: byte {error.start}.") from None
     except (LookupError, ValueError):
         raise BadRequest(f"The charset {name[:40]!r} is not known; use utf-8.") from None
-    return _DECLARATION.sub(lambda match: re.sub(r"\S", " ", match[0]), text.removeprefix("\ufeff"), count=1)
+    text = text.removeprefix("\ufeff")
+    declaration = _DECLARATION.match(text)
+    return re.sub(r"\S", " ", declaration[0]) + text[declaration.end() :] if declaration else text
 
 
 def text_of(data: bytes, charset: str | None) -> str:
