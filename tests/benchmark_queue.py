@@ -17,8 +17,8 @@ import click
 import requests
 
 from centra_mock import MockServer, Tenant
-from centra_mock.store.bounds import Bounds
 from centra_mock.store.journal import Sought
+from centra_mock.store.retention import Bounds
 from support.wire import HEADERS, envelope, login
 
 EMITTED = 10_000

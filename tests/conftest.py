@@ -11,7 +11,7 @@ import pytest
 
 from centra_fixtures.scenes import demo
 from centra_mock import MockServer, Tenant
-from centra_mock.store.opening import MEMORY
+from centra_mock.store.engine import MEMORY
 from support.postgres import NotInstalled, Postgres, postgres
 
 DATABASES = ("memory", "sqlite", "postgresql")

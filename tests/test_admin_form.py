@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from centra_fixtures.strategies import internal_ids, objects
-from centra_mock.domain.differences import differences
+from centra_mock.domain.diff import differences
 from centra_mock.domain.merge import merge
-from centra_mock.domain.places import element_at, fields_at, read_place, value_at, write_place
+from centra_mock.domain.paths import element_at, fields_at, read_place, value_at, write_place
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.web.admin.form import NEW, Leaf, Pages, change_of, is_new, sections_of, wishes_of
 from centra_mock.wire.build import build

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, event
 
 from centra_mock import MockServer, Tenant
 from centra_mock.web.admin import PREFIX
-from centra_mock.web.admin.frame import ROUTES
-from centra_mock.web.look.document import Document, document_of
+from centra_mock.web.admin.dispatch import ROUTES
+from centra_mock.web.ui.document import Document, document_of
 from support.wire import call, poll
 
 STEPS = {"type": "product", "side": "request", "name": "admin.css"}
@@ -105,7 +105,7 @@ def test_a_page_is_written_after_its_transaction(monkeypatch: pytest.MonkeyPatch
         open.append(seen["begun"] - seen["ended"])
         return document_of(data, shut)
 
-    monkeypatch.setattr("centra_mock.web.admin.frame.document_of", colour)
+    monkeypatch.setattr("centra_mock.web.admin.dispatch.document_of", colour)
     with MockServer(scene="demo") as shop:
         poll(shop)
         with transactions() as seen:

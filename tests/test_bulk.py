@@ -9,7 +9,7 @@ import pytest
 
 from centra_fixtures.scenes import demo
 from centra_mock import Line, MockServer, Policy, Refused, Tenant
-from centra_mock.store import buffer, bulk, bulk_ids, bulk_objects
+from centra_mock.store import bulk, bulk_buffer, bulk_conversions, bulk_objects
 from centra_mock.wire.build import Value
 
 NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
@@ -103,7 +103,7 @@ def state(script: Callable[[Tenant], None], together: bool, policy: Policy) -> b
 @pytest.mark.parametrize("rows", [1, 1000])
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.__name__)
 def test_together_gives_the_same(script: Callable[[Tenant], None], rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (buffer, bulk, bulk_ids, bulk_objects):
+    for module in (bulk, bulk_buffer, bulk_conversions, bulk_objects):
         monkeypatch.setattr(module, "FLUSH", rows)
     monkeypatch.setattr(bulk_objects, "REMEMBERED", rows * 3)
     assert state(script, together=True, policy=Policy()) == state(script, together=False, policy=Policy())

@@ -12,7 +12,7 @@ from centra_contracts.files import library
 from centra_contracts.report.picture import calls_of, sentence, svg
 from centra_contracts.runner import Stage, play
 from centra_mock import MockServer
-from centra_mock.wire.queue_strips import Call
+from centra_mock.queue_chart import Call
 from support.contract_clients import listed
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from centra_mock import MockServer, Unavailable
-from centra_mock.store.opening import shown_database
+from centra_mock.store.engine import shown_database
 from support.command import Serving, run
 from support.postgres import PASSWORD, Postgres
 

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from centra_fixtures.strategies import Values, internal_ids, objects
 from centra_mock import Line, Tenant
-from centra_mock.domain.differences import Difference, differences
+from centra_mock.domain.diff import Difference, differences
 from centra_mock.domain.merge import merge
 from centra_mock.errors import NotFound
-from centra_mock.services.object_page import Change
+from centra_mock.services.object_queries import Change
 from centra_mock.store import history
-from centra_mock.store.bounds import Bounds
 from centra_mock.store.history import History
+from centra_mock.store.retention import Bounds
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import dump, element

@@ -15,7 +15,7 @@ from lxml import html
 
 from centra_fixtures.scenes import demo
 from centra_mock import Line, MockServer, Refused, Tenant
-from centra_mock.domain.places import Step
+from centra_mock.domain.paths import Step
 from centra_mock.errors import NotFound
 from centra_mock.policy import Policy
 from support.histories import check_histories, difference_of, history_of, objects_of, what_happened

@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from centra_mock import Refused, Tenant
-from centra_mock.store.bounds import Bounds
 from centra_mock.store.journal import Journal
+from centra_mock.store.retention import Bounds
 from centra_mock.wire.names import CENTRA
 from support.control import Control
 from support.wire import HEADERS, call, done, envelope, login, poll, post

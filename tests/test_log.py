@@ -10,8 +10,8 @@ import requests
 
 from centra_mock import Tenant
 from centra_mock.store.journal import Exchange
-from centra_mock.web.admin.again import as_curl
-from centra_mock.web.told import sentence
+from centra_mock.web.admin.replay import as_curl
+from centra_mock.web.exchange_summary import sentence
 from support.wire import call, done, poll
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 import pytest
 from lxml import etree
 
-from centra_mock.domain.counted import Counted
+from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.queue_health import Reads, Situation, Waiting, health_of
-from centra_mock.wire.queue_strips import Call, draw
+from centra_mock.queue_chart import Call, draw
 
 NOON = datetime(2026, 1, 1, 12)
 

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from centra_mock import Policy, Tenant
-from centra_mock.domain.counted import Counted
+from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.queue_health import health_of
 from support.control import Control
 from support.wire import call, done, poll

@@ -13,9 +13,9 @@ import requests
 from lxml import etree, html
 
 from centra_mock import MockServer, Tenant
-from centra_mock.web.look.xml_view import lines_of
 from centra_mock.web.reference import PATHS, STATIC
 from centra_mock.web.reference.texts import ABOUT, GROUPS
+from centra_mock.web.ui.xml_view import lines_of
 from centra_mock.wire.names import ENDPOINTS, Endpoint
 from centra_mock.wire.operations import OPERATIONS, Operation
 from centra_mock.wire.samples import pretty, sample_request

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from centra_mock import Line, Refused, Tenant
-from centra_mock.services.shop.front import Looking
-from centra_mock.services.shop.goods import Key
-from centra_mock.services.shop.standing import Standing
+from centra_mock.services.shop.order_summary import Standing
+from centra_mock.services.shop.queries import Looking
+from centra_mock.services.shop.skus import Key
 from centra_mock.wire.build import Value
 
 pytestmark = pytest.mark.every_database

@@ -16,8 +16,8 @@ from sqlalchemy import Engine
 from centra_fixtures.scenes import demo
 from centra_mock import MockServer, Policy, Refused, Tenant, Unavailable
 from centra_mock.services.objects import store_object
-from centra_mock.store import opening
-from centra_mock.store.idmap import Entry
+from centra_mock.store import engine as store_engine
+from centra_mock.store.conversions import Entry
 from support.command import Serving
 from support.wire import Called, call, done, poll
 
@@ -99,7 +99,7 @@ def test_a_request_that_fails_midway_leaves_nothing(database: str, monkeypatch: 
             raise RuntimeError("the disk is full")
         store_object(unit, obj, tree)
 
-    monkeypatch.setattr("centra_mock.services.update.store_object", fails_at_the_third)
+    monkeypatch.setattr("centra_mock.services.upsert.store_object", fails_at_the_third)
     with MockServer(database=database) as centra:
         inner = "".join(f"<warehouse><id>{id}</id><description>{id}</description></warehouse>" for id in "abc")
         reply = call(centra, "warehouses_Update", f"<warehouses>{inner}</warehouses>")
@@ -248,7 +248,7 @@ def test_two_servers_on_one_database(database: str) -> None:
 
 def test_a_file_is_opened_while_another_server_writes_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite itself lets nobody wait who asks for another journal."""
-    write_ahead = opening._write_ahead
+    write_ahead = store_engine._write_ahead
 
     def meanwhile(engine: Engine) -> None:
         with closing(sqlite3.connect(tmp_path / "new", isolation_level=None, check_same_thread=False)) as other:
@@ -258,8 +258,8 @@ def test_a_file_is_opened_while_another_server_writes_to_it(tmp_path: Path, monk
             write_ahead(engine)
             released.join()
 
-    monkeypatch.setattr(opening, "_write_ahead", meanwhile)
-    engine = opening.open_database(str(tmp_path / "new"))
+    monkeypatch.setattr(store_engine, "_write_ahead", meanwhile)
+    engine = store_engine.open_database(str(tmp_path / "new"))
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     engine.dispose()

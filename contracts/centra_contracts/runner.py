@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from centra_contracts.clients import Client, ClientError, Connection, Instance
+from centra_contracts.execution.client_steps import Visits
+from centra_contracts.execution.shop_steps import ShopSide
 from centra_contracts.limits import Limits
 from centra_contracts.mock import Mock, MockError
 from centra_contracts.observation import FaultSeen, Observation, Told
-from centra_contracts.playing.shop import ShopSide
-from centra_contracts.playing.visits import Visits
 from centra_contracts.scenario import OTHER, ClearFaults, ClientStep, PlaceOrder, Run, Scenario, Step
 from centra_contracts.story import told
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME

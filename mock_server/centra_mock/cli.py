@@ -142,7 +142,7 @@ def serve(
 def _announce(server: MockServer, db: str) -> None:
     from rich.console import Console
 
-    from centra_mock.store.opening import shown_database
+    from centra_mock.store.engine import shown_database
 
     console = Console(highlight=False, soft_wrap=True)
     console.print("[bold]centra-mock[/bold] is ready.")

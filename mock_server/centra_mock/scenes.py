@@ -15,7 +15,7 @@ from centra_mock.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from centra_mock.services.centra import Centra
-    from centra_mock.services.scenes.reading import Scene, Source
+    from centra_mock.services.scenes.reader import Scene, Source
 
 GROUP = "centra_mock.scenes"
 EMPTY = "empty"
@@ -49,7 +49,7 @@ def offers() -> tuple[Offer, ...]:
 
 
 def _offer(name: str) -> Offer:
-    from centra_mock.services.scenes.reading import read_head
+    from centra_mock.services.scenes.reader import read_head
 
     if name == EMPTY:
         return Offer(EMPTY, "Empty", "Nothing at all: a Centra on its first day.", {})
@@ -66,7 +66,7 @@ def load_scene(reference: str, centra: Centra) -> None:
     scene = find_scene(reference)
     if scene is not None:
         from centra_mock.progress import on_terminal
-        from centra_mock.services.scenes.playing import play
+        from centra_mock.services.scenes.player import play
 
         with on_terminal(f"Scene {scene.title}") as progress:
             play(scene, centra, progress)
@@ -94,7 +94,7 @@ def find_scene(reference: str) -> Scene | None:
         if query:
             raise Refused(f"{EMPTY}: parameters: the scene has none")
         return None
-    from centra_mock.services.scenes.reading import read_scene
+    from centra_mock.services.scenes.reader import read_scene
 
     parameters = dict(parse_qsl(query, keep_blank_values=True))
     return read_scene(_path(name) if _is_path(name) else _named(name), _base, parameters)

@@ -17,7 +17,7 @@ from centra_mock.services.settings import AllSettings, Defaults
 from centra_mock.soap.answer import Answerer
 from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.login import Login
-from centra_mock.store.unit import MEMORY, Store
+from centra_mock.store.unit_of_work import MEMORY, Store
 from centra_mock.tenant import Tenant
 from centra_mock.web.admin_login import AdminLogin
 from centra_mock.web.app import App

@@ -5,7 +5,7 @@ from __future__ import annotations
 from centra_mock.services.centra import Centra
 from centra_mock.services.settings import AllSettings
 from centra_mock.soap.login import Login
-from centra_mock.store.unit import Store
+from centra_mock.store.unit_of_work import Store
 from centra_mock.wire.names import ENDPOINTS
 
 

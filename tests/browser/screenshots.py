@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from centra_mock import Line, MockServer
 from centra_mock.domain.mutations import Mutation
-from centra_mock.services.shop.front import Looking
+from centra_mock.services.shop.queries import Looking
 from centra_mock.web.admin.pages import TABS
 from support.chromium import LOOKS, Troubles, chromium, tab
 from support.wire import done, poll

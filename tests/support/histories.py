@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from centra_mock.domain.differences import Difference, differences
+from centra_mock.domain.diff import Difference, differences
 from centra_mock.services.centra import Centra
-from centra_mock.services.object_page import Change
+from centra_mock.services.object_queries import Change
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 

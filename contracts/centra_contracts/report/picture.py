@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from centra_contracts.observation import Observation
-from centra_mock.wire.queue_strips import Call, draw
+from centra_mock.queue_chart import Call, draw
 
 TITLE = "The queue over the client's calls"
 

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import Finding, Rule, not_judged
-from centra_contracts.rules.comparing import compare, without_changes
+from centra_contracts.rules.comparison import compare, without_changes
 from centra_contracts.scenario import Fault, Scenario, Step
 
 MESSAGES = ("Added new size: S: Small to: Small Medium Large!", "There is no event 4711.", "error=0, nothing failed")

@@ -10,8 +10,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.rules.orders import missing_orders
-from centra_contracts.rules.queues import last_progress, stuck
+from centra_contracts.rules.order_comparison import missing_orders
+from centra_contracts.rules.queue_findings import last_progress, stuck
 from centra_contracts.scenario import Emit, Scenario, Step
 
 UNKNOWN_TYPES = ("loyaltycard", "giftwrap", "Subscription2", "stockmovement")

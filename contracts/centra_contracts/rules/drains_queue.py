@@ -5,7 +5,7 @@ from __future__ import annotations
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, one
-from centra_contracts.rules.queues import counted, last_progress, stuck
+from centra_contracts.rules.queue_findings import counted, last_progress, stuck
 
 
 def judge(seen: Observation) -> Finding:

@@ -12,8 +12,8 @@ from centra_contracts import strategies
 from centra_contracts.exchange import Exchange, values_of
 from centra_contracts.observation import FaultSeen, Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged
-from centra_contracts.rules.comparing import without_changes
-from centra_contracts.rules.whole import what_is_wrong
+from centra_contracts.rules.comparison import without_changes
+from centra_contracts.rules.completeness import what_is_wrong
 from centra_contracts.scenario import Fault, Run, Scenario, Settle, Step
 from centra_contracts.snapshot import Snapshot
 from centra_mock.wire.operations import DONE, GET

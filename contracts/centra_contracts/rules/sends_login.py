@@ -10,7 +10,7 @@ from centra_contracts.exchange import Exchange
 from centra_contracts.observation import Observation, Visit
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.bounded_polling import MOST
-from centra_contracts.rules.queues import counted, stuck
+from centra_contracts.rules.queue_findings import counted, stuck
 from centra_contracts.scenario import Run, Scenario, Step
 
 WRONG = "not the password"

@@ -8,7 +8,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.rules.orders import missing_orders
+from centra_contracts.rules.order_comparison import missing_orders
 from centra_contracts.scenario import Kill, Scenario, Step
 from centra_mock.wire.operations import DONE
 

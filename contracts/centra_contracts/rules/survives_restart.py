@@ -8,7 +8,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, not_judged, one
-from centra_contracts.rules.whole import what_is_wrong
+from centra_contracts.rules.completeness import what_is_wrong
 from centra_contracts.scenario import Kill, Scenario, Step
 
 DEEPEST = 5

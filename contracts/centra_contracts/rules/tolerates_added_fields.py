@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import Finding, Rule
-from centra_contracts.rules.comparing import compare, without_changes
+from centra_contracts.rules.comparison import compare, without_changes
 from centra_contracts.scenario import Mutate, Scenario, Step
 
 EVENTS = "events"

@@ -8,7 +8,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.rules.orders import differences, known_objects, missing_orders
+from centra_contracts.rules.order_comparison import differences, known_objects, missing_orders
 from centra_contracts.scenario import ChangeOrder, ConvertOrder, PlaceOrder, Run, Scenario, Settle, Step
 from centra_contracts.story import shortened
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from centra_mock.commands.hints import hint_at_fields
+from centra_mock.commands.parameters import given, takes_fields
 from centra_mock.commands.session import Noun, Session, verb
-from centra_mock.commands.values import given, takes_fields
 
 command = Noun("customer", "Register customers.", "customer register --field email=ada@example.com")
 

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from centra_mock.commands.output import Shown, Table
+from centra_mock.commands.parameters import given, xml
 from centra_mock.commands.progress import Batches
 from centra_mock.commands.remote import Reply
 from centra_mock.commands.session import Noun, Session, verb
-from centra_mock.commands.values import given, xml
 
 MOST = 10_000_000
 BATCH = 1000

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from centra_mock.commands.output import Shown, Table
+from centra_mock.commands.parameters import given
 from centra_mock.commands.session import Noun, Session, verb
-from centra_mock.commands.values import given
 
 command = Noun("faults", "Faults: calls of the client that go wrong on purpose.",
                "faults add html --operation events_Done --nth 2\nfaults list", default="list")  # fmt: skip

@@ -11,8 +11,8 @@ import click
 
 from centra_mock.commands.output import clean
 from centra_mock.commands.remote import Remote
+from centra_mock.suggestions import nearest
 from centra_mock.wire.names import DEFAULT_TENANT
-from centra_mock.wire.nearest import nearest
 
 _MOST = 5
 """Fields that are told of; one mistake in a list makes many of them."""
@@ -25,8 +25,8 @@ def hint_at_fields(place: str, fields: Mapping[str, Any] | None, xml: str | None
     if not fields and xml is None:
         return
     # Only here: most commands get along without the grammar.
-    from centra_mock.domain.given import read
-    from centra_mock.domain.strays import strays
+    from centra_mock.domain.object_input import read
+    from centra_mock.domain.unknown_elements import strays
     from centra_mock.wire.grammar import OBJECTS
     from centra_mock.wire.values import from_json
 

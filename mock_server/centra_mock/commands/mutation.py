@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from centra_mock.commands.output import Shown, Table
+from centra_mock.commands.parameters import given
 from centra_mock.commands.session import Noun, Session, verb
-from centra_mock.commands.values import given
 
 command = Noun("mutation", "Mutate answers: add what a later version of the API might, or say the same in other XML.",
                "mutation set --added elements --equal none --rate 0.5 --seed 7", default="show")  # fmt: skip

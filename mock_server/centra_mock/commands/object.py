@@ -9,9 +9,9 @@ import click
 
 from centra_mock.commands.hints import hint_at_fields
 from centra_mock.commands.output import Piece, Table, outline
+from centra_mock.commands.parameters import given, takes_fields, takes_xml
 from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
-from centra_mock.commands.values import given, takes_fields, takes_xml
 
 command = Noun("object", "Look at objects as the client sees them, and change them as an admin would.",
                "object show product chair\nobject put product chair --field status=inactive", "list")  # fmt: skip

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from centra_mock.commands.hints import hint_at_fields
+from centra_mock.commands.parameters import LINE_FORM, given, lines, money, named, takes_fields, takes_items, takes_xml
 from centra_mock.commands.progress import Batches
 from centra_mock.commands.remote import Reply
 from centra_mock.commands.session import Noun, Session, verb
-from centra_mock.commands.values import LINE_FORM, given, lines, money, named, takes_fields, takes_items, takes_xml
 
 MOST = 1_000_000
 BATCH = 50

@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from centra_mock.commands.output import Shown, Table
+from centra_mock.commands.parameters import pairs
 from centra_mock.commands.session import Noun, Session, verb
-from centra_mock.commands.values import pairs
 from centra_mock.policy import Policy
 
 command = Noun("policy", "How this Centra behaves where the documentation is silent. See docs/fidelity.md.",

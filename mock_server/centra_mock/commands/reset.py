@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+from centra_mock.commands.parameters import given
 from centra_mock.commands.progress import working
 from centra_mock.commands.session import Session, verb
-from centra_mock.commands.values import given
 
 
 @verb("reset", "reset --scene demo")

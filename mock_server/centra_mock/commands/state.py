@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from centra_mock.commands.output import show
+from centra_mock.commands.parameters import read
 from centra_mock.commands.progress import working
 from centra_mock.commands.remote import Trouble
 from centra_mock.commands.session import Noun, Session, verb
-from centra_mock.commands.values import read
 
 command = Noun("state", "Save all of a Centra as one file, and load it again.", "state save before.json")
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from centra_mock.errors import Refused
-from centra_mock.wire.nearest import nearest
+from centra_mock.suggestions import nearest
 from centra_mock.wire.operations import OPERATIONS, RESULT
 
 When = Literal["before", "after"]

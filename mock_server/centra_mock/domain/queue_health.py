@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
-from centra_mock.domain.counted import Counted
+from centra_mock.domain.capped_count import Counted
+from centra_mock.queue_chart import Call
 from centra_mock.wire.operations import EVENT_TYPES
-from centra_mock.wire.queue_strips import Call
 
 MANY = 3
 """Deliveries from which on nobody believes that the client will still mark the event as done."""

@@ -12,7 +12,7 @@ from centra_mock.domain.shop.money import cents, given, number
 from centra_mock.domain.shop.stores import STORES
 from centra_mock.errors import Refused
 from centra_mock.services.objects import find_object, load_object, look_at
-from centra_mock.store.unit import Unit
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, load, own_id, text, with_id
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from centra_mock.services.fault_injection import Trouble
 from centra_mock.services.inside import Inside
-from centra_mock.services.log import LogPage
-from centra_mock.services.object_page import ObjectPage
-from centra_mock.services.shop.front import ShopFront
-from centra_mock.services.trouble import Trouble
+from centra_mock.services.journal import LogPage
+from centra_mock.services.object_queries import ObjectPage
+from centra_mock.services.shop.queries import ShopFront
 
 
 class Centra(ShopFront, ObjectPage, LogPage, Inside, Trouble):

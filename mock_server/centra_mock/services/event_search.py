@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from centra_mock.services.objects import named
-from centra_mock.store.chosen import Sought
+from centra_mock.store.event_filters import Sought
 from centra_mock.store.queue import STATES
-from centra_mock.store.unit import Unit
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.operations import has_events
 

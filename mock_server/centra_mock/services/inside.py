@@ -10,10 +10,10 @@ from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.services import state
 from centra_mock.services.objects import Found, exists, find_object, found_objects, known_type, scope_of
 from centra_mock.services.tenancy import Tenancy
-from centra_mock.services.update import Updater
-from centra_mock.store.idmap import Entry
+from centra_mock.services.upsert import Updater
+from centra_mock.store.conversions import Entry
 from centra_mock.store.text_search import check_search
-from centra_mock.store.unit import Unit
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.tree import UNPRINTABLE, Element

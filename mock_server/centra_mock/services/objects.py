@@ -8,8 +8,8 @@ from typing import NamedTuple
 from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
 from centra_mock.domain.events import market_of
 from centra_mock.errors import Conflict, NotFound
-from centra_mock.store.idmap import Entry
-from centra_mock.store.unit import Unit
+from centra_mock.store.conversions import Entry
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import OBJECTS, SCOPES, ObjectType
 from centra_mock.wire.tree import UNPRINTABLE, Element, dump, load, own_id, text
 

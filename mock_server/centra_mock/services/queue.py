@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from centra_mock.clock import event_age, event_date
-from centra_mock.domain.counted import Counted
+from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED
 from centra_mock.domain.queue_health import Situation
 from centra_mock.errors import NotFound
+from centra_mock.services.event_operations import EventReader
 from centra_mock.services.event_search import sought
-from centra_mock.services.queue_situation import situation
-from centra_mock.services.read_events import EventReader
+from centra_mock.services.queue_diagnostics import situation
 from centra_mock.services.tenancy import Tenancy
-from centra_mock.store.chosen import Choice, Chosen, Place
+from centra_mock.store.event_filters import Choice, Chosen, Place
 from centra_mock.store.journal import Poll
 from centra_mock.store.queue import COUNTER, Event, QueueStats
-from centra_mock.store.unit import Unit
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.operations import READS
 
 EXPORTED = 1000

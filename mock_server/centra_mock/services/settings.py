@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from centra_mock.clock import Clock, TenantClock
-from centra_mock.domain.fault_plan import FaultPlan
+from centra_mock.domain.fault_schedule import FaultPlan
 from centra_mock.domain.mutations import Mutation, Mutator
 from centra_mock.policy import Policy
 from centra_mock.services.activity import Activity

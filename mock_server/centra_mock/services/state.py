@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from centra_mock.errors import Refused
-from centra_mock.store.unit import Unit
-from centra_mock.store.whole import STATE, Row, column_names
+from centra_mock.store.snapshot import STATE, Row, column_names
+from centra_mock.store.unit_of_work import Unit
 
 FORMAT = "centra-mock state 1"
 

@@ -8,7 +8,7 @@ from centra_mock.domain.shop.lines import set_in
 from centra_mock.domain.shop.money import number, plain
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.services.objects import load_object
-from centra_mock.store.unit import Unit
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, dump, with_id
 

@@ -11,7 +11,7 @@ from centra_mock.policy import Policy
 from centra_mock.services.settings import AllSettings, Settings
 from centra_mock.store.bulk import in_bulk
 from centra_mock.store.history import Origin
-from centra_mock.store.unit import Store, Unit
+from centra_mock.store.unit_of_work import Store, Unit
 
 
 class Tenancy:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from centra_mock.domain.effects import Effects
 from centra_mock.domain.events import write_events, write_result
-from centra_mock.services.read_events import EventReader
+from centra_mock.services.event_operations import EventReader
 from centra_mock.services.settings import Settings
-from centra_mock.services.update import Outcome, RequestRefused, Updater
-from centra_mock.soap.strays import markets_asked_for, strays
+from centra_mock.services.upsert import Outcome, RequestRefused, Updater
+from centra_mock.soap.ignored_elements import markets_asked_for, strays
 from centra_mock.store.history import Origin
-from centra_mock.store.unit import Store, Unit
+from centra_mock.store.unit_of_work import Store, Unit
 from centra_mock.wire.operations import DONE, GET, Operation
 from centra_mock.wire.tree import Element, text
 

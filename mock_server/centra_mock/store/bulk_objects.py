@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from centra_mock.store.buffer import FLUSH, Buffered, BulkCounters
+from centra_mock.store.bulk_buffer import FLUSH, Buffered, BulkCounters
 from centra_mock.store.history import History
 from centra_mock.store.objects import Objects
 from centra_mock.store.schema import objects, parts

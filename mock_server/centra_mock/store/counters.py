@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from centra_mock.store.connection import Scoped
 from centra_mock.store.schema import counters
 from centra_mock.store.statements import mine
+from centra_mock.store.tenant_connection import Scoped
 
 EXCHANGES = "exchange"
 """The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""

@@ -11,11 +11,11 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from centra_mock.domain.effects import Effects
-from centra_mock.store.bounds import Bounds, drop_oldest
-from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import EXCHANGES, Counters
+from centra_mock.store.retention import Bounds, drop_oldest
 from centra_mock.store.schema import exchanges
 from centra_mock.store.statements import AMONG, mine, one_of_many
+from centra_mock.store.tenant_connection import Scoped
 from centra_mock.store.text_search import check_search, holds
 from centra_mock.wire.operations import Operation
 

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, literal, or_, select
 
-from centra_mock.store.connection import Scoped
 from centra_mock.store.objects import Objects
 from centra_mock.store.schema import conversions, objects, parts
+from centra_mock.store.tenant_connection import Scoped
 from centra_mock.store.text_search import holds
 from centra_mock.wire.tree import KIND, written
 

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from centra_mock.store.connection import Scoped
 from centra_mock.store.history import History
 from centra_mock.store.schema import objects, parts
 from centra_mock.store.statements import mine
+from centra_mock.store.tenant_connection import Scoped
 
 _OF_TYPE = select(objects.c.id, objects.c.xml).where(*mine(objects, "type"))
 _AFTER = _OF_TYPE.where(objects.c.id > bindparam("after")).order_by(objects.c.id)

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select, update
 
-from centra_mock.domain.counted import Counted
+from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED
 from centra_mock.domain.queue_health import Waiting
-from centra_mock.store.connection import Scoped
 from centra_mock.store.counters import Counters
+from centra_mock.store.event_counts import Tallies
 from centra_mock.store.schema import DELIVERED, events
 from centra_mock.store.statements import AMONG, looking, mine, one_of_many, updating
-from centra_mock.store.tallies import Tallies
+from centra_mock.store.tenant_connection import Scoped
 
 COUNTER = "event"
 STATES = (QUEUED, DONE, CANCELLED)

@@ -14,9 +14,9 @@ from centra_mock.clock import iso_date
 from centra_mock.domain.effects import Effects
 from centra_mock.services.settings import AllSettings
 from centra_mock.store.journal import Exchange
-from centra_mock.store.unit import Store
+from centra_mock.store.unit_of_work import Store
 from centra_mock.web.faults.delivery import body_sent
-from centra_mock.web.masks import masked_body, masked_headers
+from centra_mock.web.redaction import masked_body, masked_headers
 
 log = logging.getLogger(__name__)
 

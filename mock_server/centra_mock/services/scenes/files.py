@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from centra_mock.services.scenes.mistakes import Mistake
+from centra_mock.services.scenes.errors import Mistake
 
 
 def read_values(text: str, name: str) -> Any:

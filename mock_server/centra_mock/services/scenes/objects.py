@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from centra_mock.services.scenes.mistakes import Mistake, unknown
+from centra_mock.services.scenes.errors import Mistake, unknown
 from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS, Field
 

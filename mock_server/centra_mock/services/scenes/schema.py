@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from centra_mock.services.scenes.reading import CUSTOMER, ORDER, SHIPMENT
+from centra_mock.services.scenes.reader import CUSTOMER, ORDER, SHIPMENT
 from centra_mock.services.scenes.steps import KINDS, Head
 from centra_mock.wire.grammar import OBJECTS, Field
 

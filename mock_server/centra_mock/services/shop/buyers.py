@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import load_object
-from centra_mock.services.shop.desk import Desk
+from centra_mock.services.shop.transaction import Desk
 from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, element, load, own_id, text
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from centra_mock.domain.given import Fields, read
+from centra_mock.domain.object_input import Fields, read
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.services.objects import load_object
-from centra_mock.services.shop.desk import ORDER, Desk
-from centra_mock.services.shop.given import apply
+from centra_mock.services.shop.overrides import apply
+from centra_mock.services.shop.transaction import ORDER, Desk
 from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, dump, element, own_id, text

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from centra_mock.clock import event_date
-from centra_mock.domain.given import read_xml
+from centra_mock.domain.object_input import read_xml
 from centra_mock.errors import Refused
-from centra_mock.services.shop.desk import Desk
+from centra_mock.services.shop.transaction import Desk
 from centra_mock.store.queue import Event
 from centra_mock.wire.tree import dump, plain
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from centra_mock.domain.given import Fields
+from centra_mock.domain.object_input import Fields
 from centra_mock.domain.shop import allocation, lines, money, payments, refunds, shipments
 from centra_mock.errors import NotFound, Refused
-from centra_mock.services.shop.desk import ORDER, Desk
-from centra_mock.services.shop.given import name_it, override
-from centra_mock.services.shop.quantities import chosen
+from centra_mock.services.shop.overrides import name_it, override
+from centra_mock.services.shop.row_selection import chosen
+from centra_mock.services.shop.transaction import ORDER, Desk
 from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, own_id, text
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from centra_mock.domain.given import Fields
+from centra_mock.domain.object_input import Fields
 from centra_mock.domain.shop import invoices
 from centra_mock.services.objects import load_object
-from centra_mock.services.shop.desk import ORDER, Desk
 from centra_mock.services.shop.fulfilment import find_shipment
-from centra_mock.services.shop.given import name_it, override
+from centra_mock.services.shop.overrides import name_it, override
+from centra_mock.services.shop.transaction import ORDER, Desk
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, text
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from centra_mock.domain.events import DELETE
-from centra_mock.domain.given import Fields, read
 from centra_mock.domain.merge import insert
-from centra_mock.domain.places import Place, element_at, write_place
+from centra_mock.domain.object_input import Fields, read
+from centra_mock.domain.paths import Place, element_at, write_place
 from centra_mock.domain.rules import Change, Rule, rule_for
 from centra_mock.domain.rules.orders import cancel_all
 from centra_mock.domain.shop.orders import blank
@@ -17,11 +17,11 @@ from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.domain.validate import check_id
 from centra_mock.errors import NotFound, Refused
-from centra_mock.services.announce import announce
+from centra_mock.services.change_events import announce
 from centra_mock.services.objects import find_object, known_type, load_object, show
-from centra_mock.services.shop.desk import ORDER, Desk
+from centra_mock.services.shop.transaction import ORDER, Desk
 from centra_mock.services.stock import move_stock
-from centra_mock.services.update import Updater
+from centra_mock.services.upsert import Updater
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import SCOPES, ObjectType
 from centra_mock.wire.operations import has_events

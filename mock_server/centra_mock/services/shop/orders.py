@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import get_args
 
-from centra_mock.domain.given import Fields
+from centra_mock.domain.object_input import Fields
 from centra_mock.domain.rules.orders import cancel
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.money import given
@@ -19,9 +19,9 @@ from centra_mock.domain.validate import check_text
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue, Line
 from centra_mock.services.shop import buyers, customers
-from centra_mock.services.shop.desk import ORDER, Desk
-from centra_mock.services.shop.given import name_it, override
-from centra_mock.services.shop.quantities import chosen
+from centra_mock.services.shop.overrides import name_it, override
+from centra_mock.services.shop.row_selection import chosen
+from centra_mock.services.shop.transaction import ORDER, Desk
 from centra_mock.wire.tree import BLANKS, Element, own_id, text
 
 HIGHEST_RATE = 1_000_000

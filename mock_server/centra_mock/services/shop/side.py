@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from decimal import Decimal
 from typing import TypedDict, Unpack
 
-from centra_mock.domain.given import Fields
-from centra_mock.domain.places import Place
+from centra_mock.domain.object_input import Fields
+from centra_mock.domain.paths import Place
 from centra_mock.domain.shop.payments import Outlook
 from centra_mock.services.catalogue import Line
 from centra_mock.services.shop import customers, events, fulfilment, invoices, objects, orders
-from centra_mock.services.shop.desk import Desk
+from centra_mock.services.shop.transaction import Desk
 from centra_mock.services.tenancy import Tenancy
 
 

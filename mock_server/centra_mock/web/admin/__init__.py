@@ -48,7 +48,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Request, Response
 
 if TYPE_CHECKING:
-    from centra_mock.web.admin.frame import Frame
+    from centra_mock.web.admin.dispatch import Frame
     from centra_mock.web.admin.server import Server
 
 PREFIX = "/_admin"
@@ -77,7 +77,7 @@ class Admin:
 
     def _frame(self) -> Frame:
         # Imported here, so that Jinja2 costs nothing until somebody looks.
-        from centra_mock.web.admin.frame import Frame
+        from centra_mock.web.admin.dispatch import Frame
 
         # Only one is ever made: another would refuse the forms of the first.
         with self._making:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from centra_mock.domain.merge import insert
-from centra_mock.domain.places import Place, Step, element_at, fields_at, keys_at, step_to, value_at, write_place
+from centra_mock.domain.paths import Place, Step, element_at, fields_at, keys_at, step_to, value_at, write_place
 from centra_mock.domain.validate import check_text, label
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.wire.grammar import OBJECTS, Field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from centra_mock.web.admin.visit import Visit
+from centra_mock.web.admin.page_request import Visit
 from centra_mock.web.soap import host_of
 from centra_mock.wire.names import ENDPOINTS
 

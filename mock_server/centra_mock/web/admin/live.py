@@ -8,8 +8,8 @@ from http import HTTPStatus
 from werkzeug.wrappers import Response
 
 from centra_mock.services.activity import Activity
+from centra_mock.web.admin.page_request import Visit
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
 
 STEP = "live"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from centra_mock.web.admin.visit import Answer, Visit
+from centra_mock.web.admin.page_request import Answer, Visit
 
 Handler = Callable[[Visit], Answer]
 

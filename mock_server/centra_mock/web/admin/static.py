@@ -7,10 +7,10 @@ from http import HTTPStatus
 from werkzeug.wrappers import Response
 
 from centra_mock.web.admin import PREFIX
+from centra_mock.web.admin.page_request import Visit
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
-from centra_mock.web.look.rendering import static_file
 from centra_mock.web.problems import Problem
+from centra_mock.web.ui.rendering import static_file
 
 PACKAGE = __name__.rpartition(".")[0]
 STEP = "_static"

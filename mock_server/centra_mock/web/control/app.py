@@ -17,18 +17,18 @@ from centra_mock.errors import CentraError
 from centra_mock.web.control import (
     activity,
     conversions,
+    fault_injection,
     journal,
     objects,
     queue,
-    queue_many,
+    queue_bulk,
     settings,
     shop,
     tenants,
-    trouble,
 )
-from centra_mock.web.control.hints import explained
 from centra_mock.web.control.openapi import JSON, describe
 from centra_mock.web.control.routes import PREFIX, Call, Raw, Route, Server
+from centra_mock.web.control.validation_errors import explained
 from centra_mock.web.paths import match, routing, rule
 from centra_mock.web.problems import Problem, problem_of
 
@@ -41,7 +41,7 @@ DESCRIPTION = f"{PREFIX}/openapi.json"
 
 ROUTES: Sequence[Route] = tuple(
     route
-    for module in (tenants, shop, queue, queue_many, objects, conversions, journal, activity, settings, trouble)
+    for module in (tenants, shop, queue, queue_bulk, objects, conversions, journal, activity, settings, fault_injection)
     for route in module.routes.found
 )
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from lxml import etree
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from centra_mock.services.object_page import FoundSome
+from centra_mock.services.object_queries import FoundSome
 from centra_mock.services.objects import Found
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from werkzeug.wrappers import Request, Response
 
-from centra_mock.domain.fault_plan import Turn
+from centra_mock.domain.fault_schedule import Turn
 from centra_mock.domain.faults import When
 from centra_mock.web.faults import answers, bodies, delivery
 from centra_mock.web.faults.connection import HangUp, NoAnswer, Reset

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import write_result
-from centra_mock.domain.fault_plan import Turn
+from centra_mock.domain.fault_schedule import Turn
 from centra_mock.soap import envelope
 from centra_mock.wire.names import Endpoint
 

@@ -7,7 +7,7 @@ import re
 
 from werkzeug.wrappers import Request, Response
 
-from centra_mock.domain.fault_plan import Turn
+from centra_mock.domain.fault_schedule import Turn
 from centra_mock.soap.notices import with_notices
 
 _BETWEEN = re.compile(rb">(?=<)")

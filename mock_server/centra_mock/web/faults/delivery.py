@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from centra_mock.domain.fault_plan import Turn
+from centra_mock.domain.fault_schedule import Turn
 from centra_mock.web.faults.connection import NoAnswer, hang_up
 
 _ODD_SIZES = (1, 7, 3, 61, 13, 997)

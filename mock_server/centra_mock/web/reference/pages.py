@@ -12,12 +12,12 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import Refused
-from centra_mock.web.look.rendering import HTML, SECURITY, static_file, templates
-from centra_mock.web.look.xml_view import Line, lines_of
 from centra_mock.web.reference import FOLDERS, PATHS, STATIC
 from centra_mock.web.reference.texts import ABOUT, GROUPS, UPDATES
-from centra_mock.web.reference.trial import Form, Shown, send
+from centra_mock.web.reference.try_it import Form, Shown, send
 from centra_mock.web.soap import host_of
+from centra_mock.web.ui.rendering import HTML, SECURITY, static_file, templates
+from centra_mock.web.ui.xml_view import Line, lines_of
 from centra_mock.wire.grammar import GRAMMAR, Field
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, Endpoint
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation, event_objects

@@ -9,7 +9,7 @@ from centra_mock.domain.effects import Some
 from centra_mock.domain.events import CANCELLED
 from centra_mock.errors import NotFound
 from centra_mock.services.queue import Wanted
-from centra_mock.store.chosen import Place
+from centra_mock.store.event_filters import Place
 from centra_mock.store.journal import Brief, Sought
 from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.operations import DONE

@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml import etree
 
-from centra_mock.domain.strays import Stray, strays
+from centra_mock.domain.unknown_elements import Stray, strays
 from centra_mock.soap.models import LOGIN
 from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.grammar import GRAMMAR, Field

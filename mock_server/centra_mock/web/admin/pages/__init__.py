@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
+from centra_mock.web.admin.page_request import Visit
 from centra_mock.web.admin.pages import conversion, home, log, objects, one_object, queue, settings, shop
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Visit
 
 HOME = home.pages
 

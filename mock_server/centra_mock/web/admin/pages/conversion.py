@@ -8,8 +8,8 @@ from typing import Any
 from centra_mock.errors import Conflict, Refused
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import page_of
+from centra_mock.web.admin.page_request import Answer, Page, Visit
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Answer, Page, Visit
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 
 SIZE = 50

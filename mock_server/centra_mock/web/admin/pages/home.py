@@ -7,8 +7,8 @@ from importlib.metadata import version
 
 from werkzeug.wrappers import Response
 
+from centra_mock.web.admin.page_request import Answer, Page, Visit, url_of
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Answer, Page, Visit, url_of
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS
 from centra_mock.web.tenant_names import TENANT

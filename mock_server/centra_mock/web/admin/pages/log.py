@@ -11,12 +11,12 @@ from centra_mock.domain.effects import CUT
 from centra_mock.errors import NotFound
 from centra_mock.store.journal import Exchange, Sought
 from centra_mock.web.admin.advice import advice
-from centra_mock.web.admin.again import as_curl, send_again
 from centra_mock.web.admin.helpers import address_of, addresses_of, page_of
+from centra_mock.web.admin.page_request import Page, Visit
+from centra_mock.web.admin.replay import as_curl, send_again
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
-from centra_mock.web.told import sentence
+from centra_mock.web.exchange_summary import sentence
 from centra_mock.wire.names import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS
 

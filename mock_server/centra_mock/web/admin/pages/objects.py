@@ -5,11 +5,11 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from centra_mock.errors import Refused
-from centra_mock.services.object_page import FoundSome
+from centra_mock.services.object_queries import FoundSome
 from centra_mock.web.admin.form import title_of
 from centra_mock.web.admin.helpers import page_of
+from centra_mock.web.admin.page_request import Answer, Page, Visit
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Answer, Page, Visit
 
 SIZE = 50
 

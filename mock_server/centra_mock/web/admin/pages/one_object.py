@@ -9,14 +9,14 @@ from typing import Any
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from centra_mock.domain.places import fields_at, read_place, write_place
+from centra_mock.domain.paths import fields_at, read_place, write_place
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.services.objects import Found, known_type
 from centra_mock.web.admin import form
 from centra_mock.web.admin.helpers import page_of
+from centra_mock.web.admin.page_request import Answer, Page, Visit
 from centra_mock.web.admin.pages.objects import SIZE
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Answer, Page, Visit
 from centra_mock.wire.grammar import OBJECTS, SCOPES
 from centra_mock.wire.tree import Element
 

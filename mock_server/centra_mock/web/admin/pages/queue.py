@@ -10,18 +10,18 @@ from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import QUEUED
 from centra_mock.domain.queue_health import MANY, health_of
+from centra_mock.queue_chart import draw
 from centra_mock.services.queue import Wanted
-from centra_mock.store.chosen import Place
+from centra_mock.store.event_filters import Place
 from centra_mock.store.queue import STATES
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import addresses_of, page_of
+from centra_mock.web.admin.page_request import Page, Visit
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.routes import PREFIX as CONTROL
-from centra_mock.web.look.xml_view import lines_of
 from centra_mock.web.problems import Problem
+from centra_mock.web.ui.xml_view import lines_of
 from centra_mock.wire.names import BODY_PREFIX, ENDPOINTS
-from centra_mock.wire.queue_strips import draw
 from centra_mock.wire.tree import Element, parse
 
 SIZE = 50

@@ -12,10 +12,10 @@ from centra_mock.errors import Refused
 from centra_mock.policy import Policy
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import addresses_of
+from centra_mock.web.admin.page_request import Page, Visit
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.home import EMPTY
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Page, Visit
 from centra_mock.web.control.settings import STATE_JSON
 from centra_mock.web.reference import PATHS
 

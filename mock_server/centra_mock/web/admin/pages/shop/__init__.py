@@ -1,8 +1,8 @@
-"""The shop: orders are placed, paid, shipped and returned here, and the client gets into trouble."""
+"""The shop: orders are placed, paid, shipped and returned here, and the client is put under faults."""
 
 from __future__ import annotations
 
-from centra_mock.web.admin.pages.shop import new_order, orders, trouble
+from centra_mock.web.admin.pages.shop import fault_injection, new_order, orders
 from centra_mock.web.admin.routes import Pages
 
-pages = Pages("Shop", "shop", [*orders.pages.found, *new_order.pages.found, *trouble.pages.found])
+pages = Pages("Shop", "shop", [*orders.pages.found, *new_order.pages.found, *fault_injection.pages.found])

@@ -10,8 +10,8 @@ from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Line
 from centra_mock.services.centra import Centra
-from centra_mock.services.shop.goods import Key
 from centra_mock.services.shop.side import OrderOptions
+from centra_mock.services.shop.skus import Key
 from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
 from centra_mock.web.control.types import MOST
 

@@ -10,7 +10,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from centra_mock.errors import Refused
-from centra_mock.web.control.hints import explained
+from centra_mock.web.control.validation_errors import explained
 
 Form = MultiDict[str, str]
 Body = TypeVar("Body", bound=msgspec.Struct)

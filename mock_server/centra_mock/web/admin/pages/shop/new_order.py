@@ -13,12 +13,12 @@ from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
-from centra_mock.services.shop.front import Looking, Shelf
-from centra_mock.services.shop.goods import Good
-from centra_mock.web.admin.pages.shop.acting import act
+from centra_mock.services.shop.queries import Looking, Shelf
+from centra_mock.services.shop.skus import Good
+from centra_mock.web.admin.page_request import Answer, Page, Visit
+from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.draft import Draft
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Answer, Page, Visit
 
 SIZE = 8
 """Products on a page of the catalogue."""

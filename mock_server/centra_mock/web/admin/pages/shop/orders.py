@@ -9,10 +9,10 @@ from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import page_of
-from centra_mock.web.admin.pages.shop.acting import act
+from centra_mock.web.admin.page_request import Answer, Page, Visit
+from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.forms import Form, amount, items
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.admin.visit import Answer, Page, Visit
 
 SIZE = 25
 

@@ -1,0 +1,36 @@
+"""Queueing the events that changes make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from centra_mock.clock import event_date
+from centra_mock.domain.events import UPDATE, market_of
+from centra_mock.policy import Policy
+from centra_mock.store.queue import Event
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.grammar import ObjectType
+from centra_mock.wire.tree import Element, dump, own_id
+
+
+def announce(
+    unit: Unit, obj: ObjectType, tree: Element, policy: Policy, now: datetime, mission: str = UPDATE
+) -> int | None:
+    """Queue an event that tells of an object, and return its id; ``None`` where it was coalesced."""
+    id, market = own_id(tree), market_of(tree, obj)
+    xml = dump(tree) if policy.payload == "snapshot" or mission != UPDATE else None
+    if policy.coalesce and unit.queue.renew(obj.name, id, mission, market, xml):
+        return None
+    return unit.queue.add(
+        Event(
+            id=0,
+            type=obj.event_type,
+            object_type=obj.name,
+            object_id=id,
+            entry="",
+            mission=mission,
+            date=event_date(now),
+            market=market,
+            xml=xml,
+        )
+    )

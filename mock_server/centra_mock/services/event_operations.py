@@ -1,0 +1,150 @@
+"""Reading the queue and marking events done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from centra_mock.clock import Clock, event_date
+from centra_mock.domain import events
+from centra_mock.domain.conversion import Key, escaped, keys_in, outward
+from centra_mock.domain.effects import Delivered, Finished, Some, runs_of
+from centra_mock.domain.mutations import Mutator
+from centra_mock.errors import BadRequest
+from centra_mock.policy import Policy
+from centra_mock.services.injected_events import queue_companions
+from centra_mock.services.upsert import Outcome
+from centra_mock.store.queue import Event, Which
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.operations import ALL, EVENT_TYPES
+
+_WHOLE = 19
+"""Digits of the largest number that a database keeps."""
+
+
+@dataclass
+class EventReader:
+    """The three event operations, within one transaction."""
+
+    unit: Unit
+    policy: Policy
+    clock: Clock
+    mutator: Mutator | None = None
+    delivered: Delivered | None = None
+    """What was given to the client."""
+    finished: Finished | None = None
+    """What was marked done."""
+
+    def get(self, type: str) -> list[bytes]:
+        """The oldest events of a type, or of ``all``, as they stand in the response."""
+        return self._deliver(Which(_type(type)))
+
+    def get_by_markets(self, type: str, markets: Iterable[str]) -> list[bytes]:
+        """The same for some markets, named by the client's ids; one that nobody knows has no events."""
+        named = list(markets)
+        here = tuple(self.unit.ids.find_many("market", named))
+        return self._deliver(Which(_type(type), here, self.policy.marketless == "deliver"), Some.of(named))
+
+    def done(self, ids: Iterable[str]) -> Outcome:
+        """Mark events done. An id that is not queued is told in a notice, which is no failure."""
+        outcome = Outcome()
+        wanted: dict[int, str] = {}
+        for sent in ids:
+            id = sent.strip()
+            if id.isascii() and id.isdigit() and len(id) < _WHOLE:
+                wanted[int(id)] = id
+            else:
+                outcome.errors.append(
+                    f"event {id[:60]!r}: not the id of an event; ids are whole numbers, one in each event element"
+                )
+        if not wanted and not outcome.errors:
+            outcome.notices.append("No event was named, so none is done; send each id in an event element of its own.")
+        before = self.unit.queue.done(wanted)
+        for number, shown in wanted.items():
+            if number not in before:
+                outcome.notices.append(f"There is no event {shown}.")
+            elif before[number] != events.QUEUED:
+                outcome.notices.append(f"Event {shown} is {before[number]} already.")
+        already = [shown for number, shown in wanted.items() if before.get(number, events.QUEUED) != events.QUEUED]
+        unknown = [shown for number, shown in wanted.items() if number not in before]
+        done = len(wanted) - len(already) - len(unknown)
+        self.finished = Finished(done, Some.of(already), Some.of(unknown))
+        return outcome
+
+    def _deliver(self, which: Which, markets: Some | None = None) -> list[bytes]:
+        page = partial(self.unit.queue.oldest, self.policy.page_size, which)
+        found, mutator = page(), self.mutator
+        if which.type is None and mutator is not None and queue_companions(self.unit, found, mutator, self.clock()):
+            found = page()
+        if found:
+            self.unit.queue.mark_delivered([event.id for event in found], event_date(self.clock()))
+        self.delivered = replace(_delivered(found), type=which.type, markets=markets)
+        return self.write(found)
+
+    def write(self, found: list[Event]) -> list[bytes]:
+        """Events as the client sees them."""
+        stored = self._data(found)
+        keys: set[Key] = {(event.object_type, event.object_id) for event in found if event.object_type}  # type: ignore[misc]
+        for text in set(stored):
+            keys |= keys_in(text)
+        shown = dict(self.unit.ids.shown_many(keys))
+        data = escaped(shown.items())
+        return [
+            events.write_event(
+                event.id,
+                event.type,
+                shown.get((event.object_type, event.object_id), str(event.object_id))  # type: ignore[arg-type]
+                if event.object_type
+                else event.entry,
+                event.mission,
+                event.date,
+                outward(text, data),
+            )
+            for event, text in zip(found, stored, strict=True)
+        ]
+
+    def _data(self, found: list[Event]) -> list[bytes]:
+        """The stored text of each event's object: its own snapshot, or the object as it is now."""
+        wanted: dict[str, set[int]] = {}
+        for event in found:
+            if event.xml is None and event.object_type and event.object_id:
+                wanted.setdefault(event.object_type, set()).add(event.object_id)
+        current = {
+            (type, id): text
+            for type, ids in wanted.items()
+            for id, text in self.unit.objects.get_many(type, ids).items()
+        }
+        return [
+            events.renamed(
+                event.xml if event.xml is not None else current.get((event.object_type, event.object_id), b""),  # type: ignore[arg-type]
+                event.object_type or event.type,
+                event.type,
+            )
+            for event in found
+        ]
+
+
+def _delivered(found: list[Event]) -> Delivered:
+    if not found:
+        return Delivered()
+    return Delivered(
+        events=len(found),
+        again=sum(event.deliveries > 0 for event in found),
+        first=found[0].id,
+        last=found[-1].id,
+        oldest=min(event.date for event in found),
+        runs=runs_of(event.id for event in found),
+    )
+
+
+def _type(sent: str) -> str | None:
+    """The type to filter by. Raises ``BadRequest`` for one that cannot be asked for."""
+    sent = sent.strip()
+    if sent == ALL:
+        return None
+    if sent in EVENT_TYPES:
+        return sent
+    known = ", ".join((ALL, *EVENT_TYPES))
+    what = f"type {sent[:60]!r} is not known" if sent else "type is missing"
+    raise BadRequest(f"{what}; it can be {known}")

@@ -1,0 +1,40 @@
+"""Events of unknown types that a mutation puts beside the known ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from centra_mock.clock import event_date
+from centra_mock.domain.events import UPDATE
+from centra_mock.domain.mutations import Mutator
+from centra_mock.store.queue import Event
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.tree import dump
+
+
+def queue_companions(unit: Unit, page: Iterable[Event], mutator: Mutator, now: datetime) -> bool:
+    """Queue the companions of the events that are about to be delivered for the first time; whether there are any.
+
+    They are real: queued behind all others, of the known event's market, delivered until they are done. Each known
+    event has one at most, and only once, so that a queue to which the shop adds nothing still runs empty.
+    """
+    added = False
+    for event in page:
+        companion = mutator.companion_of(event.id) if event.object_type and not event.deliveries else None
+        if companion is not None:
+            unit.queue.add(
+                Event(
+                    id=0,
+                    type=companion.type,
+                    object_type=None,
+                    object_id=None,
+                    entry=companion.entry,
+                    mission=UPDATE,
+                    date=event_date(now),
+                    market=event.market,
+                    xml=dump(companion.data),
+                )
+            )
+            added = True
+    return added

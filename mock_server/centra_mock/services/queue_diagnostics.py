@@ -1,0 +1,88 @@
+"""What there is to see of how a queue fares: its client's calls, and what the next of its reads give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from centra_mock.domain.effects import Delivered
+from centra_mock.domain.queue_health import Reads, Situation
+from centra_mock.policy import Policy
+from centra_mock.queue_chart import Call
+from centra_mock.store.journal import Poll
+from centra_mock.store.queue import Which
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.operations import QUEUE_OPERATIONS
+
+CALLS = 120
+"""Calls of the client that are drawn."""
+
+LATELY = 30
+"""Calls among which a client makes all its kinds of reads."""
+
+MOST = 1000
+"""Events of some markets that are counted."""
+
+_FAILED = {"fault": "a fault", "failure": "refused", "broken": "no answer"}
+
+
+class _Asked(NamedTuple):
+    """What a read asks for, markets by the client's ids."""
+
+    type: str | None = None
+    markets: tuple[str, ...] | None = None
+
+
+def situation(unit: Unit, policy: Policy, now: datetime) -> Situation:
+    """The situation of the queue of one Centra."""
+    polls = unit.journal.polls(QUEUE_OPERATIONS, CALLS)
+    return Situation(
+        now=now,
+        length=unit.queue.length(),
+        delivered=unit.queue.delivered()[0],
+        page_size=policy.page_size,
+        reads=[_reads(unit, policy, asked) for asked in _asked(polls[-LATELY:]) or [_Asked()]],
+        calls=list(_calls(polls)),
+    )
+
+
+def _asked(polls: Iterable[Poll]) -> list[_Asked]:
+    """The kinds of reads among some calls; those of so many markets that not all were written down are left out."""
+    found: dict[_Asked, None] = {}
+    for poll in polls:
+        if (read := poll.effects.delivered) and (read.markets is None or read.markets.count == len(read.markets.first)):
+            found[_Asked(read.type, _names(read))] = None
+    return list(found)
+
+
+def _names(read: Delivered) -> tuple[str, ...] | None:
+    return None if read.markets is None else tuple(sorted(set(read.markets.first)))
+
+
+def _reads(unit: Unit, policy: Policy, asked: _Asked) -> Reads:
+    """What the next read of a kind gives."""
+    which = Which(asked.type)
+    if asked.markets is not None:
+        here = tuple(unit.ids.find_many("market", asked.markets))
+        which = Which(asked.type, here, policy.marketless == "deliver")
+    head = unit.queue.waiting(policy.page_size, which)
+    count = unit.queue.count(which, policy.page_size + MOST)
+    return Reads(head, count._replace(number=count.number - len(head)), asked.type, asked.markets or ())
+
+
+def _calls(polls: Iterable[Poll]) -> Iterator[Call]:
+    """What calls did; those that were not handled did nothing, and left the queue as it was."""
+    length = 0
+    for poll in polls:
+        delivered, finished = poll.effects.delivered, poll.effects.finished
+        again = delivered.again if delivered else 0
+        length = length if poll.effects.queued is None else poll.effects.queued
+        yield Call(
+            time=datetime.fromisoformat(poll.at),
+            length=length,
+            new=delivered.events - again if delivered else 0,
+            again=again,
+            done=finished.done if finished else 0,
+            failed=_FAILED.get(poll.outcome, ""),
+        )

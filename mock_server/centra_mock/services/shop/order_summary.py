@@ -1,0 +1,136 @@
+"""How an order stands: what of it was paid, what has gone out, and what can still be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from centra_mock.domain.shop import lines, payments, refunds, shipments
+from centra_mock.domain.shop.stores import WHOLESALE
+from centra_mock.services.shop.orders import cancellable
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.tree import Element, own_id, text
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of an order or of a shipment, and how much of it something can still be done with."""
+
+    id: str
+    """The orderitem."""
+    name: str
+    quantity: Decimal
+    left: Decimal
+    """To be shipped; of a shipment, to be refunded."""
+    cancellable: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A shipment."""
+
+    id: str
+    is_shipped: bool
+    is_paid: bool
+    total: str
+    refunds: int
+    rows: tuple[Row, ...]
+
+    @property
+    def is_refundable(self) -> bool:
+        return self.is_shipped and any(row.left for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An order. Ids are the client's."""
+
+    id: str
+    kind: str
+    status: str
+    created: str
+    is_locked: bool
+    who: str
+    account: str
+    """Empty where a customer ordered."""
+    customer: str
+    market: str
+    total: str
+    currency: str
+    paid: Decimal
+    due: Decimal
+    method: str
+    rows: tuple[Row, ...]
+    parcels: tuple[Parcel, ...]
+
+    @property
+    def is_payable(self) -> bool:
+        return self.due > 0
+
+    @property
+    def is_shippable(self) -> bool:
+        """Whether something is in no shipment yet, or a shipment waits to go out."""
+        return not self.is_locked and any((*(row.left for row in self.rows), self.is_waiting))
+
+    @property
+    def is_waiting(self) -> bool:
+        return any(not parcel.is_shipped for parcel in self.parcels)
+
+    @property
+    def is_cancellable(self) -> bool:
+        return not self.is_locked and any((*(row.cancellable for row in self.rows), self.is_waiting))
+
+
+def standing(unit: Unit, order: Element) -> Standing:
+    """How a stored order stands."""
+    account, customer = _shown(unit, order, "account"), _shown(unit, order, "customer")
+    who = "account" if text(order, "type") == WHOLESALE else "customer"
+    return Standing(
+        id=unit.ids.shown("order", own_id(order)),
+        kind=text(order, "type"),
+        status=text(order, "status"),
+        created=text(order, "created"),
+        is_locked=text(order, "locked") == "yes",
+        who=text(order, f"{who}/description") or account or customer,
+        account=account,
+        customer=customer,
+        market=_shown(unit, order, "market"),
+        total=text(order, "ordertotal"),
+        currency=text(order, "currency"),
+        paid=payments.received(order),
+        due=payments.due(order),
+        method=text(order, "payments/name"),
+        rows=tuple(_rows(unit, order.find("products"), shipments.shippable(order), cancellable(order))),
+        parcels=tuple(_parcel(unit, each) for each in order.iterfind("shipments/shipment")),
+    )
+
+
+def _parcel(unit: Unit, shipment: Element) -> Parcel:
+    return Parcel(
+        id=unit.ids.shown("shipment", own_id(shipment)),
+        is_shipped=text(shipment, "shipped") == "yes",
+        is_paid=text(shipment, "paid") == "yes",
+        total=text(shipment, "shipmenttotal"),
+        refunds=len(shipment.findall("refunds/refund")),
+        rows=tuple(_rows(unit, shipment.find("products"), refunds.refundable(shipment), {})),
+    )
+
+
+def _rows(
+    unit: Unit, holder: Element | None, left: Mapping[str, Decimal], to_cancel: Mapping[str, Decimal]
+) -> Iterator[Row]:
+    for item, quantity in lines.quantities(holder).items():
+        names = [_name(line, row) for line, row in lines.rows(holder) if lines.orderitem(row) == item]
+        id = unit.ids.shown("orderitem", int(item)) if item.isdecimal() else item
+        yield Row(id, names[0], quantity, left.get(item, Decimal(0)), to_cancel.get(item, Decimal(0)))
+
+
+def _name(line: Element, row: Element) -> str:
+    return " ".join(filter(None, (text(line, "description"), text(line, "variation/description"),
+                                  text(row, "description"))))  # fmt: skip
+
+
+def _shown(unit: Unit, order: Element, kind: str) -> str:
+    internal = text(order, f"{kind}/id")
+    return unit.ids.shown(kind, int(internal)) if internal else ""

@@ -1,0 +1,73 @@
+"""Products found by words of what they are called, as somebody who looks for one types them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from centra_mock.services.objects import find_object
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.names import BODY_PREFIX
+from centra_mock.wire.tree import KIND, Element, load, text, written
+
+_SKU = re.compile(f"<{BODY_PREFIX}:sku>([^<]+)<")
+
+NAMES = ("description", "sku", "ean")
+"""The fields that words are looked for in."""
+
+
+def products(unit: Unit, words: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
+    """The products in which every word stands somewhere, and the one whose id, or a variation's, the words are.
+
+    All of them, where there are no words; oldest first. The stored texts are looked through as they are: taking
+    thousands of them apart would take seconds.
+    """
+    sought = [_Word(unit, word) for word in words.split()]
+    named = _named(unit, words.strip()) if sought else set()
+    for id, stored in unit.objects.all("product", after):
+        if id in named or all(word.stands_in(stored.decode()) for word in sought):
+            yield id, stored
+
+
+class _Word:
+    """A word that is looked for in stored products, and in the names of their sizes, which are objects of their own."""
+
+    def __init__(self, unit: Unit, word: str) -> None:
+        there = written(word).decode()
+        names = "|".join(f"{BODY_PREFIX}:{name}" for name in NAMES)
+        self._word, self._small = word.casefold(), there.lower()
+        self._named = re.compile(f"<(?:{names})>[^<]*{re.escape(there)}", re.IGNORECASE)
+        sizes = [str(id) for id, stored in unit.objects.all("size") if self._named.search(stored.decode())]
+        self._sizes = re.compile(f'{KIND}="size">(?:{"|".join(sizes)})<') if sizes else None
+
+    def stands_in(self, product: str) -> bool:
+        # Most products don't have it at all, and that is told much faster.
+        is_named = self._small in product.lower() and self._named.search(product) is not None
+        return is_named or self._is_of_a_size(product) or self._begins_with_sku(product)
+
+    def _is_of_a_size(self, product: str) -> bool:
+        return self._sizes is not None and self._sizes.search(product) is not None
+
+    def _begins_with_sku(self, product: str) -> bool:
+        """Whether a SKU that is written in parts has the word in it, from the product's own part on."""
+        own = _SKU.search(product)
+        if own is None or not self._small.startswith(own[1].lower()):
+            return False
+        return any(self._word in sku.casefold() for sku in skus(load(product.encode())))
+
+
+def skus(product: Element) -> Iterator[str]:
+    """The SKUs of all that a product comes in: each of its parts says but its own part of them."""
+    for variation in product.iterfind("variations/variation"):
+        for size in variation.iterfind("sizes/size"):
+            yield sku(product, variation, size)
+
+
+def sku(*parts: Element) -> str:
+    return "".join(text(part, "sku") for part in parts)
+
+
+def _named(unit: Unit, id: str) -> set[int | None]:
+    variation = unit.ids.find("variation", id, 0)
+    owners = unit.objects.owners("variation", variation) if variation is not None else ()
+    return {find_object(unit, "product", id), *(owner for type, owner in owners if type == "product")}

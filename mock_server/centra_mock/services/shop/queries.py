@@ -1,0 +1,156 @@
+"""What there is to see in the shop by somebody who wants to make something happen in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from itertools import islice
+from typing import NamedTuple
+
+from centra_mock.domain.sample_data import people
+from centra_mock.domain.shop.stores import STORES, WHOLESALE
+from centra_mock.errors import Refused
+from centra_mock.services.catalogue import Catalogue
+from centra_mock.services.objects import find_object
+from centra_mock.services.shop import buyers
+from centra_mock.services.shop.order_summary import Standing, standing
+from centra_mock.services.shop.product_search import products
+from centra_mock.services.shop.side import ShopSide
+from centra_mock.services.shop.skus import Good, Key, good, goods_of
+from centra_mock.services.shop.transaction import ORDER, Desk
+from centra_mock.wire.names import BODY_PREFIX
+from centra_mock.wire.tree import Element, load, text
+
+
+class Named(NamedTuple):
+    """Something to choose, by the client's id."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What somebody looks for in the catalogue who would order like this."""
+
+    kind: str
+    pricelist: str | None = None
+    account: str | None = None
+    words: str = ""
+    """Found in what products are called; all of them, if empty."""
+    after: int = 0
+    limit: int = 10
+    """Products."""
+    chosen: tuple[Key, ...] = ()
+    """What is asked for besides."""
+
+
+class Shelf(NamedTuple):
+    """A part of the catalogue, as somebody sees it who orders from a pricelist."""
+
+    goods: list[Good]
+    next: int | None
+    """Behind which product it goes on."""
+    chosen: dict[Key, Good]
+    currency: str
+
+
+class ShopFront(ShopSide):
+    """The catalogue, who could order from it, and how the orders stand."""
+
+    def shelf(self, looking: Looking) -> Shelf:
+        """What is found in the catalogue, and what was chosen from it; things that are gone are left out.
+
+        Raises ``Refused`` for a pricelist or an account that does not exist.
+        """
+        with self._window() as desk:
+            catalogue = Catalogue(desk.unit, looking.kind)
+            prices = _prices(desk, catalogue, looking)
+            words, limit = looking.words, looking.limit
+            found = list(islice(products(desk.unit, words, looking.after), limit + 1))
+            of_products = [list(goods_of(desk.unit, load(each), catalogue, prices)) for _, each in found[:limit]]
+            return Shelf(
+                # A product that is called so as a whole, as by its EAN, is shown as a whole.
+                [good for its in of_products for good in ([each for each in its if each.is_meant(words)] or its)],
+                found[limit - 1][0] if len(found) > limit else None,
+                {each.key: each for each in _known(desk, looking.chosen, catalogue, prices)},
+                text(prices, "currency") if prices is not None else "",
+            )
+
+    def good(self, key: Key) -> Good:
+        """A thing by its key. Raises ``Refused`` where it is gone."""
+        with self._window() as desk:
+            return good(desk.unit, key, Catalogue(desk.unit, next(iter(STORES))), None)
+
+    def of_store(self, type: str, kind: str) -> list[Named]:
+        """The markets or pricelists of a kind of store."""
+        with self._window() as desk:
+            return [
+                Named(desk.unit.ids.shown(type, id), _own(stored, "description"))
+                for id, stored in desk.unit.objects.all(type)
+                if _own(stored, "store") == str(STORES[kind])
+            ]
+
+    def buyers(self, account: str) -> list[Named]:
+        """Who orders for an account; nobody, where there is no such account."""
+        with self._window() as desk:
+            if find_object(desk.unit, "account", account) is None:
+                return []
+            people = desk.load("account", account).iterfind("buyers/buyer")
+            return [
+                Named(desk.shown("buyer", each), f"{text(each, 'firstname')} {text(each, 'lastname')}".strip())
+                for each in people
+            ]
+
+    def emails(self, part: str, limit: int) -> list[str]:
+        """E-mails of customers with this part, the newest first."""
+        with self._window() as desk:
+            return desk.unit.objects.handles("customer", part, limit)
+
+    def stranger(self) -> dict[str, str]:
+        """Somebody made up who has not ordered yet, by the names of a customer's fields."""
+        with self._window() as desk:
+            return people.person(self.settings.random, desk.unit.ids.counters.last("customer") + 1)
+
+    def standings(self, before: int, limit: int) -> list[tuple[int, Standing]]:
+        """How the orders with internal ids below ``before`` stand, newest first."""
+        with self._window() as desk:
+            found = desk.unit.objects.newest(ORDER.name, before, limit)
+            return [(id, standing(desk.unit, load(stored))) for id, stored in found]
+
+    def standing(self, order: str) -> Standing:
+        """How an order stands. Raises ``NotFound``."""
+        with self._window() as desk:
+            return standing(desk.unit, desk.load(ORDER.name, order))
+
+
+def _own(stored: bytes, name: str) -> str:
+    """A field of a stored object that stands before all that is in it: pricelists are too long to be taken apart."""
+    tag = f"{BODY_PREFIX}:{name}"
+    found = re.search(f"<{tag}>([^<]*)</{tag}>".encode(), stored)
+    return unescape(found[1].decode()) if found else ""
+
+
+def _prices(desk: Desk, catalogue: Catalogue, looking: Looking) -> Element | None:
+    """The pricelist that an order would have; ``None`` where there is none at all."""
+    pricelist, account = looking.pricelist, looking.account
+    if looking.kind == WHOLESALE and pricelist is None and (account is not None or _has(desk, "account")):
+        pricelist = buyers.referred(desk, buyers.find_account(desk, account), "pricelist")
+    if pricelist is None and not _has(desk, "pricelist"):
+        return None
+    return catalogue.pricelist(pricelist)
+
+
+def _has(desk: Desk, type: str) -> bool:
+    return bool(desk.unit.objects.page(type, 0, 1))
+
+
+def _known(desk: Desk, keys: tuple[Key, ...], catalogue: Catalogue, prices: Element | None) -> list[Good]:
+    found = []
+    for key in keys:
+        try:
+            found.append(good(desk.unit, key, catalogue, prices))
+        except Refused:
+            continue
+    return found

@@ -1,0 +1,82 @@
+"""What every activity of the shop needs: one transaction, the settings, and short ways to load and save."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from centra_mock.clock import iso_date
+from centra_mock.domain.shop.stock import StockMove
+from centra_mock.errors import NotFound, Refused
+from centra_mock.policy import Policy
+from centra_mock.services.change_events import announce
+from centra_mock.services.objects import find_object, load_object, look_at, store_object
+from centra_mock.services.settings import Settings
+from centra_mock.services.stock import move_stock
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.build import Value
+from centra_mock.wire.grammar import OBJECTS, ObjectType
+from centra_mock.wire.operations import has_events
+from centra_mock.wire.tree import Element, own_id, text
+
+ORDER = OBJECTS["order"]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The shop of one tenant, within one transaction. Ids that come in and go out are the client's."""
+
+    unit: Unit
+    settings: Settings
+
+    @property
+    def policy(self) -> Policy:
+        return self.settings.policy
+
+    @property
+    def now(self) -> datetime:
+        return self.settings.clock()
+
+    @property
+    def date(self) -> str:
+        return iso_date(self.now)
+
+    def reference(self) -> str:
+        """A reference as payment plug-ins make them up: from the tenant's own source of chance."""
+        return f"{self.settings.random.getrandbits(64):016x}"
+
+    def new_id(self, kind: str) -> int:
+        return self.unit.ids.next_number(kind)
+
+    def shown(self, kind: str, tree: Element) -> str:
+        """The client's id of a thing."""
+        return self.unit.ids.shown(kind, own_id(tree))
+
+    def load(self, type: str, external: str, scope: int | None = None) -> Element:
+        """An object by the client's id. Raises ``NotFound``."""
+        id = find_object(self.unit, type, external, scope)
+        tree = load_object(self.unit, type, id) if id is not None else None
+        if tree is None:
+            raise NotFound(f'there is no {type} "{external}"')
+        return tree
+
+    def load_open_order(self, external: str) -> Element:
+        """An order that may be changed in Centra. Raises ``Refused`` for one that is locked."""
+        tree = self.load(ORDER.name, external)
+        if text(tree, "locked") == "yes":
+            raise Refused(f'order "{external}" is locked; the client unlocks it with orders_Update')
+        return tree
+
+    def describe(self, kind: str, id: int) -> dict[str, Value]:
+        """A reference to an object, with what it is called."""
+        tree = look_at(self.unit, kind, id)
+        name = (text(tree, "description") or text(tree, "name")) if tree is not None else ""
+        return {"id": id, "description": name}
+
+    def save(self, obj: ObjectType, tree: Element, moves: Iterable[StockMove] = ()) -> None:
+        """Store an object, move the stock, and queue the event that tells of it."""
+        store_object(self.unit, obj, tree)
+        move_stock(self.unit, moves)
+        if has_events(obj):
+            announce(self.unit, obj, tree, self.policy, self.now)

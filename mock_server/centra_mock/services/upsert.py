@@ -1,0 +1,179 @@
+"""The update operations: each object of a request is checked, converted, merged and stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from centra_mock.clock import Clock
+from centra_mock.domain.conversion import MADE_ON_SIGHT, Inward
+from centra_mock.domain.effects import Some, Updated
+from centra_mock.domain.merge import merge
+from centra_mock.domain.rules import Change, Rule, rule_for
+from centra_mock.domain.validate import label, validate
+from centra_mock.errors import Refused
+from centra_mock.policy import Policy
+from centra_mock.services.change_events import announce
+from centra_mock.services.objects import load_object, look_at, store_object
+from centra_mock.services.stock import move_stock
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.build import build
+from centra_mock.wire.grammar import OBJECTS, ObjectType
+from centra_mock.wire.operations import has_events
+from centra_mock.wire.tree import Element, element, own_id, text, with_id
+
+
+@dataclass
+class Outcome:
+    """What an update has to say. It failed if there are errors; notices are no failure."""
+
+    errors: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+
+class RequestRefused(Exception):
+    """An object failed, and the policy is to undo the whole request. Carries the outcome."""
+
+    def __init__(self, outcome: Outcome, updated: Updated) -> None:
+        super().__init__()
+        self.outcome = outcome
+        self.updated = updated
+
+
+@dataclass
+class StoredFacts:
+    """What rules ask, answered from the store."""
+
+    unit: Unit
+    made: set[tuple[str, int]]
+    """The objects that this request made."""
+
+    def shown(self, kind: str, internal: int) -> str:
+        return self.unit.ids.shown(kind, internal)
+
+    def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
+        return self.unit.objects.owners(kind, internal)
+
+    def is_new(self, type: str, internal: int) -> bool:
+        return (type, internal) in self.made
+
+    def stored(self, type: str, internal: int) -> Element | None:
+        return look_at(self.unit, type, internal)
+
+
+@dataclass
+class StoredIds:
+    """The conversion table, as the conversion of a tree needs it."""
+
+    unit: Unit
+    on_sight: set[tuple[str, int]] = field(default_factory=set)
+    """The objects that were made for being referred to."""
+
+    def find(self, kind: str, external: str, scope: int) -> int | None:
+        return self.unit.ids.find(kind, external, scope)
+
+    def make(self, kind: str, external: str, scope: int) -> int:
+        internal = self.unit.ids.find(kind, external, scope) or self.unit.ids.make(kind, external, scope)
+        if kind in MADE_ON_SIGHT and not self.exists(kind, internal):
+            store_object(self.unit, OBJECTS[kind], build(OBJECTS[kind].field, {"id": internal}))
+            self.on_sight.add((kind, internal))
+        return internal
+
+    def exists(self, kind: str, internal: int) -> bool:
+        return kind not in OBJECTS or self.unit.objects.has(kind, internal)
+
+    def scopes(self, kind: str, external: str) -> list[int]:
+        return self.unit.ids.scopes(kind, external)
+
+    def sizetable_of(self, variation: int) -> int | None:
+        for type, owner in self.unit.objects.owners("variation", variation):
+            tree = load_object(self.unit, type, owner)
+            found = with_id(tree, "variations/variation", variation) if tree is not None else None
+            if found is not None and text(found, "sizetable/id"):
+                return int(text(found, "sizetable/id"))
+        return None
+
+
+@dataclass
+class Updater:
+    """Applies updates within one transaction."""
+
+    unit: Unit
+    policy: Policy
+    clock: Clock
+    made: set[tuple[str, int]] = field(default_factory=set)
+    """The objects that were made so far."""
+    on_sight: set[tuple[str, int]] = field(default_factory=set)
+    """Those that were made for being referred to by the object at work, or by its own id."""
+    updated: Updated | None = None
+    """What became of the objects of the last update."""
+
+    def update(self, obj: ObjectType, changes: Iterable[Element]) -> Outcome:
+        """Apply each change. One that fails leaves nothing behind and is reported by type and id."""
+        outcome = Outcome()
+        made: list[str] = []
+        changed: list[str] = []
+        refused: list[str] = []
+        for position, change in enumerate(changes, 1):
+            sent_id = text(change, "id")
+            before = len(self.made)
+            self.on_sight.clear()
+            name = label(change) if change.findtext("id") else f"{obj.name} number {position} of the request"
+            try:
+                with self.unit.attempt():
+                    notices = self.apply(obj, change, self.policy.echo)
+            except Refused as error:
+                outcome.errors.append(f"{name}: {error}")
+                refused.append(sent_id)
+            else:
+                outcome.notices += notices
+                is_new = len(self.made) > before or (obj.name, own_id(change)) in self.on_sight
+                (made if is_new else changed).append(sent_id)
+        self.updated = Updated(obj.name, Some.of(made), Some.of(changed), Some.of(refused))
+        if outcome.errors and self.policy.failed_object == "refuse_request":
+            self.updated = Updated(obj.name, refused=Some.of([*refused, *made, *changed]))
+            raise RequestRefused(Outcome(outcome.errors, ["Nothing of this request was stored."]), self.updated)
+        return outcome
+
+    def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[str]:
+        """Create or change one object; ``sent`` has the client's ids. Returns notices."""
+        rule = rule_for(obj.name)
+        change = self.take(obj, sent, rule)
+        self.keep([change], rule, announced)
+        return change.notices
+
+    def take(
+        self,
+        obj: ObjectType,
+        sent: Element,
+        rule: Rule,
+        tree: Element | None = None,
+        blank: Callable[[Element], Element] | None = None,
+    ) -> Change:
+        """Check and convert what was sent and merge it into ``tree``, or the stored object, or a ``blank`` one."""
+        notices: list[str] = []
+        rule.prepare(sent, notices)
+        validate(sent, obj.field)
+        strict = self.policy.unknown_reference == "error"
+        Inward(StoredIds(self.unit, self.on_sight), strict, notices).convert(sent, obj.field)
+        found = tree if tree is not None else load_object(self.unit, obj.name, own_id(sent))
+        new = found is None
+        if found is None:
+            found = blank(sent) if blank else element(obj.name)
+        facts = StoredFacts(self.unit, self.made)
+        change = Change(obj, sent, found, new, facts, self.policy, self.clock(), notices)
+        rule.before(change)
+        merge(found, sent, obj.field)
+        return change
+
+    def keep(self, changes: Sequence[Change], rule: Rule, announced: bool) -> None:
+        """Store the object that these changes are of, with what follows from them, and tell of it."""
+        for change in changes:
+            rule.after(change)
+        obj, tree = changes[0].obj, changes[0].tree
+        store_object(self.unit, obj, tree)
+        move_stock(self.unit, [move for change in changes for move in change.stock])
+        if announced and has_events(obj):
+            announce(self.unit, obj, tree, self.policy, self.clock())
+        if changes[0].is_new:
+            self.made.add((obj.name, own_id(tree)))

@@ -1,0 +1,79 @@
+"""The conversion table in memory, one kind of thing at a time, for work that asks it for every field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, insert
+
+from centra_mock.store.bulk_buffer import FLUSH, Buffered, BulkCounters
+from centra_mock.store.conversions import Entry, IdMap
+from centra_mock.store.schema import conversions
+
+
+@dataclass
+class _Kind:
+    """The entries of one kind, found by either id."""
+
+    by_internal: dict[int, Entry] = field(default_factory=dict)
+    by_external: dict[tuple[str, int], Entry] = field(default_factory=dict)
+    scopes: dict[str, set[int]] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        self.by_internal[entry.internal] = entry
+        self.by_external[entry.external, entry.scope] = entry
+        self.scopes.setdefault(entry.external, set()).add(entry.scope)
+
+
+class BulkIdMap(Buffered, IdMap):
+    """A conversion table whose new entries are written together."""
+
+    def __init__(self, connection: Connection, tenant: str, counters: BulkCounters) -> None:
+        self._kinds: dict[str, _Kind] = {}
+        self._added: list[Entry] = []
+        super().__init__(connection, tenant)
+        self.counters = counters
+
+    def find(self, kind: str, external: str, scope: int) -> int | None:
+        # Not remembered: over many orders, what was not there may have been made since.
+        return self._find(kind, external, scope)
+
+    def entry(self, kind: str, external: str, scope: int) -> Entry | None:
+        return self._kind(kind).by_external.get((external, scope))
+
+    def by_internal(self, kind: str, internal: int) -> Entry | None:
+        return self._kind(kind).by_internal.get(internal)
+
+    def scopes(self, kind: str, external: str) -> list[int]:
+        return sorted(self._kind(kind).scopes.get(external, ()))
+
+    def shown_many(self, keys: Iterable[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], str]]:
+        for kind, internal in keys:
+            if found := self.by_internal(kind, internal):
+                yield (kind, internal), found.external
+
+    def flush(self) -> None:
+        added, self._added = self._added, []
+        if added:
+            self.direct.execute(insert(conversions), [{**one._asdict(), "tenant": self.tenant} for one in added])
+
+    def forget(self) -> None:
+        self._kinds.clear()
+        self._found.clear()
+
+    def _kind(self, kind: str) -> _Kind:
+        if kind not in self._kinds:
+            self.flush()
+            with self.reading():
+                made = _Kind()
+                for entry in self.all(kind):
+                    made.add(entry)
+            self._kinds[kind] = made
+        return self._kinds[kind]
+
+    def _insert(self, entry: Entry) -> None:
+        self._kind(entry.kind).add(entry)
+        self._added.append(entry)
+        if len(self._added) >= FLUSH:
+            self.flush()

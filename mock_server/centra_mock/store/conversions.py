@@ -1,0 +1,167 @@
+"""The ID conversion table: what the client calls the things that have internal ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from sqlalchemy import Connection, or_, select, tuple_
+
+from centra_mock.errors import Conflict
+from centra_mock.store.counters import Counters
+from centra_mock.store.schema import conversions
+from centra_mock.store.tenant_connection import Scoped
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+"""A number that a database keeps, written as it is shown."""
+
+
+class Entry(NamedTuple):
+    """A conversion entry."""
+
+    kind: str
+    internal: int
+    external: str
+    scope: int = 0
+
+
+class IdMap(Scoped):
+    """The conversion table of one tenant. Both ids of an entry are unique within their kind."""
+
+    def __init__(self, connection: Connection, tenant: str) -> None:
+        super().__init__(connection, tenant)
+        self.counters = Counters(connection, tenant)
+        self._found: dict[tuple[str, str, int], int | None] = {}
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Forget what was found in this block if it raises."""
+        try:
+            yield
+        except BaseException:
+            self._found.clear()
+            raise
+
+    def find(self, kind: str, external: str, scope: int) -> int | None:
+        """The internal id of what the client calls ``external``.
+
+        A thing that nobody mapped answers to its number, as that is how it is shown.
+        """
+        key = (kind, external, scope)
+        if key not in self._found:
+            self._found[key] = self._find(kind, external, scope)
+        return self._found[key]
+
+    def _find(self, kind: str, external: str, scope: int) -> int | None:
+        entry = self.entry(kind, external, scope)
+        if entry:
+            return entry.internal
+        if not _NUMBER.fullmatch(external):
+            return None
+        number = int(external)
+        if number <= self.counters.last(kind) and self.by_internal(kind, number) is None:
+            return number
+        return None
+
+    def find_many(self, kind: str, externals: Iterable[str]) -> list[int]:
+        """What ``find`` gives for many things of scope 0, in few queries; those that nobody knows are left out."""
+        wanted = set(externals)
+        both = (conversions.c.internal, conversions.c.external)
+        rows = self.look_among(conversions.c.external, wanted, *both, kind=kind, scope=0)
+        found = {row.external: row.internal for row in rows}
+        last = self.counters.last(kind)
+        numbers = {int(id) for id in wanted - found.keys() if _NUMBER.fullmatch(id) and int(id) <= last}
+        mapped = {internal for (_, internal), _ in self.shown_many((kind, number) for number in numbers)}
+        return [*found.values(), *(numbers - mapped)]
+
+    def make(self, kind: str, external: str, scope: int) -> int:
+        """A new thing, mapped to the client's id for it."""
+        internal = self.next_number(kind)
+        self._insert(Entry(kind, internal, external, scope))
+        self._found[kind, external, scope] = internal
+        return internal
+
+    def next_number(self, kind: str) -> int:
+        """The number of a new thing, passing over numbers that the client uses as ids of other things."""
+        number = self.counters.take(kind)
+        while self.entry(kind, str(number), 0):
+            number = self.counters.take(kind)
+        return number
+
+    def scopes(self, kind: str, external: str) -> list[int]:
+        return sorted(row.scope for row in self.look(conversions.c.scope, kind=kind, external=external))
+
+    def shown(self, kind: str, internal: int) -> str:
+        """The id that the client sees."""
+        entry = self.by_internal(kind, internal)
+        return entry.external if entry else str(internal)
+
+    def shown_many(self, keys: Iterable[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], str]]:
+        """The client's ids of many things; those that nobody mapped are left out."""
+        by_kind: dict[str, list[int]] = {}
+        for kind, internal in keys:
+            by_kind.setdefault(kind, []).append(internal)
+        for kind, internals in by_kind.items():
+            both = (conversions.c.internal, conversions.c.external)
+            for row in self.look_among(conversions.c.internal, internals, *both, kind=kind):
+                yield (kind, row.internal), row.external
+
+    def set(self, kind: str, internal: int, external: str, scope: int = 0) -> None:
+        """An admin's edit. Raises ``Conflict`` where another thing has that id, or shows it as its number."""
+        self._no_collision(kind, internal, external, scope)
+        self._remove(kind, internal)
+        self._insert(Entry(kind, internal, external, scope))
+
+    def unset(self, kind: str, internal: int, scope: int = 0) -> None:
+        """Forget an entry: the thing shows its number again. Raises ``Conflict`` where another thing has that id."""
+        self._no_collision(kind, internal, str(internal), scope)
+        self._remove(kind, internal)
+
+    def _no_collision(self, kind: str, internal: int, external: str, scope: int) -> None:
+        found = self._find(kind, external, scope)
+        if found is not None and found != internal:
+            entries = [self.by_internal(kind, each) or Entry(kind, each, str(each)) for each in (found, internal)]
+            raise Conflict(
+                f'{kind} "{external}" is already the id of {kind} number {found}; '
+                f"change that entry first, or choose another id for number {internal}",
+                [entry._asdict() for entry in entries],
+            )
+
+    def _remove(self, kind: str, internal: int) -> None:
+        self.delete(conversions, kind=kind, internal=internal)
+        self._found.clear()
+
+    def all(self, kind: str | None = None) -> Iterator[Entry]:
+        """The entries, by kind and internal id."""
+        chosen = {"kind": kind} if kind else {}
+        query = select(*_ENTRY).where(*self.of(conversions, **chosen))
+        order = (conversions.c.kind, conversions.c.internal)
+        return (Entry._make(row) for row in self.connection.execute(query.order_by(*order)))
+
+    def page(self, kind: str | None, search: str, after: tuple[str, int] | None, limit: int) -> list[Entry]:
+        """Entries by kind and internal id, behind one of them; ``search`` is in either id."""
+        chosen = {"kind": kind} if kind else {}
+        query = select(*_ENTRY).where(*self.of(conversions, **chosen))
+        if search:
+            number = [conversions.c.internal == int(search)] if _NUMBER.fullmatch(search) else []
+            query = query.where(or_(conversions.c.external.icontains(search, autoescape=True), *number))
+        if after is not None:
+            query = query.where(tuple_(conversions.c.kind, conversions.c.internal) > tuple_(*after))
+        order = (conversions.c.kind, conversions.c.internal)
+        return [Entry._make(row) for row in self.connection.execute(query.order_by(*order).limit(limit))]
+
+    def entry(self, kind: str, external: str, scope: int) -> Entry | None:
+        row = self.look(*_ENTRY, kind=kind, external=external, scope=scope).first()
+        return Entry._make(row) if row else None
+
+    def by_internal(self, kind: str, internal: int) -> Entry | None:
+        row = self.look(*_ENTRY, kind=kind, internal=internal).first()
+        return Entry._make(row) if row else None
+
+    def _insert(self, entry: Entry) -> None:
+        self.insert(conversions, entry._asdict())
+
+
+_ENTRY = tuple(conversions.c[name] for name in Entry._fields)

@@ -1,0 +1,107 @@
+"""Opening a database by what a person writes: a file, ``:memory:`` or a URL."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from time import monotonic, sleep
+
+from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from centra_mock.errors import Unavailable
+from centra_mock.store.schema_version import prepare
+from centra_mock.store.sqlite_dialect import DRIVER
+
+MEMORY = ":memory:"
+WAIT = 30
+"""Seconds to wait for another process that writes to the same SQLite file."""
+
+PAUSE = 0.01
+"""Seconds between one look at it and the next."""
+
+_POSTGRES = {"postgres", "postgresql"}
+
+
+def open_database(database: str) -> Engine:
+    """An engine whose database has our tables. Raises ``Unavailable``, in one line and without a password."""
+    engine: Engine | None = None
+    try:
+        engine = _engine(database)
+        with engine.begin() as connection:
+            prepare(connection)
+        _write_ahead(engine)
+    except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError, Unavailable) as error:
+        if engine is not None:
+            engine.dispose()
+        raise Unavailable(f"Cannot open the database {shown_database(database)}: {_reason(error)}") from None
+    return engine
+
+
+def shown_database(database: str) -> str:
+    """A database as it may be shown to people."""
+    if "://" not in database:
+        return database
+    try:
+        return make_url(database).render_as_string(hide_password=True)
+    except (SQLAlchemyError, ValueError):
+        return re.sub(r"://.*@", "://***@", database)
+
+
+def _engine(database: str) -> Engine:
+    if not database.strip():
+        raise Unavailable("it has no name; write a file, :memory: or a database URL")
+    url = _parsed(database) if "://" in database else URL.create("sqlite", database=database)
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if url.database in (None, "", MEMORY):
+        return create_engine(f"{DRIVER}://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+    if "://" not in database:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    return create_engine(url.set(drivername=DRIVER), connect_args={"timeout": WAIT})
+
+
+def _parsed(database: str) -> URL:
+    try:
+        url = make_url(database)
+    except (SQLAlchemyError, ValueError):
+        raise Unavailable("this is no database URL; one looks like postgresql://user:password@host/name") from None
+    return url.set(drivername="postgresql+psycopg") if url.drivername in _POSTGRES else url
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Readers don't wait for writers then. Only now: the file of another program is left as it is."""
+    if engine.dialect.name != "sqlite":
+        return
+    until = monotonic() + WAIT
+    with closing(engine.raw_connection()) as raw:
+        while not _is_ahead(raw.cursor()):
+            if monotonic() > until:
+                raise Unavailable("another process has been writing to it for too long")
+            sleep(PAUSE)
+
+
+def _is_ahead(cursor: DBAPICursor) -> bool:
+    """Whether the switch is done; while somebody else writes, SQLite refuses it at once rather than wait."""
+    try:
+        cursor.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
+        return "psycopg is not installed: pip install 'psycopg[binary]'"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return f"{error.filename} is not a folder"
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    original = getattr(error, "orig", None) or error
+    return (str(original).strip() or type(original).__name__).splitlines()[0]

@@ -1,0 +1,154 @@
+"""Many events at once: those that a choice means, a page at a time, and what is done to all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    TextClause,
+    and_,
+    false,
+    func,
+    insert,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
+
+from centra_mock.domain.capped_count import Counted
+from centra_mock.domain.events import QUEUED
+from centra_mock.store.queue import COUNTER, EVENT, STATES, Event, Queue
+from centra_mock.store.schema import LARGEST, NAMED, events
+from centra_mock.store.tenant_connection import Scoped
+
+Condition = ColumnElement[bool] | TextClause
+
+
+class Sought(NamedTuple):
+    """What a search may mean. An event is found if any of it is true of the event."""
+
+    id: int | None = None
+    types: tuple[str, ...] = ()
+    objects: tuple[tuple[str, int], ...] = ()
+    """Types of objects, and internal ids."""
+    entry: str = ""
+    """What a raw event says that it tells of."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which events are meant; what is ``None`` chooses nothing away."""
+
+    state: str | None = QUEUED
+    type: str | None = None
+    ids: tuple[int, ...] | None = None
+    sought: Sought | None = None
+
+
+class Place(NamedTuple):
+    """Where a page lies: behind an event, or else in front of one."""
+
+    after: int = 0
+    before: int | None = None
+
+
+NEWEST = Place(before=LARGEST)
+"""Where the newest events lie."""
+
+
+class Chosen(Scoped):
+    """Choices among the events of one tenant."""
+
+    def __init__(self, queue: Queue) -> None:
+        super().__init__(queue.connection, queue.tenant)
+        self.counters = queue.counters
+        self.tallies = queue.tallies
+
+    def page(self, choice: Choice, place: Place, limit: int) -> list[Event]:
+        """The chosen events next to a place, oldest first."""
+        backwards = place.before is not None
+        found: dict[int, Event] = {}
+        # One query for each index: a query for any of them at once would sort all that it finds.
+        for way in self._ways(choice):
+            beyond = events.c.id < place.before if place.before is not None else events.c.id > place.after
+            order = events.c.id.desc() if backwards else events.c.id
+            query = EVENT.where(*way, beyond).order_by(order).limit(limit)
+            found |= {row.id: Event(*row) for row in self.connection.execute(query)}
+        nearest = sorted(found, reverse=backwards)[:limit]
+        return [found[id] for id in sorted(nearest)]
+
+    def count(self, choice: Choice, at_most: int) -> Counted:
+        """How many events are chosen. Those that are found by a search are counted, but no more than asked for."""
+        if choice.sought is None and choice.ids is None and choice.state is not None:
+            types = self.tallies.by_type(choice.state)
+            return Counted(sum(types.values()) if choice.type is None else types.get(choice.type, 0))
+        some = select(events.c.id).where(self._condition(choice)).limit(at_most + 1).subquery()
+        return Counted.up_to(at_most, self.scalar(select(func.count()).select_from(some)))
+
+    def move(self, choice: Choice, state: str) -> int:
+        """Put the chosen events that are queued into another state. Returns how many there were."""
+        if choice.state not in (QUEUED, None):
+            return 0
+        queued = replace(choice, state=QUEUED)
+        types = self._types(queued)
+        self.run(update(events).where(self._condition(queued)).values(state=state))
+        self.tallies.move(QUEUED, state, types)
+        return sum(types.values())
+
+    def resend(self, choice: Choice, date: str) -> int:
+        """Queue the chosen events once more, in their order, dated anew. Returns how many there were."""
+        types = self._types(choice)
+        count = sum(types.values())
+        if count:
+            fresh: dict[str, ColumnElement[Any]] = {
+                "id": literal(self.counters.take(COUNTER, count) - 1) + func.row_number().over(order_by=events.c.id),
+                "state": literal(QUEUED),
+                "date": literal(date),
+                "deliveries": literal(0),
+                "delivered": null(),
+            }
+            columns = [column.name for column in events.columns]
+            again = select(*(fresh.get(name, events.c[name]) for name in columns)).where(self._condition(choice))
+            self.run(insert(events).from_select(columns, again))
+            self.tallies.change(QUEUED, types)
+        return count
+
+    def _types(self, choice: Choice) -> dict[str, int]:
+        """How many events of each type are chosen."""
+        query = select(_found_type.label("type"), func.count()).where(self._condition(choice)).group_by(_found_type)
+        return {row.type: row[1] for row in self.connection.execute(query)}
+
+    def _condition(self, choice: Choice) -> ColumnElement[bool]:
+        return or_(false(), *(and_(*way) for way in self._ways(choice)))
+
+    def _ways(self, choice: Choice) -> list[list[Condition]]:
+        """The chosen events are those that are found in any of these ways, each of which has an index."""
+        named = [] if choice.ids is None else [events.c.id.in_(choice.ids)]
+        states = STATES if choice.state is None else (choice.state,)
+        if choice.sought is not None:
+            found = _found(choice.sought, choice.type)
+        else:
+            found = [[] if choice.type is None else [events.c.type == choice.type]]
+        return [[*self.of(events, state=state), *named, *way] for state in states for way in found]
+
+
+_found_type = events.c.type + literal_column("''")
+"""The type of events that are found by something else. By the type as it is, SQLite would walk all that are of it."""
+
+
+def _found(sought: Sought, type: str | None) -> list[list[Condition]]:
+    """Conditions for which there is an index in the order of ids; all of one type, if one is wanted."""
+    narrowing: list[Condition] = [] if type is None else [_found_type == type]
+    types = [each for each in sought.types if type in (None, each)]
+    ways: list[list[Condition]] = [[events.c.type == each] for each in types]
+    ways += [[events.c.object_type == kind, events.c.object_id == id, *narrowing] for kind, id in sought.objects]
+    if sought.id is not None:
+        ways.append([events.c.id == sought.id, *narrowing])
+    if sought.entry:
+        ways.append([NAMED, events.c.entry == sought.entry, *narrowing])
+    return ways

@@ -1,0 +1,43 @@
+"""How much a record of what happened keeps, and what it lets go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Delete, Select, Table, bindparam, delete, func, select
+
+from centra_mock.store.statements import mine
+from centra_mock.store.tenant_connection import Scoped
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a tenant's is kept."""
+
+    count: int = 2000
+    size: int = 64 * 1024 * 1024
+    """Bytes of what was said, or of what there was."""
+
+
+def drop_oldest(room: Scoped, table: Table, newest: int, bounds: Bounds) -> None:
+    """Drop the oldest rows beyond the bounds, but never the newest. The table has columns ``id`` and ``size``."""
+    room.ask(_drop_until(table), last=newest - bounds.count)
+    # The sum alone is had at once, and most often it is all that has to be known.
+    if (room.ask(_size(table)).scalar() or 0) <= bounds.size:
+        return
+    kept = func.sum(table.c.size).over(order_by=table.c.id.desc()).label("kept")
+    newest_first = select(table.c.id, kept).where(*room.of(table)).subquery()
+    beyond = select(func.max(newest_first.c.id)).where(newest_first.c.kept > bounds.size, newest_first.c.id < newest)
+    room.ask(_drop_until(table), last=room.scalar(beyond) or 0)
+
+
+@cache
+def _drop_until(table: Table) -> Delete:
+    return delete(table).where(*mine(table), table.c.id <= bindparam("last"))
+
+
+@cache
+def _size(table: Table) -> Select[Any]:
+    return select(func.sum(table.c.size)).where(*mine(table))

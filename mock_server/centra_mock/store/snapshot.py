@@ -1,0 +1,65 @@
+"""All rows of a tenant at once: to save them, to load them, to clear them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, delete, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from centra_mock.errors import Refused
+from centra_mock.store.counters import EXCHANGES
+from centra_mock.store.event_counts import Tallies
+from centra_mock.store.schema import changes, conversions, counters, events, exchanges, objects, parts, tallies
+from centra_mock.store.statements import mine
+from centra_mock.store.tenant_connection import Scoped
+
+STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
+"""What a tenant is. The journal and the history are what happened to it, and stay out."""
+
+Row = dict[str, Any]
+
+
+class Whole(Scoped):
+    """Everything of one tenant."""
+
+    def rows(self, table: Table) -> Iterator[Row]:
+        """The rows of a table in the order of its key, without the tenant."""
+        names = column_names(table)
+        return (dict(zip(names, row, strict=True)) for row in self.ask(_rows(table)))
+
+    def replace(self, content: Mapping[str, list[Row]]) -> None:
+        """Have these rows, by table, and no others. Raises ``Refused``, and changes nothing, if they contradict."""
+        try:
+            with self.connection.begin_nested():
+                for table in STATE:
+                    self.ask(delete(table).where(*_state_of(table)))
+                    self.insert(table, *content.get(table.name, []))
+                # Other objects have these numbers from now on.
+                self.delete(changes)
+                Tallies(self.connection, self.tenant).recount()
+        except SQLAlchemyError as error:
+            raise Refused("the rows of this state contradict each other") from error
+
+    def clear(self) -> None:
+        for table in (*STATE, tallies, exchanges, changes):
+            self.delete(table)
+
+
+def column_names(table: Table) -> list[str]:
+    """The columns of a table, without the tenant."""
+    return [column.name for column in table.columns if column.name != "tenant"]
+
+
+def _state_of(table: Table) -> list[ColumnElement[bool]]:
+    """The conditions for the rows of a table that are state."""
+    journal = [counters.c.name != EXCHANGES] if table is counters else []
+    return [*mine(table), *journal]
+
+
+@cache
+def _rows(table: Table) -> Select[Any]:
+    columns = (table.c[name] for name in column_names(table))
+    return select(*columns).where(*_state_of(table)).order_by(*table.primary_key.columns)

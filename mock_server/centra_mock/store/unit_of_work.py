@@ -1,0 +1,143 @@
+"""One transaction: what a request reads and writes, all of it or nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, outerjoin, select
+from sqlalchemy.exc import IntegrityError
+
+from centra_mock.clock import Clock, iso_date
+from centra_mock.domain.events import QUEUED
+from centra_mock.errors import Unavailable
+from centra_mock.store.conversions import IdMap
+from centra_mock.store.engine import MEMORY as MEMORY
+from centra_mock.store.engine import open_database
+from centra_mock.store.history import History, Origin
+from centra_mock.store.journal import Journal
+from centra_mock.store.objects import Objects
+from centra_mock.store.queue import Queue
+from centra_mock.store.schema import tallies, tenants
+from centra_mock.store.snapshot import Whole
+from centra_mock.store.statements import TENANT, looking
+
+_LOCK = looking((tenants.c.tenant,)).with_for_update()
+
+
+class Unit:
+    """The open transaction of one request, for one tenant."""
+
+    def __init__(self, connection: Connection, tenant: str, history: History) -> None:
+        self.connection = connection
+        self.history = history
+        self.objects = Objects(connection, tenant, history)
+        self.queue = Queue(connection, tenant)
+        self.ids = IdMap(connection, tenant)
+        self.journal = Journal(connection, tenant)
+        self.whole = Whole(connection, tenant)
+        self.seen: dict[tuple[str, int], Any] = {}
+        """What was made of objects that are only looked at."""
+        self.is_changed = False
+        """Whether somebody did more than look."""
+
+    def is_new(self) -> bool:
+        """Whether this tenant has given no number yet: nothing has been made in it."""
+        return not self.ids.counters.any()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """A part that is undone on its own if it raises."""
+        with self.connection.begin_nested(), self.ids.attempt(), self.objects.attempt(), self.history.attempt():
+            yield
+
+
+class Store:
+    """A database that holds any number of tenants."""
+
+    def __init__(self, database: str, clock: Clock) -> None:
+        """``database`` is ``:memory:``, the path of an SQLite file, or a database URL.
+
+        Raises ``Unavailable`` where it cannot be opened.
+        """
+        self._clock = clock
+        self._engine = open_database(database)
+        self._closed = False
+        self._single_writer = self._engine.dialect.name == "sqlite"
+        self._turns: dict[str, threading.Lock] = {}
+
+    @property
+    def kind(self) -> str:
+        """The kind of database, for people."""
+        dialect = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+        where = ", in memory" if self._single_writer and not self._engine.url.database else ""
+        return dialect.get(self._engine.dialect.name, self._engine.dialect.name) + where
+
+    @contextmanager
+    def begin(self, tenant: str, origin: Origin | None = None) -> Iterator[Unit]:
+        """A transaction: committed at the end of the block, or undone if it raises. The tenant is made if need be.
+
+        What is changed is put down to ``origin``.
+        """
+        with self._transaction(tenant) as connection:
+            if not self._lock(connection, tenant):
+                self._make(connection, tenant)
+            yield self._unit(connection, tenant, origin)
+
+    @contextmanager
+    def look_into(self, tenant: str) -> Iterator[Unit | None]:
+        """A transaction to look into a tenant that is there; ``None`` where there is none."""
+        with self._transaction(tenant) as connection:
+            yield self._unit(connection, tenant) if self._lock(connection, tenant) else None
+
+    def tenants(self) -> list[str]:
+        with self._transaction("") as connection:
+            return list(connection.execute(select(tenants.c.tenant).order_by(tenants.c.tenant)).scalars())
+
+    def queue_lengths(self) -> dict[str, int]:
+        """How many events each tenant has queued."""
+        mine = (tallies.c.tenant == tenants.c.tenant) & (tallies.c.state == QUEUED)
+        length = func.coalesce(func.sum(tallies.c.events), 0)
+        query = select(tenants.c.tenant, length).select_from(outerjoin(tenants, tallies, mine))
+        with self._transaction("") as connection:
+            rows = connection.execute(query.group_by(tenants.c.tenant).order_by(tenants.c.tenant))
+            return {tenant: int(events) for tenant, events in rows}
+
+    def drop(self, tenant: str) -> bool:
+        """Forget a tenant; ``False`` if there was none."""
+        with self._transaction(tenant) as connection:
+            Whole(connection, tenant).clear()
+            return connection.execute(delete(tenants).where(tenants.c.tenant == tenant)).rowcount > 0
+
+    def close(self) -> None:
+        self._closed = True
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, tenant: str) -> Iterator[Connection]:
+        # Who would have to wait in the database waits here: SQLite's busy loop is unfair, and
+        # elsewhere one busy tenant would hold all connections of the pool.
+        turn = self._turns.setdefault("" if self._single_writer else tenant, threading.Lock())
+        with turn:
+            if self._closed:
+                raise Unavailable("The server was stopped, and its database is closed.")
+            with self._engine.begin() as connection:
+                yield connection
+
+    def _unit(self, connection: Connection, tenant: str, origin: Origin | None = None) -> Unit:
+        return Unit(connection, tenant, History(connection, tenant, origin or Origin(self._clock)))
+
+    def _lock(self, connection: Connection, tenant: str) -> bool:
+        """Take the tenant's row, if there is one: one tenant, one request at a time, over all processes."""
+        return connection.execute(_LOCK, {TENANT: tenant}).first() is not None
+
+    def _make(self, connection: Connection, tenant: str) -> None:
+        row = {"tenant": tenant, "created": iso_date(self._clock())}
+        try:
+            with connection.begin_nested():
+                connection.execute(insert(tenants), row)
+        except IntegrityError:
+            # Another process was first.
+            self._lock(connection, tenant)

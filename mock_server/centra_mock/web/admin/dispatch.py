@@ -1,0 +1,205 @@
+"""Finds the page that was asked for, holds forms to their tokens, and puts what a handler says into the frame."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Template
+from markupsafe import Markup
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+from werkzeug.routing import Rule
+from werkzeug.wrappers import Request, Response
+
+from centra_mock.errors import CentraError
+from centra_mock.services.centra import Centra
+from centra_mock.web.admin import PREFIX, live, static
+from centra_mock.web.admin.cookies import FIELD, Notices, Seal, Tokens
+from centra_mock.web.admin.page_request import Answer, Visit, read_step, url_of
+from centra_mock.web.admin.pages import HOME, TABS, WITHIN
+from centra_mock.web.admin.routes import Route
+from centra_mock.web.admin.server import Server
+from centra_mock.web.paths import match, raw_path, routing, rule
+from centra_mock.web.problems import Problem, problem_of
+from centra_mock.web.ui import formatting
+from centra_mock.web.ui.document import document_of
+from centra_mock.web.ui.rendering import HTML, SECURITY, templates
+
+log = logging.getLogger(__name__)
+
+PACKAGE = __name__.rpartition(".")[0]
+LARGEST_FORM = 32 * 1024 * 1024
+LARGEST_UPLOAD = 512 * 1024 * 1024
+"""A whole state may be large."""
+
+HEADERS = {
+    # All that is loaded or called is ours, nothing in the page's own text runs, and nobody frames it.
+    "Content-Security-Policy": "default-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+    "frame-ancestors 'none'",
+    **SECURITY,
+}
+
+_STALE = (
+    "This form was not made by the server as it runs now, or not for this browser: nothing was done. Go back, load the "
+    "page again, and send the form from there; cookies have to be allowed."
+)
+
+
+def _address(route: Route) -> str:
+    return "/" if route.path == "/" else PREFIX + route.path
+
+
+ROUTES = tuple(route for pages in (HOME, live.pages, static.pages, *TABS, *WITHIN) for route in pages.found)
+
+_PATHS = routing(Rule(rule(_address(route)), endpoint=route, methods=[route.method]) for route in ROUTES)
+
+
+class Frame:
+    """Answers the admin's requests."""
+
+    def __init__(self, server: Server, respond: Callable[[Request], Response]) -> None:
+        self._server = server
+        self._respond_as_server = respond
+        seal = Seal()
+        self._tokens, self._notices = Tokens(seal), Notices(seal)
+        self._templates = templates(PACKAGE)
+        self._templates.filters.update(
+            document=document_of,
+            bytes=formatting.bytes_text,
+            span=formatting.span_text,
+            counted=formatting.count_text,
+            number="{:,}".format,
+        )
+        self._templates.globals.update(url_of=url_of, static=static.FOLDER, tabs=TABS)
+
+    def respond(self, request: Request) -> Response:
+        request.max_form_memory_size = LARGEST_FORM
+        request.max_content_length = LARGEST_UPLOAD
+        visit = Visit(self._server, request, {}, self._respond_as_server, self._notices)
+        try:
+            route, path = self._match(request)
+            visit = replace(visit, path=path)
+            response = self._written(self._answer(visit, route))
+        except Problem as problem:
+            response = self._problem(visit, problem)
+        except CentraError as error:
+            response = self._problem(visit, problem_of(error))
+        except Exception:
+            log.exception("%s %s failed", request.method, request.path)
+            failed = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The mock failed; its log says why.")
+            response = self._problem(visit, failed)
+        finally:
+            request.close()  # and with it what was uploaded
+        if request.method == "POST":
+            # Kept for those who go back to a form that was refused: to ask for it again would send it again.
+            response.headers.setdefault("Cache-Control", "no-cache")
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _answer(self, visit: Visit, route: Route) -> Answer:
+        if route.method == "POST":
+            self._check(visit.request)
+        if not visit.ams:
+            return route.handler(visit)
+        with self._tenant(visit.ams, route) as centra:
+            if centra is None:
+                return _no_tenant(visit, route)
+            # Counted before the page's data is read: whatever happens meanwhile is news to the page.
+            visit = replace(visit, tenant=centra, seen=centra.settings.activity.count)
+            return route.handler(visit)
+
+    @contextmanager
+    def _tenant(self, name: str, route: Route) -> Iterator[Centra | None]:
+        """The tenant of that name, if there is one. What only reads finds it as it is at one moment."""
+        centra = self._server.centra(name)
+        if route.method == "GET":
+            with centra.looked_into() as looked_into:
+                yield looked_into
+        else:
+            yield centra if name in self._server.tenants() else None
+
+    def _match(self, request: Request) -> tuple[Route, dict[str, str]]:
+        try:
+            route, path = match(_PATHS, request)
+            return route, {name: read_step(value) for name, value in path.items()}
+        except MethodNotAllowed as error:
+            allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"OPTIONS"}))
+            detail = f"{request.path} can be asked for with {allowed}, not {request.method}."
+            raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": allowed}) from None
+        except HTTPException:
+            raise Problem(HTTPStatus.NOT_FOUND, f"There is no page {request.path}.") from None
+
+    def _check(self, request: Request) -> None:
+        try:
+            is_right = self._tokens.is_right(request)
+        except RequestEntityTooLarge:
+            detail = f"A form may have {LARGEST_FORM:,} bytes, and with a file {LARGEST_UPLOAD:,}."
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail) from None
+        if not is_right:
+            raise Problem(HTTPStatus.FORBIDDEN, _STALE)
+
+    def _problem(self, visit: Visit, problem: Problem) -> Response:
+        page = visit.page("problem.html", problem.status, problem=problem, back=_back(visit.request))
+        response = self._written(page)
+        response.headers.update(problem.headers)
+        return response
+
+    def _written(self, answer: Answer) -> Response:
+        if isinstance(answer, Response):
+            return answer
+        visit, request = answer.visit, answer.visit.request
+        half, notice = self._tokens.half(request), self._notices.read(request)
+        field = Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, self._tokens.of(half))
+        path, query = raw_path(request), request.query_string.decode("ascii", "replace")
+        context = {
+            "visit": visit, "ams": visit.ams, "url": visit.url, "token": field, "notice": notice,
+            "here": f"{path}?{query}" if query else path, "step": _step(path), **answer.values,
+        }  # fmt: skip
+        # Given rather than imported by pages: a block that is rendered alone has no imports.
+        context["ui"] = self._templates.get_template("ui.html").make_module(context)
+        found = self._templates.get_template(answer.template)
+        block = _wanted(request, found)
+        text = found.render(context) if block is None else _block(found, block, context)
+        response = Response(text.encode("utf-8", "replace"), answer.status, content_type=HTML)
+        self._tokens.keep(request, response, half)
+        if notice and block is None:
+            self._notices.forget(response)
+        return response
+
+
+def _no_tenant(visit: Visit, route: Route) -> Answer:
+    if route.handler is live.stream:
+        # A browser that gets no content does not come again.
+        return Response(status=HTTPStatus.NO_CONTENT)
+    return visit.page("no_tenant.html", HTTPStatus.NOT_FOUND)
+
+
+def _step(path: str) -> str:
+    """The first step after the tenant."""
+    steps = path.removeprefix(PREFIX).split("/")
+    return steps[2] if len(steps) > 2 else ""
+
+
+def _back(request: Request) -> str | None:
+    """The page of ours with the form that was sent."""
+    came_from = urlsplit(request.referrer or "")
+    if request.method != "POST" or came_from.netloc != request.host or not came_from.path.startswith("/"):
+        return None
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+
+
+def _wanted(request: Request, template: Template) -> str | None:
+    """The block that htmx asks for, by the id of the region that it fills."""
+    name = request.headers.get("HX-Target") if "HX-Request" in request.headers else None
+    return name if name in template.blocks else None
+
+
+def _block(template: Template, name: str, values: Mapping[str, Any]) -> str:
+    context = template.new_context(dict(values))
+    return "".join(template.blocks[name](context))

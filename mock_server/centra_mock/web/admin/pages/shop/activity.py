@@ -1,0 +1,32 @@
+"""Doing something in the shop, and telling which events it made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from centra_mock.services.centra import Centra
+from centra_mock.store.queue import Event
+from centra_mock.web.admin.page_request import Visit
+
+NAMED = 4
+"""Events that are named one by one."""
+
+
+def act(visit: Visit, what: Callable[[Centra], str]) -> str:
+    """Do something as one transaction. Returns what it tells, and the events it made."""
+    with visit.centra.together() as centra:
+        before = centra.last_event
+        told = what(centra)
+        made = _told(centra.events(after=before, limit=NAMED + 1), centra.last_event)
+    return f"{told} {made}".strip()
+
+
+def _told(made: list[Event], last: int) -> str:
+    if not made:
+        return "No event was made."
+    if len(made) > NAMED:
+        return f"Events {made[0].id} to {last} are queued."
+    *others, newest = (f"{event.id} ({event.type})" for event in made)
+    if not others:
+        return f"Event {newest} is queued."
+    return f"Events {', '.join(others)} and {newest} are queued."

@@ -1,0 +1,152 @@
+"""What a client may get into trouble with: unknown events, added fields, faults, another time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, get_args
+
+import msgspec
+from werkzeug.wrappers import Response
+
+from centra_mock.domain.events import DELETE, UPDATE
+from centra_mock.domain.faults import KINDS
+from centra_mock.domain.mutations import Mutation
+from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
+from centra_mock.errors import Refused
+from centra_mock.services.centra import Centra
+from centra_mock.web.admin.page_request import Answer, Page, Visit
+from centra_mock.web.admin.pages.clock import UNITS, set_clock
+from centra_mock.web.admin.pages.shop.activity import act
+from centra_mock.web.admin.pages.shop.forms import Form, read
+from centra_mock.web.admin.routes import Pages
+from centra_mock.web.control.fault_injection import SetFault, SetMutation
+from centra_mock.web.control.queue import Emit
+from centra_mock.web.control.types import Name
+from centra_mock.web.ui.formatting import count_text
+from centra_mock.wire.operations import OPERATIONS
+
+STEPS = ("shop", "trouble")
+FIRST_KIND = next(iter(KINDS))
+
+ADDITIONS = {**ADDED, **OPTIONAL_ADDED}
+REWORDINGS = {**EQUAL, **OPTIONAL}
+
+TYPE = re.compile(get_args(Name)[1].pattern)
+
+pages = Pages()
+
+
+@pages.get("/{ams}/shop/trouble")
+def show(visit: Visit) -> Page:
+    return _shown(visit, visit.request.args)
+
+
+@pages.post("/{ams}/shop/trouble/event")
+def emit(visit: Visit) -> Answer:
+    def emitted(centra: Centra) -> str:
+        if not TYPE.fullmatch(type := visit.form.get("type", "")):
+            raise Refused(
+                f"type: {type[:70]!r} names no type of events; one has up to 64 letters, digits, dots, dashes and "
+                "underscores, the first of them a letter"
+            )
+        wanted = read(visit.form, Emit)
+        centra.emit(wanted.type, wanted.data, wanted.entry, wanted.mission, wanted.count)
+        return ""
+
+    return _done(visit, "event", lambda: act(visit, emitted))
+
+
+@pages.post("/{ams}/shop/trouble/mutation")
+def mutate(visit: Visit) -> Answer:
+    def set() -> str:
+        kinds = {name: visit.forms.getlist(name) for name in ("added", "equal")}
+        if not any(kinds.values()):
+            raise Refused("Nothing is chosen: tick what is added, or how the answers are written.")
+        wanted = read({**visit.form, **kinds}, SetMutation)
+        visit.centra.mutation = Mutation(**msgspec.structs.asdict(wanted))
+        return f"Answers have {', '.join((*kinds['added'], *kinds['equal']))} from now on."
+
+    return _done(visit, "mutation", set)
+
+
+@pages.post("/{ams}/shop/trouble/mutation/clear")
+def clear_mutation(visit: Visit) -> Response:
+    visit.centra.mutation = None
+    return visit.go(visit.url(*STEPS), "Answers are as Centra gives them again.")
+
+
+@pages.post("/{ams}/shop/trouble/fault")
+def set_fault(visit: Visit) -> Answer:
+    def set() -> str:
+        form = visit.form
+        given: dict[str, Any] = {**form, "messages": form.get("messages", "").splitlines() or ""}
+        if "forever" in form:
+            given["count"] = None
+        wanted = read(given, SetFault)
+        id = visit.centra.add_fault(**msgspec.structs.asdict(wanted))
+        return f"Fault {id}, {wanted.kind}, waits for {wanted.operation or 'any call'}."
+
+    return _done(visit, "fault", set)
+
+
+@pages.post("/{ams}/shop/trouble/fault/clear")
+def clear_faults(visit: Visit) -> Response:
+    gone = visit.centra.clear_faults()
+    return visit.go(visit.url(*STEPS), f"{count_text(len(gone), 'fault')} {'is' if len(gone) == 1 else 'are'} gone.")
+
+
+@pages.post("/{ams}/shop/trouble/fault/{id}/remove")
+def remove_fault(visit: Visit) -> Response:
+    gone = visit.centra.remove_fault(visit.id_number("id"))
+    return visit.go(visit.url(*STEPS), f"Fault {gone.id} is gone; it {_fired(gone.fired)}.")
+
+
+@pages.post("/{ams}/shop/trouble/clock")
+def move_clock(visit: Visit) -> Answer:
+    return _done(visit, "clock", lambda: set_clock(visit.centra.settings.clock, visit.form))
+
+
+def _done(visit: Visit, section: str, what: Callable[[], str]) -> Answer:
+    try:
+        return visit.go(visit.url(*STEPS), what())
+    except Refused as refused:
+        return _shown(visit, visit.forms, HTTPStatus.UNPROCESSABLE_ENTITY, {section: str(refused)})
+
+
+def _shown(visit: Visit, sent: Form, status: int = HTTPStatus.OK, problems: dict[str, str] | None = None) -> Page:
+    centra = visit.centra
+    asked = sent.get("kind", "")
+    kind = asked if asked in KINDS else FIRST_KIND
+    mutation = centra.mutation
+    return visit.page(
+        "shop_trouble.html",
+        status,
+        problems=problems or {},
+        sent=sent,
+        missions=(UPDATE, DELETE),
+        mutation=mutation,
+        shown=mutation or Mutation(),
+        additions=ADDITIONS,
+        rewordings=REWORDINGS,
+        faults=centra.faults,
+        kinds_of=KINDS,
+        kind=kind,
+        settings={name: _written(value) for name, value in KINDS[kind].settings.items()},
+        operations=[("", "every call"), *(operation.name for operation in OPERATIONS)],
+        now=centra.settings.clock(),
+        is_frozen=centra.settings.clock.is_frozen,
+        units=UNITS,
+    )
+
+
+def _written(value: Any) -> str:
+    """A setting's default as it stands in the form."""
+    if isinstance(value, tuple):
+        return "\n".join(value)
+    return "" if value is None else str(value)
+
+
+def _fired(count: int) -> str:
+    return {0: "has never struck", 1: "has struck once"}.get(count, f"has struck {count} times")

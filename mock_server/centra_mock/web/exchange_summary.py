@@ -1,0 +1,88 @@
+"""An exchange in one sentence: what it did, or why it did nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from html import unescape
+
+from centra_mock.clock import event_age
+from centra_mock.domain.effects import Delivered, Effects, Finished, Some, Updated
+from centra_mock.store.journal import Brief, Exchange
+from centra_mock.web.ui.formatting import count_text, span_text
+
+_FAULTSTRING = re.compile(rb"<(?:[\w.-]+:)?faultstring\b[^>]*>(.*?)</", re.DOTALL)
+_MESSAGE = re.compile(rb"<(?:[\w.-]+:)?message\b[^>]*>(.*?)</", re.DOTALL)
+_LONGEST = 300
+
+
+def sentence(exchange: Exchange | Brief) -> str:
+    """``delivered 100 events (90 again), oldest 12 min``; and what a fault made of the answer."""
+    said = [*_done(exchange.effects, exchange.at)] if exchange.outcome not in ("fault", "failure") else []
+    if exchange.outcome == "failure":
+        said = [*_done(exchange.effects, exchange.at), _refused(exchange)]
+    elif exchange.outcome == "fault":
+        said = [f"fault: {_first(_FAULTSTRING, exchange.response)}"]
+    if exchange.faults:
+        said.append(_struck(exchange))
+    return "; ".join(said) or "nothing was done"
+
+
+def _done(effects: Effects, at: str) -> Iterator[str]:
+    if effects.delivered is not None:
+        yield _delivered(effects.delivered, at)
+    if effects.finished is not None:
+        yield from _finished(effects.finished)
+        if effects.queued is not None:
+            yield f"{effects.queued:,} left"
+    if effects.updated is not None:
+        yield from _updated(effects.updated)
+
+
+def _delivered(found: Delivered, at: str) -> str:
+    if not found.events:
+        return "no events"
+    again = f" ({found.again:,} again)" if found.again else ""
+    age = f", oldest {span_text(event_age(found.oldest, datetime.fromisoformat(at)))}" if found.oldest else ""
+    return f"delivered {count_text(found.events, 'event')}{again}{age}"
+
+
+def _finished(found: Finished) -> Iterator[str]:
+    if found.done or not (found.already.count or found.unknown.count):
+        yield f"marked {count_text(found.done, 'event')} done"
+    for some, why in ((found.already, "done or cancelled already"), (found.unknown, "never there")):
+        if some.count:
+            were = "was" if some.count == 1 else "were"
+            yield f"{count_text(some.count, 'event')} {were} not queued: {_named(some)} ({why})"
+
+
+def _updated(found: Updated) -> Iterator[str]:
+    for verb, some in (("changed", found.changed), ("made", found.made)):
+        if some.count == 1:
+            yield f"{verb} {found.type} {some.first[0] or 'without an id'}"
+        elif some.count:
+            yield f"{verb} {count_text(some.count, found.type)}"
+
+
+def _named(some: Some) -> str:
+    return ", ".join(some.first) + (", …" if some.count > len(some.first) else "")
+
+
+def _refused(exchange: Exchange | Brief) -> str:
+    """Why something was refused; how much, where it was more than what the reason names."""
+    found = exchange.effects.updated
+    much = f" {count_text(found.refused.count, found.type)}" if found is not None and found.refused.count > 1 else ""
+    return f"refused{much}: {_first(_MESSAGE, exchange.response)}"
+
+
+def _struck(exchange: Exchange | Brief) -> str:
+    lost = exchange.outcome == "broken"
+    kinds = ", ".join(exchange.faults)
+    return f"the answer was {'cut off' if lost else 'changed'} by a fault that you set ({kinds})"
+
+
+def _first(pattern: re.Pattern[bytes], answer: bytes) -> str:
+    found = pattern.search(answer)
+    text = unescape(found[1].decode("utf-8", "replace")).strip() if found else "no reason was given"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -1,0 +1,121 @@
+"""Sending what stands in the form to an endpoint of this server, as a client would, and reading the answer."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from http import HTTPStatus
+from io import BytesIO
+
+from lxml import etree
+from werkzeug.wrappers import Request, Response
+
+from centra_mock.errors import Refused
+from centra_mock.web.faults.delivery import body_sent
+from centra_mock.web.soap import XML
+from centra_mock.web.tenant_names import TENANT
+from centra_mock.web.ui.xml_view import Line, lines_of
+from centra_mock.wire.names import DEFAULT_TENANT, Endpoint
+from centra_mock.wire.operations import Operation
+from centra_mock.wire.samples import PASSWORD, USERNAME
+from centra_mock.wire.tree import UNPRINTABLE, parse
+
+LONGEST = 400_000
+"""Bytes of an answer that are shown; a browser has no joy in more."""
+
+_OF_THE_SERVER = ("wsgi.", "SERVER_", "REMOTE_", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO")
+"""What a request has from the connection. All else is the form's, not the client's: its origin, its cookies."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the fields hold."""
+
+    tenant: str
+    username: str
+    action: str
+    envelope: str
+    password: str = ""
+    """Never shown again."""
+
+    @classmethod
+    def sent(cls, fields: Mapping[str, str]) -> Form:
+        """As a browser sends it, which ends lines of its own way."""
+        envelope = fields.get("envelope", "").replace("\r\n", "\n")
+        return cls(
+            tenant=fields.get("tenant", "").strip() or DEFAULT_TENANT,
+            username=fields.get("username", ""),
+            action=fields.get("action", "").strip(),
+            envelope=envelope,
+            password=fields.get("password", ""),
+        )
+
+    @classmethod
+    def fresh(cls, operation: Operation, endpoint: Endpoint, username: str, sample: str) -> Form:
+        return cls(DEFAULT_TENANT, username, operation.soap_action(endpoint.namespace), sample)
+
+    def body(self) -> bytes:
+        """The envelope with the login filled in."""
+        filled = self.envelope.replace(USERNAME, escape(self.username)).replace(PASSWORD, escape(self.password))
+        return filled.encode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer, ready for the page."""
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...] = ()
+    raw: str = ""
+    """The body as it came, where it is no XML or too long to fold."""
+    note: str = ""
+
+
+def send(form: Form, endpoint: Endpoint, request: Request, respond: Callable[[Request], Response]) -> Shown:
+    """The answer to what the form says. Raises ``Refused`` where it can't even be sent."""
+    if not TENANT.fullmatch(form.tenant):
+        raise Refused("Tenant: up to 64 letters, digits, dots, dashes and underscores, the first a letter or a digit.")
+    if not (form.action.isascii() and form.action.isprintable()):
+        raise Refused("SOAPAction: only letters, digits and signs of ASCII can stand in a header.")
+    return _shown(respond(_request(form, endpoint, request)))
+
+
+def _request(form: Form, endpoint: Endpoint, request: Request) -> Request:
+    body = form.body()
+    environ = {name: value for name, value in request.environ.items() if name.startswith(_OF_THE_SERVER)}
+    environ.update({
+        "REQUEST_METHOD": "POST", "SCRIPT_NAME": "", "PATH_INFO": f"/{form.tenant}/{endpoint.path}",
+        "QUERY_STRING": "", "CONTENT_TYPE": XML, "CONTENT_LENGTH": str(len(body)), "wsgi.input": BytesIO(body),
+        "HTTP_SOAPACTION": f'"{form.action}"', "HTTP_USER_AGENT": "centra-mock reference",
+    })  # fmt: skip
+    environ.pop("wsgi.input_terminated", None)
+    return Request(environ)
+
+
+def _shown(response: Response) -> Shown:
+    body = body_sent(response)
+    if body is None:
+        return Shown("No answer", (), note="The connection was closed without one: a fault is set for this tenant.")
+    status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
+    headers = tuple(response.headers.items())
+    if response.headers.get("Content-Encoding") == "gzip":
+        try:
+            body = gzip.decompress(body)
+        except (OSError, EOFError, zlib.error):
+            return Shown(status, headers, note=f"{len(body)} bytes that say they are gzip, and are not.")
+    if len(body) > LONGEST:
+        note = f"The answer has {len(body)} bytes; this is how it begins."
+        return Shown(status, headers, raw=_text(body[:LONGEST]), note=note)
+    try:
+        root = parse(body)
+    except etree.XMLSyntaxError as error:
+        return Shown(status, headers, raw=_text(body), note=f"This is not well-formed XML: {error.msg}")
+    return Shown(status, headers, tuple(lines_of(root)))
+
+
+def _text(body: bytes) -> str:
+    return UNPRINTABLE.sub("\ufffd", body.decode("utf-8", "replace"))
