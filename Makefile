@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV ?= .venv
 INSTALLED = $(VENV)/.installed
 RUN = $(VENV)/bin/
+# A program of the tests: it imports what the tests import.
+TOOL = PYTHONPATH=tests:tests/clients/contract $(RUN)python -m
 
 # What could differ from one Python to another: spyne, the server, the commands, and a client of each kind.
-PORTABLE = tests/test_wire.py tests/test_queue.py tests/test_shop.py tests/test_control.py tests/test_commands.py \
-	tests/test_server.py tests/test_admin.py tests/test_real_clients.py tests/test_contract_suite.py tests/test_contract_cli.py
+PORTABLE = tests/soap/test_wire_contract.py tests/soap/test_event_queue.py tests/services/test_placing_orders.py \
+	tests/control/test_control_api.py tests/commands/test_serve_and_demo.py tests/test_mock_server.py tests/admin/test_admin_frame.py \
+	tests/clients/test_real_clients.py tests/contracts/test_contract_suite.py tests/contracts/test_check_command.py
 
-.PHONY: demo test portable matrix bench lint clean
+.PHONY: demo test portable matrix bench lint screenshots clean
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
@@ -20,11 +23,11 @@ portable: $(INSTALLED)
 	$(RUN)pytest $(PORTABLE)
 
 matrix: $(INSTALLED)
-	$(RUN)python tests/kill_matrix.py
+	$(TOOL) support.kill_matrix
 
 bench: $(INSTALLED)
-	$(RUN)python tests/benchmark_contract.py
-	$(RUN)python tests/benchmark_queue.py
+	$(TOOL) benchmarks.benchmark_contract
+	$(TOOL) benchmarks.benchmark_queue
 
 lint: $(INSTALLED)
 	$(RUN)ruff format --check --quiet .
@@ -32,7 +35,7 @@ lint: $(INSTALLED)
 	$(RUN)mypy --no-error-summary
 
 screenshots: $(INSTALLED)
-	$(RUN)python tests/browser/screenshots.py
+	$(TOOL) browser.screenshots
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@echo "Installing what is needed into $(VENV); this is done once, and takes a minute."

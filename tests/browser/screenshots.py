@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from playwright.sync_api import Page
 

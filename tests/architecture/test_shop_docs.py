@@ -11,7 +11,7 @@ import pytest
 from centra_mock.services.shop.orders import NewOrder
 from centra_mock.services.shop.side import OrderOptions, ShopSide
 
-GUIDE = (Path(__file__).parent.parent / "docs" / "shop.md").read_text("utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "shop.md").read_text("utf-8")
 
 
 def test_the_examples_run() -> None:

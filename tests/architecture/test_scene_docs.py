@@ -13,7 +13,7 @@ from centra_mock.scenes import offers
 from centra_mock.services.scenes.steps import KINDS, Head, Order, OrderLine
 from centra_mock.wire.tree import text
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 SCENES = (DOCS / "scenes.md").read_text("utf-8")
 FIXTURES = (DOCS / "fixtures.md").read_text("utf-8")
 

@@ -20,7 +20,7 @@ from centra_mock.wire.tree import Element
 from erp import TRIES, CentraError, Erp, Refused
 from support.erp_client import CORRECT, At, client_class, connection, has_all, held, order, settle, shipments
 
-CLIENTS = Path(__file__).parent / "clients" / "contract"
+CLIENTS = Path(__file__).parents[1] / "clients" / "contract"
 PATIENCE = 60
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from centra_mock.domain.faults import KINDS
 from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 
-GUIDE = (Path(__file__).parent.parent / "docs" / "faults.md").read_text("utf-8")
+GUIDE = (Path(__file__).parents[2] / "docs" / "faults.md").read_text("utf-8")
 
 
 def rows(heading: str) -> dict[str, list[str]]:

@@ -11,8 +11,8 @@ import pytest
 from centra_contracts.rules import RULES
 from centra_contracts.runner import Stage
 from centra_contracts.server import mock_server
-from kill_matrix import PAGE, mismatch, page, results
 from support.contract_clients import ENDPOINTS, Listed, listed
+from support.kill_matrix import PAGE, mismatch, page, results
 
 POLICIES: tuple[dict[str, object], ...] = (
     {},

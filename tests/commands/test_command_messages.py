@@ -29,7 +29,7 @@ from support.remote_commands import Commands
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
 
 SOON = "0.2"

@@ -24,7 +24,7 @@ from lxml import etree
 from centra_mock import Line, Tenant
 from support.node import npm_ci
 
-REAL = Path(__file__).parent / "clients" / "real"
+REAL = Path(__file__).parent / "real"
 NODE = REAL / "node"
 PATIENCE = 120
 """Seconds that a program may take, on the slowest machine."""

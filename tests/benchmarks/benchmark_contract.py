@@ -14,8 +14,8 @@ from centra_contracts.runner import Stage
 from centra_contracts.search import Effort
 from centra_contracts.server import mock_server
 from centra_contracts.suite import Suite
-from kill_matrix import FIND
 from support.contract_clients import ENDPOINTS, listed
+from support.kill_matrix import FIND
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Which client breaks which rule: ``python tests/kill_matrix.py`` tries all of them and writes docs/kill-matrix.md.
+"""Which client breaks which rule: ``make matrix`` tries all of them and writes docs/kill-matrix.md.
 
 With names of clients, only those are tried, and nothing is written. ``--examples`` is how many histories are drawn for
 a rule that a client should keep; for one that it should break, up to fifty are.
@@ -20,7 +20,7 @@ from centra_contracts.server import mock_server
 from centra_contracts.suite import Suite
 from support.contract_clients import ENDPOINTS, Listed, listed
 
-PAGE = Path(__file__).parent.parent / "docs" / "kill-matrix.md"
+PAGE = Path(__file__).parents[2] / "docs" / "kill-matrix.md"
 FIND = 50
 """Histories within which a fault has to be found."""
 
@@ -29,8 +29,8 @@ INTRODUCTION = """\
 
 The contract suite is tried on clients that are right, in several languages, and on clients with one fault of real life
 each. A client that is right has to pass every rule, and a broken one has to fail the rules that stand here and no
-others. `make matrix` tries them all and writes this page; `tests/test_kill_matrix.py` holds it in every run of the
-tests. The clients are in `tests/clients/contract/`.
+others. `make matrix` tries them all and writes this page; `tests/contracts/test_kill_matrix.py` holds the code to it.
+The clients are in `tests/clients/contract/`.
 """
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 MOCK = ROOT / "mock_server" / "centra_mock"
 LAYERS = ("wire", "domain", "store", "services", "soap", "web")
 """Each may import itself and those before it; what else stands beside them builds on all."""

@@ -12,7 +12,7 @@ import pytest
 from centra_mock import Policy
 from centra_mock.wire.grammar import OBJECTS
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FIDELITY = (ROOT / "docs" / "fidelity.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 
