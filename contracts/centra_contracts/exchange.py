@@ -11,14 +11,13 @@ from lxml import etree
 
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.names import ENDPOINTS, ENVELOPE
-from centra_mock.wire.operations import DONE, GET, GET_BY_MARKETS, UPDATES, event_objects
+from centra_mock.wire.operations import DONE, EVENT_DATA, GET, GET_BY_MARKETS, UPDATES
 from centra_mock.wire.tree import Element, parse, plain
 from centra_mock.wire.values import as_values
 
 READS = (GET.name, GET_BY_MARKETS.name)
 _NAMESPACES = {endpoint.name: endpoint.namespace for endpoint in ENDPOINTS}
 _UPDATED = {operation.name: operation.object for operation in UPDATES if operation.object}
-_DATA = event_objects()
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Delivered:
 
     @cached_property
     def object(self) -> ObjectType | None:
-        return _DATA.get(self.type)
+        return EVENT_DATA.get(self.type)
 
     @cached_property
     def values(self) -> dict[str, Any]:

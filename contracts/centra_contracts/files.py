@@ -14,7 +14,7 @@ import yaml
 
 from centra_contracts.scenario import OTHER, STEPS, ClientStep, Meanwhile, Scenario, Step
 from centra_mock.wire.names import ENDPOINTS
-from centra_mock.wire.operations import event_objects
+from centra_mock.wire.operations import EVENT_DATA
 
 Written: TypeAlias = dict[str, Any]
 LIBRARY = files(__package__).joinpath("library")
@@ -151,7 +151,7 @@ def state_schema() -> Written:
         "required": ["id"],
         "description": "Fields by the grammar's names; those that are not kept are left out.",
     }
-    types = {name: {"type": "array", "items": {"$ref": "#/$defs/Object"}} for name in sorted(event_objects())}
+    types = {name: {"type": "array", "items": {"$ref": "#/$defs/Object"}} for name in sorted(EVENT_DATA)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "State",

@@ -8,12 +8,10 @@ import zeep
 from zeep.helpers import serialize_object
 
 from centra_mock import Tenant
-from centra_mock.wire.operations import event_objects
+from centra_mock.wire.operations import EVENT_DATA
 from centra_mock.wire.tree import Element
 from centra_mock.wire.values import as_values
 from support.wire import poll
-
-OBJECTS = event_objects()
 
 
 def newest(shop: Tenant, type: str) -> Element:
@@ -30,7 +28,7 @@ def newest(shop: Tenant, type: str) -> Element:
 
 
 def on_the_wire(tree: Element | None, type: str) -> dict[str, Any]:
-    return as_values(tree, OBJECTS[type].field) if tree is not None else {}
+    return as_values(tree, EVENT_DATA[type].field) if tree is not None else {}
 
 
 def leaves(value: Any, path: str = "") -> dict[str, str]:

@@ -9,7 +9,7 @@ from lxml import etree
 from centra_mock import Line, MockServer, Tenant
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field, ObjectType
 from centra_mock.wire.names import ENDPOINTS, ENVELOPE, Endpoint
-from centra_mock.wire.operations import EVENT_TYPES, OPERATIONS, RESULT, UPDATES, Operation, event_objects
+from centra_mock.wire.operations import EVENT_DATA, EVENT_TYPES, OPERATIONS, RESULT, UPDATES, Operation
 from centra_mock.wire.sample_values import value_of
 from centra_mock.wire.samples import PASSWORD, USERNAME, pretty, sample_object, sample_request, sample_responses
 from centra_mock.wire.tree import Element, plain
@@ -105,7 +105,7 @@ def test_a_sample_response_has_the_grammars_structure(operation: Operation, endp
             (data,) = event.iterfind("data/*")
             assert data.tag == event.findtext("type")
             assert data.findtext("id") == event.findtext("entry")
-            same_structure(data, event_objects()[str(data.tag)].field)
+            same_structure(data, EVENT_DATA[str(data.tag)].field)
 
 
 def test_events_of_markets_are_of_what_belongs_to_one() -> None:

@@ -10,12 +10,9 @@ from typing import Protocol
 
 from centra_mock.domain.validate import label
 from centra_mock.errors import Refused
-from centra_mock.wire.grammar import GRAMMAR, OBJECTS, SCOPES, Field
+from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
 from centra_mock.wire.names import BODY_PREFIX
 from centra_mock.wire.tree import KIND, Element, ids, text, written
-
-MADE_ON_SIGHT = frozenset({"warehouse"})
-"""Things with an update of their own that a reference makes all the same (documented for warehouses)."""
 
 Key = tuple[str, int]
 """A kind and an internal id."""
@@ -81,17 +78,17 @@ class Inward:
         kind, external = str(field.bears), str(leaf.text)
         scope = self._scope(kind, external, sizetable, path)
         internal = self.ids.find(kind, external, scope)
-        refers = not field.home and kind in GRAMMAR.homes
-        if internal is None or (refers and not self.ids.exists(kind, internal)):
-            if refers and kind not in MADE_ON_SIGHT:
-                self._unknown(kind, external, path)
+        home = None if field.home else GRAMMAR.homes.get(kind)
+        if internal is None or (home and not self.ids.exists(kind, internal)):
+            if home and not (kind == home.name and home.made_on_sight):
+                self._unknown(home, kind, external, path)
             internal = self.ids.make(kind, external, scope)
         leaf.text = str(internal)
         leaf.set(KIND, kind)
 
     def _scope(self, kind: str, external: str, sizetable: int, path: str) -> int:
-        if kind not in SCOPES or sizetable:
-            return sizetable if kind in SCOPES else 0
+        if kind not in GRAMMAR.scopes or sizetable:
+            return sizetable if kind in GRAMMAR.scopes else 0
         known = self.ids.scopes(kind, external)
         if len(known) > 1:
             raise Refused(
@@ -99,11 +96,8 @@ class Inward:
             )
         return known[0] if known else 0
 
-    def _unknown(self, kind: str, external: str, path: str) -> None:
-        plural = next((obj.plural for obj in OBJECTS.values() if obj.field.name == kind), None)
-        plural = plural or {"sizetable": "sizes", "variation": "products"}.get(kind)
-        remedy = f"; send it with {plural}_Update first" if plural else ""
-        message = f'{path or kind}: there is no {kind} "{external}"{remedy}'
+    def _unknown(self, home: ObjectType, kind: str, external: str, path: str) -> None:
+        message = f'{path or kind}: there is no {kind} "{external}"; send it with {home.plural}_Update first'
         if self.strict or self.notices is None:
             raise Refused(message)
         self.notices.append(message)

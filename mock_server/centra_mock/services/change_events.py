@@ -16,7 +16,12 @@ from centra_mock.wire.tree import Element, dump, own_id
 def announce(
     unit: Unit, obj: ObjectType, tree: Element, policy: Policy, now: datetime, mission: str = UPDATE
 ) -> int | None:
-    """Queue an event that tells of an object, and return its id; ``None`` where it was coalesced."""
+    """Queue an event that an object has changed, and return the event's id.
+
+    Returns ``None`` where the object's type makes no events, or where the event was coalesced.
+    """
+    if obj.event_type is None:
+        return None
     id, market = own_id(tree), market_of(tree, obj)
     xml = dump(tree) if policy.payload == "snapshot" or mission != UPDATE else None
     if policy.coalesce and unit.queue.renew(obj.name, id, mission, market, xml):

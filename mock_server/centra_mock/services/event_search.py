@@ -8,8 +8,7 @@ from centra_mock.services.objects import named
 from centra_mock.store.event_filters import Sought
 from centra_mock.store.queue import STATES
 from centra_mock.store.unit_of_work import Unit
-from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.operations import has_events
+from centra_mock.wire.operations import EVENT_TYPES
 
 _WHOLE = 19
 """Digits of the largest number that a database keeps."""
@@ -29,5 +28,5 @@ def sought(unit: Unit, text: str) -> Sought:
 
 def _objects(unit: Unit, external: str) -> Iterator[tuple[str, int]]:
     """The objects that the client calls so, those that are gone too: their events tell of them."""
-    for obj in filter(has_events, OBJECTS.values()):
+    for obj in EVENT_TYPES.values():
         yield from ((obj.name, internal) for internal in named(unit, obj.name, external))

@@ -10,7 +10,7 @@ from centra_mock.domain.events import market_of
 from centra_mock.errors import Conflict, NotFound
 from centra_mock.store.conversions import Entry
 from centra_mock.store.unit_of_work import Unit
-from centra_mock.wire.grammar import OBJECTS, SCOPES, ObjectType
+from centra_mock.wire.grammar import GRAMMAR, OBJECTS, ObjectType
 from centra_mock.wire.tree import UNPRINTABLE, Element, dump, load, own_id, text
 
 
@@ -22,10 +22,6 @@ class Found(NamedTuple):
     tree: Element
     scope: int = 0
     """What its id is unique in: the internal id of a size's size table, 0 for all else."""
-
-
-HANDLES = {"customer": "email"}
-"""What an object is found by besides its id: a customer by e-mail (documented)."""
 
 
 def load_object(unit: Unit, type: str, id: int) -> Element | None:
@@ -51,7 +47,7 @@ def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
         market = market_of(tree, obj)
         if market != market_of(before, obj):
             unit.queue.move(obj.name, id, market)
-    handle = text(tree, HANDLES[obj.name]) if obj.name in HANDLES else None
+    handle = text(tree, obj.lookup) if obj.lookup else None
     unit.objects.put(obj.name, id, dump(tree), handle)
     unit.objects.put_parts(obj.name, id, set(homes_in(tree, obj.field)) - {(obj.name, id)})
 
@@ -71,7 +67,7 @@ def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> l
             internal,
             shown.get((type, internal), str(internal)),
             load(outward(stored, written)),
-            _scope_in(type, load(stored)) if type in SCOPES else 0,
+            _scope_in(type, load(stored)),
         )
         for internal, stored in rows
     ]
@@ -80,14 +76,16 @@ def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> l
 def scope_of(unit: Unit, kind: str, internal: int) -> int:
     """What the client's id of a thing is unique in: the size table of a size, mapped or not."""
     entry = unit.ids.by_internal(kind, internal)
-    if entry is not None or kind not in SCOPES:
+    if entry is not None or kind not in GRAMMAR.scopes:
         return entry.scope if entry is not None else 0
     tree = look_at(unit, kind, internal)
     return _scope_in(kind, tree) if tree is not None else 0
 
 
 def _scope_in(kind: str, tree: Element) -> int:
-    return int(text(tree, f"{SCOPES[kind]}/id"))
+    """The internal id of the thing within which an object's id is unique, 0 for ids that are unique in all."""
+    scope = GRAMMAR.scopes.get(kind)
+    return int(text(tree, f"{scope}/id")) if scope else 0
 
 
 def exists(unit: Unit, kind: str, internal: int) -> bool:
@@ -131,7 +129,7 @@ def find_object(unit: Unit, type: str, external: str, scope: int | None = None) 
         entries = [Entry(type, id, external, scope_of(unit, type, id)) for id in found]
         scopes = " or ".join(f"scope={entry.scope}" for entry in entries)
         raise Conflict(
-            f'{type} "{external}" is in {len(found)} {SCOPES[type]}s; say which one is meant: {scopes}',
+            f'{type} "{external}" is in {len(found)} {GRAMMAR.scopes[type]}s; say which one is meant: {scopes}',
             [entry._asdict() for entry in entries],
         )
     return found[0] if found else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from centra_mock.clock import Clock
-from centra_mock.domain.conversion import MADE_ON_SIGHT, Inward
+from centra_mock.domain.conversion import Inward
 from centra_mock.domain.effects import Some, Updated
 from centra_mock.domain.merge import merge
 from centra_mock.domain.rules import Change, Rule, rule_for
@@ -19,7 +19,6 @@ from centra_mock.services.stock import move_stock
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, ObjectType
-from centra_mock.wire.operations import has_events
 from centra_mock.wire.tree import Element, element, own_id, text, with_id
 
 
@@ -74,8 +73,9 @@ class StoredIds:
 
     def make(self, kind: str, external: str, scope: int) -> int:
         internal = self.unit.ids.find(kind, external, scope) or self.unit.ids.make(kind, external, scope)
-        if kind in MADE_ON_SIGHT and not self.exists(kind, internal):
-            store_object(self.unit, OBJECTS[kind], build(OBJECTS[kind].field, {"id": internal}))
+        obj = OBJECTS.get(kind)
+        if obj is not None and obj.made_on_sight and not self.exists(kind, internal):
+            store_object(self.unit, obj, build(obj.field, {"id": internal}))
             self.on_sight.add((kind, internal))
         return internal
 
@@ -173,7 +173,7 @@ class Updater:
         obj, tree = changes[0].obj, changes[0].tree
         store_object(self.unit, obj, tree)
         move_stock(self.unit, [move for change in changes for move in change.stock])
-        if announced and has_events(obj):
+        if announced:
             announce(self.unit, obj, tree, self.policy, self.clock())
         if changes[0].is_new:
             self.made.add((obj.name, own_id(tree)))

@@ -7,7 +7,7 @@ from typing import Any
 from spyne import Boolean, ComplexModel, Integer, Unicode
 
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
-from centra_mock.wire.operations import Operation, event_objects
+from centra_mock.wire.operations import EVENT_DATA, Operation
 
 LOGIN = "login"
 _VALUES = {"int": Integer, "boolean": Boolean}
@@ -37,7 +37,7 @@ class Models:
         name = "Events"
         if name not in self._made:
             data = self._model("EventData", [
-                (type, self._member(obj.field, "", many=False)) for type, obj in event_objects().items()
+                (type, self._member(obj.field, "", many=False)) for type, obj in EVENT_DATA.items()
             ])  # fmt: skip
             event = self._model("Event", [
                 (field.name, (data if field.name == "data" else Unicode).customize(min_occurs=0, nillable=False))

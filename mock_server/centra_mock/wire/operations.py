@@ -1,20 +1,19 @@
-"""The seventeen operations: their elements, their SOAPActions and the objects they carry."""
+"""The operations of the API: their elements, their SOAPActions and the objects that they carry."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from centra_mock.wire.grammar import OBJECTS, ObjectType
+from centra_mock.wire.grammar import GRAMMAR, OBJECTS, ObjectType
 
 ALL = "all"
-EVENT_TYPES = (
-    "account", "customer", "invoice", "market", "order", "paymentterm", "pricelist", "salesrep",
-    "shippingterm", "size", "warehouse",
-)  # fmt: skip
-"""What ``type`` may ask for besides ``all``; objects of other types make no events."""
+"""What a request's ``type`` says to ask for events of every type."""
 
-STOCK = "stock"
-"""Named by the reference as event data, with no structure of its own: *assumed* to be a product's."""
+EVENT_TYPES = GRAMMAR.event_types
+"""What else ``type`` may say; objects of other types make no events."""
+
+EVENT_DATA = GRAMMAR.event_data
+"""What an event's ``data`` may hold, with the structure of each."""
 
 RESULT = "result"
 
@@ -30,6 +29,7 @@ class Operation:
     """What an update carries."""
 
     def soap_action(self, namespace: str) -> str:
+        """Return the value of the SOAPAction header in an endpoint's namespace (documented)."""
         return namespace + self.name[0].upper() + self.name[1:]
 
 
@@ -41,13 +41,3 @@ READS = (GET, GET_BY_MARKETS)
 QUEUE_OPERATIONS = (*READS, DONE)
 OPERATIONS = (*QUEUE_OPERATIONS, *UPDATES)
 BY_REQUEST = {operation.request: operation for operation in OPERATIONS}
-
-
-def has_events(obj: ObjectType) -> bool:
-    return obj.event_type in EVENT_TYPES
-
-
-def event_objects() -> dict[str, ObjectType]:
-    """Event type -> the structure of its data."""
-    known = {obj.event_type: obj for obj in OBJECTS.values() if has_events(obj)}
-    return {**known, STOCK: OBJECTS["product"]}

@@ -13,7 +13,7 @@ from lxml import etree
 
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
 from centra_mock.wire.names import BODY_PREFIX, ENVELOPE, ENVELOPE_PREFIX, Endpoint
-from centra_mock.wire.operations import DONE, EVENT_TYPES, GET_BY_MARKETS, RESULT, Operation, event_objects
+from centra_mock.wire.operations import DONE, EVENT_TYPES, GET_BY_MARKETS, RESULT, Operation
 from centra_mock.wire.sample_values import AFTER, BEFORE, IDS, value_of
 from centra_mock.wire.tree import Element, element, text
 
@@ -109,11 +109,10 @@ def _login() -> Element:
 
 def _events(operation: Operation) -> Element:
     """An event of each type that there are events of; those of a market are of objects that belong to one."""
-    objects = event_objects()
     chosen = [
-        (type, objects[type])
-        for type in EVENT_TYPES
-        if operation != GET_BY_MARKETS or "market" in {objects[type].name, *objects[type].field.by_name}
+        (type, obj)
+        for type, obj in EVENT_TYPES.items()
+        if operation != GET_BY_MARKETS or "market" in {obj.name, *obj.field.by_name}
     ]
     events = (_event(number, type, obj) for number, (type, obj) in enumerate(chosen, 1))
     return element(operation.response, None, element("events", None, *events))

@@ -10,7 +10,7 @@ from lxml import etree
 from centra_mock.domain.mutations.config import ANYWHERE
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.names import ENVELOPE
-from centra_mock.wire.operations import ALL, EVENT_TYPES, OPERATIONS, STOCK
+from centra_mock.wire.operations import ALL, EVENT_DATA, OPERATIONS
 from centra_mock.wire.tree import BLANKS, KIND, Element, parse
 
 FOREIGN = ("urn:example:loyalty", "http://schemas.example.com/2031/tracing", "urn:example:ext:v2")
@@ -28,10 +28,10 @@ _TEXTS = (
 
 def _known_names() -> frozenset[str]:
     fields = [*(obj.field for obj in OBJECTS.values()), *GRAMMAR.messages.values()]
-    names = {ALL, STOCK, "events", *EVENT_TYPES, *GRAMMAR.messages}
+    names = {ALL, "events", *EVENT_DATA, *GRAMMAR.messages}
     names |= {name for each in OPERATIONS for name in (each.name, each.request, each.response)}
     for obj in OBJECTS.values():
-        names |= {obj.name, obj.plural, obj.event_type}
+        names |= {obj.name, obj.plural}
     return frozenset(names | {each.name for field in fields for each in field.walk()})
 
 

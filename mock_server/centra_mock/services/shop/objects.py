@@ -23,8 +23,7 @@ from centra_mock.services.shop.transaction import ORDER, Desk
 from centra_mock.services.stock import move_stock
 from centra_mock.services.upsert import Updater
 from centra_mock.wire.build import build
-from centra_mock.wire.grammar import SCOPES, ObjectType
-from centra_mock.wire.operations import has_events
+from centra_mock.wire.grammar import ObjectType
 from centra_mock.wire.tree import KIND, Element, dump, element, own_id, text
 
 
@@ -78,8 +77,7 @@ def delete(desk: Desk, type: str, id: str, scope: int | None) -> None:
     desk.unit.queue.keep_data(obj.name, own_id(tree), dump(tree))
     desk.unit.objects.remove(obj.name, own_id(tree))
     move_stock(desk.unit, moves)
-    if has_events(obj):
-        announce(desk.unit, obj, tree, desk.policy, desk.now, DELETE)
+    announce(desk.unit, obj, tree, desk.policy, desk.now, DELETE)
 
 
 def _identify(desk: Desk, obj: ObjectType, change: Element, asked: str | None, tree: Element | None) -> None:
@@ -98,7 +96,7 @@ def _identify(desk: Desk, obj: ObjectType, change: Element, asked: str | None, t
         own.text = str(own_id(tree) if tree is not None else desk.new_id(obj.name))
         own.set(KIND, obj.name)
     insert(change, own, obj.field)
-    scope = SCOPES.get(obj.name)
+    scope = obj.scope
     if scope and change.find(scope) is None:
         before = tree if tree is not None else _stored(desk, obj, asked)
         known = before.find(f"{scope}/id") if before is not None else None

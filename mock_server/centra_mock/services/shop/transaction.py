@@ -17,7 +17,6 @@ from centra_mock.services.stock import move_stock
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS, ObjectType
-from centra_mock.wire.operations import has_events
 from centra_mock.wire.tree import Element, own_id, text
 
 ORDER = OBJECTS["order"]
@@ -78,5 +77,4 @@ class Desk:
         """Store an object, move the stock, and queue the event that tells of it."""
         store_object(self.unit, obj, tree)
         move_stock(self.unit, moves)
-        if has_events(obj):
-            announce(self.unit, obj, tree, self.policy, self.now)
+        announce(self.unit, obj, tree, self.policy, self.now)

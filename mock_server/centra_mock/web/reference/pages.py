@@ -20,7 +20,7 @@ from centra_mock.web.ui.rendering import HTML, SECURITY, static_file, templates
 from centra_mock.web.ui.xml_view import Line, lines_of
 from centra_mock.wire.grammar import GRAMMAR, Field
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, Endpoint
-from centra_mock.wire.operations import OPERATIONS, RESULT, Operation, event_objects
+from centra_mock.wire.operations import EVENT_DATA, OPERATIONS, RESULT, Operation
 from centra_mock.wire.samples import pretty, sample_request, sample_responses
 
 HEADERS = {
@@ -108,7 +108,7 @@ class Pages:
             shown=shown,
             problem=problem,
             update_notes=UPDATES if operation.object else (),
-            event_types=event_objects() if operation.response != RESULT else {},
+            event_types=EVENT_DATA if operation.response != RESULT else {},
             unfolded=request.args.get("fields") == "all",
         )
 

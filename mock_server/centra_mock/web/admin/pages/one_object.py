@@ -17,7 +17,7 @@ from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.page_request import Answer, Page, Visit
 from centra_mock.web.admin.pages.objects import SIZE
 from centra_mock.web.admin.routes import Pages
-from centra_mock.wire.grammar import OBJECTS, SCOPES
+from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 
 pages = Pages()
@@ -229,7 +229,7 @@ def _own(visit: Visit, *steps: str, **query: object) -> str:
 def _which(visit: Visit, conflict: Conflict) -> Page:
     """Several have this id: each has an address that names its scope."""
     type, id = _meant(visit)
-    values = {"type": type, "id": id, "within": SCOPES[type], "entries": conflict.entries}
+    values = {"type": type, "id": id, "within": OBJECTS[type].scope, "entries": conflict.entries}
     return visit.page("object_which.html", HTTPStatus.MULTIPLE_CHOICES, **values)
 
 
