@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from centra_mock.errors import BadRequest
-from centra_mock.soap.models import LOGIN
+from centra_mock.wire.names import LOGIN
 from centra_mock.wire.operations import DONE, Operation
 from centra_mock.wire.tree import Element, text, texts_between
 

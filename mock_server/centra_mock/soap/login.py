@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from hmac import compare_digest
 
 from centra_mock.errors import LoginMissing, LoginRefused
-from centra_mock.soap.models import LOGIN
-from centra_mock.wire.names import ENVELOPE, Endpoint
+from centra_mock.wire.names import ENVELOPE, LOGIN, Endpoint
 from centra_mock.wire.tree import Element, plain, text
 
 

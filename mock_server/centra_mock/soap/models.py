@@ -7,9 +7,9 @@ from typing import Any
 from spyne import Boolean, ComplexModel, Integer, Unicode
 
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
+from centra_mock.wire.names import LOGIN
 from centra_mock.wire.operations import EVENT_DATA, Operation
 
-LOGIN = "login"
 _VALUES = {"int": Integer, "boolean": Boolean}
 _MANY = "unbounded"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centra_mock.errors import BadRequest
-from centra_mock.soap import envelope
+from centra_mock.wire import envelope
 from centra_mock.wire.names import Endpoint
 
 

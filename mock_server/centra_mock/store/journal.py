@@ -17,9 +17,8 @@ from centra_mock.store.schema import exchanges
 from centra_mock.store.statements import AMONG, mine, one_of_many
 from centra_mock.store.tenant_connection import Scoped
 from centra_mock.store.text_search import check_search, holds
+from centra_mock.wire.http import Headers
 from centra_mock.wire.operations import Operation
-
-Headers = list[tuple[str, str]]
 
 _EFFECTS = msgspec.json.Decoder(Effects)
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from centra_mock.store.journal import Exchange, Headers
+from centra_mock.store.journal import Exchange
 from centra_mock.web.exports import json_lines
+from centra_mock.wire.http import Headers
 
 _UNKNOWN = -1
 """What HAR writes for a size or a time that nobody measured."""

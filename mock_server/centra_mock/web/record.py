@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import secrets
 from dataclasses import dataclass, field
 from time import perf_counter_ns
 
@@ -12,11 +11,12 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.clock import iso_date
 from centra_mock.domain.effects import Effects
+from centra_mock.domain.redaction import masked_body, masked_headers
 from centra_mock.services.settings import AllSettings
 from centra_mock.store.journal import Exchange
 from centra_mock.store.unit_of_work import Store
 from centra_mock.web.faults.delivery import body_sent
-from centra_mock.web.redaction import masked_body, masked_headers
+from centra_mock.wire.http import new_request_id
 
 log = logging.getLogger(__name__)
 
@@ -29,10 +29,6 @@ _FAILURE = re.compile(rb"<(?:[\w.-]+:)?success\b[^>]*>\s*false\b")
 
 REPLAY_OF = "centra_mock.replay_of"
 """In a request's environment: the exchange that it is sent again for. No client can set it."""
-
-
-def new_request_id() -> str:
-    return f"N_{secrets.token_hex(16)}"
 
 
 @dataclass

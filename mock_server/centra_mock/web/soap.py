@@ -14,10 +14,9 @@ from centra_mock.soap.endpoint import Answer, SoapEndpoint
 from centra_mock.soap.login import Login
 from centra_mock.soap.peek import operation_in
 from centra_mock.web.faults import FaultyCall
-from centra_mock.web.record import Recorder, Said, new_request_id
+from centra_mock.web.record import Recorder, Said
+from centra_mock.wire.http import CHALLENGE, XML, id_headers, new_request_id
 
-XML = "text/xml; charset=utf-8"
-CHALLENGE = {"WWW-Authenticate": 'Basic realm="centra"'}
 _DRAIN = 256 * 1024
 
 
@@ -85,7 +84,7 @@ class SoapOverHttp:
     def _response(self, answer: Answer) -> Response:
         if answer.lacks_login and self.endpoint.endpoint.login == "header":
             # Many clients send what they were given only when they are asked for it.
-            return Response(answer.body, 401, CHALLENGE, content_type=XML)
+            return Response(answer.body, 401, [CHALLENGE], content_type=XML)
         # SOAP 1.1 over HTTP asks for status 500 with every fault.
         return Response(answer.body, 500 if answer.is_fault else 200, content_type=XML)
 
@@ -147,7 +146,5 @@ def _mutate(settings: Settings, response: Response) -> None:
 
 
 def _with_request_id(response: Response, request_id: str = "") -> Response:
-    request_id = request_id or new_request_id()
-    response.headers["X-Centra-Request-ID"] = request_id
-    response.headers["X-Correlation-ID"] = f"centra_{request_id}"
+    response.headers.extend(id_headers(request_id or new_request_id()))
     return response

@@ -35,6 +35,9 @@ ENDPOINTS = (
 )
 DEFAULT_TENANT = "ams"
 
+LOGIN = "login"
+"""The element that holds the API's user and password."""
+
 USERNAME = "centra"
 PASSWORD = "mock"  # noqa: S105 (of a mock)
 """The default login: for a server that only this machine can reach."""

@@ -11,11 +11,12 @@ from shlex import quote
 
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.domain.redaction import MASK
 from centra_mock.errors import Refused
 from centra_mock.soap.login import Login
 from centra_mock.store.journal import Exchange
 from centra_mock.web.record import REPLAY_OF
-from centra_mock.web.redaction import MASK
+from centra_mock.wire.http import REQUEST_ID
 
 VARIABLE = '"$CENTRA_PASSWORD"'
 
@@ -49,7 +50,7 @@ def send_again(exchange: Exchange, login: Login, request: Request, respond: Call
     Returns the new exchange's request id. Raises ``Refused`` where there is none, or would be other than it was.
     """
     response = respond(_request(exchange, login, request))
-    request_id = response.headers.get("X-Centra-Request-ID")
+    request_id = response.headers.get(REQUEST_ID)
     if request_id is None:
         raise Refused("This request could not be sent again: its path leads nowhere.")
     return request_id

@@ -9,10 +9,9 @@ from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import write_result
 from centra_mock.domain.fault_schedule import Turn
-from centra_mock.soap import envelope
+from centra_mock.wire import envelope
+from centra_mock.wire.http import XML
 from centra_mock.wire.names import Endpoint
-
-XML = "text/xml; charset=utf-8"
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">

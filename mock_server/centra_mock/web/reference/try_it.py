@@ -15,9 +15,9 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import Refused
 from centra_mock.web.faults.delivery import body_sent
-from centra_mock.web.soap import XML
 from centra_mock.web.tenant_names import TENANT
 from centra_mock.web.ui.xml_view import Line, lines_of
+from centra_mock.wire.http import XML
 from centra_mock.wire.names import DEFAULT_TENANT, Endpoint
 from centra_mock.wire.operations import Operation
 from centra_mock.wire.samples import PASSWORD, USERNAME

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centra_mock import Tenant
-from centra_mock.web.redaction import masked_body, masked_headers
+from centra_mock.domain.redaction import masked_body, masked_headers
 from support.control import Control
 from support.wire import envelope
 

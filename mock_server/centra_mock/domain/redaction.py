@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from centra_mock.soap.envelope import text_of
-from centra_mock.store.journal import Headers
+from centra_mock.wire.envelope import text_of
+from centra_mock.wire.http import Headers
 
 MASK = "***"
 
