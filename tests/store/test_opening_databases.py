@@ -9,11 +9,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, text, update
 
 from centra_mock import MockServer, Unavailable
 from centra_mock.store.engine import shown_database
+from centra_mock.store.schema import ADDED
+from centra_mock.store.schema_version import MARK, layout
 from support.command import Serving, run
 from support.postgres import PASSWORD, Postgres
+from support.wire import poll
 
 
 def a_folder(place: Path) -> None:
@@ -124,8 +128,6 @@ def test_an_unknown_postgres(private_postgres: Postgres) -> None:
 
 
 def test_a_postgres_with_other_tables(private_postgres: Postgres) -> None:
-    from sqlalchemy import create_engine, text
-
     database = private_postgres.new_database()
     engine = create_engine(database.replace("://", "+psycopg://"))
     with engine.begin() as connection:
@@ -154,3 +156,30 @@ def test_the_password_is_never_shown(private_postgres: Postgres) -> None:
 )
 def test_a_database_as_it_is_shown(database: str, shown: str) -> None:
     assert shown_database(database) == shown
+
+
+def become_earlier(database: str) -> None:
+    """Take the columns out of a database that an earlier version did not have."""
+    url = database.replace("://", "+psycopg://") if "://" in database else f"sqlite:///{database}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for column in ADDED:
+            connection.execute(text(f"ALTER TABLE {column.table.name} DROP COLUMN {column.name}"))
+        connection.execute(update(MARK).values(layout=layout(ADDED)))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_a_database_of_an_earlier_version_is_brought_up_to_date(database: str) -> None:
+    with MockServer(database=database, scene="demo") as centra:
+        poll(centra)
+    become_earlier(database)
+    for seen in (2, 3):
+        with MockServer(database=database, scene="demo") as centra:
+            poll(centra)
+            assert centra.get("product", "chair") is not None
+            assert [(each.outcome, each.code) for each in centra.exchanges()] == [("ok", None)] * seen
+
+
+def test_rows_that_are_there_can_lack_what_was_added() -> None:
+    assert all(column.nullable for column in ADDED)

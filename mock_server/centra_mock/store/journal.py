@@ -47,6 +47,8 @@ class Exchange(NamedTuple):
     """The kinds of the faults that struck."""
     replay_of: int | None = None
     """The exchange that it was sent again for."""
+    code: str | None = None
+    """The code of the error, where there was one."""
 
 
 class Brief(NamedTuple):
@@ -63,6 +65,7 @@ class Brief(NamedTuple):
     effects: Effects
     faults: list[str]
     replay_of: int | None
+    code: str | None
     request_bytes: int
     response_bytes: int
     response: bytes

@@ -129,6 +129,7 @@ exchanges = _table(
     Column("effects", LargeBinary, nullable=False),
     Column("faults", String(255), nullable=False),
     Column("replay_of", _Id),
+    Column("code", String(64)),
     # The texts come last: SQLite reads through what stands in front of a column.
     Column("request_headers", LargeBinary, nullable=False),
     Column("request", LargeBinary, nullable=False),
@@ -142,7 +143,8 @@ exchanges = _table(
 )
 """The journal: every exchange with the client, passwords masked; the oldest go when it is full.
 
-``effects`` are JSON, and ``faults`` the kinds of those that struck, with commas between.
+``effects`` are JSON, and ``faults`` the kinds of those that struck, with commas between. ``code`` is that of the
+error, where there was one.
 """
 
 changes = _table(
@@ -161,3 +163,9 @@ changes = _table(
     ),
 )
 """The history: what objects were before they were changed, nothing for one made; the oldest go when it is full."""
+
+ADDED: tuple[Column[Any], ...] = (exchanges.c.code,)
+"""The columns that later versions added, in order: a database that lacks the last of them gets them when it is opened.
+
+Each can be null, since rows are there already.
+"""

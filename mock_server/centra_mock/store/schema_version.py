@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert, inspect, select, update
+from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert, inspect, select, text, update
+from sqlalchemy.schema import CreateColumn
 
 from centra_mock.errors import Unavailable
 from centra_mock.store import schema
@@ -16,9 +19,14 @@ _MAKING = 0x63656E747261
 """The lock that those who make the tables of one PostgreSQL database take in turn."""
 
 
-def layout() -> str:
-    """A digest of all tables and columns: nobody has to remember to count a version up."""
-    columns = [f"{column!r}" for table in schema.metadata.sorted_tables for column in table.columns]
+def layout(lacking: Collection[Column[Any]] = ()) -> str:
+    """Return a digest of all tables and columns, or of those of a version that lacks some of the columns."""
+    columns = [
+        f"{column!r}"
+        for table in schema.metadata.sorted_tables
+        for column in table.columns
+        if column not in set(lacking)
+    ]
     indexes = sorted(
         f"{index.name} {index.columns.keys()}"
         for table in schema.metadata.sorted_tables
@@ -28,7 +36,10 @@ def layout() -> str:
 
 
 def prepare(connection: Connection) -> None:
-    """Make the tables in an empty database. Raises ``Unavailable`` where there are others than ours."""
+    """Make the tables in an empty database, or bring those of an earlier version up to date.
+
+    Raises ``Unavailable`` where there are others than ours.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_MAKING)))
     there = inspect(connection).get_table_names()
@@ -39,8 +50,19 @@ def prepare(connection: Connection) -> None:
     elif MARK.name not in there:
         some = ", ".join(sorted(there)[:3])
         raise Unavailable(f"it holds another program's tables ({some}); the mock wants a database of its own")
-    elif connection.scalar(select(MARK.c.layout)) != layout():
-        raise Unavailable("it was made by another version of centra-mock; start with a new one, or remove this one")
     else:
+        _bring_up_to_date(connection)
         # A file that may only be read opens all the same, and would fail at the first request.
         connection.execute(update(MARK).values(layout=layout()))
+
+
+def _bring_up_to_date(connection: Connection) -> None:
+    """Add the columns that an earlier version did not have. Raises ``Unavailable`` for any other version."""
+    found = connection.scalar(select(MARK.c.layout))
+    last = range(len(schema.ADDED), -1, -1)
+    missing = next((schema.ADDED[start:] for start in last if layout(schema.ADDED[start:]) == found), None)
+    if missing is None:
+        raise Unavailable("it was made by another version of centra-mock; start with a new one, or remove this one")
+    for column in missing:
+        definition = CreateColumn(column).compile(connection)
+        connection.execute(text(f"ALTER TABLE {column.table.name} ADD COLUMN {definition}"))

@@ -47,6 +47,8 @@ class ExchangeShown(Struct):
     faults: list[str]
     """The kinds of the faults that struck it."""
     replay_of: int | None
+    code: str | None
+    """The code of the error, where there was one."""
 
 
 class ExchangeWhole(ExchangeShown):
@@ -173,4 +175,5 @@ def _shown(found: Exchange | Brief, request_bytes: int, response_bytes: int) -> 
         effects=found.effects,
         faults=list(found.faults),
         replay_of=found.replay_of,
+        code=found.code,
     )
