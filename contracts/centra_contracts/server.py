@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from centra_contracts.mock import MockError
 
-_ADDRESS = re.compile(r"(https?://\S+?)/[^/\s]+/system/")
+_ADDRESS = re.compile(r"(https?://[^/\s]+)/[^/\s]+/system/")
 
 
 @contextmanager

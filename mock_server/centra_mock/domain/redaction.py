@@ -18,25 +18,25 @@ _STEMS = ("assw", "assphrase", "wd", "ecret", "pikey", "pi_key", "pi-key", "ecur
 _SECRET_HEADER = re.compile(r"authorization|cookie|key|token|credential|\bauth\b|" + _HIDDEN, re.IGNORECASE)
 _SCHEME = re.compile(r"(?:basic|bearer|digest|negotiate|ntlm)(?= )", re.IGNORECASE)
 
-_LETTER = r"""[^\s<>/"'=!?:]"""
-_NAME = rf"(?:{_LETTER}+:)?{_LETTER}*?{_HIDDEN}{_LETTER}*"
+_LETTER = r"""[^\s<>/"'=!?]"""
+_NAME = f"{_LETTER}++"
+_SECRET = f"(?={_LETTER}*?{_HIDDEN}){_NAME}"
 _REST = r"""(?P<rest>(?:[^<>"']|"[^"<]*"|'[^'<]*')*+>)?"""
 """Of a tag, if it ends as one does."""
 
-_OPENING = re.compile(f"<{_NAME}(?![^\\s<>/\"'=!?]){_REST}", re.IGNORECASE)
+_OPENING = re.compile(f"<{_SECRET}{_REST}", re.IGNORECASE)
 _TOKEN = re.compile(
-    rf"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
-    rf"|<(?P<end>/?)(?:(?P<secret>{_NAME})|{_LETTER}[^\s<>/\"'=]*)(?=[\s<>/\"'=]|\Z){_REST}",
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+    rf"|<(?P<end>/?)(?:(?P<secret>{_SECRET})|{_NAME}){_REST}",
     re.DOTALL | re.IGNORECASE,
 )
-"""What stands between the texts of a document."""
+"""What stands between the texts of a document. Each part is read once: a tag ends before the next ``<``."""
 
 _VALUE = re.compile(
-    rf"""({_HIDDEN}[\w.-]{{0,64}}(?:["']\s{{0,64}}:|["']?\s{{0,64}}=)\s{{0,64}})"""
-    r"""("[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s"'<>&;]+)""",
+    rf"""({_HIDDEN}[\w.-]{{0,64}}+(?:["']\s*+:|["']?\s*+=)\s*+)("[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s"'<>&;]+)""",
     re.IGNORECASE,
 )
-"""An attribute, or what other notations have for one."""
+"""An attribute, or what other notations have for one. The name is bounded: it may hold the word again and again."""
 
 
 def masked_body(data: bytes, charset: str | None) -> bytes:
@@ -74,7 +74,9 @@ def _without_contents(text: str) -> Iterator[str]:
     """The pieces of a document, with a mask for what stands in elements that hold a secret."""
     shown = 0
     # Found in comments and CDATA too: a login that was commented out is one.
-    while opened := _OPENING.search(text, shown):
+    for opened in _OPENING.finditer(text):
+        if opened.start() < shown:
+            continue
         yield text[shown : opened.end()]
         shown = opened.end()
         if not (opened["rest"] or "").endswith("/>"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -49,7 +48,8 @@ def shown_database(database: str) -> str:
     try:
         return make_url(database).render_as_string(hide_password=True)
     except (SQLAlchemyError, ValueError):
-        return re.sub(r"://.*@", "://***@", database)
+        scheme, _, rest = database.partition("://")
+        return f"{scheme}://***@{rest.rpartition('@')[2]}" if "@" in rest else database
 
 
 def _engine(database: str) -> Engine:

@@ -12,8 +12,8 @@ from centra_mock.domain.effects import Delivered, Effects, Finished, Some, Updat
 from centra_mock.store.journal import Brief, Exchange
 from centra_mock.web.ui.formatting import count_text, span_text
 
-_FAULTSTRING = re.compile(rb"<(?:[\w.-]+:)?faultstring\b[^>]*>(.*?)</", re.DOTALL)
-_MESSAGE = re.compile(rb"<(?:[\w.-]+:)?message\b[^>]*>(.*?)</", re.DOTALL)
+_FAULTSTRING = re.compile(rb"<(?:[\w.-]+:)?faultstring\b[^<>]*>")
+_MESSAGE = re.compile(rb"<(?:[\w.-]+:)?message\b[^<>]*>")
 _LONGEST = 300
 
 
@@ -84,5 +84,8 @@ def _struck(exchange: Exchange | Brief) -> str:
 
 def _first(pattern: re.Pattern[bytes], answer: bytes) -> str:
     found = pattern.search(answer)
-    text = unescape(found[1].decode("utf-8", "replace")).strip() if found else "no reason was given"
+    end = answer.find(b"</", found.end()) if found else -1
+    if found is None or end < 0:
+        return "no reason was given"
+    text = unescape(answer[found.end() : end].decode("utf-8", "replace")).strip()
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -24,7 +24,7 @@ _HEAD = 10_000
 """Bytes within which an answer says how it went; the rest is data, and may be long."""
 
 _FAULT = re.compile(rb"<(?:[\w.-]+:)?faultcode\b")
-_FAILURE = re.compile(rb"<(?:[\w.-]+:)?success\b[^>]*>\s*false\b")
+_FAILURE = re.compile(rb"<(?:[\w.-]+:)?success\b[^<>]*>\s*false\b")
 
 
 REPLAY_OF = "centra_mock.replay_of"

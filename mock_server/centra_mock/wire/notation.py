@@ -18,7 +18,7 @@ _SECTION = re.compile(r"\[(.*)\]\s*")
 _HEAD = re.compile(
     rf"(?P<name>{_NAME})(?P<mark>[@/](?P<other>{_NAME}))?(\s+<(?P<properties>[^>]*)>)?(?=\s|$)", re.ASCII
 )
-_TOKEN = re.compile(rf"\s+|(?P<token>[()/*:@!-]|\{{[^}}]*\}}|{_NAME})", re.ASCII)
+_TOKEN = re.compile(rf"\s+|(?P<token>[()/*:@!-]|\{{[^{{}}]*\}}|{_NAME})", re.ASCII)
 _PROPERTIES: Mapping[str, re.Pattern[str]] = {
     "makes events": re.compile(r"makes events(?: as (?P<event_type>\w+))?"),
     "data as NAME": re.compile(r"data as (?P<data_name>\w+)"),

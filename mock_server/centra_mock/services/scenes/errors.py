@@ -46,8 +46,9 @@ def explained(error: msgspec.ValidationError, kind: Any) -> str:
 
 
 def _quoted(what: str, before: str) -> str | None:
-    found = re.search(f"{before} `([^`]*)`", what)
-    return found[1] if found else None
+    _, found, rest = what.partition(f"{before} `")
+    name, end, _ = rest.partition("`")
+    return name if found and end else None
 
 
 def _worded(found: re.Match[str]) -> str:
@@ -56,7 +57,7 @@ def _worded(found: re.Match[str]) -> str:
 
 def _hint(kind: Any, path: str) -> Any:
     """The type of the field at a path such as ``lines[0].quantity``."""
-    for name in re.findall(r"\w+", re.sub(r"\[[^\]]*\]", "", path)):
+    for name in re.findall(r"\w+", re.sub(r"\[[^\[\]]*\]", "", path)):
         kind = get_type_hints(_struct(kind))[name]
     return kind
 

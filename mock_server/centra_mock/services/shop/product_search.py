@@ -6,22 +6,26 @@ import re
 from collections.abc import Iterator
 
 from centra_mock.services.objects import find_object
+from centra_mock.store.text_search import check_search
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.names import BODY_PREFIX
 from centra_mock.wire.tree import KIND, Element, load, text, written
 
-_SKU = re.compile(f"<{BODY_PREFIX}:sku>([^<]+)<")
-
 NAMES = ("description", "sku", "ean")
 """The fields that words are looked for in."""
+
+_TEXT = re.compile(f"<{BODY_PREFIX}:(?:{'|'.join(NAMES)})>([^<]+)<")
+_SKU = re.compile(f"<{BODY_PREFIX}:sku>([^<]+)<")
+_SIZE = re.compile(f'{KIND}="size">(\\d+)<')
 
 
 def products(unit: Unit, words: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
     """The products in which every word stands somewhere, and the one whose id, or a variation's, the words are.
 
     All of them, where there are no words; oldest first. The stored texts are looked through as they are: taking
-    thousands of them apart would take seconds.
+    thousands of them apart would take seconds. Raises ``Refused`` for a text that is too long to look for.
     """
+    check_search(words)
     sought = [_Word(unit, word) for word in words.split()]
     named = _named(unit, words.strip()) if sought else set()
     for id, stored in unit.objects.all("product", after):
@@ -34,19 +38,19 @@ class _Word:
 
     def __init__(self, unit: Unit, word: str) -> None:
         there = written(word).decode()
-        names = "|".join(f"{BODY_PREFIX}:{name}" for name in NAMES)
         self._word, self._small = word.casefold(), there.lower()
-        self._named = re.compile(f"<(?:{names})>[^<]*{re.escape(there)}", re.IGNORECASE)
-        sizes = [str(id) for id, stored in unit.objects.all("size") if self._named.search(stored.decode())]
-        self._sizes = re.compile(f'{KIND}="size">(?:{"|".join(sizes)})<') if sizes else None
+        self._sizes = {str(id) for id, stored in unit.objects.all("size") if self._is_in_a_text(stored.decode())}
 
     def stands_in(self, product: str) -> bool:
-        # Most products don't have it at all, and that is told much faster.
-        is_named = self._small in product.lower() and self._named.search(product) is not None
-        return is_named or self._is_of_a_size(product) or self._begins_with_sku(product)
+        return self._is_in_a_text(product) or self._is_of_a_size(product) or self._begins_with_sku(product)
+
+    def _is_in_a_text(self, stored: str) -> bool:
+        small = stored.lower()
+        # Most objects don't have it at all, and that is told much faster.
+        return self._small in small and any(self._small in found for found in _TEXT.findall(small))
 
     def _is_of_a_size(self, product: str) -> bool:
-        return self._sizes is not None and self._sizes.search(product) is not None
+        return bool(self._sizes) and not self._sizes.isdisjoint(_SIZE.findall(product))
 
     def _begins_with_sku(self, product: str) -> bool:
         """Whether a SKU that is written in parts has the word in it, from the product's own part on."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -127,9 +126,9 @@ class ShopFront(ShopSide):
 
 def _own(stored: bytes, name: str) -> str:
     """A field of a stored object that stands before all that is in it: pricelists are too long to be taken apart."""
-    tag = f"{BODY_PREFIX}:{name}"
-    found = re.search(f"<{tag}>([^<]*)</{tag}>".encode(), stored)
-    return unescape(found[1].decode()) if found else ""
+    opening = f"<{BODY_PREFIX}:{name}>".encode()
+    start = stored.find(opening) + len(opening)
+    return unescape(stored[start : stored.find(b"<", start)].decode()) if start >= len(opening) else ""
 
 
 def _prices(desk: Desk, catalogue: Catalogue, looking: Looking) -> Element | None:

@@ -24,12 +24,8 @@ _OF_THE_SERVER = ("wsgi.", "SERVER_", "REMOTE_", "HTTP_HOST")
 _OF_THE_CONNECTION = frozenset({
     "connection", "content-length", "cookie", "expect", "host", "origin", "te", "transfer-encoding", "authorization",
 })  # fmt: skip
-_PREFIX = r"(?:[\w.-]+:)?"
-_PASSWORD = re.compile(
-    rf"<{_PREFIX}login\b[^>]*>(?:(?!</?{_PREFIX}login\b).)*?<{_PREFIX}password\b[^>]*>{re.escape(MASK)}(?=</)",
-    re.IGNORECASE | re.DOTALL,
-)
-"""Up to the mask of a login's password. A buyer has one too, but that is not the server's."""
+_TAG = re.compile(r"<(?P<end>/?)(?:[\w.-]+:)?(?P<name>login|password)(?=[\s/>])[^<>]*>", re.IGNORECASE)
+"""A tag of a login, or of a password in it. Buyers have passwords too, but those are not the server's."""
 _CHARSET = re.compile(r"charset\s*=\s*[^;]+", re.IGNORECASE)
 
 
@@ -40,7 +36,7 @@ def as_curl(exchange: Exchange, url: str, username: str) -> str:
     words += [f"-H {quote(f'{name}: {value}')}" for name, value in _headers(exchange)]
     if _has_login(exchange):
         words.append(f"-u {quote(f'{username}:')}{VARIABLE}")
-    body = "".join(_shell_pieces(exchange.request.decode("utf-8", "replace")))
+    body = VARIABLE.join(map(quote, _between_passwords(exchange.request.decode("utf-8", "replace"))))
     return f"printf %s {body} | {' '.join(words)} --data-binary @-"
 
 
@@ -57,11 +53,10 @@ def send_again(exchange: Exchange, login: Login, request: Request, respond: Call
 
 
 def _request(exchange: Exchange, login: Login, request: Request) -> Request:
-    sent = exchange.request.decode()
-    if f">{MASK}</" in _PASSWORD.sub("", sent):
+    pieces = _between_passwords(exchange.request.decode())
+    if any(f">{MASK}</" in piece for piece in pieces):
         raise Refused("This request can't be sent again: it sets a password, and passwords are not written down.")
-    body = _PASSWORD.sub(lambda found: _unmasked(found) + escape(login.password, quote=False), sent)
-    data = body.encode()
+    data = escape(login.password, quote=False).join(pieces).encode()
     environ = {name: value for name, value in request.environ.items() if name.startswith(_OF_THE_SERVER)}
     environ.pop("wsgi.input_terminated", None)
     environ.update({
@@ -90,13 +85,16 @@ def _has_login(exchange: Exchange) -> bool:
     return any(name.lower() == "authorization" for name, _ in exchange.request_headers)
 
 
-def _shell_pieces(body: str) -> Iterator[str]:
-    shown = 0
-    for found in _PASSWORD.finditer(body):
-        yield quote(body[shown : found.start()] + _unmasked(found)) + VARIABLE
-        shown = found.end()
-    yield quote(body[shown:])
-
-
-def _unmasked(found: re.Match[str]) -> str:
-    return found[0].removesuffix(MASK)
+def _between_passwords(body: str) -> list[str]:
+    """Return a request in pieces: before, between and after the masks that stand for the passwords of logins."""
+    pieces = []
+    start = 0
+    is_in_login = False
+    for tag in _TAG.finditer(body):
+        if tag["name"].lower() == "login":
+            is_in_login = not tag["end"] and not tag[0].endswith("/>")
+        elif is_in_login and body.startswith(f"{MASK}</", tag.end()):
+            pieces.append(body[start : tag.end()])
+            start = tag.end() + len(MASK)
+            is_in_login = False
+    return [*pieces, body[start:]]

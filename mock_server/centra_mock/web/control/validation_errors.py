@@ -7,21 +7,24 @@ from typing import Any
 
 import msgspec
 
-_AT = re.compile(r" - at `(?:key in )?\$(.*)`$")
 _STEP = re.compile(r"\.(\w+)|\[\d*\.*\]")
 
 
 def explained(error: msgspec.ValidationError, type: Any) -> str:
     """A validation error's text, with the fields or the values that are known in that place."""
-    message = str(error)
-    place = _AT.search(message)
-    path = place[1] if place else ""
-    shown = _AT.sub("", message)
+    shown, path = _divided(str(error))
     schema = _at(msgspec.json.schema(type), path)
-    known = schema.get("enum") or (sorted(schema.get("properties", {})) if "unknown field" in message else None)
+    known = schema.get("enum") or (sorted(schema.get("properties", {})) if "unknown field" in shown else None)
     where = f"{path.lstrip('.')}: " if path else ""
     allowed = f"; there are {', '.join(map(str, known))}" if known else ""
     return f"{where}{shown[0].lower()}{shown[1:]}{allowed}"
+
+
+def _divided(message: str) -> tuple[str, str]:
+    """Return what is wrong, and the path of the place where it is, which is written after it."""
+    shown, found, place = message.rpartition(" - at `")
+    place = place.removesuffix("`").removeprefix("key in ")
+    return (shown, place.removeprefix("$")) if found and place.startswith("$") else (message, "")
 
 
 def _at(schema: dict[str, Any], path: str) -> dict[str, Any]:

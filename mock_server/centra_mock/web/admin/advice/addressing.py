@@ -10,7 +10,7 @@ from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.names import ENDPOINTS
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS
 
-_OPERATION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^>]*>\s*<(?:[\w.-]+:)?([\w.-]+)")
+_OPERATION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<>]*>\s*<(?:[\w.-]+:)?([\w.-]+)")
 
 _ALIKE = 0.85
 """How near a name has to be to be the one that was meant; most end alike."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +15,6 @@ from centra_mock.wire.names import ENDPOINTS, Endpoint
 from centra_mock.wire.operations import OPERATIONS, Operation
 from centra_mock.wire.tree import Element, plain
 
-_FAULTSTRING = re.compile(r"<faultstring>(.*?)</faultstring>", re.DOTALL)
 _HEAD = 10_000
 """Bytes of an answer within which it says what was wrong."""
 _LONGEST = 1_000_000
@@ -58,8 +56,8 @@ class Case:
         """Why there was a fault, empty where there was none."""
         if self.exchange.outcome != "fault":
             return ""
-        found = _FAULTSTRING.search(self.answer)
-        return unescape(found[1]) if found else ""
+        text, found, _ = self.answer.partition("<faultstring>")[2].partition("</faultstring>")
+        return unescape(text) if found else ""
 
     @cached_property
     def answer(self) -> str:
