@@ -14,8 +14,8 @@ from lxml import etree, html
 
 from centra_mock import MockServer, Tenant
 from centra_mock.web.reference import PATHS, STATIC
-from centra_mock.web.reference.texts import ABOUT, GROUPS
 from centra_mock.web.ui.xml_view import lines_of
+from centra_mock.wire.descriptions import OTHERS, description_of, operations_by_group, shared
 from centra_mock.wire.names import ENDPOINTS, Endpoint
 from centra_mock.wire.operations import OPERATIONS, Operation
 from centra_mock.wire.samples import pretty, sample_request
@@ -84,7 +84,10 @@ def test_every_operation_has_a_page_on_every_endpoint(
     holds_nothing_that_runs(page)
     text = unescape(page.text)
     assert operation.soap_action(endpoint.namespace) in text
-    assert ABOUT[operation.name].sentence in text
+    about = description_of(operation.subject)
+    for said in (about.sentence, about.source, *about.notes):
+        assert said in text
+    assert (shared().updates[0] in text) == (operation.object is not None)
     assert f"{server.server_url}/ams/{endpoint.path}" in text
     (textarea,) = parsed(page).xpath("//textarea")
     assert textarea.text.lstrip("\n") == pretty(sample_request(operation, endpoint))
@@ -100,13 +103,14 @@ def test_the_list_names_every_operation_with_a_sentence(server: MockServer, endp
     holds_nothing_that_runs(page)
     links = parsed(page).xpath("//main//dt/a/@href")
     assert sorted(links) == sorted(f"{PATHS[endpoint.name]}?op={each.name}" for each in OPERATIONS)
-    assert all(about.sentence in unescape(page.text) for about in ABOUT.values())
+    assert all(description_of(each.subject).sentence in unescape(page.text) for each in OPERATIONS)
 
 
-def test_every_operation_is_in_one_group_and_described() -> None:
-    names = [operation.name for operation in OPERATIONS]
-    assert sorted(name for group in GROUPS.values() for name in group) == sorted(names)
-    assert set(ABOUT) == set(names)
+def test_every_operation_is_in_a_group_and_described_with_its_source() -> None:
+    groups = operations_by_group()
+    assert sorted(each.name for group in groups.values() for each in group) == sorted(each.name for each in OPERATIONS)
+    assert OTHERS not in groups
+    assert all(description_of(operation.subject).source for operation in OPERATIONS)
 
 
 @pytest.mark.parametrize("path", ["/soap/index.php?op=nosuch_Update", "/silkxml/other.php", "/silksoap/index.php?op="])

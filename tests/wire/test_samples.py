@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from graphlib import TopologicalSorter
+from pathlib import Path
+
 import pytest
 import requests
 from lxml import etree
@@ -10,18 +14,13 @@ from centra_mock import Line, MockServer, Tenant
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field, ObjectType
 from centra_mock.wire.names import ENDPOINTS, ENVELOPE, Endpoint
 from centra_mock.wire.operations import EVENT_DATA, EVENT_TYPES, OPERATIONS, RESULT, UPDATES, Operation
-from centra_mock.wire.sample_values import value_of
 from centra_mock.wire.samples import PASSWORD, USERNAME, pretty, sample_object, sample_request, sample_responses
 from centra_mock.wire.tree import Element, plain
 from support.wire import Reply, post
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
 
-UPDATE_ORDER = (
-    "markets", "warehouses", "salesreps", "paymentterms", "shippingterms", "sizes", "products", "pricelists",
-    "pricealterationdates", "deliverywindows", "accounts", "customers", "orders", "invoices",
-)  # fmt: skip
-"""What is referred to comes before what refers to it."""
+REFERENCE = (Path(__file__).parents[2] / "docs" / "reference.md").read_text("utf-8")
 
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
@@ -48,11 +47,33 @@ def sent(centra: Tenant, operation: Operation, endpoint: Endpoint) -> Reply:
     return post(centra.endpoint_url(endpoint.name), text.encode(), endpoint.namespace, headers)
 
 
+def in_order_of_references() -> list[str]:
+    """The plurals of all types: what is referred to comes before what refers to it."""
+    needed = {
+        obj.plural: {
+            GRAMMAR.homes[leaf.bears].plural
+            for leaf in obj.field.walk()
+            if leaf.bears in GRAMMAR.homes and GRAMMAR.homes[leaf.bears] is not obj
+        }
+        for obj in OBJECTS.values()
+    }
+    return list(TopologicalSorter(needed).static_order())
+
+
+def test_the_reference_says_in_which_order_the_samples_can_be_sent() -> None:
+    (sentence,) = re.findall(r"send (markets,.*?invoices)\.", REFERENCE, re.DOTALL)
+    sent = [name for name in re.findall(r"\w+", sentence) if name in {obj.plural for obj in OBJECTS.values()}]
+    assert sorted(sent) == sorted(in_order_of_references())
+    for place, plural in enumerate(sent):
+        (obj,) = (each for each in OBJECTS.values() if each.plural == plural)
+        needed = {GRAMMAR.homes[leaf.bears].plural for leaf in obj.field.walk() if leaf.bears in GRAMMAR.homes}
+        assert needed <= {*sent[: place + 1]}
+
+
 @every_endpoint
 def test_the_samples_fill_a_shop_when_sent_in_order(centra: Tenant, endpoint: Endpoint) -> None:
     updates = {operation.object.plural: operation for operation in UPDATES if operation.object}
-    assert sorted(updates) == sorted(UPDATE_ORDER)
-    for plural in UPDATE_ORDER:
+    for plural in in_order_of_references():
         if plural == "orders":
             refused = sent(centra, updates[plural], endpoint)
             assert refused.errors == [
@@ -147,10 +168,15 @@ def test_the_login_stands_where_the_endpoint_reads_it() -> None:
 
 
 def test_a_field_that_nobody_described_has_a_sample_too() -> None:
-    assert value_of(Field("novelty"), ("order", "novelty")) == "A novelty"
-    assert value_of(Field("novelty", "int"), ("order", "novelty")) == "1"
-    assert value_of(Field("novelty", "flag"), ("order", "novelty")) == "yes"
-    assert value_of(Field("id", bears="gadget"), ("order", "gadget", "id")) == "gadget-1"
+    fields = (
+        Field("novelty"),
+        Field("count", "int"),
+        Field("new", "flag"),
+        Field("gadget", fields=(Field("id", bears="gadget"),)),
+    )
+    sample = sample_object(ObjectType("things", "thing", Field("thing", fields=fields)))
+    paths = ("novelty", "count", "new", "gadget/id")
+    assert [sample.findtext(path) for path in paths] == ["A novelty", "1", "yes", "gadget-1"]
 
 
 def test_what_is_removed_is_not_what_is_added() -> None:

@@ -28,6 +28,11 @@ class Operation:
     object: ObjectType | None = None
     """What an update carries."""
 
+    @property
+    def subject(self) -> str:
+        """The name of the file that describes it: the plural of what it updates, or its own name."""
+        return self.object.plural if self.object else self.name
+
     def soap_action(self, namespace: str) -> str:
         """Return the value of the SOAPAction header in an endpoint's namespace (documented)."""
         return namespace + self.name[0].upper() + self.name[1:]

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
+from centra_mock.wire.descriptions import Description, Thing, description_of, shared, things
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
 from centra_mock.wire.names import BODY_PREFIX, ENVELOPE, ENVELOPE_PREFIX, Endpoint
 from centra_mock.wire.operations import DONE, EVENT_TYPES, GET_BY_MARKETS, RESULT, Operation
-from centra_mock.wire.sample_values import AFTER, BEFORE, IDS, value_of
+from centra_mock.wire.structures import REMOVING
 from centra_mock.wire.tree import Element, element, text
 
 USERNAME = "{username}"
@@ -22,8 +24,9 @@ PASSWORD = "{password}"  # noqa: S105 (where one goes)
 """What stands in a sample where a client has its own login."""
 
 LOGIN = "login"
-_NOTICES = {"size": "Added new size: M: Medium to: Letter sizes!"}
-_NOTICE = "A notice says what else happened; it is no failure."
+_ANY: Mapping[str, str] = {"int": "1", "number": "1", "boolean": "true", "flag": "yes"}
+"""Type -> what a field holds that nothing is said about, so that a new field has a sample too."""
+
 _ERROR = "A message for each object that was refused: which one, which field, and what would be right."
 
 
@@ -52,7 +55,7 @@ def sample_responses(operation: Operation, endpoint: Endpoint) -> tuple[Sample, 
     """What the mock may answer: events, or success and failure."""
     if operation.response != RESULT:
         return (Sample("Response", _response(endpoint, _events(operation))),)
-    notice = _NOTICES.get(operation.object.name, _NOTICE) if operation.object else _NOTICE
+    notice = description_of(operation.subject).notice
     return (
         Sample("Response", _response(endpoint, _result("true", (), (notice,)))),
         Sample("Response when something is refused", _response(endpoint, _result("false", (_ERROR,), ()))),
@@ -60,8 +63,8 @@ def sample_responses(operation: Operation, endpoint: Endpoint) -> tuple[Sample, 
 
 
 def sample_object(obj: ObjectType) -> Element:
-    """One object with every field of it."""
-    return _sample(obj.field, (obj.name,))
+    """Return one object with every field of it."""
+    return _Sampler(description_of(obj.plural)).sample(obj.field, (obj.name,))
 
 
 def pretty(envelope: Element) -> str:
@@ -72,29 +75,64 @@ def pretty(envelope: Element) -> str:
 
 
 def _asked(operation: Operation) -> Iterable[Element]:
-    """What the request's element holds, but for the login."""
+    """Yield what the request's element holds, but for the login."""
+    sampler = _Sampler(description_of(operation.subject))
     if operation.object:
         obj = operation.object
-        yield element(obj.plural, None, *_repeated(obj.field, (obj.name,)))
+        yield element(obj.plural, None, *sampler.siblings(obj.field, (obj.name,)))
     else:
-        yield from _sample(GRAMMAR.messages[operation.request], (operation.request,))
+        yield from sampler.sample(GRAMMAR.messages[operation.request], (operation.request,))
     if operation == DONE:
         yield from (element("event", id) for id in ("2", "3"))
 
 
-def _sample(field: Field, path: tuple[str, ...]) -> Element:
-    """An element with everything below it."""
-    if field.is_leaf:
-        return element(field.name, value_of(field, path) or None)
-    return element(field.name, None, *(each for sub in field.fields for each in _repeated(sub, (*path, sub.name))))
+_NOTHING = Description(sentence="")
 
 
-def _repeated(field: Field, path: tuple[str, ...]) -> Iterable[Element]:
-    """A sample of a field, and the others that have to be there beside it."""
-    where = "/".join(path)
-    yield from (_short(field.name, values) for values in BEFORE.get(where, ()))
-    yield _sample(field, path)
-    yield from (_short(field.name, values) for values in AFTER.get(where, ()))
+@dataclass(frozen=True)
+class _Sampler:
+    """Makes the elements of one operation or type, with the values that are described for it."""
+
+    described: Description = _NOTHING
+
+    def sample(self, field: Field, path: tuple[str, ...], holder: Field | None = None) -> Element:
+        """Return an element with everything below it.
+
+        ``path`` starts with the object and ends with the element's own name; ``holder`` is the field that it stands in.
+        """
+        if field.is_leaf:
+            return element(field.name, self.value(field, path, holder) or None)
+        below = (each for sub in field.fields for each in self.siblings(sub, (*path, sub.name), field))
+        return element(field.name, None, *below)
+
+    def siblings(self, field: Field, path: tuple[str, ...], holder: Field | None = None) -> Iterable[Element]:
+        """Yield an element, and the others that have to be there beside it."""
+        where = "/".join(path)
+        yield from (_short(field.name, values) for values in self.described.before.get(where, ()))
+        yield self.sample(field, path, holder)
+        yield from (_short(field.name, values) for values in self.described.after.get(where, ()))
+
+    def value(self, field: Field, path: tuple[str, ...], holder: Field | None = None) -> str:
+        """Return what a leaf holds: what is described for the longest end of its path, or what its type gives.
+
+        Ids, and descriptions beside them, are those of their kind's thing unless an end says otherwise that is longer
+        than a name.
+        """
+        *longer, name = ("/".join(path[start:]) for start in range(len(path)))
+        found = next((self._values[end] for end in longer if end in self._values), None)
+        kind = field.bears or (holder.id.bears if holder and holder.id and field.name == "description" else None)
+        if found is None and kind:
+            thing = things().get(kind, Thing(f"{kind}-1"))
+            if thing.another and any(step.endswith(REMOVING) for step in path):
+                thing = thing.another
+            found = thing.id if field.bears else thing.description
+        if found is None:
+            found = self._values.get(name)
+        return _ANY.get(field.value, f"A {field.name}") if found is None else found
+
+    @cached_property
+    def _values(self) -> Mapping[str, str]:
+        return {**shared().values, **self.described.values}
 
 
 def _short(name: str, values: Mapping[str, str]) -> Element:
@@ -119,15 +157,15 @@ def _events(operation: Operation) -> Element:
 
 
 def _event(number: int, type: str, obj: ObjectType) -> Element:
-    data = sample_object(obj)
+    sampler, data = _Sampler(), sample_object(obj)
     data.tag = type
     event = element("event")
     for field in GRAMMAR.messages["event"].fields:
-        leaf = element(field.name, value_of(field, ("event", field.name)))
+        leaf = element(field.name, sampler.value(field, ("event", field.name)))
         if field.name == "data":
             leaf = element("data", None, data)
         event.append(leaf)
-    given = {"id": str(number), "type": type, "entry": IDS.get(obj.name) or text(data, "id")}
+    given = {"id": str(number), "type": type, "entry": text(data, "id")}
     for name, value in given.items():
         for leaf in event.findall(name):
             leaf.text = value

@@ -13,11 +13,11 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import Refused
 from centra_mock.web.reference import FOLDERS, PATHS, STATIC
-from centra_mock.web.reference.texts import ABOUT, GROUPS, UPDATES
 from centra_mock.web.reference.try_it import Form, Shown, send
 from centra_mock.web.soap import host_of
 from centra_mock.web.ui.rendering import HTML, SECURITY, static_file, templates
 from centra_mock.web.ui.xml_view import Line, lines_of
+from centra_mock.wire.descriptions import description_of, operations_by_group, shared
 from centra_mock.wire.grammar import GRAMMAR, Field
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, Endpoint
 from centra_mock.wire.operations import EVENT_DATA, OPERATIONS, RESULT, Operation
@@ -56,8 +56,8 @@ class Pages:
         self._username = username
         self._templates = templates(PACKAGE)
         self._templates.globals.update(
-            static=STATIC, paths=PATHS, endpoints=ENDPOINTS, operations=_BY_NAME, groups=GROUPS, about=ABOUT,
-            type_of=type_of, tenant=DEFAULT_TENANT,
+            static=STATIC, paths=PATHS, endpoints=ENDPOINTS, groups=operations_by_group(), count=len(OPERATIONS),
+            description_of=description_of, type_of=type_of, tenant=DEFAULT_TENANT,
         )  # fmt: skip
 
     def respond(self, request: Request) -> Response:
@@ -107,7 +107,8 @@ class Pages:
             form=replace(form, password=""),
             shown=shown,
             problem=problem,
-            update_notes=UPDATES if operation.object else (),
+            about=description_of(operation.subject),
+            update_notes=shared().updates if operation.object else (),
             event_types=EVENT_DATA if operation.response != RESULT else {},
             unfolded=request.args.get("fields") == "all",
         )

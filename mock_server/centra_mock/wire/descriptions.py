@@ -1,0 +1,119 @@
+"""What is said of each operation, and what its samples hold: files beside the grammar, which ``shared.yaml`` explains.
+
+A file is named after its operation, or after the plural of what it updates. Nothing has to be said of a type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from centra_mock.errors import Unavailable
+from centra_mock.wire.grammar import FOLDERS, OBJECTS
+from centra_mock.wire.operations import OPERATIONS, Operation
+
+OTHERS = "Others"
+"""The heading of operations whose file names none."""
+
+
+class Thing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The one thing of a kind that the samples are about."""
+
+    id: str
+    description: str | None = None
+    another: Thing | None = None
+    """A second one: something has to be there to be removed."""
+
+
+class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is said of an operation, and what its samples hold."""
+
+    sentence: str
+    group: str = OTHERS
+    source: str = ""
+    notes: Sequence[str] = ()
+    kinds: Mapping[str, Thing] = {}
+    values: Mapping[str, str] = {}
+    before: Mapping[str, Sequence[Mapping[str, str]]] = {}
+    after: Mapping[str, Sequence[Mapping[str, str]]] = {}
+    notice: str = "A notice says what else happened; it is no failure."
+
+
+class Shared(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What all operations share."""
+
+    groups: Sequence[str]
+    """The headings of the list of operations, in order."""
+    updates: Sequence[str]
+    """What to know before calling any update."""
+    values: Mapping[str, str]
+
+
+_Read = TypeVar("_Read", bound=msgspec.Struct)
+
+
+@cache
+def shared() -> Shared:
+    """Return what all operations share."""
+    (file,) = _files("shared")
+    return _convert(_read(file), Shared, file)
+
+
+@cache
+def description_of(name: str) -> Description:
+    """Return what is said of an operation, or of the type with this plural.
+
+    What a folder that extends the API says goes over what is said here.
+    Raises ``Unavailable`` for a file that can't be read or has a mistake.
+    """
+    said: dict[str, Any] = {}
+    file = None
+    for file in _files(name):
+        for key, value in _read(file).items():
+            before = said.get(key)
+            said[key] = {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
+    if "sentence" not in said:
+        said["sentence"] = f"Creates and updates {name}."
+    return _convert(said, Description, file)
+
+
+@cache
+def things() -> Mapping[str, Thing]:
+    """Return the things that the samples are about, by kind."""
+    return {kind: thing for obj in OBJECTS.values() for kind, thing in description_of(obj.plural).kinds.items()}
+
+
+def operations_by_group() -> Mapping[str, Sequence[Operation]]:
+    """Return the operations under the headings of the list of operations, in the order of ``shared.yaml``."""
+    found: dict[str, list[Operation]] = {group: [] for group in shared().groups}
+    for operation in OPERATIONS:
+        found.setdefault(description_of(operation.subject).group, []).append(operation)
+    return found
+
+
+def _files(name: str) -> list[Traversable]:
+    return [file for folder in FOLDERS if (file := folder.joinpath(f"{name}.yaml")).is_file()]
+
+
+def _read(file: Traversable) -> dict[str, Any]:
+    try:
+        # The base loader makes texts of everything: `no` and 0.10 are what they look like.
+        read = yaml.load(file.read_text("utf-8"), yaml.BaseLoader) or {}  # noqa: S506
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Unavailable(f"{file}: cannot be read: {' '.join(str(error).split())}") from None
+    if not isinstance(read, dict):
+        raise Unavailable(f"{file}: fields such as `sentence:` are expected, not {read!r}")
+    return read
+
+
+def _convert(read: dict[str, Any], kind: type[_Read], file: Traversable | None) -> _Read:
+    try:
+        return msgspec.convert(read, kind)
+    except msgspec.ValidationError as error:
+        known = f"; there are {', '.join(kind.__struct_fields__)}" if "unknown field" in str(error) else ""
+        raise Unavailable(f"{file}: {error}{known}") from None
