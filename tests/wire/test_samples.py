@@ -47,27 +47,24 @@ def sent(centra: Tenant, operation: Operation, endpoint: Endpoint) -> Reply:
     return post(centra.endpoint_url(endpoint.name), text.encode(), endpoint.namespace, headers)
 
 
+def referred_to(obj: ObjectType) -> set[str]:
+    """The plurals of the types to whose objects a type refers."""
+    homes = (GRAMMAR.homes.get(leaf.bears or "") for leaf in obj.field.walk())
+    return {home.plural for home in homes if home and home is not obj}
+
+
 def in_order_of_references() -> list[str]:
     """The plurals of all types: what is referred to comes before what refers to it."""
-    needed = {
-        obj.plural: {
-            GRAMMAR.homes[leaf.bears].plural
-            for leaf in obj.field.walk()
-            if leaf.bears in GRAMMAR.homes and GRAMMAR.homes[leaf.bears] is not obj
-        }
-        for obj in OBJECTS.values()
-    }
-    return list(TopologicalSorter(needed).static_order())
+    return list(TopologicalSorter({obj.plural: referred_to(obj) for obj in OBJECTS.values()}).static_order())
 
 
 def test_the_reference_says_in_which_order_the_samples_can_be_sent() -> None:
     (sentence,) = re.findall(r"send (markets,.*?invoices)\.", REFERENCE, re.DOTALL)
-    sent = [name for name in re.findall(r"\w+", sentence) if name in {obj.plural for obj in OBJECTS.values()}]
-    assert sorted(sent) == sorted(in_order_of_references())
+    by_plural = {obj.plural: obj for obj in OBJECTS.values()}
+    sent = [name for name in re.findall(r"\w+", sentence) if name in by_plural]
+    assert sorted(sent) == sorted(by_plural)
     for place, plural in enumerate(sent):
-        (obj,) = (each for each in OBJECTS.values() if each.plural == plural)
-        needed = {GRAMMAR.homes[leaf.bears].plural for leaf in obj.field.walk() if leaf.bears in GRAMMAR.homes}
-        assert needed <= {*sent[: place + 1]}
+        assert referred_to(by_plural[plural]) <= {*sent[:place]}
 
 
 @every_endpoint
