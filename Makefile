@@ -11,7 +11,7 @@ PORTABLE = tests/soap/test_wire_contract.py tests/soap/test_event_queue.py tests
 	tests/control/test_control_api.py tests/commands/test_serve_and_demo.py tests/test_mock_server.py tests/admin/test_admin_frame.py \
 	tests/clients/test_real_clients.py tests/contracts/test_contract_suite.py tests/contracts/test_check_command.py
 
-.PHONY: demo test portable matrix bench lint screenshots clean
+.PHONY: demo test portable matrix corpus bench lint screenshots clean
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
@@ -24,6 +24,9 @@ portable: $(INSTALLED)
 
 matrix: $(INSTALLED)
 	$(TOOL) support.kill_matrix
+
+corpus: $(INSTALLED)
+	$(TOOL) corpus
 
 bench: $(INSTALLED)
 	$(TOOL) benchmarks.benchmark_contract

@@ -1,0 +1,83 @@
+"""Record the answers of the endpoints anew: ``make corpus``. What differs afterwards is what a client would notice."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from gzip import compress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.request import urlopen
+
+import click
+
+from centra_mock import MockServer
+from centra_mock.wire.names import ENDPOINTS
+from corpus import stories_queue, stories_shop
+from corpus.exchanges import Caller, Exchange
+from corpus.files import STORED, STORIES, Played, save
+from corpus.places import Place
+from corpus.steps import Endpoint, Tale
+
+TALES = {tale.__name__: tale for tale in (*stories_queue.STORIES, *stories_shop.STORIES)}
+
+
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice(sorted(TALES)))
+@click.option("--stored", is_flag=True, help="Make the stored database and state file anew, and nothing else.")
+def main(names: tuple[str, ...], stored: bool) -> None:
+    """Record all stories, or those that are named."""
+    if stored:
+        store()
+        return
+    with MockServer() as server:
+        for name in names or TALES:
+            played: Played = {place: list(play(TALES[name](place), place, server)) for place in places(name)}
+            save(STORIES / f"{name}.yaml", played)
+
+
+def places(story: str) -> list[Endpoint]:
+    return [Endpoint(story, each.name, each.path, each.namespace, each.login == "body") for each in ENDPOINTS]
+
+
+def play(tale: Tale, place: Place, server: MockServer, is_new: bool = True) -> Iterator[Exchange]:
+    """Take the steps of a story, each with its answer."""
+    caller = Caller(server.server_url, place.story, place.path)
+    if is_new:
+        caller.start()
+    for title, step in tale:
+        yield Exchange(title, step, caller.do(step))
+
+
+def store() -> None:
+    """Fill a database, keep it and its state, and record what they answer."""
+    each_place = places("stored")
+    with TemporaryDirectory() as folder:
+        filled = Path(folder) / "filled.sqlite"
+        with MockServer(database=str(filled)) as server:
+            list(play(stories_shop.filling(each_place[0]), each_place[0], server))
+            with urlopen(f"{server.server_url}/_mock/stored/state") as answer:
+                state = answer.read()
+        STORED.mkdir(exist_ok=True)
+        (STORED / "centra.sqlite.gz").write_bytes(compress(filled.read_bytes(), mtime=0))
+        (STORED / "state.json.gz").write_bytes(compress(state, mtime=0))
+        played: dict[Place, list[Exchange]] = {}
+        for place in each_place:
+            with copied(filled) as server:
+                played[place] = list(play(stories_shop.reading(place), place, server, is_new=False))
+        save(STORED / "stored.yaml", played)
+
+
+@contextmanager
+def copied(filled: Path) -> Iterator[MockServer]:
+    """A server on a copy of a database."""
+    copy = filled.with_name("copy.sqlite")
+    shutil.copy(filled, copy)
+    with MockServer(database=str(copy)) as server:
+        yield server
+    copy.unlink()
+
+
+if __name__ == "__main__":
+    main()

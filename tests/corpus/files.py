@@ -1,0 +1,81 @@
+"""Stories as files: YAML that a person can read and that gives back each byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corpus.exchanges import Exchange
+from corpus.places import Place, step_data, step_of
+
+STORIES = Path(__file__).parent / "stories"
+STORED = Path(__file__).parent / "stored"
+"""A database and a state file made by former code, and the answers that they gave."""
+
+Played = Mapping[Place, Sequence[Exchange]]
+"""A story on each endpoint."""
+
+
+def story_files() -> list[Path]:
+    """Every recorded story."""
+    return sorted(STORIES.glob("*.yaml"))
+
+
+def save(file: Path, played: Played) -> None:
+    """Write a story into a file. What the first endpoint says stands for all; what another says beside it, ``but``."""
+    places = list(played)
+    data = {
+        "endpoints": {
+            place.endpoint: {
+                "path": place.path,
+                "namespace": place.namespace,
+                "login": "body" if place.login_in_body else "header",
+            }
+            for place in places
+        },
+        "exchanges": [
+            _exchange_data(dict(zip(places, exchanges, strict=True)))
+            for exchanges in zip(*played.values(), strict=True)
+        ],
+    }
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100_000)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, "utf-8", newline="\n")
+
+
+def load(file: Path) -> Played:
+    """Read a story from its file."""
+    data = yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    places = [
+        Place(file.stem, name, each["path"], each["namespace"], each["login"] == "body")
+        for name, each in data["endpoints"].items()
+    ]
+    return {place: [_exchange(each, place) for each in data["exchanges"]] for place in places}
+
+
+def _exchange_data(on: Mapping[Place, Exchange]) -> dict[str, Any]:
+    (first, told), *others = on.items()
+    data: dict[str, Any] = {
+        "title": told.title,
+        "send": step_data(told.step, first),
+        "answer": first.answer_data(told.answer, told.step),
+    }
+    but = {place.endpoint: dict(_differences(data, exchange, place)) for place, exchange in others}
+    but = {endpoint: differences for endpoint, differences in but.items() if differences}
+    return {**data, **({"but": but} if but else {})}
+
+
+def _differences(data: Mapping[str, Any], exchange: Exchange, place: Place) -> Iterator[tuple[str, Any]]:
+    if step_of(data["send"], place) != exchange.step:
+        yield "send", step_data(exchange.step, place)
+    if place.answer(data["answer"], exchange.step) != exchange.answer:
+        yield "answer", place.answer_data(exchange.answer, exchange.step)
+
+
+def _exchange(data: Mapping[str, Any], place: Place) -> Exchange:
+    own = {**data, **data.get("but", {}).get(place.endpoint, {})}
+    step = step_of(own["send"], place)
+    return Exchange(data["title"], step, place.answer(own["answer"], step))
