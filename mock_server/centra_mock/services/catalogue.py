@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from centra_mock.domain.shop.allocation import Wanted
 from centra_mock.domain.shop.lines import set_in
 from centra_mock.domain.shop.money import cents, given, number
+from centra_mock.domain.shop.stock import Wanted
 from centra_mock.domain.shop.stores import STORES
 from centra_mock.errors import Refused
 from centra_mock.services.objects import find_object, load_object, look_at

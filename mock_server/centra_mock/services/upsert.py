@@ -9,7 +9,7 @@ from centra_mock.clock import Clock
 from centra_mock.domain.conversion import Inward
 from centra_mock.domain.effects import Some, Updated
 from centra_mock.domain.merge import merge
-from centra_mock.domain.rules import Change, Rule, rule_for
+from centra_mock.domain.rules import Rule, Upsert, rule_for
 from centra_mock.domain.validate import label, validate
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
@@ -137,7 +137,7 @@ class Updater:
 
     def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[str]:
         """Create or change one object; ``sent`` has the client's ids. Returns notices."""
-        rule = rule_for(obj.name)
+        rule = rule_for(obj)
         change = self.take(obj, sent, rule)
         self.keep([change], rule, announced)
         return change.notices
@@ -149,10 +149,10 @@ class Updater:
         rule: Rule,
         tree: Element | None = None,
         blank: Callable[[Element], Element] | None = None,
-    ) -> Change:
+    ) -> Upsert:
         """Check and convert what was sent and merge it into ``tree``, or the stored object, or a ``blank`` one."""
         notices: list[str] = []
-        rule.prepare(sent, notices)
+        rule.before_conversion(sent, notices)
         validate(sent, obj.field)
         strict = self.policy.unknown_reference == "error"
         Inward(StoredIds(self.unit, self.on_sight), strict, notices).convert(sent, obj.field)
@@ -161,15 +161,15 @@ class Updater:
         if found is None:
             found = blank(sent) if blank else element(obj.name)
         facts = StoredFacts(self.unit, self.made)
-        change = Change(obj, sent, found, new, facts, self.policy, self.clock(), notices)
-        rule.before(change)
+        change = Upsert(obj, sent, found, new, facts, self.policy, self.clock(), notices)
+        rule.before_merge(change)
         merge(found, sent, obj.field)
         return change
 
-    def keep(self, changes: Sequence[Change], rule: Rule, announced: bool) -> None:
+    def keep(self, changes: Sequence[Upsert], rule: Rule, announced: bool) -> None:
         """Store the object that these changes are of, with what follows from them, and tell of it."""
         for change in changes:
-            rule.after(change)
+            rule.after_merge(change)
         obj, tree = changes[0].obj, changes[0].tree
         store_object(self.unit, obj, tree)
         move_stock(self.unit, [move for change in changes for move in change.stock])

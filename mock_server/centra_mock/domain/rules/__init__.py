@@ -1,22 +1,30 @@
-"""One file for each type of object that behaves in a way of its own."""
+"""What is special about some types of objects: a module for each, named after the plural of the type.
+
+A type without a module is like any other. There is no list of these modules: to add one, add its file with a ``RULE``.
+"""
 
 from __future__ import annotations
 
-from centra_mock.domain.rules import accounts, orders, pricelists, products, sizes
-from centra_mock.domain.rules.base import Change, Facts, Rule
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
-RULES = {
-    "account": accounts.RULE,
-    "order": orders.RULE,
-    "pricelist": pricelists.RULE,
-    "product": products.RULE,
-    "size": sizes.RULE,
-}
-PLAIN = Rule()
+from centra_mock.domain.rules.base import Facts, Rule, Upsert
+from centra_mock.wire.grammar import ObjectType
+
+_MODULES = frozenset(module.name for module in iter_modules(__path__))
+_NO_RULE = Rule()
 
 
-def rule_for(type: str) -> Rule:
-    return RULES.get(type, PLAIN)
+def rule_for(obj: ObjectType) -> Rule:
+    """Return the rule of a type: one that does nothing, unless the type has a module here."""
+    return _load(obj.plural) if obj.plural in _MODULES else _NO_RULE
 
 
-__all__ = ["Change", "Facts", "Rule", "rule_for"]
+@cache
+def _load(module: str) -> Rule:
+    rule: Rule = import_module(f"{__name__}.{module}").RULE
+    return rule
+
+
+__all__ = ["Facts", "Rule", "Upsert", "rule_for"]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from centra_mock.domain.rules.base import Change, Rule
+from centra_mock.domain.rules.base import Rule, Upsert
 from centra_mock.errors import Refused
 
 
-def _has_buyer(change: Change) -> None:
-    if change.tree.find("buyers/buyer") is None:
+def _has_buyer(upsert: Upsert) -> None:
+    if upsert.tree.find("buyers/buyer") is None:
         raise Refused("buyers: an account has at least one buyer; send buyers/buyer with an id")
 
 
-RULE = Rule(after=_has_buyer)
+RULE = Rule(after_merge=_has_buyer)

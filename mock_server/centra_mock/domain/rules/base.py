@@ -31,7 +31,7 @@ class Facts(Protocol):
 
 
 @dataclass
-class Change:
+class Upsert:
     """One object of an update, with internal ids."""
 
     obj: ObjectType
@@ -58,14 +58,12 @@ def _nothing(*_: object) -> None:
 
 @dataclass(frozen=True)
 class Rule:
-    """What is special about one type of object. Each step raises ``Refused`` to turn the object down."""
+    """What is special about one type of object. Each step raises ``Refused`` to refuse the object."""
 
-    prepare: Callable[[Element, list[str]], None] = _nothing
-    """Look at what was sent, still with the client's ids; the list takes notices."""
-    before: Callable[[Change], None] = _nothing
-    """Just before the merge."""
-    after: Callable[[Change], None] = _nothing
-    """Just after it."""
+    before_conversion: Callable[[Element, list[str]], None] = _nothing
+    """Called with what was sent, which has the client's ids still, and with the list of notices."""
+    before_merge: Callable[[Upsert], None] = _nothing
+    after_merge: Callable[[Upsert], None] = _nothing
 
 
 def one_of(node: Element, path: str, allowed: tuple[str, ...], where: str = "") -> None:

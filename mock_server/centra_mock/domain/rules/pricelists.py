@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from centra_mock.domain.rules.base import Change, Rule
+from centra_mock.domain.rules.base import Rule, Upsert
 from centra_mock.errors import Refused
 from centra_mock.wire.tree import Element, own_id, text
 
@@ -15,14 +15,14 @@ def _not_on_sizes(sent: Element, _: list[str]) -> None:
             )
 
 
-def _variations_fit(change: Change) -> None:
-    for product in change.sent.iterfind("items/product"):
+def _variations_fit(upsert: Upsert) -> None:
+    for product in upsert.sent.iterfind("items/product"):
         for variation in product.iterfind("variation"):
-            if ("product", own_id(product)) not in change.facts.owners("variation", own_id(variation)):
+            if ("product", own_id(product)) not in upsert.facts.owners("variation", own_id(variation)):
                 raise Refused(
-                    f'items/product "{change.shown("product", product)}": '
-                    f'it has no variation "{change.shown("variation", variation)}"'
+                    f'items/product "{upsert.shown("product", product)}": '
+                    f'it has no variation "{upsert.shown("variation", variation)}"'
                 )
 
 
-RULE = Rule(prepare=_not_on_sizes, before=_variations_fit)
+RULE = Rule(before_conversion=_not_on_sizes, before_merge=_variations_fit)

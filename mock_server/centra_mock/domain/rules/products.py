@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centra_mock.domain.merge import insert
-from centra_mock.domain.rules.base import Change, Rule, one_of
+from centra_mock.domain.rules.base import Rule, Upsert, one_of
 from centra_mock.errors import Refused
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import KIND, Element, element, is_empty, own_id, text, with_id
@@ -19,30 +19,30 @@ def _stockid_is_ours(sent: Element, _: list[str]) -> None:
             variation.remove(stockid)
 
 
-def _check(change: Change) -> None:
-    one_of(change.tree, "status", STATUSES)
+def _check(upsert: Upsert) -> None:
+    one_of(upsert.tree, "status", STATUSES)
     names: dict[str, str] = {}
-    for variation in change.tree.iterfind("variations/variation"):
-        shown = change.shown("variation", variation)
+    for variation in upsert.tree.iterfind("variations/variation"):
+        shown = upsert.shown("variation", variation)
         one_of(variation, "status", STATUSES, f'variation "{shown}"/')
         _unique_name(variation, shown, names)
         _add_stockid(variation)
-    for variation in change.sent.iterfind("variations/variation"):
-        _one_product(change, variation)
+    for variation in upsert.sent.iterfind("variations/variation"):
+        _one_product(upsert, variation)
 
 
-def _table_stays(change: Change) -> None:
+def _table_stays(upsert: Upsert) -> None:
     """Sizes belong to a size table: a variation that has some can't change to another."""
-    for sent in change.sent.iterfind("variations/variation"):
-        stored = with_id(change.tree, "variations/variation", own_id(sent))
+    for sent in upsert.sent.iterfind("variations/variation"):
+        stored = with_id(upsert.tree, "variations/variation", own_id(sent))
         before = text(stored, "sizetable/id") if stored is not None and stored.find("sizes/size") is not None else ""
         table = sent.find("sizetable")
         if not before or table is None or not (is_empty(table) or table.find("id") is not None):
             continue
         if text(table, "id") != before:
             raise Refused(
-                f'variation "{change.shown("variation", sent)}"/sizetable: it has sizes of size table '
-                f'"{change.facts.shown("sizetable", int(before))}", and can\'t change to another; use a new variation'
+                f'variation "{upsert.shown("variation", sent)}"/sizetable: it has sizes of size table '
+                f'"{upsert.facts.shown("sizetable", int(before))}", and can\'t change to another; use a new variation'
             )
 
 
@@ -56,12 +56,12 @@ def _unique_name(variation: Element, shown: str, names: dict[str, str]) -> None:
     names[name] = shown
 
 
-def _one_product(change: Change, variation: Element) -> None:
-    mine = (change.obj.name, own_id(change.tree))
-    for type, other in change.facts.owners("variation", own_id(variation)) - {mine}:
+def _one_product(upsert: Upsert, variation: Element) -> None:
+    mine = (upsert.obj.name, own_id(upsert.tree))
+    for type, other in upsert.facts.owners("variation", own_id(variation)) - {mine}:
         raise Refused(
-            f'variation "{change.shown("variation", variation)}" belongs to {type} '
-            f'"{change.facts.shown(type, other)}"; variation ids are unique over all products'
+            f'variation "{upsert.shown("variation", variation)}" belongs to {type} '
+            f'"{upsert.facts.shown(type, other)}"; variation ids are unique over all products'
         )
 
 
@@ -74,4 +74,4 @@ def _add_stockid(variation: Element) -> None:
     leaf.set(KIND, "variation")
 
 
-RULE = Rule(prepare=_stockid_is_ours, before=_table_stays, after=_check)
+RULE = Rule(before_conversion=_stockid_is_ours, before_merge=_table_stays, after_merge=_check)

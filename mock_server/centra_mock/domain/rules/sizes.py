@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from centra_mock.domain.rules.base import Change, Rule
+from centra_mock.domain.rules.base import Rule, Upsert
 from centra_mock.errors import Refused
 from centra_mock.wire.tree import Element, text
 
@@ -17,40 +17,40 @@ def _named_table(sent: Element, _: list[str]) -> None:
         raise Refused("sizetable/id is missing; a size is known by its id and its size table")
 
 
-def _table_stays(change: Change) -> None:
-    table = int(text(change.sent, "sizetable/id"))
-    stays = f'size table "{change.facts.shown("sizetable", table)}" can\'t be changed once it is made'
+def _table_stays(upsert: Upsert) -> None:
+    table = int(text(upsert.sent, "sizetable/id"))
+    stays = f'size table "{upsert.facts.shown("sizetable", table)}" can\'t be changed once it is made'
     paths = ["description", "sizetable/*"]
-    if change.is_new:
+    if upsert.is_new:
         # A table that only references name is not made yet, and one that this request makes is not done.
-        others = change.facts.owners("sizetable", table)
-        if not change.policy.grow_size_tables and not all(change.facts.is_new(*other) for other in others):
+        others = upsert.facts.owners("sizetable", table)
+        if not upsert.policy.grow_size_tables and not all(upsert.facts.is_new(*other) for other in others):
             raise Refused(f"{stays}; use a new size table")
         if not others:
             return
-        _begin_like(change, *min(others))
+        _begin_like(upsert, *min(others))
         paths.remove("description")
     for path in paths:
-        for field in change.sent.iterfind(path):
+        for field in upsert.sent.iterfind(path):
             here = path.replace("*", str(field.tag))
-            before, sent = text(change.tree, here), field.text or ""
+            before, sent = text(upsert.tree, here), field.text or ""
             if sent != before:
                 raise Refused(f"{here}: {stays} (it is {before!r}, {sent!r} was sent)")
 
 
-def _begin_like(change: Change, type: str, other: int) -> None:
+def _begin_like(upsert: Upsert, type: str, other: int) -> None:
     """Let a new size say of its table what another one says."""
-    stored = change.facts.stored(type, other)
+    stored = upsert.facts.stored(type, other)
     if stored is not None:
-        change.tree.extend(deepcopy(stored.findall("sizetable")))
+        upsert.tree.extend(deepcopy(stored.findall("sizetable")))
 
 
-def _tell(change: Change) -> None:
-    if change.is_new:
-        size, description = change.shown("size", change.tree), text(change.tree, "description")
-        change.notices.append(
-            f"Added new size: {size}: {description} to: {text(change.tree, 'sizetable/description')}!"
+def _tell(upsert: Upsert) -> None:
+    if upsert.is_new:
+        size, description = upsert.shown("size", upsert.tree), text(upsert.tree, "description")
+        upsert.notices.append(
+            f"Added new size: {size}: {description} to: {text(upsert.tree, 'sizetable/description')}!"
         )
 
 
-RULE = Rule(prepare=_named_table, before=_table_stays, after=_tell)
+RULE = Rule(before_conversion=_named_table, before_merge=_table_stays, after_merge=_tell)

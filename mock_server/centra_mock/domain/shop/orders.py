@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from centra_mock.clock import iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
-from centra_mock.domain.shop.allocation import Wanted, allocate
-from centra_mock.domain.shop.stock import StockMove
+from centra_mock.domain.shop.stock import StockMove, Wanted, allocate
 from centra_mock.domain.shop.stores import BASE_CURRENCY, PENDING, STORES
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.tree import Element, own_id, text

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from centra_mock.domain.object_input import Fields
-from centra_mock.domain.shop import allocation, lines, money, payments, refunds, shipments
+from centra_mock.domain.shop import lines, money, payments, refunds, shipments, stock
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.shop.overrides import name_it, override
 from centra_mock.services.shop.row_selection import chosen
@@ -92,7 +92,7 @@ def refund(
         raise Refused(f"returnfee: {money.amount(Decimal(fee))} is more than the refund comes to; lower it")
     name_it(desk, "refund", own_id(made), fields, None, refunds.REFUND)
     _settle(desk, tree)
-    moves = allocation.returned(tree, made) if restock else []
+    moves = stock.returned(tree, made) if restock else []
     override(desk, refunds.REFUND, made, fields)
     desk.save(ORDER, tree, moves)
     return desk.shown("refund", made)

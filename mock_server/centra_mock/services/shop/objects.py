@@ -10,8 +10,8 @@ from centra_mock.domain.events import DELETE
 from centra_mock.domain.merge import insert
 from centra_mock.domain.object_input import Fields, read
 from centra_mock.domain.paths import Place, element_at, write_place
-from centra_mock.domain.rules import Change, Rule, rule_for
-from centra_mock.domain.rules.orders import cancel_all
+from centra_mock.domain.rules import Rule, Upsert, rule_for
+from centra_mock.domain.shop.cancellation import cancel_all
 from centra_mock.domain.shop.orders import blank
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import RETAIL, STORES
@@ -35,9 +35,9 @@ def put(desk: Desk, type: str, id: str | None, fields: Fields | None, xml: str |
     obj = known_type(type)
     changes = list(read(obj.field, fields, xml)) or [element(obj.name)]
     asked = id if id is not None else next((text(change, "id") for change in changes if text(change, "id")), None)
-    rule = Rule() if obj is ORDER else rule_for(obj.name)
+    rule = Rule() if obj is ORDER else rule_for(obj)
     updater = Updater(desk.unit, replace(desk.policy, unknown_reference="error"), desk.settings.clock)
-    taken: list[Change] = []
+    taken: list[Upsert] = []
     tree = desk.load(obj.name, asked, scope) if scope is not None and asked is not None else None
     for change in changes:
         _identify(desk, obj, change, asked, tree)

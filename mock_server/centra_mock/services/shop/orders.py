@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import get_args
 
 from centra_mock.domain.object_input import Fields
-from centra_mock.domain.rules.orders import cancel
 from centra_mock.domain.shop import lines, payments, shipments
+from centra_mock.domain.shop.cancellation import cancel
 from centra_mock.domain.shop.money import given
 from centra_mock.domain.shop.orders import Terms, place
 from centra_mock.domain.shop.payments import OUTLOOKS, Outlook

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from centra_mock.clock import iso_date
 from centra_mock.domain.merge import insert, would_change
-from centra_mock.domain.rules.base import Change
+from centra_mock.domain.rules.base import Upsert
 from centra_mock.domain.shop import costs, lines, payments, refunds
 from centra_mock.domain.shop.money import number
 from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, next_appendix, set_total
@@ -31,57 +31,57 @@ LASTING = (PAID, "shipped")
 """Once yes, it stays so (assumed): a client that sends its first request again undoes nothing."""
 
 
-def prepare(change: Change) -> None:
+def prepare(upsert: Upsert) -> None:
     """Complete the shipments that were sent, so that they merge into the order."""
-    for holder in change.sent.findall("shipments"):
+    for holder in upsert.sent.findall("shipments"):
         if len(holder) == 0:
-            change.sent.remove(holder)  # nothing to do: what was shipped stays shipped
+            upsert.sent.remove(holder)  # nothing to do: what was shipped stays shipped
         for sent in holder.iterfind("shipment"):
-            old = _find(change.tree.find("shipments"), sent)
-            before = old if old is not None else _new(change)
-            _leave_settled(change, sent, before)
+            old = _find(upsert.tree.find("shipments"), sent)
+            before = old if old is not None else _new(upsert)
+            _leave_settled(upsert, sent, before)
             if old is None:
-                _lives_here(change, sent, "shipment")
+                _lives_here(upsert, sent, "shipment")
                 _fill_in(sent, before, SHIPMENT)
-            _complete_lines(change, sent, old)
-            _complete_refunds(change, sent, old)
+            _complete_lines(upsert, sent, old)
+            _complete_refunds(upsert, sent, old)
 
 
-def sent_rows(change: Change, holder: Element, where: str) -> Rows:
+def sent_rows(upsert: Upsert, holder: Element, where: str) -> Rows:
     """Orderitem -> quantity, as the client sent them below ``products`` or ``cancelled``."""
     found: Rows = {}
     for _, row in lines.rows(holder):
         if not text(row, "qty"):
-            raise Refused(f'{where}: orderitem "{change.shown("orderitem", row, "orderitem/id")}" has no qty')
+            raise Refused(f'{where}: orderitem "{upsert.shown("orderitem", row, "orderitem/id")}" has no qty')
         if number(row, "qty") < 0:
             raise Refused(f"{where}: a quantity of {text(row, 'qty')} is below 0")
         found[lines.orderitem(row)] = found.get(lines.orderitem(row), Decimal(0)) + number(row, "qty")
     return found
 
 
-def settle(change: Change) -> None:
+def settle(upsert: Upsert) -> None:
     """After the merge: costs, totals, and payment for the shipments that ask for it."""
-    date = iso_date(change.now)
-    _refunds_are_unique(change)
-    there = change.tree.findall("shipments/shipment")
+    date = iso_date(upsert.now)
+    _refunds_are_unique(upsert)
+    there = upsert.tree.findall("shipments/shipment")
     for shipment in there:
-        costs.share(change.tree, shipment)
-        set_total(change.tree, shipment)
-    payments.cover_shipments(change.tree)
-    said_paid = {text(sent, "id") for sent in change.sent.iterfind("shipments/shipment[paid='yes']")}
+        costs.share(upsert.tree, shipment)
+        set_total(upsert.tree, shipment)
+    payments.cover_shipments(upsert.tree)
+    said_paid = {text(sent, "id") for sent in upsert.sent.iterfind("shipments/shipment[paid='yes']")}
     for shipment in there:
         if text(shipment, "id") in said_paid:
-            payments.pay_shipment(change.tree, shipment, date)
+            payments.pay_shipment(upsert.tree, shipment, date)
         if text(shipment, "capture") == "yes" and text(shipment, "paid") != "yes":
-            _capture(change, shipment, date)
-    payments.pay_back(change.tree, date)
+            _capture(upsert, shipment, date)
+    payments.pay_back(upsert.tree, date)
 
 
-def _capture(change: Change, shipment: Element, date: str) -> None:
+def _capture(upsert: Upsert, shipment: Element, date: str) -> None:
     """Capture if that can be; else there is no effect (documented), and the client hears of it."""
-    if not payments.capture_shipment(change.tree, shipment, date):
+    if not payments.capture_shipment(upsert.tree, shipment, date):
         lines.set_in(shipment, "capture", "no", SHIPMENT)
-        change.notices.append(f'shipment "{change.shown("shipment", shipment)}"/capture: the payment refuses it')
+        upsert.notices.append(f'shipment "{upsert.shown("shipment", shipment)}"/capture: the payment refuses it')
 
 
 def _find(holder: Element | None, sent: Element) -> Element | None:
@@ -89,22 +89,22 @@ def _find(holder: Element | None, sent: Element) -> Element | None:
     return next((old for old in siblings if old.tag == sent.tag and text(old, "id") == text(sent, "id")), None)
 
 
-def _leave_settled(change: Change, sent: Element, before: Element) -> None:
-    """Take out what the client can't change."""
-    own = CENTRAS_OWN if text(change.tree, "type") == WHOLESALE else (*CENTRAS_OWN, PAID)
+def _leave_settled(upsert: Upsert, sent: Element, before: Element) -> None:
+    """Take out what the client can't upsert."""
+    own = CENTRAS_OWN if text(upsert.tree, "type") == WHOLESALE else (*CENTRAS_OWN, PAID)
     lasting = [name for name in LASTING if name not in own and text(before, name) == "yes"]
     for name in (*own, *lasting):
         for sub in sent.findall(name):
             sent.remove(sub)
             if would_change(before, sub, SHIPMENT):
                 why = "it stays yes" if name in lasting else "only Centra changes it; left as it is"
-                change.notices.append(f'shipment "{change.shown("shipment", sent)}"/{name}: {why}')
+                upsert.notices.append(f'shipment "{upsert.shown("shipment", sent)}"/{name}: {why}')
 
 
-def _new(change: Change) -> Element:
+def _new(upsert: Upsert) -> Element:
     """A shipment as it begins: what of it the client need not send."""
-    appendix = next_appendix(change.tree, change.sent)
-    return build(SHIPMENT, {**new_shipment(change.tree, change.now), "appendix": appendix})
+    appendix = next_appendix(upsert.tree, upsert.sent)
+    return build(SHIPMENT, {**new_shipment(upsert.tree, upsert.now), "appendix": appendix})
 
 
 def _fill_in(sent: Element, given: Element, field: Field) -> None:
@@ -114,45 +114,45 @@ def _fill_in(sent: Element, given: Element, field: Field) -> None:
             insert(sent, sub, field)
 
 
-def _lives_here(change: Change, sent: Element, kind: str) -> None:
-    for type, other in change.facts.owners(kind, own_id(sent)) - {(change.obj.name, own_id(change.tree))}:
+def _lives_here(upsert: Upsert, sent: Element, kind: str) -> None:
+    for type, other in upsert.facts.owners(kind, own_id(sent)) - {(upsert.obj.name, own_id(upsert.tree))}:
         raise Refused(
-            f'{kind} "{change.shown(kind, sent)}" belongs to {type} "{change.facts.shown(type, other)}"; '
+            f'{kind} "{upsert.shown(kind, sent)}" belongs to {type} "{upsert.facts.shown(type, other)}"; '
             f"use an id that no {kind} has"
         )
 
 
-def _complete_lines(change: Change, sent: Element, old: Element | None) -> None:
-    where = f'shipment "{change.shown("shipment", sent)}"'
+def _complete_lines(upsert: Upsert, sent: Element, old: Element | None) -> None:
+    where = f'shipment "{upsert.shown("shipment", sent)}"'
     if (holder := sent.find("products")) is not None:
-        wanted = sent_rows(change, holder, where)
-        elsewhere = _elsewhere(change.tree, change.sent, "shipments/shipment", sent)
-        _check_left(change, wanted, _left(change.tree, elsewhere), where, "ship")
-        _place(_products_after(wanted, old, change.tree), sent, old, SHIPMENT)
+        wanted = sent_rows(upsert, holder, where)
+        elsewhere = _elsewhere(upsert.tree, upsert.sent, "shipments/shipment", sent)
+        _check_left(upsert, wanted, _left(upsert.tree, elsewhere), where, "ship")
+        _place(_products_after(wanted, old, upsert.tree), sent, old, SHIPMENT)
     if old is None and not any(lines.rows(sent.find("products"))):
         raise Refused(f"{where}: products are missing; name what it holds by orderitem and qty")
     if old is not None and text(old, "shipped") == "yes" and sent.find("products") is not None:
         raise Refused(f"{where}: it is shipped, and what it holds can't be changed")
 
 
-def _complete_refunds(change: Change, sent: Element, old: Element | None) -> None:
+def _complete_refunds(upsert: Upsert, sent: Element, old: Element | None) -> None:
     shipment = old if old is not None and sent.find("products") is None else sent
     for holder in sent.findall("refunds"):
         if len(holder) == 0 and old is not None:
             sent.remove(holder)  # nothing to do: what came back stays so
     is_out = any(text(each, "shipped") == "yes" for each in (sent, old) if each is not None)
     for refund in sent.iterfind("refunds/refund"):
-        _lives_here(change, refund, "refund")
+        _lives_here(upsert, refund, "refund")
         before = _find(old.find("refunds") if old is not None else None, refund)
-        where = f'refund "{change.shown("refund", refund)}"'
+        where = f'refund "{upsert.shown("refund", refund)}"'
         if before is None:
             if not is_out:
                 raise Refused(f"{where}: its shipment is not shipped, so that nothing of it can come back")
             _fill_in(refund, build(refunds.REFUND, refunds.new_refund(is_return=False)), refunds.REFUND)
         if (products := refund.find("products")) is not None:
-            wanted = sent_rows(change, products, where)
+            wanted = sent_rows(upsert, products, where)
             left = _left(shipment, _elsewhere(old, sent, "refunds/refund", refund))
-            _check_left(change, wanted, left, where, "refund")
+            _check_left(upsert, wanted, left, where, "refund")
             _place(_products_after(wanted, before, shipment), refund, before, refunds.REFUND)
 
 
@@ -194,12 +194,12 @@ def _sum(all_rows: Iterable[Rows]) -> Rows:
     return found
 
 
-def _refunds_are_unique(change: Change) -> None:
+def _refunds_are_unique(upsert: Upsert) -> None:
     seen = set()
-    for refund in change.tree.iterfind("shipments/shipment/refunds/refund"):
+    for refund in upsert.tree.iterfind("shipments/shipment/refunds/refund"):
         if own_id(refund) in seen:
             raise Refused(
-                f'refund "{change.shown("refund", refund)}": another shipment of this order has it; '
+                f'refund "{upsert.shown("refund", refund)}": another shipment of this order has it; '
                 "refund ids are unique over all orders"
             )
         seen.add(own_id(refund))
@@ -210,9 +210,9 @@ def _left(tree: Element, used: Rows) -> Rows:
     return {item: quantity - used.get(item, Decimal(0)) for item, quantity in there.items()}
 
 
-def _check_left(change: Change, wanted: Rows, left: Rows, where: str, verb: str) -> None:
+def _check_left(upsert: Upsert, wanted: Rows, left: Rows, where: str, verb: str) -> None:
     for item, quantity in wanted.items():
-        shown = change.facts.shown("orderitem", int(item))
+        shown = upsert.facts.shown("orderitem", int(item))
         if item not in left:
             raise Refused(f'{where}: there is no orderitem "{shown}" to {verb}')
         if quantity > left[item]:
