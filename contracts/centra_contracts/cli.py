@@ -14,8 +14,8 @@ import click
 
 from centra_contracts import options
 from centra_contracts.clients import ClientError
-from centra_contracts.files import ScenarioError
 from centra_contracts.mock import MockError
+from centra_mock.errors import FileError
 
 if TYPE_CHECKING:
     from centra_contracts.report.model import Report
@@ -38,7 +38,7 @@ def _run() -> Iterator[None]:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
-    except (ClientError, MockError, ScenarioError) as error:
+    except (ClientError, MockError, FileError) as error:
         raise Unable(str(error)) from None
 
 
@@ -145,7 +145,7 @@ def _rules_of(name: str, named: Sequence[str], only: list[str] | None, known: di
     """The rules by which a scenario is judged: all, where it names none."""
     for id in named:
         if id not in known:
-            raise ScenarioError(f"{name}: rules: there is no rule {id!r}; there are {', '.join(known)}")
+            raise FileError(f"{name}: rules: there is no rule {id!r}; there are {', '.join(known)}")
     return [known[id] for id in (only or named or known)]
 
 

@@ -3,41 +3,25 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 import yaml
 
 from centra_contracts.scenario import OTHER, STEPS, ClientStep, Meanwhile, Scenario, Step
+from centra_mock.errors import FileError
+from centra_mock.suggestions import unknown
+from centra_mock.validation_errors import explain
 from centra_mock.wire.names import ENDPOINTS
 from centra_mock.wire.operations import EVENT_DATA
+from centra_mock.yaml_reader import read_file, read_values
 
 Written: TypeAlias = dict[str, Any]
 LIBRARY = files(__package__).joinpath("library")
 SUFFIXES = (".yaml", ".yml", ".json")
-
-
-class ScenarioError(Exception):
-    """A file that is no scenario. The text says what is wrong, where, and what would be right."""
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML in which ``no`` is a country and ``0042`` an id: only plain numbers, true, false and null are no texts."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}  # type: ignore[misc]
-
-
-for _tag, _pattern, _first in (
-    ("bool", r"true|false", "tf"),
-    ("null", r"null|~|", ["n", "~", ""]),
-    ("int", r"-?(?:0|[1-9][0-9]*)", "-0123456789"),
-    ("float", r"-?(?:0|[1-9][0-9]*)\.[0-9]+", "-0123456789"),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(rf"\A(?:{_pattern})\Z"), list(_first))
 
 
 class _Head(Scenario, frozen=True):
@@ -47,26 +31,22 @@ class _Head(Scenario, frozen=True):
 
 
 def read(path: Path) -> Scenario:
-    """The scenario in a file. Raises ``ScenarioError``."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    return parse(text, str(path))
+    """The scenario in a file. Raises ``FileError``."""
+    return _scenario(read_file(path, str(path), numbers=True), str(path))
 
 
 def parse(text: str, name: str) -> Scenario:
-    """The scenario in a text; JSON is YAML too. Raises ``ScenarioError``."""
-    try:
-        written = yaml.load(text, _Loader)  # noqa: S506 (a safe loader)
-    except yaml.YAMLError as error:
-        raise ScenarioError(f"{name}: is neither YAML nor JSON: {' '.join(str(error).split())}") from None
+    """The scenario in a text; JSON is YAML too. Raises ``FileError``."""
+    return _scenario(read_values(text, name, numbers=True), name)
+
+
+def _scenario(written: Any, name: str) -> Scenario:
     if not isinstance(written, dict):
-        raise ScenarioError(f"{name}: a scenario has fields, such as `steps`; this is {type(written).__name__}")
+        raise FileError(f"{name}: a scenario has fields, such as `steps`; this is {type(written).__name__}")
     try:
         head = msgspec.convert(written, _Head)
     except msgspec.ValidationError as error:
-        raise ScenarioError(f"{name}: {_told(error, Scenario)}") from None
+        raise FileError(f"{name}: {explain(error, Scenario)}") from None
     steps = tuple(_step(each, f"{name}: step {number}") for number, each in enumerate(head.steps, 1))
     scenario = Scenario(**{field: getattr(head, field) for field in head.__struct_fields__} | {"steps": steps})
     _check(scenario, name)
@@ -85,7 +65,7 @@ def written_step(step: Step) -> Written:
 
 
 def read_step(values: Written) -> Step:
-    """The way back from ``written_step``. Raises ``ScenarioError``."""
+    """The way back from ``written_step``. Raises ``FileError``."""
     return _step(values, "step")
 
 
@@ -114,10 +94,10 @@ def _check(scenario: Scenario, name: str) -> None:
     """What a field alone does not show."""
     endpoints = [*(each.name for each in ENDPOINTS), OTHER]
     if scenario.endpoint not in (None, *endpoints):
-        raise ScenarioError(f"{name}: there is no endpoint {scenario.endpoint!r}; there are {', '.join(endpoints)}")
+        raise FileError(f"{name}: there is no endpoint {scenario.endpoint!r}; there are {', '.join(endpoints)}")
     for place, step in enumerate(scenario.steps, 1):
         if isinstance(step, ClientStep) and step.client > len(scenario.clients):
-            raise ScenarioError(
+            raise FileError(
                 f"{name}: step {place}, {step.name}: there is no client {step.client}; "
                 f"`clients` has {len(scenario.clients)}"
             )
@@ -125,7 +105,7 @@ def _check(scenario: Scenario, name: str) -> None:
             for number, inner in enumerate(step.steps, 1):
                 where = f"{name}: step {place}, {step.name}: step {number}"
                 if _step(inner, where).is_run:
-                    raise ScenarioError(f"{where}: the client is at work already; only the shop can do something")
+                    raise FileError(f"{where}: the client is at work already; only the shop can do something")
 
 
 def _step(values: object, where: str) -> Step:
@@ -133,14 +113,14 @@ def _step(values: object, where: str) -> Step:
     if isinstance(values, str):
         values = {values: {}}
     if not isinstance(values, dict) or len(values) != 1:
-        raise ScenarioError(f"{where}: a step is one name with its fields, as in `place: {{count: 3}}`")
+        raise FileError(f"{where}: a step is one name with its fields, as in `place: {{count: 3}}`")
     name, fields = next(iter(values.items()))
     if name not in STEPS:
-        raise ScenarioError(f"{where}: there is no step {name!r}; there are {', '.join(STEPS)}")
+        raise FileError(f"{where}: {unknown(name, STEPS)}")
     try:
-        return msgspec.convert(fields or {}, STEPS[name])
+        return msgspec.convert({} if fields is None else fields, STEPS[name])
     except msgspec.ValidationError as error:
-        raise ScenarioError(f"{where}, {name}: {_told(error, STEPS[name])}") from None
+        raise FileError(f"{where}, {name}: {explain(error, STEPS[name])}") from None
 
 
 def state_schema() -> Written:
@@ -166,11 +146,6 @@ def state_schema() -> Written:
 def _plain(value: msgspec.Struct) -> Any:
     """What JSON makes of it."""
     return msgspec.json.decode(msgspec.json.encode(value))
-
-
-def _told(error: msgspec.ValidationError, kind: type[msgspec.Struct]) -> str:
-    known = f"; there are {', '.join(kind.__struct_fields__)}" if "unknown field" in str(error) else ""
-    return f"{str(error)[0].lower()}{str(error)[1:]}{known}"
 
 
 def schema() -> Written:

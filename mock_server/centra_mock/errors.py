@@ -37,5 +37,9 @@ class Conflict(Refused):
         self.entries = list(entries)
 
 
+class FileError(Refused):
+    """A mistake in a file. Its text is one line: the file, the place in it, what is wrong there and what is right."""
+
+
 class Unavailable(CentraError):
     """The server cannot start or a store cannot be opened: one line for a person at a terminal."""

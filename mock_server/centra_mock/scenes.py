@@ -15,7 +15,8 @@ from centra_mock.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
     from centra_mock.services.centra import Centra
-    from centra_mock.services.scenes.reader import Scene, Source
+    from centra_mock.services.scenes.reader import Scene
+    from centra_mock.yaml_reader import Source
 
 GROUP = "centra_mock.scenes"
 EMPTY = "empty"

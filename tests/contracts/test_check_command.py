@@ -113,7 +113,7 @@ def test_on_github_failures_are_annotated(tmp_path: Path) -> None:
         (("check", "--poll", "'"), "No closing quotation"),
         (("check", "--poll", "true", "--rules", "drain-queue"), "no rule 'drain-queue'; did you mean drains-queue?"),
         (("check", "--poll", "true", "--under", "echo"), "--under: 'echo' is not NAME=VALUE"),
-        (("check", "--poll", "true", "--under", "foo=bar"), "unknown field `foo`; there are cancel_quantity, coalesce"),
+        (("check", "--poll", "true", "--under", "foo=bar"), "foo: is not known here; it can be "),
         (("check", "--poll", "true", "--listen", "8337"), "--listen: '8337' is not HOST:PORT"),
         (("check", "--poll", "true", "--state", "echo nonsense"), "is not JSON"),
         (("check", "--poll", "true", "--state", "echo []"), "the state is list; it is an object"),

@@ -5,31 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from centra_mock.services.scenes.errors import Mistake, unknown
+from centra_mock.errors import FileError
+from centra_mock.suggestions import unknown
 from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS, Field
 
 
 def plural_of(name: str) -> Field:
-    """The objects that an update carries. Raises ``Mistake``."""
+    """The objects that an update carries. Raises ``FileError``."""
     for obj in OBJECTS.values():
         if obj.plural == name:
             return obj.field
-    raise Mistake(unknown(name, (obj.plural for obj in OBJECTS.values())))
+    raise FileError(unknown(name, (obj.plural for obj in OBJECTS.values())))
 
 
 def type_of(name: str) -> Field:
     if name not in OBJECTS:
-        raise Mistake(f"type: {unknown(name, OBJECTS)}")
+        raise FileError(f"type: {unknown(name, OBJECTS)}")
     return OBJECTS[name].field
 
 
 def read_fields(values: Mapping[str, Any], field: Field, path: str = "") -> dict[str, Value]:
-    """The fields of an object. Raises ``Mistake`` for one that it can't have: what nobody knows was misspelt."""
+    """The fields of an object. Raises ``FileError`` for one that it can't have: what nobody knows was misspelt."""
     read: dict[str, Value] = {}
     for name, value in values.items():
         if name not in field.by_name:
-            raise Mistake(_at(path) + unknown(name, field.by_name))
+            raise FileError(_at(path) + unknown(name, field.by_name))
         read[name] = _value(value, field.by_name[name], f"{path}/{name}" if path else name)
     return read
 
@@ -41,10 +42,10 @@ def _value(value: Any, field: Field, path: str) -> Value:
         return _several(value, field, path)
     if field.is_leaf:
         if isinstance(value, Mapping):
-            raise Mistake(f"{path}: a text is expected, not fields ({', '.join(value)})")
+            raise FileError(f"{path}: a text is expected, not fields ({', '.join(value)})")
         return ("yes" if value else "no") if value in (True, False) and field.value == "flag" else value
     if not isinstance(value, Mapping):
-        raise Mistake(f"{path}: fields ({', '.join(field.by_name)}) are expected, not {value!r}")
+        raise FileError(f"{path}: fields ({', '.join(field.by_name)}) are expected, not {value!r}")
     return read_fields(value, field, path)
 
 
@@ -55,7 +56,7 @@ def _several(values: list[Any], field: Field, path: str) -> Value:
     if field.fields and not others and first.repeated:
         # ``variations: [...]`` is short for ``variations: {variation: [...]}``.
         return {first.name: _several(values, first, path)}
-    raise Mistake(f"{path}: a single value is expected, not a list")
+    raise FileError(f"{path}: a single value is expected, not a list")
 
 
 def _at(path: str) -> str:

@@ -11,17 +11,16 @@ from typing import Any
 
 from msgspec import UNSET
 
-from centra_mock.errors import Refused
+from centra_mock.errors import FileError, Refused
 from centra_mock.services.catalogue import Line
 from centra_mock.services.centra import Centra
 from centra_mock.services.scenes import steps
-from centra_mock.services.scenes.errors import Mistake
 from centra_mock.services.scenes.generator import Generator, Progress, silent
 from centra_mock.services.scenes.reader import Scene, Step
 
 
 def play(scene: Scene, centra: Centra, progress: Progress = silent) -> None:
-    """Play a scene in one transaction. Raises ``Mistake``, and then nothing has changed, settings included."""
+    """Play a scene in one transaction. Raises ``FileError``, and then nothing has changed, settings included."""
     with centra.settings.unless_it_fails(), centra.together() as view:
         settings = view.settings
         settings.reseed(settings.seed if scene.seed is None else scene.seed)
@@ -37,7 +36,7 @@ def _told(step: Step) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        raise Mistake(f"{step.place}: {refused}") from None
+        raise FileError(f"{step.place}: {refused}") from None
 
 
 @dataclass
@@ -95,7 +94,7 @@ class _Player:
             options = given.present()
             order = options.pop("order", self.last)
             if order is None:
-                raise Mistake("order: no order was placed before this step; name one")
+                raise FileError("order: no order was placed before this step; name one")
             act(order, **options)
 
         return acted

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from centra_mock.errors import CentraError
+from centra_mock.errors import CentraError, FileError
 from centra_mock.policy import Policy
-from centra_mock.services.scenes.errors import Mistake, explained, unknown
-from centra_mock.services.scenes.files import read_values
 from centra_mock.services.scenes.objects import plural_of, read_fields, type_of
 from centra_mock.services.scenes.steps import KINDS, Change, Delete, Head, Order, Put, Ship
+from centra_mock.suggestions import unknown
+from centra_mock.validation_errors import explain
 from centra_mock.wire.grammar import OBJECTS, Field
+from centra_mock.yaml_reader import Source, read_file
 
 CUSTOMER = OBJECTS["customer"].field
 ORDER = OBJECTS["order"].field
 SHIPMENT = ORDER.find("shipments/shipment")
-
-
-class Source(Protocol):
-    """A file, on disk or in a package."""
-
-    @property
-    def name(self) -> str: ...
-
-    def read_text(self, encoding: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -57,22 +49,16 @@ Finder = Callable[[str, Source], Source]
 
 
 def read_head(source: Source) -> Head:
-    """What a file says of itself. Raises ``Mistake``."""
-    try:
-        text = source.read_text("utf-8")
-    except UnicodeDecodeError:
-        raise Mistake(f"{source.name}: not UTF-8") from None
-    except OSError as error:
-        raise Mistake(f"{source.name}: cannot be read: {error.strerror}") from None
-    values = read_values(text, source.name)
+    """What a file says of itself. Raises ``FileError``."""
+    values = read_file(source, source.name)
     if not isinstance(values, dict):
-        raise Mistake(f"{source.name}: a scene has title, description and steps, but this holds none of them")
+        raise FileError(f"{source.name}: a scene has title, description and steps, but this holds none of them")
     # For editors, which find the schema by it.
     values.pop("$schema", None)
     try:
         return msgspec.convert(values, Head, strict=False)
     except msgspec.ValidationError as error:
-        raise Mistake(f"{source.name}: {explained(error, Head)}") from None
+        raise FileError(f"{source.name}: {explain(error, Head)}") from None
 
 
 def read_scene(source: Source, find: Finder, given: Mapping[str, str] | None = None) -> Scene:
@@ -83,11 +69,11 @@ def read_scene(source: Source, find: Finder, given: Mapping[str, str] | None = N
 def _read(source: Source, find: Finder, given: Mapping[str, str], above: tuple[str, ...]) -> Scene:
     head = read_head(source)
     if str(source) in above:
-        raise Mistake(f"{source.name}: based_on: leads back to {source.name} itself")
+        raise FileError(f"{source.name}: based_on: leads back to {source.name} itself")
     for name in given:
         if name not in head.parameters:
             known = unknown(name, head.parameters) if head.parameters else f"{name}: the scene has no parameters"
-            raise Mistake(f"{source.name}: parameters: {known}")
+            raise FileError(f"{source.name}: parameters: {known}")
     base: Scene | None = None
     if head.based_on is not UNSET:
         base = _read(_found(head.based_on, source, find), find, {}, (*above, str(source)))
@@ -103,10 +89,10 @@ def _read(source: Source, find: Finder, given: Mapping[str, str], above: tuple[s
 def _found(name: str, source: Source, find: Finder) -> Source:
     try:
         return find(name, source)
-    except Mistake:
+    except FileError:
         raise
     except CentraError as error:
-        raise Mistake(f"{source.name}: based_on: {error}") from None
+        raise FileError(f"{source.name}: based_on: {error}") from None
 
 
 def _filled(value: Any, parameters: Mapping[str, Any], place: str) -> Any:
@@ -120,7 +106,7 @@ def _filled(value: Any, parameters: Mapping[str, Any], place: str) -> Any:
         if name.startswith("$"):
             return name
         if name not in parameters:
-            raise Mistake(f"{place}: {value}: the scene has no such parameter; write ${value} for the text itself")
+            raise FileError(f"{place}: {value}: the scene has no such parameter; write ${value} for the text itself")
         return parameters[name]
     return value
 
@@ -130,18 +116,18 @@ def _step(raw: Any, place: str) -> Step:
         raw = {raw: None}
     if not isinstance(raw, dict) or len(raw) != 1:
         held = f"{len(raw)} ({', '.join(raw)})" if isinstance(raw, dict) else repr(raw)
-        raise Mistake(f"{place}: a step is one of {', '.join(KINDS)}, not {held}")
+        raise FileError(f"{place}: a step is one of {', '.join(KINDS)}, not {held}")
     ((kind, value),) = raw.items()
     if kind not in KINDS:
-        raise Mistake(f"{place}: {unknown(kind, KINDS)}")
+        raise FileError(f"{place}: {unknown(kind, KINDS)}")
     place = f"{place}, {kind}"
     try:
         given = msgspec.convert({} if value is None else value, KINDS[kind], strict=False)
         return Step(place, kind, _checked(kind, given))
     except msgspec.ValidationError as error:
-        raise Mistake(f"{place}: {explained(error, KINDS[kind])}") from None
-    except Mistake as mistake:
-        raise Mistake(f"{place}: {mistake}") from None
+        raise FileError(f"{place}: {explain(error, KINDS[kind])}") from None
+    except FileError as mistake:
+        raise FileError(f"{place}: {mistake}") from None
 
 
 def _checked(kind: str, given: Any) -> Any:
@@ -165,12 +151,12 @@ def _checked(kind: str, given: Any) -> Any:
 def _objects(plural: str, objects: Any) -> list[Any]:
     field = plural_of(plural)
     if not isinstance(objects, list):
-        raise Mistake(f"{plural}: a list of objects is expected, not {objects!r:.60}")
+        raise FileError(f"{plural}: a list of objects is expected, not {objects!r:.60}")
     read = []
     for number, values in enumerate(objects, 1):
         path = f"{plural}[{number}]"
         if not isinstance(values, dict):
-            raise Mistake(f"{path}: fields ({', '.join(field.by_name)}) are expected, not {values!r:.60}")
+            raise FileError(f"{path}: fields ({', '.join(field.by_name)}) are expected, not {values!r:.60}")
         read.append(read_fields(values, field, path))
     return read
 
@@ -183,7 +169,7 @@ def _settings(given: dict[str, str | bool]) -> dict[str, str]:
     try:
         Policy().changed(texts)
     except CentraError as error:
-        raise Mistake(str(error)) from None
+        raise FileError(str(error)) from None
     return texts
 
 

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.errors import CentraError
+from centra_mock.validation_errors import explain
 from centra_mock.web.control import (
     activity,
     conversions,
@@ -28,7 +29,6 @@ from centra_mock.web.control import (
 )
 from centra_mock.web.control.openapi import JSON, describe
 from centra_mock.web.control.routes import PREFIX, Call, Raw, Route, Server
-from centra_mock.web.control.validation_errors import explained
 from centra_mock.web.paths import match, routing, rule
 from centra_mock.web.problems import Problem, problem_of
 
@@ -107,7 +107,7 @@ def _query(request: Request, route: Route) -> Any:
     try:
         return msgspec.convert(request.args.to_dict(), route.query, strict=False)
     except msgspec.ValidationError as error:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"query: {explained(error, route.query)}") from None
+        raise Problem(HTTPStatus.BAD_REQUEST, f"query: {explain(error, route.query)}") from None
 
 
 def _body(request: Request, route: Route) -> Any:
@@ -127,7 +127,7 @@ def _body(request: Request, route: Route) -> Any:
     try:
         return msgspec.json.decode(data, type=route.body)
     except msgspec.ValidationError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, explained(error, route.body)) from None
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, explain(error, route.body)) from None
     except msgspec.DecodeError as error:
         raise Problem(HTTPStatus.BAD_REQUEST, f"the body is not JSON: {error}") from None
 

@@ -10,7 +10,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from centra_mock.errors import Refused
-from centra_mock.web.control.validation_errors import explained
+from centra_mock.validation_errors import explain
 
 Form = MultiDict[str, str]
 Body = TypeVar("Body", bound=msgspec.Struct)
@@ -22,7 +22,7 @@ def read(given: Mapping[str, Any], body: type[Body]) -> Body:
     try:
         return msgspec.convert(said, body, strict=False)
     except msgspec.ValidationError as error:
-        raise Refused(explained(error, body)) from None
+        raise Refused(explain(error, body)) from None
 
 
 def whole(text: str, name: str) -> int:

@@ -1,0 +1,253 @@
+"""Plain values from YAML and JSON files: mappings, lists, texts, true, false, nothing, and numbers where wanted.
+
+A scalar is the text that was written, so that ``007`` stays an id, ``10.50`` an amount and ``no`` a country code.
+Files may come from anywhere: tags, aliases that recur or multiply, deep nesting and repeated keys are refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import yaml
+
+from centra_mock.errors import FileError
+
+DEEPEST = 64
+"""How many lists and mappings may be nested."""
+MOST_REPEATED = 100_000
+"""How many values the aliases of a file may stand for, all together."""
+
+_CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,17}(?:[eE][-+][0-9]{1,2})?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MERGE = "<<"
+_TOO_DEEP = f"more than {DEEPEST} lists and mappings are nested here"
+
+
+class Source(Protocol):
+    """A file, on disk or in a package."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read_text(self, encoding: str) -> str: ...
+
+
+def read_file(source: Source, name: str, *, numbers: bool = False) -> Any:
+    """Return the values in a file; see ``read_values``. Raises ``FileError``."""
+    try:
+        text = source.read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileError(f"{name}: not UTF-8") from None
+    except (OSError, ValueError) as error:
+        raise FileError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    return read_values(text, name, numbers=numbers)
+
+
+def read_values(text: str, name: str, *, numbers: bool = False) -> Any:
+    """Return the values in a text: JSON if ``name`` ends in ``.json``, or else YAML. Raises ``FileError``.
+
+    ``name`` begins every message. With ``numbers``, plain numbers of up to 19 digits are numbers: ``3`` and ``0.5``,
+    but not ``0042`` or ``"3"``.
+    """
+    try:
+        if name.lower().endswith(".json"):
+            return _read_json(text, numbers)
+        return _YamlReader(text, numbers).read()
+    except FileError as error:
+        raise FileError(f"{name}: {error}") from None
+    except json.JSONDecodeError as error:
+        raise FileError(f"{name}: line {error.lineno}, column {error.colno}: not JSON: {error.msg}") from None
+    except yaml.MarkedYAMLError as error:
+        raise FileError(f"{name}: {_place(error.problem_mark)}not YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise FileError(f"{name}: not YAML: {' '.join(str(error).split())}") from None
+
+
+def _number(text: str) -> int | float | None:
+    """Return the number that a plain text is; ``None`` for an id that looks like one."""
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else None
+
+
+def _check_text(text: str) -> str:
+    if _SURROGATE.search(text):
+        raise FileError(f"{text[:40]!a}: half of a surrogate pair is not a character")
+    return text
+
+
+def _check_new(name: str, fields: dict[str, Any]) -> None:
+    if name in fields:
+        raise FileError(f"{name}: stands twice; it can stand only once")
+
+
+def _count(value: Any, depth: int, most: int) -> int:
+    """Return how many values there are in one, itself among them, but stop above ``most``.
+
+    ``depth`` is how many lists and mappings it is nested in. Raises ``FileError`` where that becomes too many.
+    """
+    if not isinstance(value, list | dict):
+        return 1
+    if depth >= DEEPEST:
+        raise FileError(_TOO_DEEP)
+    count = 1
+    for each in value.values() if isinstance(value, dict) else value:
+        if count > most:
+            break
+        count += _count(each, depth + 1, most - count)
+    return count
+
+
+# JSON
+
+
+def _read_json(text: str, numbers: bool) -> Any:
+    def number(written: str) -> Any:
+        found = _number(written) if numbers else None
+        return written if found is None else found
+
+    try:
+        values = json.loads(
+            text, parse_int=number, parse_float=number, parse_constant=_refuse_constant, object_pairs_hook=_object
+        )
+    except RecursionError:
+        raise FileError(_TOO_DEEP) from None
+    _count(values, 0, len(text))  # how deep it is
+    _check_texts(values)
+    return values
+
+
+def _refuse_constant(name: str) -> None:
+    raise FileError(f"{name} is not a value of JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        _check_new(_check_text(name), fields)
+        fields[name] = value
+    return fields
+
+
+def _check_texts(value: Any) -> None:
+    if isinstance(value, str):
+        _check_text(value)
+    elif isinstance(value, list | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            _check_texts(each)
+
+
+# YAML
+
+
+def _place(mark: Any) -> str:
+    """Return where a mark of YAML's parser stands, to begin a message with."""
+    return f"line {mark.line + 1}, column {mark.column + 1}: " if mark is not None else ""
+
+
+class _Incomplete:
+    """The value of an anchor within itself."""
+
+
+class _YamlReader:
+    """Builds values from the events of YAML's parser. No tag constructs anything."""
+
+    def __init__(self, text: str, numbers: bool) -> None:
+        self._events: Iterator[yaml.Event] = yaml.parse(text, yaml.SafeLoader)
+        self._numbers = numbers
+        self._anchors: dict[str, Any] = {}
+        self._repeated = 0
+        self._here: yaml.Event | None = None
+        """The event that is being read, for messages."""
+
+    def read(self) -> Any:
+        """Return the value of the only document; ``None`` if there is none."""
+        try:
+            return self._document()
+        except FileError as error:
+            raise FileError(f"{_place(self._here.start_mark if self._here else None)}{error}") from None
+
+    def _next(self) -> yaml.Event:
+        self._here = next(self._events)
+        return self._here
+
+    def _document(self) -> Any:
+        self._next()
+        if isinstance(self._next(), yaml.StreamEndEvent):
+            return None
+        value = self._value(self._next(), 0)
+        self._next()
+        if not isinstance(self._next(), yaml.StreamEndEvent):
+            raise FileError("a second document begins; a file holds one")
+        return value
+
+    def _value(self, event: yaml.Event, depth: int) -> Any:
+        if isinstance(event, yaml.AliasEvent):
+            return self._alias(str(event.anchor), depth)
+        assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
+        if event.tag not in (None, "!"):
+            raise FileError(f"the tag {event.tag} is not accepted; write the value without one")
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Incomplete
+        value = self._scalar(event) if isinstance(event, yaml.ScalarEvent) else self._collection(event, depth + 1)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = value
+        return value
+
+    def _alias(self, name: str, depth: int) -> Any:
+        value = self._anchors.get(name, self)
+        if value is self:
+            raise FileError(f"there is no anchor &{name} before this alias")
+        if value is _Incomplete:
+            raise FileError(f"the alias *{name} stands in the value that it refers to")
+        self._repeated += _count(value, depth, MOST_REPEATED)
+        if self._repeated > MOST_REPEATED:
+            raise FileError(f"aliases repeat more than {MOST_REPEATED} values up to here")
+        return value
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Any:
+        text = _check_text(event.value)
+        if event.implicit[0] and text in _CONSTANTS:
+            return _CONSTANTS[text]
+        number = _number(text) if event.implicit[0] and self._numbers else None
+        return text if number is None else number
+
+    def _collection(self, event: yaml.CollectionStartEvent, depth: int) -> Any:
+        if depth > DEEPEST:
+            raise FileError(_TOO_DEEP)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(depth)
+        values = []
+        while not isinstance(each := self._next(), yaml.SequenceEndEvent):
+            values.append(self._value(each, depth))
+        return values
+
+    def _mapping(self, depth: int) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        while not isinstance(key := self._next(), yaml.MappingEndEvent):
+            if not isinstance(key, yaml.ScalarEvent) or key.tag not in (None, "!"):
+                raise FileError("the name of a field is a text")
+            name = _check_text(key.value)
+            _check_new(name, fields)
+            value = self._value(self._next(), depth)
+            if name == _MERGE and key.implicit[0]:
+                merged = {**_mappings(value), **merged}
+            else:
+                fields[name] = value
+        return {**merged, **fields}
+
+
+def _mappings(value: Any) -> dict[str, Any]:
+    """Return the fields that ``<<`` merges; of those that come twice, the first."""
+    found: dict[str, Any] = {}
+    for each in value if isinstance(value, list) else [value]:
+        if not isinstance(each, dict):
+            raise FileError(f"{_MERGE}: a mapping is expected, or a list of them")
+        found = {**each, **found}
+    return found
