@@ -4,15 +4,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from centra_mock.activities.orders import Line
     from centra_mock.errors import CentraError, Refused, Unavailable
     from centra_mock.policy import Policy
     from centra_mock.server import MockServer
-    from centra_mock.services.catalogue import Line
     from centra_mock.tenant import Tenant
 else:
     _HOMES = {
         "CentraError": "errors",
-        "Line": "services.catalogue",
+        "Line": "activities.orders",
         "MockServer": "server",
         "Policy": "policy",
         "Refused": "errors",

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MOCK = ROOT / "mock_server" / "centra_mock"
-LAYERS = ("wire", "domain", "store", "services", "soap", "web")
+LAYERS = ("wire", "activities", "domain", "store", "services", "soap", "web")
 """Each may import itself and those before it; what else stands beside them builds on all."""
 
 READERS = {"errors", "suggestions", "validation_errors", "yaml_reader"}

@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from centra_mock.services.shop.orders import NewOrder
-from centra_mock.services.shop.side import OrderOptions, ShopSide
+from centra_mock.activities.declaration import ACTIVITIES as ACTIVITY_NAMES
+from centra_mock.activities.documentation import document
+from centra_mock.activities.verbs import Verbs, verb
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "shop.md").read_text("utf-8")
 
@@ -23,10 +22,13 @@ def test_the_examples_run() -> None:
         names["centra"].stop()
 
 
-@pytest.mark.parametrize("name", [*OrderOptions.__annotations__, *(name for name in vars(ShopSide) if name[0] != "_")])
-def test_everything_is_named(name: str) -> None:
-    assert re.search(rf"\b{name}\b", GUIDE), name
+ACTIVITIES = (Path(__file__).parents[2] / "docs" / "activities.md").read_text("utf-8")
 
 
-def test_options_are_those_that_an_order_takes() -> None:
-    assert set(OrderOptions.__annotations__) == set(NewOrder.__annotations__) - {"lines"}
+def test_the_page_about_activities_is_current() -> None:
+    assert document() == ACTIVITIES, "write it with: python -m centra_mock.activities.documentation"
+
+
+def test_each_activity_has_a_method_and_each_method_an_activity() -> None:
+    methods = {name for name, value in vars(Verbs).items() if isinstance(value, verb)}
+    assert methods == {*ACTIVITY_NAMES, "place_order"}

@@ -43,7 +43,7 @@ def test_an_order_is_shipped_on_a_narrow_page_without_scrolling(shop: Tenant, pa
 
 @every_look
 def test_orders_are_listed_in_every_look(shop: Tenant, page: Page) -> None:
-    shop.place_orders(30)
+    shop.place_orders(count=30)
     shop.place_order(kind="wholesale")
     shop.cancel_order("1")
     page.goto(address(shop))

@@ -45,7 +45,7 @@ def text(node: Element | None) -> str:
 def test_the_queue_is_drained_behind_a_page_of_unknown_events(client: Erp, shop: Tenant, size: int, count: int) -> None:
     shop.policy = replace(shop.policy, page_size=size)
     shop.emit("loyaltycard", count=size)
-    orders = shop.place_orders(count - size)
+    orders = shop.place_orders(count=count - size)
     settle(client, shop)
     has_all(client, shop, orders)
 
@@ -159,7 +159,7 @@ def test_two_clients_share_a_queue_by_markets(kind: type[Erp], shop: Tenant, tmp
 
 def test_another_endpoint_has_another_namespace(kind: type[Erp], shop: Tenant, tmp_path: Path) -> None:
     url = shop.endpoint_url("navision-soap")
-    orders = shop.place_orders(2)
+    orders = shop.place_orders(count=2)
     client = kind(replace(connection(shop, tmp_path), url=url, wsdl=f"{url}?wsdl", namespace=SILK))
     settle(client, shop)
     has_all(client, shop, orders)

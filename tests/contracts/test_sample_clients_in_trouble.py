@@ -50,7 +50,7 @@ def crashing(kind: type[Any], nth: int, when: str) -> type[Erp]:
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("nth", range(1, 10))
 def test_a_crash_anywhere_loses_and_doubles_nothing(kind: type[Erp], shop: Tenant, at: At, nth: int, when: str) -> None:
-    orders = shop.place_orders(4)  # two pages, an empty one, and four updates: nine calls
+    orders = shop.place_orders(count=4)  # two pages, an empty one, and four updates: nine calls
     with pytest.raises(Crash):
         crashing(kind, nth, when)(at).poll()
     client = kind(at)
@@ -71,7 +71,7 @@ OPERATIONS = ("events_Get", "events_Done", "orders_Update")
 def test_a_passing_fault_is_told_and_loses_nothing(
     kind: type[Erp], shop: Tenant, at: At, fault: dict[str, Any], operation: str
 ) -> None:
-    orders = shop.place_orders(4)
+    orders = shop.place_orders(count=4)
     shop.add_fault(operation=operation, **fault)
     client = kind(at)
     with pytest.raises(CentraError):
@@ -83,7 +83,7 @@ def test_a_passing_fault_is_told_and_loses_nothing(
 
 @pytest.mark.parametrize("operation", ["events_Done", "orders_Update"])
 def test_a_failure_is_no_success_and_a_notice_no_failure(kind: type[Erp], shop: Tenant, at: At, operation: str) -> None:
-    orders = shop.place_orders(2)
+    orders = shop.place_orders(count=2)
     shop.add_fault("failure", operation, messages=["Not today."])
     client = kind(at)
     with pytest.raises(Refused, match=r"Not today\."):

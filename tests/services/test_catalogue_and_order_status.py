@@ -150,7 +150,7 @@ def test_a_locked_order_is_neither_shipped_nor_cancelled(shop: Tenant) -> None:
 
 
 def test_orders_come_newest_first_and_go_on(shop: Tenant) -> None:
-    shop.place_orders(3)
+    shop.place_orders(count=3)
     newest = shop.standings(before=2**63 - 1, limit=2)
     assert [order.id for _, order in newest] == ["3", "2"]
     assert [order.id for _, order in shop.standings(before=newest[-1][0], limit=2)] == ["1"]

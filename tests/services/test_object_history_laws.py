@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 import requests
 from hypothesis import settings
@@ -15,7 +16,6 @@ from lxml import html
 
 from centra_fixtures.scenes import demo
 from centra_mock import Line, MockServer, Refused, Tenant
-from centra_mock.domain.paths import Step
 from centra_mock.errors import NotFound
 from centra_mock.policy import Policy
 from support.histories import check_histories, difference_of, history_of, objects_of, what_happened
@@ -115,11 +115,8 @@ class HistoryOfActs(RuleBasedStateMachine):
 
     @rule(warehouse=new_ids)
     def an_admin_removes_a_part(self, warehouse: str) -> None:
-        place = (
-            Step("variations"), Step("variation", ("chair-oak",)), Step("sizes"), Step("size", ("ONE",)),
-            Step("warehouseitems"), Step("warehouse", (warehouse,)),
-        )  # fmt: skip
-        self.attempt(lambda: self.shop.remove_part("product", "chair", place))
+        part = f"variations/variation:chair-oak/sizes/size:ONE/warehouseitems/warehouse:{quote(warehouse, safe='')}"
+        self.attempt(lambda: self.shop.remove_part("product", "chair", part))
 
     @rule(type=st.sampled_from(["market", "account"]), id=new_ids)
     def an_admin_deletes(self, type: str, id: str) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from centra_mock import Line, Refused, Tenant
+from centra_mock.activities.values import Kind
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 from support.wire import call, done, poll
@@ -64,7 +65,7 @@ def test_a_wholesale_order_has_account_buyer_and_terms_instead_of_a_customer(sho
 
 
 @pytest.mark.parametrize("kind", ["retail", "wholesale"])
-def test_elements_stand_in_the_grammars_order(shop: Tenant, kind: str) -> None:
+def test_elements_stand_in_the_grammars_order(shop: Tenant, kind: Kind) -> None:
     order = order_of(shop, shop.place_order(kind=kind, ship=True))
     places = [ORDER.order[str(field.tag)] for field in order]
     assert places == sorted(places)

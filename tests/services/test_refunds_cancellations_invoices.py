@@ -190,10 +190,10 @@ def test_an_invoice_of_a_shipment(shop: Tenant) -> None:
 
 
 def test_many_orders_at_once_are_all_or_none(shop: Tenant) -> None:
-    ids = shop.place_orders(3, [Line(variation="chair-black", quantity=300)])
+    ids = shop.place_orders([Line(variation="chair-black", quantity=300)], count=3)
     assert len(set(ids)) == 3
     assert [event.findtext("type") for event in poll(shop)] == ["customer", "order", "order", "order"]
     before = shop.export_state()
     with pytest.raises(Refused):
-        shop.place_orders(2, [Line(product="table")])
+        shop.place_orders([Line(product="table")], count=2)
     assert shop.export_state() == before

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from centra_mock import Line, Tenant
+from centra_mock.activities.values import Kind
 from centra_mock.wire.tree import Element
 from support.objects import accepted, line, refused, rows, shown, update, xml
 from support.wire import poll
@@ -85,7 +86,7 @@ def test_lock_and_unlock(shop: Tenant, order: str) -> None:
         ("wholesale", ["pending", "confirmed", "processing", "completed", "canceled"]),
     ],
 )
-def test_statuses(shop: Tenant, kind: str, statuses: list[str]) -> None:
+def test_statuses(shop: Tenant, kind: Kind, statuses: list[str]) -> None:
     id = shop.place_order(kind=kind)
     known = f"{', '.join(statuses[:-1])} or {statuses[-1]}"
     assert errors(shop, id, {"status": "lost"}) == [f"status: 'lost' is not known; it can be {known}"]

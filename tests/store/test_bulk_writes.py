@@ -116,7 +116,7 @@ def test_together_gives_the_same_under_each_policy(policy: Policy) -> None:
 
 def test_many_orders_are_those_that_come_one_by_one() -> None:
     def many(centra: Tenant) -> None:
-        assert centra.place_orders(5, [SWEATER]) == ["7", "8", "9", "10", "11"]
+        assert centra.place_orders([SWEATER], count=5) == ["7", "8", "9", "10", "11"]
 
     def one_by_one(centra: Tenant) -> None:
         for _ in range(5):
@@ -144,7 +144,7 @@ def test_all_or_nothing(shop: Tenant) -> None:
         _two_orders_of_which_one_fails(shop)
     assert shop.export_state() == before
     with pytest.raises(Refused, match="no variation"):
-        shop.place_orders(3, [Line(), Line(variation="nosuch")])
+        shop.place_orders([Line(), Line(variation="nosuch")], count=3)
     assert shop.export_state() == before
 
 

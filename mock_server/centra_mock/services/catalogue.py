@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from msgspec import structs
+
+from centra_mock.activities.orders import Line
 from centra_mock.domain.shop.lines import set_in
 from centra_mock.domain.shop.money import cents, given, number
 from centra_mock.domain.shop.stock import Wanted
@@ -20,25 +23,6 @@ MOST = 1_000_000
 """The largest quantity of a line."""
 
 SIZE = OBJECTS["product"].field.find("variations/variation/sizes/size")
-
-
-@dataclass(frozen=True)
-class Line:
-    """What somebody orders, by the client's ids. What is left out is chosen: the first that there is."""
-
-    product: str | None = None
-    variation: str | None = None
-    size: str | None = None
-    quantity: int = 1
-    price: Decimal | int | None = None
-    """What is paid for one before the discount, if not what the pricelist says."""
-    comment: str = ""
-    discount: Decimal | int = 0
-    """What is taken off the price of one."""
-    preorder: bool = False
-    """Whether it is to wait for stock even if there is some."""
-    parts: Sequence[Line] = ()
-    """What a bundle holds: the line is then its head, and each of its parts has a price and stock of its own."""
 
 
 class Catalogue:
@@ -71,13 +55,13 @@ class Catalogue:
             return
         if line.price is not None or line.discount:
             raise Refused("price: a bundle costs what its parts cost; give the prices and discounts of its parts")
-        free = replace(line, price=0)
+        free = structs.replace(line, price=0)
         head = replace(self._wanted(free, prices), listed=Decimal(0), is_bundle=True)
         yield head
         for part in line.parts:
             if part.parts:
                 raise Refused("parts: a part of a bundle has no parts of its own")
-            one = self._wanted(replace(part, preorder=part.preorder or line.preorder), prices)
+            one = self._wanted(structs.replace(part, preorder=part.preorder or line.preorder), prices)
             yield replace(one, quantity=one.quantity * line.quantity, bundle=own_id(head.product))
 
     def _wanted(self, line: Line, prices: Element) -> Wanted:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from centra_mock.clock import event_age, event_date
 from centra_mock.domain.capped_count import Counted
-from centra_mock.domain.events import CANCELLED, DONE, QUEUED
+from centra_mock.domain.events import CANCELLED, QUEUED
 from centra_mock.domain.queue_health import Situation
-from centra_mock.errors import NotFound
 from centra_mock.services.event_operations import EventReader
 from centra_mock.services.event_search import sought
 from centra_mock.services.queue_diagnostics import situation
+from centra_mock.services.shop.events import find_event
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.store.event_filters import Choice, Chosen, Place
 from centra_mock.store.journal import Poll
@@ -122,17 +122,17 @@ class QueuePage(Tenancy):
     def event(self, id: int) -> Event:
         """An event, queued or not. Raises ``NotFound``."""
         with self._begin() as unit:
-            return _event(unit, id)
+            return find_event(unit, id)
 
     def see_event(self, id: int) -> Seen:
         """An event with what it shows, queued or not. Raises ``NotFound``."""
         with self._begin() as unit:
-            return self._seen(unit, [_event(unit, id)])[0]
+            return self._seen(unit, [find_event(unit, id)])[0]
 
     def event_xml(self, id: int) -> bytes:
         """An event as it stands in an answer, which this does not count as. Raises ``NotFound``."""
         with self._begin() as unit:
-            return EventReader(unit, self.policy, self.settings.clock).write([_event(unit, id)])[0]
+            return EventReader(unit, self.policy, self.settings.clock).write([find_event(unit, id)])[0]
 
     def deliveries(self, id: int) -> list[Poll]:
         """The calls that gave an event to the client, newest first, as far as the journal reaches back.
@@ -140,38 +140,21 @@ class QueuePage(Tenancy):
         Raises ``NotFound``.
         """
         with self._begin() as unit:
-            count = _event(unit, id).deliveries
+            count = find_event(unit, id).deliveries
             calls = unit.journal.polls(READS, unit.journal.bounds.count) if count else []
             found = [call for call in reversed(calls) if call.effects.delivered and call.effects.delivered.has(id)]
             # Others are of an event that had this number before a state was loaded.
             return found[:count]
-
-    def cancel_event(self, id: int) -> None:
-        """Take an event out of the queue, as the tool *Cancel* does."""
-        with self._change() as unit:
-            if not unit.queue.cancel(id):
-                raise NotFound(f"event {id} is {_event(unit, id).state}, not queued")
 
     def cancel_events(self, wanted: Wanted) -> int:
         """Take events out of the queue, all together; those that are not in it stay as they are. Returns how many."""
         with self._change() as unit:
             return Chosen(unit.queue).move(_choice(unit, wanted), CANCELLED)
 
-    def resend_event(self, id: int) -> int:
-        """Queue an event once more, as the tool *Resend* does. Returns the new event's id."""
-        with self._change() as unit:
-            again = _event(unit, id)._replace(date=self._today, deliveries=0, delivered=None)
-            return unit.queue.add(again)
-
     def resend_events(self, wanted: Wanted) -> int:
         """Queue events once more, all together. Returns how many."""
         with self._change() as unit:
             return Chosen(unit.queue).resend(_choice(unit, wanted), self._today)
-
-    def drain(self) -> int:
-        """Mark every queued event done, as a client that has caught up does. Returns how many there were."""
-        with self._change() as unit:
-            return Chosen(unit.queue).move(Choice(), DONE)
 
     @property
     def _today(self) -> str:
@@ -193,13 +176,6 @@ class QueuePage(Tenancy):
             )
             for event in found
         ]
-
-
-def _event(unit: Unit, id: int) -> Event:
-    found = unit.queue.get(id)
-    if found is None:
-        raise NotFound(f"there is no event {id}")
-    return found
 
 
 def _choice(unit: Unit, wanted: Wanted) -> Choice:

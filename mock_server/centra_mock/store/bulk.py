@@ -93,6 +93,9 @@ class _Rooms(Buffered, Whole):
 @contextmanager
 def in_bulk(unit: Unit) -> Iterator[BulkUnit]:
     """The same transaction, written in bulk; ``unit`` is not for use meanwhile."""
+    if isinstance(unit, BulkUnit):
+        yield unit
+        return
     bulk = BulkUnit(unit)
     yield bulk
     bulk.finish()

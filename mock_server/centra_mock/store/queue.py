@@ -128,6 +128,13 @@ class Queue(Scoped):
         same = self.of(events, object_type=object_type, object_id=object_id)
         return self.scalar(select(events.c.id).where(*same, events.c.state.in_(STATES)).limit(1)) is not None
 
+    def newest_of(self, object_type: str, object_id: int) -> Event | None:
+        """Return the last event that an object made, queued or not."""
+        same = self.of(events, object_type=object_type, object_id=object_id)
+        query = EVENT.where(*same, events.c.state.in_(STATES)).order_by(events.c.id.desc()).limit(1)
+        row = self.connection.execute(query).first()
+        return Event(*row) if row is not None else None
+
     def keep_data(self, object_type: str, object_id: int, xml: bytes) -> None:
         """Give the events of an object that is about to go its last data; those that are done may be resent."""
         self.run(update(events).where(*self._following(object_type, object_id)).values(xml=xml))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from centra_mock.activities.values import Outlook
 from centra_mock.clock import iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
 from centra_mock.domain.shop.stock import StockMove, Wanted, allocate
@@ -34,7 +35,7 @@ class Terms:
     tax: Decimal = Decimal(25)
     comment: str = ""
     additionals: Mapping[str, str] = field(default_factory=dict)
-    payment: payments.Outlook = "authorised"
+    payment: Outlook = "authorised"
     ship: bool = False
     """Whether a shipment is made at once, as retail shops often do (documented)."""
     parties: Mapping[str, Value] = field(default_factory=dict)

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias, get_args
+from typing import get_args
 
+from centra_mock.activities.values import Outlook
 from centra_mock.clock import iso_date
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import refunds
@@ -33,9 +34,6 @@ COMPLETE = "completed"
 CARD = "card"
 DECLINING = "declining-card"
 """The method of a card that authorises and then refuses every capture."""
-
-Outlook: TypeAlias = Literal["authorised", "failing", "paid"]
-"""How a new order is paid: authorised to be captured, authorised but every capture fails, or paid at once."""
 
 OUTLOOKS: Mapping[str, tuple[Outlook, ...]] = {
     RETAIL: get_args(Outlook),

@@ -11,8 +11,8 @@ from typing import Any
 
 from msgspec import UNSET
 
+from centra_mock.activities.orders import Line
 from centra_mock.errors import FileError, Refused
-from centra_mock.services.catalogue import Line
 from centra_mock.services.centra import Centra
 from centra_mock.services.scenes import steps
 from centra_mock.services.scenes.generator import Generator, Progress, silent
@@ -87,7 +87,7 @@ class _Player:
         lines = [_line(line) for line in options.pop("lines", [steps.OrderLine()])]
         if (id := options.pop("id", None)) is not None:
             options["fields"] = {**options.get("fields", {}), "id": id}
-        self.last = self.centra.place_orders(count, lines, **options)[-1]
+        self.last = self.centra.place_orders(lines, count=count, **options)[-1]
 
     def _of_order(self, act: Callable[..., Any]) -> Callable[[Any], None]:
         def acted(given: steps.OfOrder) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
+from centra_mock.activities.orders import Line
 from centra_mock.domain.sample_data.people import person
 from centra_mock.domain.shop.stores import RETAIL, WHOLESALE
 from centra_mock.errors import Refused
-from centra_mock.services.catalogue import Line
 from centra_mock.services.centra import Centra
 from centra_mock.services.scenes.inventory import Row, StockList
 from centra_mock.services.scenes.steps import Generate
@@ -65,7 +65,7 @@ class Orders:
     def _wholesale(self) -> str:
         account, market, pricelist = self._random.choice(self._accounts)
         return self._centra.place_order(
-            self._lines(pricelist, WHOLESALE), kind=WHOLESALE, account=account, market=market, pricelist=pricelist
+            self._lines(pricelist, WHOLESALE), kind="wholesale", account=account, market=market, pricelist=pricelist
         )
 
     def _lines(self, pricelist: str, kind: str) -> list[Line]:

@@ -6,61 +6,61 @@ from copy import deepcopy
 
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import load_object
-from centra_mock.services.shop.transaction import Desk
+from centra_mock.services.shop.transaction import ShopTransaction
 from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, element, load, own_id, text
 
 
-def find_account(desk: Desk, external: str | None) -> Element:
+def find_account(shop: ShopTransaction, external: str | None) -> Element:
     """The account of that name, or the first."""
     if external is not None:
-        return desk.load("account", external)
-    first = next(iter(desk.unit.objects.all("account")), None)
+        return shop.load("account", external)
+    first = next(iter(shop.unit.objects.all("account")), None)
     if first is None:
         raise Refused("there is no account to order for; send one with accounts_Update first")
     return load(first[1])
 
 
-def parties(desk: Desk, account: Element, buyer: str | None) -> dict[str, Value]:
+def parties(shop: ShopTransaction, account: Element, buyer: str | None) -> dict[str, Value]:
     """Who orders, and on which terms."""
-    person = _buyer(desk, account, buyer)
+    person = _buyer(shop, account, buyer)
     name = f"{text(person, 'firstname')} {text(person, 'lastname')}".strip()
     return {
         "account": {"id": own_id(account), "description": text(account, "description")},
         "buyer": {"id": own_id(person), "description": name,
                   **{field: text(person, field) for field in ("firstname", "lastname", "email")}},
-        **{kind: _term(desk, account, kind) for kind in ("paymentterms", "shippingterms")},
-        "salesrep": _salesrep(desk, account), "deliverywindow": "", "ponumber": "", "ecvatno": "",
+        **{kind: _term(shop, account, kind) for kind in ("paymentterms", "shippingterms")},
+        "salesrep": _salesrep(shop, account), "deliverywindow": "", "ponumber": "", "ecvatno": "",
         "shippingaddress": _address(account, "shippingaddress", "shippingaddress"),
         "billingaddress": _address(account, "invoiceaddress", "billingaddress"),
     }  # fmt: skip
 
 
-def referred(desk: Desk, account: Element | None, kind: str) -> str | None:
+def referred(shop: ShopTransaction, account: Element | None, kind: str) -> str | None:
     """The client's id of an account's market or pricelist."""
     internal = text(account, f"{kind}/id") if account is not None else ""
-    return desk.unit.ids.shown(kind, int(internal)) if internal else None
+    return shop.unit.ids.shown(kind, int(internal)) if internal else None
 
 
-def _buyer(desk: Desk, account: Element, external: str | None) -> Element:
+def _buyer(shop: ShopTransaction, account: Element, external: str | None) -> Element:
     """The buyer of that name, or the account's first."""
     there = account.findall("buyers/buyer")
     for person in there:
-        if external is None or desk.shown("buyer", person) == external:
+        if external is None or shop.shown("buyer", person) == external:
             return person
-    known = ", ".join(desk.shown("buyer", person) for person in there)
+    known = ", ".join(shop.shown("buyer", person) for person in there)
     what = f'buyer "{external}"' if external is not None else "buyer"
-    raise NotFound(f'account "{desk.shown("account", account)}" has no {what}; it has {known or "none"}')
+    raise NotFound(f'account "{shop.shown("account", account)}" has no {what}; it has {known or "none"}')
 
 
-def _term(desk: Desk, account: Element, kind: str) -> Value:
+def _term(shop: ShopTransaction, account: Element, kind: str) -> Value:
     internal = text(account, f"{kind}/id")
-    return desk.describe(kind, int(internal)) if internal else ""
+    return shop.describe(kind, int(internal)) if internal else ""
 
 
-def _salesrep(desk: Desk, account: Element) -> Value:
+def _salesrep(shop: ShopTransaction, account: Element) -> Value:
     internal = text(account, "salesrep/id")
-    found = load_object(desk.unit, "salesrep", int(internal)) if internal else None
+    found = load_object(shop.unit, "salesrep", int(internal)) if internal else None
     return found if found is not None else ""
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from centra_mock.activities.objects import RegisterCustomer
 from centra_mock.domain.object_input import Fields, read
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.overrides import apply
-from centra_mock.services.shop.transaction import ORDER, Desk
+from centra_mock.services.shop.performing import performs
+from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, dump, element, own_id, text
@@ -23,14 +25,15 @@ SHOPPER: Fields = {
 """Who shops if nobody is named."""
 
 
-def register(desk: Desk, given: Fields | None) -> str:
-    """A customer registers, or is found again. Returns the customer's id."""
-    return desk.shown("customer", find_or_make(desk, given or {}))
+@performs(RegisterCustomer)
+def register(shop: ShopTransaction, wanted: RegisterCustomer) -> str:
+    """Register a customer, or find one again. Return the customer's id."""
+    return shop.shown("customer", find_or_make(shop, wanted.fields or {}))
 
 
-def shopper(desk: Desk, given: Fields) -> dict[str, Value]:
+def shopper(shop: ShopTransaction, given: Fields) -> dict[str, Value]:
     """Who orders on the retail side."""
-    tree = find_or_make(desk, given)
+    tree = find_or_make(shop, given)
     address: dict[str, Value] = {name: text(tree, name) for name in sorted(ADDRESS_FIELDS)}
     name = f"{text(tree, 'firstname')} {text(tree, 'lastname')}".strip()
     return {
@@ -40,34 +43,34 @@ def shopper(desk: Desk, given: Fields) -> dict[str, Value]:
     }
 
 
-def find_or_make(desk: Desk, given: Fields) -> Element:
+def find_or_make(shop: ShopTransaction, given: Fields) -> Element:
     """The customer with this e-mail, with what else is given brought up to date; made if there is none."""
     values = {**SHOPPER, **given}
     email = str(values.get("email") or "")
-    known = desk.unit.objects.by_handle("customer", email) if email else None
-    found = load_object(desk.unit, "customer", known) if known is not None else None
-    return _make(desk, values) if found is None else _renew(desk, found, given)
+    known = shop.unit.objects.by_handle("customer", email) if email else None
+    found = load_object(shop.unit, "customer", known) if known is not None else None
+    return _make(shop, values) if found is None else _renew(shop, found, given)
 
 
-def _make(desk: Desk, values: Mapping[str, Value]) -> Element:
+def _make(shop: ShopTransaction, values: Mapping[str, Value]) -> Element:
     tree = element("customer")
-    id = desk.new_id("customer")
+    id = shop.new_id("customer")
     (change,) = read(
         CUSTOMER.field, {"store": STORES[RETAIL], "type": "", "status": "active", **_own(values), "id": id}, None
     )
-    apply(desk, CUSTOMER.field, tree, change)
-    desk.save(CUSTOMER, tree)
+    apply(shop, CUSTOMER.field, tree, change)
+    shop.save(CUSTOMER, tree)
     return tree
 
 
-def _renew(desk: Desk, tree: Element, given: Fields) -> Element:
+def _renew(shop: ShopTransaction, tree: Element, given: Fields) -> Element:
     """A customer who gives another address than last time has moved (assumed)."""
     before = dump(tree)
     news = {name: value for name, value in _own(given).items() if name not in ("email", "id")}
     (change,) = read(CUSTOMER.field, {**news, "id": own_id(tree)}, None)
-    apply(desk, CUSTOMER.field, tree, change)
+    apply(shop, CUSTOMER.field, tree, change)
     if dump(tree) != before:
-        desk.save(CUSTOMER, tree)
+        shop.save(CUSTOMER, tree)
     return tree
 
 

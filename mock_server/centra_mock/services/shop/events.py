@@ -1,25 +1,76 @@
-"""Events that no object makes: of any type, with any data."""
+"""Events that an admin queues, cancels or resends."""
 
 from __future__ import annotations
 
-from centra_mock.clock import event_date
+from centra_mock.activities.events import CancelEvent, Drain, Emit, ResendEvent
+from centra_mock.activities.orders import ResendOrder
+from centra_mock.domain.events import DONE
 from centra_mock.domain.object_input import read_xml
-from centra_mock.errors import Refused
-from centra_mock.services.shop.transaction import Desk
+from centra_mock.errors import NotFound, Refused
+from centra_mock.services.objects import find_object
+from centra_mock.services.shop.performing import performs
+from centra_mock.services.shop.transaction import ORDER, ShopTransaction
+from centra_mock.store.event_filters import Choice, Chosen
 from centra_mock.store.queue import Event
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.tree import dump, plain
 
 LONGEST = {"type": 64, "entry": 255, "mission": 16}
 """What the queue keeps, in characters."""
 
 
-def emit(desk: Desk, type: str, data: str | None, entry: str, mission: str, count: int) -> int:
-    """Queue events of any type; ``data`` is the XML of one element. Returns the id of the first."""
-    for name, value in {"type": type, "entry": entry, "mission": mission}.items():
-        if len(value) > LONGEST[name]:
-            raise Refused(f"{name}: {len(value)} characters are too many; at most {LONGEST[name]} are kept")
-    if count < 1:
-        raise Refused(f"count: {count} is not above 0")
-    payload = dump(plain(read_xml(data, "data"), "")) if data is not None else b""
-    date = event_date(desk.now)
-    return desk.unit.queue.add_all([Event(0, type, None, None, entry, mission, date, None, payload)] * count)
+@performs(Emit)
+def emit(shop: ShopTransaction, wanted: Emit) -> int:
+    """Queue events of any type. Return the id of the first."""
+    for name, longest in LONGEST.items():
+        value = getattr(wanted, name)
+        if len(value) > longest:
+            raise Refused(f"{name}: {len(value)} characters are too many; at most {longest} are kept")
+    if wanted.count < 1:
+        raise Refused(f"count: {wanted.count} is not above 0")
+    payload = dump(plain(read_xml(wanted.data, "data"), "")) if wanted.data is not None else b""
+    event = Event(0, wanted.type, None, None, wanted.entry, wanted.mission, shop.event_date, None, payload)
+    return shop.unit.queue.add_all([event] * wanted.count)
+
+
+@performs(CancelEvent)
+def cancel_event(shop: ShopTransaction, wanted: CancelEvent) -> None:
+    """Take an event out of the queue."""
+    if not shop.unit.queue.cancel(wanted.event):
+        raise NotFound(f"event {wanted.event} is {find_event(shop.unit, wanted.event).state}, not queued")
+
+
+@performs(ResendEvent)
+def resend_event(shop: ShopTransaction, wanted: ResendEvent) -> int:
+    """Queue an event once more. Return the new event's id."""
+    return _queue_again(shop, find_event(shop.unit, wanted.event))
+
+
+@performs(ResendOrder)
+def resend_order(shop: ShopTransaction, wanted: ResendOrder) -> int:
+    """Queue the last event of an order once more. Return the new event's id."""
+    order = find_object(shop.unit, ORDER.name, wanted.order)
+    if order is None:
+        raise NotFound(f'there is no order "{wanted.order}"')
+    last = shop.unit.queue.newest_of(ORDER.name, order)
+    if last is None:
+        raise NotFound(f'order "{wanted.order}" has no event')
+    return _queue_again(shop, last)
+
+
+@performs(Drain)
+def drain(shop: ShopTransaction, _wanted: Drain) -> int:
+    """Mark every queued event done. Return how many there were."""
+    return Chosen(shop.unit.queue).move(Choice(), DONE)
+
+
+def find_event(unit: Unit, id: int) -> Event:
+    """Return an event, queued or not. Raises ``NotFound``."""
+    found = unit.queue.get(id)
+    if found is None:
+        raise NotFound(f"there is no event {id}")
+    return found
+
+
+def _queue_again(shop: ShopTransaction, event: Event) -> int:
+    return shop.unit.queue.add(event._replace(date=shop.event_date, deliveries=0, delivered=None))

@@ -2,123 +2,118 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
-
-from centra_mock.domain.object_input import Fields
+from centra_mock.activities.orders import CaptureShipment, PayOrder, Refund, ShipOrder
 from centra_mock.domain.shop import lines, money, payments, refunds, shipments, stock
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.shop.overrides import name_it, override
+from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.row_selection import chosen
-from centra_mock.services.shop.transaction import ORDER, Desk
+from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, own_id, text
 
 CARRIER = "Mock Parcel"
 
 
-def pay_order(desk: Desk, order: str, amount: Decimal | int | None) -> None:
-    """A customer pays what is due, or an amount of it; what is shipped already is paid first."""
-    tree = desk.load(ORDER.name, order)
+@performs(PayOrder)
+def pay_order(shop: ShopTransaction, wanted: PayOrder) -> None:
+    """Pay what is due, or an amount of it; what is shipped already is paid first."""
+    order, amount = wanted.order, wanted.amount
+    tree = shop.load(ORDER.name, order)
     due = payments.due(tree)
     value = due if amount is None else money.given(amount, "amount")
     if not 0 < value <= due:
         raise Refused(f'order "{order}": {money.amount(due)} is left to pay, not {money.amount(value)}')
-    if not payments.pay(tree, value, desk.date, desk.reference()):
+    if not payments.pay(tree, value, shop.date, shop.reference()):
         raise Refused(f'order "{order}": the card refuses to pay {money.amount(value)}')
-    _settle(desk, tree)
-    desk.save(ORDER, tree)
+    _settle(shop, tree)
+    shop.save(ORDER, tree)
 
 
-def ship_order(
-    desk: Desk, order: str, orderitems: Mapping[str, int] | None, shipped: bool, capture: bool, fields: Fields | None
-) -> str:
-    """Put quantities by orderitem, or all that is left, into a new shipment. Returns the shipment's id.
+@performs(ShipOrder)
+def ship_order(shop: ShopTransaction, wanted: ShipOrder) -> str:
+    """Put quantities by orderitem, or all that is left, into a new shipment. Return the shipment's id.
 
-    Where nothing is left and a shipment came with the order, that one goes out.
+    Where nothing is left and a shipment came with the order, that one is sent.
     """
-    tree = desk.load_open_order(order)
+    tree = shop.load_open_order(wanted.order)
     left = shipments.shippable(tree)
     waiting = tree.find("shipments/shipment[shipped='no']")
-    if orderitems is None and not left and shipped and waiting is not None:
+    if wanted.orderitems is None and not left and wanted.shipped and waiting is not None:
         shipment = waiting
     else:
-        wanted = chosen(desk, f'order "{order}"', orderitems, left, "ship")
-        shipment = shipments.ship(tree, desk.new_id("shipment"), wanted, desk.now)
-        name_it(desk, "shipment", own_id(shipment), fields, None, shipments.SHIPMENT)
-    if shipped:
+        quantities = chosen(shop, f'order "{wanted.order}"', wanted.orderitems, left, "ship")
+        shipment = shipments.ship(tree, shop.new_id("shipment"), quantities, shop.now)
+        name_it(shop, "shipment", own_id(shipment), wanted.fields, None, shipments.SHIPMENT)
+    if wanted.shipped:
         lines.set_in(shipment, "shipped", "yes", shipments.SHIPMENT)
-        override(desk, shipments.SHIPMENT, shipment, {"carrierinformation": _parcel(desk)})
-    if capture:
-        payments.capture_shipment(tree, shipment, desk.date)
-    _settle(desk, tree)
-    override(desk, shipments.SHIPMENT, shipment, fields)
-    desk.save(ORDER, tree)
-    return desk.shown("shipment", shipment)
+        override(shop, shipments.SHIPMENT, shipment, {"carrierinformation": _parcel(shop)})
+    if wanted.capture:
+        payments.capture_shipment(tree, shipment, shop.date)
+    _settle(shop, tree)
+    override(shop, shipments.SHIPMENT, shipment, wanted.fields)
+    shop.save(ORDER, tree)
+    return shop.shown("shipment", shipment)
 
 
-def capture_shipment(desk: Desk, order: str, shipment: str) -> bool:
-    """Capture what of a shipment is not paid. ``False``, no change and no event where the payment refuses."""
-    tree = desk.load(ORDER.name, order)
-    found = find_shipment(desk, tree, shipment)
+@performs(CaptureShipment)
+def capture_shipment(shop: ShopTransaction, wanted: CaptureShipment) -> bool:
+    """Capture what of a shipment is not paid. Return ``False``, with no change and no event, where that is refused."""
+    order, shipment = wanted.order, wanted.shipment
+    tree = shop.load(ORDER.name, order)
+    found = find_shipment(shop, tree, shipment)
     if text(found, "paid") == "yes":
         raise Refused(f'shipment "{shipment}" of order "{order}" is paid; there is nothing to capture')
-    if not payments.capture_shipment(tree, found, desk.date):
+    if not payments.capture_shipment(tree, found, shop.date):
         return False
-    _settle(desk, tree)
-    desk.save(ORDER, tree)
+    _settle(shop, tree)
+    shop.save(ORDER, tree)
     return True
 
 
-def refund(
-    desk: Desk,
-    order: str,
-    shipment: str,
-    orderitems: Mapping[str, int] | None,
-    fields: Fields | None,
-    fee: Decimal | int,
-    restock: bool,
-) -> str:
-    """Refund quantities by orderitem, or all that is left of a shipment. Returns the refund's id."""
-    tree = desk.load(ORDER.name, order)
-    found = find_shipment(desk, tree, shipment)
+@performs(Refund)
+def refund(shop: ShopTransaction, wanted: Refund) -> str:
+    """Refund quantities by orderitem, or all that is left of a shipment. Return the refund's id."""
+    order, shipment, fee = wanted.order, wanted.shipment, money.given(wanted.returnfee, "returnfee")
+    tree = shop.load(ORDER.name, order)
+    found = find_shipment(shop, tree, shipment)
     where = f'shipment "{shipment}" of order "{order}"'
     if text(found, "shipped") != "yes":
         raise Refused(f"{where} is not shipped, so that nothing of it can come back")
-    wanted = chosen(desk, where, orderitems, refunds.refundable(found), "refund")
-    made = refunds.refund(tree, found, desk.new_id("refund"), wanted, money.given(fee, "returnfee"), restock)
+    quantities = chosen(shop, where, wanted.orderitems, refunds.refundable(found), "refund")
+    made = refunds.refund(tree, found, shop.new_id("refund"), quantities, fee, wanted.restock)
     worth = refunds.worth(made, text(tree, "type"))
     if worth < 0:
-        raise Refused(f"returnfee: {money.amount(Decimal(fee))} is more than the refund comes to; lower it")
-    name_it(desk, "refund", own_id(made), fields, None, refunds.REFUND)
-    _settle(desk, tree)
-    moves = stock.returned(tree, made) if restock else []
-    override(desk, refunds.REFUND, made, fields)
-    desk.save(ORDER, tree, moves)
-    return desk.shown("refund", made)
+        raise Refused(f"returnfee: {money.amount(fee)} is more than the refund comes to; lower it")
+    name_it(shop, "refund", own_id(made), wanted.fields, None, refunds.REFUND)
+    _settle(shop, tree)
+    moves = stock.returned(tree, made) if wanted.restock else []
+    override(shop, refunds.REFUND, made, wanted.fields)
+    shop.save(ORDER, tree, moves)
+    return shop.shown("refund", made)
 
 
-def _settle(desk: Desk, order: Element) -> None:
+def _settle(shop: ShopTransaction, order: Element) -> None:
     """Bring in line what follows from payments, shipments and refunds."""
     payments.cover_shipments(order)
-    payments.pay_back(order, desk.date)
+    payments.pay_back(order, shop.date)
     shipments.complete(order)
 
 
-def find_shipment(desk: Desk, order: Element, external: str) -> Element:
+def find_shipment(shop: ShopTransaction, order: Element, external: str) -> Element:
     there = order.findall("shipments/shipment")
     for shipment in there:
-        if desk.shown("shipment", shipment) == external:
+        if shop.shown("shipment", shipment) == external:
             return shipment
-    known = ", ".join(desk.shown("shipment", shipment) for shipment in there)
-    raise NotFound(f'order "{desk.shown("order", order)}" has no shipment "{external}"; it has {known or "none"}')
+    known = ", ".join(shop.shown("shipment", shipment) for shipment in there)
+    raise NotFound(f'order "{shop.shown("order", order)}" has no shipment "{external}"; it has {known or "none"}')
 
 
-def _parcel(desk: Desk) -> dict[str, Value]:
+def _parcel(shop: ShopTransaction) -> dict[str, Value]:
     """Who carries a parcel, with a made-up number to follow it."""
     return {
         "carrier": CARRIER,
         "service": "",
-        "tracking": f"MOCK{desk.settings.random.randrange(10**10):010d}",
+        "tracking": f"MOCK{shop.settings.random.randrange(10**10):010d}",
         "packages": 1,
     }

@@ -6,10 +6,11 @@ from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 
+from centra_mock.activities.objects import Delete, Put, RemovePart, Update
 from centra_mock.domain.events import DELETE
 from centra_mock.domain.merge import insert
 from centra_mock.domain.object_input import Fields, read
-from centra_mock.domain.paths import Place, element_at, write_place
+from centra_mock.domain.paths import element_at, read_place, write_place
 from centra_mock.domain.rules import Rule, Upsert, rule_for
 from centra_mock.domain.shop.cancellation import cancel_all
 from centra_mock.domain.shop.orders import blank
@@ -19,39 +20,44 @@ from centra_mock.domain.validate import check_id
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.change_events import announce
 from centra_mock.services.objects import find_object, known_type, load_object, show
-from centra_mock.services.shop.transaction import ORDER, Desk
+from centra_mock.services.shop.performing import performs
+from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.services.stock import move_stock
 from centra_mock.services.upsert import Updater
 from centra_mock.wire.build import build
-from centra_mock.wire.grammar import ObjectType
+from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.tree import KIND, Element, dump, element, own_id, text
 
 
-def put(desk: Desk, type: str, id: str | None, fields: Fields | None, xml: str | None, scope: int | None = None) -> str:
-    """Merge what is given into an object, made if it does not exist, unless its scope is named. Returns its id.
+@performs(Put)
+def put(shop: ShopTransaction, wanted: Put) -> str:
+    """Merge what is given into an object, made if it does not exist, unless its scope is named. Return its id.
 
     The client's rules hold; but of orders an admin changes all.
     """
-    obj = known_type(type)
-    changes = list(read(obj.field, fields, xml)) or [element(obj.name)]
+    id, scope = wanted.id, wanted.scope
+    obj = known_type(wanted.type)
+    changes = list(read(obj.field, wanted.fields, wanted.xml)) or [element(obj.name)]
     asked = id if id is not None else next((text(change, "id") for change in changes if text(change, "id")), None)
     rule = Rule() if obj is ORDER else rule_for(obj)
-    updater = Updater(desk.unit, replace(desk.policy, unknown_reference="error"), desk.settings.clock)
+    updater = Updater(shop.unit, replace(shop.policy, unknown_reference="error"), shop.settings.clock)
     taken: list[Upsert] = []
-    tree = desk.load(obj.name, asked, scope) if scope is not None and asked is not None else None
+    tree = shop.load(obj.name, asked, scope) if scope is not None and asked is not None else None
     for change in changes:
-        _identify(desk, obj, change, asked, tree)
-        taken.append(updater.take(obj, change, rule, tree, partial(_blank_order, desk) if obj is ORDER else None))
+        _identify(shop, obj, change, asked, tree)
+        taken.append(updater.take(obj, change, rule, tree, partial(_blank_order, shop) if obj is ORDER else None))
         tree = taken[0].tree
     updater.keep(taken, rule, announced=True)
-    return desk.shown(obj.name, taken[0].tree)
+    return shop.shown(obj.name, taken[0].tree)
 
 
-def remove_part(desk: Desk, type: str, id: str, place: Place) -> None:
-    """Take a part that repeats out of an object: what no update of the client's can do, an admin does."""
+@performs(RemovePart)
+def remove_part(shop: ShopTransaction, wanted: RemovePart) -> None:
+    """Take a part that repeats out of an object, which no update by the client can do."""
+    type, id, place = wanted.type, wanted.id, read_place(wanted.part)
     obj = known_type(type)
-    tree = desk.load(type, id)
-    shown = show(desk.unit, dump(tree))
+    tree = shop.load(type, id)
+    shown = show(shop.unit, dump(tree))
     part = element_at(shown, obj.field, place)
     if part is None or not place or place[-1].key is None:
         raise NotFound(f'{write_place(place)}: {type} "{id}" has no such part')
@@ -61,26 +67,46 @@ def remove_part(desk: Desk, type: str, id: str, place: Place) -> None:
     holder = stored.getparent()
     assert holder is not None
     holder.remove(stored)
-    desk.save(obj, tree)
+    shop.save(obj, tree)
 
 
-def delete(desk: Desk, type: str, id: str, scope: int | None) -> None:
+@performs(Update)
+def update(shop: ShopTransaction, wanted: Update) -> None:
+    """Update objects as the client does. Raises ``Refused`` where one of them fails."""
+    policy = replace(shop.policy, echo=False) if wanted.quietly else shop.policy
+    types = {obj.plural: obj for obj in OBJECTS.values()}
+    if wanted.plural not in types:
+        raise Refused(f"there are no {wanted.plural!r} to update; there are {', '.join(types)}")
+    obj = types[wanted.plural]
+    objects = [_built(obj, each) for each in wanted.objects]
+    outcome = Updater(shop.unit, policy, shop.settings.clock).update(obj, objects)
+    if outcome.errors:
+        raise Refused("; ".join(outcome.errors))
+
+
+def _built(obj: ObjectType, values: Fields) -> Element:
+    (made,) = read(obj.field, values, None)
+    return made
+
+
+@performs(Delete)
+def delete(shop: ShopTransaction, wanted: Delete) -> None:
     """Delete an object: its event carries its last data, and the conversion table still knows its id.
 
     Events of it that are queued keep the last data too; an order gives back the stock it had reserved.
     """
-    obj = known_type(type)
-    tree = desk.load(type, id, scope)
+    obj = known_type(wanted.type)
+    tree = shop.load(wanted.type, wanted.id, wanted.scope)
     moves: list[StockMove] = []
     if obj is ORDER:
         cancel_all(deepcopy(tree), moves)
-    desk.unit.queue.keep_data(obj.name, own_id(tree), dump(tree))
-    desk.unit.objects.remove(obj.name, own_id(tree))
-    move_stock(desk.unit, moves)
-    announce(desk.unit, obj, tree, desk.policy, desk.now, DELETE)
+    shop.unit.queue.keep_data(obj.name, own_id(tree), dump(tree))
+    shop.unit.objects.remove(obj.name, own_id(tree))
+    move_stock(shop.unit, moves)
+    announce(shop.unit, obj, tree, shop.policy, shop.now, DELETE)
 
 
-def _identify(desk: Desk, obj: ObjectType, change: Element, asked: str | None, tree: Element | None) -> None:
+def _identify(shop: ShopTransaction, obj: ObjectType, change: Element, asked: str | None, tree: Element | None) -> None:
     """Put the id of the object into a change, and the scope that the id is unique in.
 
     ``asked`` is the id that the caller names, ``tree`` the object where it is known.
@@ -93,22 +119,22 @@ def _identify(desk: Desk, obj: ObjectType, change: Element, asked: str | None, t
         change.remove(leaf)
     own = element("id", asked)
     if tree is not None or asked is None:
-        own.text = str(own_id(tree) if tree is not None else desk.new_id(obj.name))
+        own.text = str(own_id(tree) if tree is not None else shop.new_id(obj.name))
         own.set(KIND, obj.name)
     insert(change, own, obj.field)
     scope = obj.scope
     if scope and change.find(scope) is None:
-        before = tree if tree is not None else _stored(desk, obj, asked)
+        before = tree if tree is not None else _stored(shop, obj, asked)
         known = before.find(f"{scope}/id") if before is not None else None
         if known is not None:
             insert(change, element(scope, None, deepcopy(known)), obj.field)
 
 
-def _stored(desk: Desk, obj: ObjectType, asked: str | None) -> Element | None:
-    id = find_object(desk.unit, obj.name, asked) if asked is not None else None
-    return load_object(desk.unit, obj.name, id) if id is not None else None
+def _stored(shop: ShopTransaction, obj: ObjectType, asked: str | None) -> Element | None:
+    id = find_object(shop.unit, obj.name, asked) if asked is not None else None
+    return load_object(shop.unit, obj.name, id) if id is not None else None
 
 
-def _blank_order(desk: Desk, change: Element) -> Element:
+def _blank_order(shop: ShopTransaction, change: Element) -> Element:
     kind = text(change, "type")
-    return build(ORDER.field, blank(own_id(change), kind if kind in STORES else RETAIL, desk.now))
+    return build(ORDER.field, blank(own_id(change), kind if kind in STORES else RETAIL, shop.now))

@@ -2,77 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import get_args
+from typing import TypeAlias, get_args
 
-from centra_mock.domain.object_input import Fields
+from msgspec import structs
+
+from centra_mock.activities.orders import CancelOrder, ChangeOrder, PlaceOrder, PlaceOrders
+from centra_mock.activities.values import Outlook
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.cancellation import cancel
 from centra_mock.domain.shop.money import given
 from centra_mock.domain.shop.orders import Terms, place
-from centra_mock.domain.shop.payments import OUTLOOKS, Outlook
+from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stock import StockMove
-from centra_mock.domain.shop.stores import BASE_CURRENCY, CANCELED, RATES, RETAIL, STORES, VAT, WHOLESALE
+from centra_mock.domain.shop.stores import BASE_CURRENCY, CANCELED, RATES, STORES, VAT, WHOLESALE
 from centra_mock.domain.validate import check_text
 from centra_mock.errors import Refused
-from centra_mock.services.catalogue import Catalogue, Line
+from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.shop import buyers, customers
 from centra_mock.services.shop.overrides import name_it, override
+from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.row_selection import chosen
-from centra_mock.services.shop.transaction import ORDER, Desk
+from centra_mock.services.shop.transaction import ORDER, ShopTransaction
+from centra_mock.store.bulk import in_bulk
 from centra_mock.wire.tree import BLANKS, Element, own_id, text
+
+NewOrder: TypeAlias = PlaceOrder | PlaceOrders
 
 HIGHEST_RATE = 1_000_000
 
 
-@dataclass(frozen=True)
-class NewOrder:
-    """What somebody orders, and how. What is left out is chosen, or invented."""
-
-    lines: Sequence[Line] = (Line(),)
-    kind: str = RETAIL
-    market: str | None = None
-    pricelist: str | None = None
-    currency: str | None = None
-    customer: Fields | None = None
-    account: str | None = None
-    buyer: str | None = None
-    shipping: Decimal | int = 0
-    handling: Decimal | int = 0
-    voucher: Decimal | int = 0
-    voucher_code: str = ""
-    rate: Decimal | int | None = None
-    tax: Decimal | int | None = None
-    comment: str = ""
-    additionals: Mapping[str, str] = field(default_factory=dict)
-    payment: Outlook = "authorised"
-    preorder: bool = False
-    ship: bool = False
-    fields: Fields | None = None
-    xml: str | None = None
+@performs(PlaceOrders)
+def place_orders(shop: ShopTransaction, wanted: PlaceOrders) -> list[str]:
+    """Place the same order a number of times, and return the ids."""
+    if wanted.count == 1:
+        return [place_order(shop, wanted)]
+    with in_bulk(shop.unit) as unit:
+        bulk = ShopTransaction(unit, shop.settings)
+        return [place_order(bulk, wanted) for _ in range(wanted.count)]
 
 
-def place_order(desk: Desk, wanted: NewOrder) -> str:
+@performs(PlaceOrder)
+def place_order(shop: ShopTransaction, wanted: NewOrder) -> str:
     """Place an order and return its id. Raises ``Refused`` where something that it needs does not exist."""
     _check(wanted)
-    account = buyers.find_account(desk, wanted.account) if wanted.kind == WHOLESALE else None
-    catalogue = Catalogue(desk.unit, wanted.kind)
-    market = catalogue.market(wanted.market or buyers.referred(desk, account, "market"))
-    asked = [Line(**{**vars(line), "preorder": line.preorder or wanted.preorder}) for line in wanted.lines]
-    own_prices = buyers.referred(desk, account, "pricelist") if wanted.currency is None else None
+    account = buyers.find_account(shop, wanted.account) if wanted.kind == WHOLESALE else None
+    catalogue = Catalogue(shop.unit, wanted.kind)
+    market = catalogue.market(wanted.market or buyers.referred(shop, account, "market"))
+    asked = [structs.replace(line, preorder=line.preorder or wanted.preorder) for line in wanted.lines]
+    own_prices = buyers.referred(shop, account, "pricelist") if wanted.currency is None else None
     rows, prices = catalogue.wanted(asked, wanted.pricelist or own_prices, wanted.currency)
-    terms = _terms(desk, wanted, account, market, prices)
-    order, moves = place(terms, rows, desk.now, desk.new_id)
-    name_it(desk, ORDER.name, own_id(order), wanted.fields, wanted.xml, ORDER.field)
-    override(desk, ORDER.field, order, wanted.fields, wanted.xml)
-    desk.save(ORDER, order, moves)
-    return desk.shown(ORDER.name, order)
+    terms = _terms(shop, wanted, account, market, prices)
+    order, moves = place(terms, rows, shop.now, shop.new_id)
+    name_it(shop, ORDER.name, own_id(order), wanted.fields, wanted.xml, ORDER.field)
+    override(shop, ORDER.field, order, wanted.fields, wanted.xml)
+    shop.save(ORDER, order, moves)
+    return shop.shown(ORDER.name, order)
 
 
 def _check(wanted: NewOrder) -> None:
-    for name, value, known in (("kind", wanted.kind, tuple(STORES)), ("payment", wanted.payment, get_args(Outlook))):
+    choices: Sequence[tuple[str, str, tuple[str, ...]]] = (
+        ("kind", wanted.kind, tuple(STORES)), ("payment", wanted.payment, get_args(Outlook)),
+    )  # fmt: skip
+    for name, value, known in choices:
         if value not in known:
             raise Refused(f"{name}: {value!r} is not known; it can be {', '.join(known[:-1])} or {known[-1]}")
     if wanted.payment not in OUTLOOKS[wanted.kind]:
@@ -93,7 +86,7 @@ def _texts(wanted: NewOrder) -> Iterator[tuple[str, str]]:
     yield from (("lines: comment", each.comment) for line in wanted.lines for each in (line, *line.parts))
 
 
-def _terms(desk: Desk, wanted: NewOrder, account: Element | None, market: Element, prices: Element) -> Terms:
+def _terms(shop: ShopTransaction, wanted: NewOrder, account: Element | None, market: Element, prices: Element) -> Terms:
     currency = text(prices, "currency") or BASE_CURRENCY
     rate = Decimal(wanted.rate) if wanted.rate is not None else RATES.get(currency, Decimal(1))
     tax = VAT[wanted.kind] if wanted.tax is None else given(wanted.tax, "tax")
@@ -101,10 +94,10 @@ def _terms(desk: Desk, wanted: NewOrder, account: Element | None, market: Elemen
         raise Refused(f"rate: {wanted.rate} is not above 0 and below {HIGHEST_RATE:,}")
     return Terms(
         kind=wanted.kind,
-        market=desk.describe("market", own_id(market)),
-        pricelist=desk.describe("pricelist", own_id(prices)),
+        market=shop.describe("market", own_id(market)),
+        pricelist=shop.describe("pricelist", own_id(prices)),
         currency=currency,
-        reference=desk.reference(),
+        reference=shop.reference(),
         rate=rate,
         shipping=given(wanted.shipping, "shipping"),
         handling=given(wanted.handling, "handling"),
@@ -115,32 +108,36 @@ def _terms(desk: Desk, wanted: NewOrder, account: Element | None, market: Elemen
         additionals=wanted.additionals,
         payment=wanted.payment,
         ship=wanted.ship,
-        parties=customers.shopper(desk, wanted.customer or {})
+        parties=customers.shopper(shop, wanted.customer or {})
         if account is None
-        else buyers.parties(desk, account, wanted.buyer),
+        else buyers.parties(shop, account, wanted.buyer),
     )
 
 
-def change_order(desk: Desk, order: str, fields: Fields | None, xml: str | None) -> None:
+@performs(ChangeOrder)
+def change_order(shop: ShopTransaction, wanted: ChangeOrder) -> None:
     """Change an order in Centra, as an admin would."""
-    tree = desk.load_open_order(order)
-    override(desk, ORDER.field, tree, fields, xml)
-    desk.save(ORDER, tree)
+    tree = shop.load_open_order(wanted.order)
+    override(shop, ORDER.field, tree, wanted.fields, wanted.xml)
+    shop.save(ORDER, tree)
 
 
-def cancel_order(desk: Desk, order: str, orderitems: Mapping[str, int] | None) -> None:
-    """Cancel quantities of an order by orderitem, or all that has not gone out."""
-    tree = desk.load_open_order(order)
-    if orderitems is None:
+@performs(CancelOrder)
+def cancel_order(shop: ShopTransaction, wanted: CancelOrder) -> None:
+    """Cancel quantities of an order by orderitem, or all that has not been shipped."""
+    tree = shop.load_open_order(wanted.order)
+    if wanted.orderitems is None:
         shipments.drop_waiting(tree)
     moves: list[StockMove] = []
-    for item, quantity in chosen(desk, f'order "{order}"', orderitems, cancellable(tree), "cancel").items():
+    for item, quantity in chosen(
+        shop, f'order "{wanted.order}"', wanted.orderitems, cancellable(tree), "cancel"
+    ).items():
         cancel(tree, item, quantity, moves)
     if tree.find("products/product") is None:
         lines.set_in(tree, "status", CANCELED, lines.ORDER)
     payments.cover_shipments(tree)
     shipments.complete(tree)
-    desk.save(ORDER, tree, moves)
+    shop.save(ORDER, tree, moves)
 
 
 def cancellable(order: Element) -> dict[str, Decimal]:

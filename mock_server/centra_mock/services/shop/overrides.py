@@ -7,36 +7,36 @@ from centra_mock.domain.merge import merge
 from centra_mock.domain.object_input import Fields, read
 from centra_mock.domain.validate import check_id, validate
 from centra_mock.errors import Refused
-from centra_mock.services.shop.transaction import Desk
+from centra_mock.services.shop.transaction import ShopTransaction
 from centra_mock.services.upsert import StoredIds
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import KIND, Element, element, own_id, text
 
 
-def override(desk: Desk, field: Field, tree: Element, fields: Fields | None, xml: str | None = None) -> None:
+def override(shop: ShopTransaction, field: Field, tree: Element, fields: Fields | None, xml: str | None = None) -> None:
     """Merge what the caller gives into an object or a part of one, whose own id stays what it is."""
     for change in read(field, fields, xml):
-        _keep_id(desk, field, tree, change)
-        apply(desk, field, tree, change)
+        _keep_id(shop, field, tree, change)
+        apply(shop, field, tree, change)
 
 
-def apply(desk: Desk, field: Field, tree: Element, change: Element) -> None:
+def apply(shop: ShopTransaction, field: Field, tree: Element, change: Element) -> None:
     """Check, convert and merge one change."""
     validate(change, field)
-    Inward(StoredIds(desk.unit)).convert(change, field)
+    Inward(StoredIds(shop.unit)).convert(change, field)
     merge(tree, change, field)
 
 
-def name_it(desk: Desk, kind: str, id: int, fields: Fields | None, xml: str | None, field: Field) -> None:
+def name_it(shop: ShopTransaction, kind: str, id: int, fields: Fields | None, xml: str | None, field: Field) -> None:
     """Let the caller choose the id of a new thing: an entry of the conversion table."""
     for change in read(field, fields, xml):
         if external := text(change, "id"):
             check_id(external)
-            desk.unit.ids.set(kind, id, external)
+            shop.unit.ids.set(kind, id, external)
 
 
-def _keep_id(desk: Desk, field: Field, tree: Element, change: Element) -> None:
-    shown = desk.shown(field.name, tree)
+def _keep_id(shop: ShopTransaction, field: Field, tree: Element, change: Element) -> None:
+    shown = shop.shown(field.name, tree)
     for leaf in change.findall("id"):
         given = leaf.text or ""
         if leaf.get(KIND) is None and given != shown:

@@ -13,11 +13,11 @@ from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.objects import find_object
 from centra_mock.services.shop import buyers
+from centra_mock.services.shop.activities import ShopActivities
 from centra_mock.services.shop.order_summary import Standing, standing
 from centra_mock.services.shop.product_search import products
-from centra_mock.services.shop.side import ShopSide
 from centra_mock.services.shop.skus import Good, Key, good, goods_of
-from centra_mock.services.shop.transaction import ORDER, Desk
+from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.wire.names import BODY_PREFIX
 from centra_mock.wire.tree import Element, load, text
 
@@ -55,7 +55,7 @@ class Shelf(NamedTuple):
     currency: str
 
 
-class ShopFront(ShopSide):
+class ShopFront(ShopActivities):
     """The catalogue, who could order from it, and how the orders stand."""
 
     def shelf(self, looking: Looking) -> Shelf:
@@ -63,65 +63,65 @@ class ShopFront(ShopSide):
 
         Raises ``Refused`` for a pricelist or an account that does not exist.
         """
-        with self._window() as desk:
-            catalogue = Catalogue(desk.unit, looking.kind)
-            prices = _prices(desk, catalogue, looking)
+        with self._window() as shop:
+            catalogue = Catalogue(shop.unit, looking.kind)
+            prices = _prices(shop, catalogue, looking)
             words, limit = looking.words, looking.limit
-            found = list(islice(products(desk.unit, words, looking.after), limit + 1))
-            of_products = [list(goods_of(desk.unit, load(each), catalogue, prices)) for _, each in found[:limit]]
+            found = list(islice(products(shop.unit, words, looking.after), limit + 1))
+            of_products = [list(goods_of(shop.unit, load(each), catalogue, prices)) for _, each in found[:limit]]
             return Shelf(
                 # A product that is called so as a whole, as by its EAN, is shown as a whole.
                 [good for its in of_products for good in ([each for each in its if each.is_meant(words)] or its)],
                 found[limit - 1][0] if len(found) > limit else None,
-                {each.key: each for each in _known(desk, looking.chosen, catalogue, prices)},
+                {each.key: each for each in _known(shop, looking.chosen, catalogue, prices)},
                 text(prices, "currency") if prices is not None else "",
             )
 
     def good(self, key: Key) -> Good:
         """A thing by its key. Raises ``Refused`` where it is gone."""
-        with self._window() as desk:
-            return good(desk.unit, key, Catalogue(desk.unit, next(iter(STORES))), None)
+        with self._window() as shop:
+            return good(shop.unit, key, Catalogue(shop.unit, next(iter(STORES))), None)
 
     def of_store(self, type: str, kind: str) -> list[Named]:
         """The markets or pricelists of a kind of store."""
-        with self._window() as desk:
+        with self._window() as shop:
             return [
-                Named(desk.unit.ids.shown(type, id), _own(stored, "description"))
-                for id, stored in desk.unit.objects.all(type)
+                Named(shop.unit.ids.shown(type, id), _own(stored, "description"))
+                for id, stored in shop.unit.objects.all(type)
                 if _own(stored, "store") == str(STORES[kind])
             ]
 
     def buyers(self, account: str) -> list[Named]:
         """Who orders for an account; nobody, where there is no such account."""
-        with self._window() as desk:
-            if find_object(desk.unit, "account", account) is None:
+        with self._window() as shop:
+            if find_object(shop.unit, "account", account) is None:
                 return []
-            people = desk.load("account", account).iterfind("buyers/buyer")
+            people = shop.load("account", account).iterfind("buyers/buyer")
             return [
-                Named(desk.shown("buyer", each), f"{text(each, 'firstname')} {text(each, 'lastname')}".strip())
+                Named(shop.shown("buyer", each), f"{text(each, 'firstname')} {text(each, 'lastname')}".strip())
                 for each in people
             ]
 
     def emails(self, part: str, limit: int) -> list[str]:
         """E-mails of customers with this part, the newest first."""
-        with self._window() as desk:
-            return desk.unit.objects.handles("customer", part, limit)
+        with self._window() as shop:
+            return shop.unit.objects.handles("customer", part, limit)
 
     def stranger(self) -> dict[str, str]:
         """Somebody made up who has not ordered yet, by the names of a customer's fields."""
-        with self._window() as desk:
-            return people.person(self.settings.random, desk.unit.ids.counters.last("customer") + 1)
+        with self._window() as shop:
+            return people.person(self.settings.random, shop.unit.ids.counters.last("customer") + 1)
 
     def standings(self, before: int, limit: int) -> list[tuple[int, Standing]]:
         """How the orders with internal ids below ``before`` stand, newest first."""
-        with self._window() as desk:
-            found = desk.unit.objects.newest(ORDER.name, before, limit)
-            return [(id, standing(desk.unit, load(stored))) for id, stored in found]
+        with self._window() as shop:
+            found = shop.unit.objects.newest(ORDER.name, before, limit)
+            return [(id, standing(shop.unit, load(stored))) for id, stored in found]
 
     def standing(self, order: str) -> Standing:
         """How an order stands. Raises ``NotFound``."""
-        with self._window() as desk:
-            return standing(desk.unit, desk.load(ORDER.name, order))
+        with self._window() as shop:
+            return standing(shop.unit, shop.load(ORDER.name, order))
 
 
 def _own(stored: bytes, name: str) -> str:
@@ -131,25 +131,25 @@ def _own(stored: bytes, name: str) -> str:
     return unescape(stored[start : stored.find(b"<", start)].decode()) if start >= len(opening) else ""
 
 
-def _prices(desk: Desk, catalogue: Catalogue, looking: Looking) -> Element | None:
+def _prices(shop: ShopTransaction, catalogue: Catalogue, looking: Looking) -> Element | None:
     """The pricelist that an order would have; ``None`` where there is none at all."""
     pricelist, account = looking.pricelist, looking.account
-    if looking.kind == WHOLESALE and pricelist is None and (account is not None or _has(desk, "account")):
-        pricelist = buyers.referred(desk, buyers.find_account(desk, account), "pricelist")
-    if pricelist is None and not _has(desk, "pricelist"):
+    if looking.kind == WHOLESALE and pricelist is None and (account is not None or _has(shop, "account")):
+        pricelist = buyers.referred(shop, buyers.find_account(shop, account), "pricelist")
+    if pricelist is None and not _has(shop, "pricelist"):
         return None
     return catalogue.pricelist(pricelist)
 
 
-def _has(desk: Desk, type: str) -> bool:
-    return bool(desk.unit.objects.page(type, 0, 1))
+def _has(shop: ShopTransaction, type: str) -> bool:
+    return bool(shop.unit.objects.page(type, 0, 1))
 
 
-def _known(desk: Desk, keys: tuple[Key, ...], catalogue: Catalogue, prices: Element | None) -> list[Good]:
+def _known(shop: ShopTransaction, keys: tuple[Key, ...], catalogue: Catalogue, prices: Element | None) -> list[Good]:
     found = []
     for key in keys:
         try:
-            found.append(good(desk.unit, key, catalogue, prices))
+            found.append(good(shop.unit, key, catalogue, prices))
         except Refused:
             continue
     return found

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from centra_mock.errors import Refused
-from centra_mock.services.shop.transaction import Desk
+from centra_mock.services.shop.transaction import ShopTransaction
 
 
 def chosen(
-    desk: Desk, where: str, orderitems: Mapping[str, int] | None, left: Mapping[str, Decimal], verb: str
+    shop: ShopTransaction, where: str, orderitems: Mapping[str, int] | None, left: Mapping[str, Decimal], verb: str
 ) -> dict[str, Decimal]:
     """Orderitem -> quantity: what the caller names, or all that is left.
 
@@ -21,27 +21,27 @@ def chosen(
             raise Refused(f"{where}: nothing is left to {verb}")
         return dict(left)
     if not orderitems:
-        raise Refused(f"{where}: no orderitem is named; there are {_listed(desk, left)}")
-    return {_item(desk, external): _quantity(desk, where, external, orderitems, left, verb) for external in orderitems}
+        raise Refused(f"{where}: no orderitem is named; there are {_listed(shop, left)}")
+    return {_item(shop, external): _quantity(shop, where, external, orderitems, left, verb) for external in orderitems}
 
 
-def _item(desk: Desk, external: str) -> str:
-    return str(desk.unit.ids.find("orderitem", external, 0))
+def _item(shop: ShopTransaction, external: str) -> str:
+    return str(shop.unit.ids.find("orderitem", external, 0))
 
 
 def _quantity(
-    desk: Desk, where: str, external: str, wanted: Mapping[str, int], left: Mapping[str, Decimal], verb: str
+    shop: ShopTransaction, where: str, external: str, wanted: Mapping[str, int], left: Mapping[str, Decimal], verb: str
 ) -> Decimal:
-    there = left.get(_item(desk, external), Decimal(0))
+    there = left.get(_item(shop, external), Decimal(0))
     if not there:
         raise Refused(
-            f'{where}: orderitem "{external}" has 0 to {verb}, not {wanted[external]}; there are {_listed(desk, left)}'
+            f'{where}: orderitem "{external}" has 0 to {verb}, not {wanted[external]}; there are {_listed(shop, left)}'
         )
     if not 0 < wanted[external] <= there:
         raise Refused(f'{where}: orderitem "{external}" has {there} to {verb}, not {wanted[external]}')
     return Decimal(wanted[external])
 
 
-def _listed(desk: Desk, left: Mapping[str, Decimal]) -> str:
-    known = (f'"{desk.unit.ids.shown("orderitem", int(item))}"' for item in left)
+def _listed(shop: ShopTransaction, left: Mapping[str, Decimal]) -> str:
+    known = (f'"{shop.unit.ids.shown("orderitem", int(item))}"' for item in left)
     return ", ".join(known) or "none"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from centra_mock.clock import iso_date
+from centra_mock.clock import event_date, iso_date
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.errors import NotFound, Refused
 from centra_mock.policy import Policy
@@ -23,7 +23,7 @@ ORDER = OBJECTS["order"]
 
 
 @dataclass(frozen=True)
-class Desk:
+class ShopTransaction:
     """The shop of one tenant, within one transaction. Ids that come in and go out are the client's."""
 
     unit: Unit
@@ -40,6 +40,11 @@ class Desk:
     @property
     def date(self) -> str:
         return iso_date(self.now)
+
+    @property
+    def event_date(self) -> str:
+        """The date of an event that is queued now."""
+        return event_date(self.now)
 
     def reference(self) -> str:
         """A reference as payment plug-ins make them up: from the tenant's own source of chance."""

@@ -24,9 +24,9 @@ from centra_mock.web.control import (
     queue,
     queue_bulk,
     settings,
-    shop,
     tenants,
 )
+from centra_mock.web.control.activities import activity_routes
 from centra_mock.web.control.openapi import JSON, describe
 from centra_mock.web.control.routes import PREFIX, Call, Raw, Route, Server
 from centra_mock.web.paths import match, routing, rule
@@ -41,8 +41,24 @@ DESCRIPTION = f"{PREFIX}/openapi.json"
 
 ROUTES: Sequence[Route] = tuple(
     route
-    for module in (tenants, shop, queue, queue_bulk, objects, conversions, journal, activity, settings, fault_injection)
-    for route in module.routes.found
+    for routes in (
+        activity_routes(),
+        *(
+            module.routes
+            for module in (
+                tenants,
+                queue,
+                queue_bulk,
+                objects,
+                conversions,
+                journal,
+                activity,
+                settings,
+                fault_injection,
+            )
+        ),
+    )
+    for route in routes.found
 )
 
 _PATHS = routing(

@@ -12,7 +12,7 @@ from centra_mock.services.object_queries import FoundSome
 from centra_mock.services.objects import Found
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import EventId, Fields, Limit, Scope, given, values_of
+from centra_mock.web.control.types import EventId, Limit, Scope, given
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.values import as_values
@@ -88,17 +88,6 @@ class Until(Struct, forbid_unknown_fields=True):
     scope: Scope | UnsetType = UNSET
 
 
-class PutObject(Struct, forbid_unknown_fields=True):
-    """What to merge into an object, as an admin's edit would: fields, XML of its element, or both."""
-
-    fields: Fields | None = None
-    xml: str | None = None
-
-
-class Identified(Struct):
-    id: str
-
-
 @routes.route("GET", "/{ams}/objects", returns=dict[str, int])
 def count_objects(call: Call[Nothing, Nothing]) -> dict[str, int]:
     """How many objects there are of each type."""
@@ -155,21 +144,6 @@ def show_history(call: Call[Nothing, Until]) -> ChangesShown:
         for change in found[:limit]
     ]
     return ChangesShown(shown, found[limit].id if len(found) > limit else None)
-
-
-@routes.route(
-    "PUT", "/{ams}/objects/{type}/{id}", body=PutObject, query=Within, returns=Identified, problems=(404, 409, 422)
-)
-def put_object(call: Call[PutObject, Within]) -> Identified:
-    """Make or change an object as an admin would, which makes an event."""
-    type, id, fields, xml = call.path["type"], call.path["id"], values_of(call.body.fields), call.body.xml
-    return Identified(call.centra.put(type, id, fields, xml, scope=given(call.query.scope)))
-
-
-@routes.route("DELETE", "/{ams}/objects/{type}/{id}", query=Within, status=204, problems=(404, 409, 422))
-def delete_object(call: Call[Nothing, Within]) -> None:
-    """Delete an object, which makes an event with the mission `delete`."""
-    call.centra.delete(call.path["type"], call.path["id"], scope=given(call.query.scope))
 
 
 def _page(type: str, some: FoundSome) -> ObjectsShown:

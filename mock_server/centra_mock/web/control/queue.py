@@ -12,26 +12,9 @@ from centra_mock.services.queue import Seen, Wanted
 from centra_mock.store.event_filters import Place
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import Count, EventId, Limit, Name, given, number
+from centra_mock.web.control.types import EventId, Limit, given, number
 
 routes = Routes()
-
-
-class Emit(Struct, forbid_unknown_fields=True):
-    """Raw events: of any type, even one that nobody has heard of."""
-
-    type: Name
-    data: Annotated[str | None, Meta(description="The XML of one element, below the event's data.")] = None
-    entry: Annotated[str, Meta(max_length=255)] = ""
-    mission: Literal["update", "delete"] = "update"
-    count: Count = 1
-
-
-class Emitted(Struct):
-    """The ids of the events, which follow each other."""
-
-    first: int
-    count: int
 
 
 class HealthShown(Struct):
@@ -121,18 +104,6 @@ class DeliveriesShown(Struct):
     count: int
 
 
-class Resent(Struct):
-    id: int
-
-
-@routes.route("POST", "/{ams}/events", body=Emit, returns=Emitted, status=201, problems=(422,))
-def emit(call: Call[Emit, Nothing]) -> Emitted:
-    """Queue raw events."""
-    body = call.body
-    first = call.centra.emit(body.type, body.data, body.entry, body.mission, body.count)
-    return Emitted(first, body.count)
-
-
 @routes.route("GET", "/{ams}/queue", returns=QueueShown)
 def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
     """The queue in numbers, and how it fares."""
@@ -183,18 +154,6 @@ def list_deliveries(call: Call[Nothing, Nothing]) -> DeliveriesShown:
             DeliveryShown(each.id, each.at, each.client, each.operation, each.outcome) for each in centra.deliveries(id)
         ]
         return DeliveriesShown(found, centra.event(id).deliveries)
-
-
-@routes.route("DELETE", "/{ams}/queue/events/{id}", status=204, problems=(404,))
-def cancel_event(call: Call[Nothing, Nothing]) -> None:
-    """Cancel an event: take it out of the queue."""
-    call.centra.cancel_event(number(call, "id"))
-
-
-@routes.route("POST", "/{ams}/queue/events/{id}/resend", returns=Resent, status=201, problems=(404,))
-def resend_event(call: Call[Nothing, Nothing]) -> Resent:
-    """Resend an event: queue it once more."""
-    return Resent(call.centra.resend_event(number(call, "id")))
 
 
 def shown(seen: Seen) -> EventShown:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from centra_mock.clock import iso_date
+from centra_mock.activities.clock import ClockReading
 from centra_mock.policy import Policy
-from centra_mock.services.settings import Settings
+from centra_mock.services.shop.time import reading
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
 
 routes = Routes()
@@ -19,22 +19,6 @@ routes = Routes()
 STATE_JSON = "application/json"
 
 Moment = Annotated[datetime, Meta(tz=True, description="ISO 8601 with an offset.")]
-
-
-class ClockShown(Struct):
-    now: str
-    frozen: bool
-
-
-class SetClock(Struct, forbid_unknown_fields=True):
-    """Where the clock stands, and whether it goes."""
-
-    now: Moment | None = None
-    frozen: bool | None = None
-
-
-class Step(Struct, forbid_unknown_fields=True):
-    seconds: Annotated[float, Meta(ge=0, le=10**9)]
 
 
 class Seed(Struct, forbid_unknown_fields=True):
@@ -83,41 +67,18 @@ def default_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
     return asdict(settings.policy or Policy())
 
 
-@routes.route("GET", "/{ams}/clock", returns=ClockShown)
-def show_clock(call: Call[Nothing, Nothing]) -> ClockShown:
+@routes.route("GET", "/{ams}/clock", returns=ClockReading)
+def show_clock(call: Call[Nothing, Nothing]) -> ClockReading:
     """What time it is."""
-    return _clock(call.centra.settings)
+    return reading(call.centra.settings.clock)
 
 
-@routes.route("PUT", "/{ams}/clock", body=SetClock, returns=ClockShown, problems=(422,))
-def set_clock(call: Call[SetClock, Nothing]) -> ClockShown:
-    """Set, freeze or release the clock."""
-    settings = call.centra.settings
-    clock, wanted = settings.clock, call.body
-    if wanted.frozen:
-        clock.freeze(wanted.now)
-    else:
-        if wanted.frozen is False:
-            clock.release()
-        if wanted.now is not None:
-            clock.set(wanted.now)
-    return _clock(settings)
-
-
-@routes.route("POST", "/{ams}/clock/advance", body=Step, returns=ClockShown, problems=(422,))
-def advance_clock(call: Call[Step, Nothing]) -> ClockShown:
-    """Move the clock on, frozen or not."""
-    settings = call.centra.settings
-    settings.clock.advance(timedelta(seconds=call.body.seconds))
-    return _clock(settings)
-
-
-@routes.route("DELETE", "/{ams}/clock", returns=ClockShown)
-def resume_clock(call: Call[Nothing, Nothing]) -> ClockShown:
+@routes.route("DELETE", "/{ams}/clock", returns=ClockReading)
+def resume_clock(call: Call[Nothing, Nothing]) -> ClockReading:
     """Tell the machine's time again."""
     settings = call.centra.settings
     settings.clock.resume()
-    return _clock(settings)
+    return reading(settings.clock)
 
 
 @routes.route("GET", "/{ams}/seed", returns=Seed)
@@ -155,7 +116,3 @@ def reset(call: Call[Reset, Nothing]) -> None:
     centra.reset()
     if scene is not None:
         call.server.load_scene(scene, centra)
-
-
-def _clock(settings: Settings) -> ClockShown:
-    return ClockShown(iso_date(settings.clock()), settings.clock.is_frozen)

@@ -67,7 +67,7 @@ def remove(visit: Visit) -> Response:
     """Take a part out."""
     type, id = _meant(visit)
     place = read_place(visit.form.get("at", ""))
-    visit.centra.remove_part(type, id, place)
+    visit.centra.remove_part(type, id, write_place(place))
     told = f"The {place[-1].name} is removed."
     return visit.go(_own(visit, at=write_place(form.shown_at(place[:-1])) or None), told)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from centra_mock.activities.orders import Line, PlaceOrders
 from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.errors import Refused
-from centra_mock.services.catalogue import Line
 from centra_mock.services.centra import Centra
-from centra_mock.services.shop.side import OrderOptions
 from centra_mock.services.shop.skus import Key
 from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
 from centra_mock.web.control.types import MOST
@@ -83,19 +82,24 @@ class Draft:
         count = whole(self.texts["count"] or "1", "count")
         if not 0 < count <= MOST:
             raise Refused(f"count: from 1 to {MOST:,} orders are placed at once, not {count:,}")
-        return centra.place_orders(count, lines, **self._options(centra))
-
-    def _options(self, centra: Centra) -> OrderOptions:
-        text = self.text
-        options: OrderOptions = {
-            "kind": self.kind, "market": text("market"), "pricelist": text("pricelist"),
-            "shipping": amount(self.texts, "shipping") or 0, "voucher": amount(self.texts, "voucher") or 0,
-            "comment": self.texts["comment"], "preorder": "preorder" in self.switches, "ship": "ship" in self.switches,
-            "payment": text("payment") or OUTLOOKS[self.kind][0],  # type: ignore[typeddict-item]  # what is none is refused
-        }  # fmt: skip
-        if self.kind == RETAIL:
-            return {**options, "customer": self._customer(centra)}
-        return {**options, "account": text("account"), "buyer": text("buyer")}
+        text, is_retail = self.text, self.kind == RETAIL
+        wanted = PlaceOrders(
+            lines,
+            count=count,
+            kind=self.kind,  # type: ignore[arg-type]  # what is none is refused
+            market=text("market"),
+            pricelist=text("pricelist"),
+            shipping=amount(self.texts, "shipping") or 0,
+            voucher=amount(self.texts, "voucher") or 0,
+            comment=self.texts["comment"],
+            preorder="preorder" in self.switches,
+            ship="ship" in self.switches,
+            payment=text("payment") or OUTLOOKS[self.kind][0],  # type: ignore[arg-type]
+            customer=self._customer(centra) if is_retail else None,
+            account=None if is_retail else text("account"),
+            buyer=None if is_retail else text("buyer"),
+        )
+        return centra.perform(wanted)
 
     def _customer(self, centra: Centra) -> Mapping[str, str]:
         email = self.texts["customer"]

@@ -10,6 +10,8 @@ from typing import Any, get_args
 import msgspec
 from werkzeug.wrappers import Response
 
+from centra_mock.activities.events import Emit
+from centra_mock.activities.values import EventType
 from centra_mock.domain.events import DELETE, UPDATE
 from centra_mock.domain.faults import KINDS
 from centra_mock.domain.mutations import Mutation
@@ -22,8 +24,6 @@ from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.forms import Form, read
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.control.fault_injection import SetFault, SetMutation
-from centra_mock.web.control.queue import Emit
-from centra_mock.web.control.types import Name
 from centra_mock.web.ui.formatting import count_text
 from centra_mock.wire.operations import OPERATIONS
 
@@ -33,7 +33,7 @@ FIRST_KIND = next(iter(KINDS))
 ADDITIONS = {**ADDED, **OPTIONAL_ADDED}
 REWORDINGS = {**EQUAL, **OPTIONAL}
 
-TYPE = re.compile(get_args(Name)[1].pattern)
+TYPE = re.compile(get_args(EventType)[1].pattern)
 
 pages = Pages()
 
@@ -51,8 +51,7 @@ def emit(visit: Visit) -> Answer:
                 f"type: {type[:70]!r} names no type of events; one has up to 64 letters, digits, dots, dashes and "
                 "underscores, the first of them a letter"
             )
-        wanted = read(visit.form, Emit)
-        centra.emit(wanted.type, wanted.data, wanted.entry, wanted.mission, wanted.count)
+        centra.perform(read(visit.form, Emit))
         return ""
 
     return _done(visit, "event", lambda: act(visit, emitted))

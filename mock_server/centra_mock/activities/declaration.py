@@ -1,0 +1,141 @@
+"""What an activity is: something that can happen in a Centra, declared once for every channel that offers it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_type_hints
+
+import msgspec
+from msgspec import NODEFAULT, Struct
+
+from centra_mock.activities.values import FIELDS_OF
+
+Result = TypeVar("Result", covariant=True)
+AnyActivity = TypeVar("AnyActivity", bound="type[Activity[Any]]")
+
+
+class Activity(Struct, Generic[Result], frozen=True, forbid_unknown_fields=True):
+    """The parameters of one activity; ``Result`` is the type that performing it returns.
+
+    Ids are the client's. Performing an activity is one transaction: it raises ``Refused`` and changes nothing, or its
+    data and events are stored.
+    """
+
+    declaration: ClassVar[Declaration]
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where the control API offers an activity, below ``/_mock/{ams}``."""
+
+    method: Literal["POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    """Its ``{names}`` are fields of the activity."""
+    status: int = 204
+    query: tuple[str, ...] = ()
+    """Fields that are sent in the query. All others are in the body."""
+    problems: tuple[int, ...] = (404, 422)
+
+
+@dataclass(frozen=True)
+class Command:
+    """How the command line offers an activity: ``centra-mock <noun> <verb>``."""
+
+    noun: str
+    verb: str
+    example: str
+    done: str
+    """What is printed afterwards, with the names of fields and of the answer's fields in braces."""
+    unchanged: str = ""
+    """What is printed where the result is false."""
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """How the channels offer an activity."""
+
+    activity: type[Activity[Any]]
+    method: str
+    """The method of ``Centra`` and of the client, and the control API's operation id."""
+    route: Route
+    step: str | None
+    """Its name in scenes and scenarios; ``None`` where another activity has that step."""
+    sentence: str
+    """What a history says of it, with fields in braces; ``{order}`` is replaced by words for the order."""
+    command: Command | None
+    """``None`` where the command line has a command of its own for it."""
+    answer: type[Struct] | None
+    """The control API's answer: the result, and fields of the activity by the same names."""
+    fields: Mapping[str, msgspec.structs.FieldInfo] = field(init=False)
+    hints: Mapping[str, Any] = field(init=False)
+    """The type of each field, with its annotations."""
+
+    def __post_init__(self) -> None:
+        found = {info.name: info for info in msgspec.structs.fields(self.activity)}
+        hints = get_type_hints(self.activity, include_extras=True)
+        object.__setattr__(self, "fields", found)
+        object.__setattr__(self, "hints", {name: hints[name] for name in found})
+
+    @property
+    def object_fields(self) -> dict[str, str]:
+        """The fields that hold fields of objects, and the path of their structure in the grammar."""
+        found = {name: _extra(hint).get(FIELDS_OF) for name, hint in self.hints.items()}
+        return {name: path for name, path in found.items() if path is not None}
+
+    @property
+    def summary(self) -> str:
+        """The first line of the activity's documentation, without the full stop."""
+        return (self.activity.__doc__ or "").strip().partition("\n")[0].rstrip(".")
+
+    @property
+    def result_field(self) -> str | None:
+        """The field of the answer that holds the result."""
+        if self.answer is None:
+            return None
+        (name,) = (name for name in self.answer.__struct_fields__ if name not in self.fields)
+        return name
+
+    def answered(self, activity: Activity[Any], result: Any) -> Struct | None:
+        """Return the control API's answer for a result."""
+        if self.answer is None or isinstance(result, self.answer):
+            return result if self.answer else None
+        values = {
+            name: getattr(activity, name) if name in self.fields else result for name in self.answer.__struct_fields__
+        }
+        return self.answer(**values)
+
+    def is_required(self, name: str) -> bool:
+        """Return whether a field has no default."""
+        info = self.fields[name]
+        return info.default is NODEFAULT and info.default_factory is NODEFAULT
+
+
+def _extra(hint: Any) -> Mapping[str, Any]:
+    """Return what the annotations of a type say beside its limits."""
+    metas = getattr(hint, "__metadata__", ())
+    inner = [_extra(each) for each in get_args(hint)]
+    return {name: value for found in (*inner, *(meta.extra or {} for meta in metas)) for name, value in found.items()}
+
+
+ACTIVITIES: dict[str, Declaration] = {}
+"""Every activity that the channels offer, by the name of its method."""
+
+
+def declare(
+    method: str,
+    *,
+    route: Route,
+    sentence: str,
+    step: str | None = None,
+    command: Command | None = None,
+    answer: type[Struct] | None = None,
+) -> Callable[[AnyActivity], AnyActivity]:
+    """Declare how a class of activities is offered; see ``Declaration`` for the parameters."""
+
+    def declared(activity: AnyActivity) -> AnyActivity:
+        activity.declaration = Declaration(activity, method, route, step, sentence, command, answer)
+        ACTIVITIES[method] = activity.declaration
+        return activity
+
+    return declared

@@ -1,0 +1,85 @@
+"""The documentation of the activities, written from their declarations: ``python -m`` this module prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from msgspec import NODEFAULT, Meta
+
+from centra_mock.activities.declaration import ACTIVITIES, Declaration
+from centra_mock.activities.verbs import Verbs
+
+HEAD = """# Activities
+
+Everything that can happen in a Centra without its client. Each activity is declared once, in `centra_mock/activities/`,
+and every channel offers it: a method of `Centra` and of the client, a route of the control API below `/_mock/{ams}`,
+a command, and a step of scenes and scenarios. This page is generated from the declarations.
+"""
+
+
+def document() -> str:
+    """Return the page in Markdown."""
+    return "\n".join(
+        [HEAD, *(line for name in vars(Verbs) if name in ACTIVITIES for line in _section(ACTIVITIES[name]))]
+    )
+
+
+def _section(declaration: Declaration) -> Iterator[str]:
+    route, command = declaration.route, declaration.command
+    yield f"## {declaration.method}"
+    yield ""
+    yield " ".join((declaration.activity.__doc__ or "").split())
+    yield ""
+    yield f"- Python: `centra.{declaration.method}(…)`"
+    yield f"- Control API: `{route.method} {route.path}`"
+    if command is not None:
+        yield f"- Command: `centra-mock {command.example}`"
+    if declaration.step is not None:
+        yield f"- Step: `{declaration.step}`"
+    yield ""
+    if declaration.fields:
+        yield "| field | type | default | meaning |"
+        yield "| --- | --- | --- | --- |"
+        for name in declaration.fields:
+            yield _row(declaration, name)
+        yield ""
+
+
+def _row(declaration: Declaration, name: str) -> str:
+    info, hint = declaration.fields[name], declaration.hints[name]
+    default = "required" if declaration.is_required(name) else _default(info.default)
+    return f"| `{name}` | {_type(hint)} | {default} | {_meaning(hint)} |"
+
+
+def _default(default: Any) -> str:
+    return "" if default is NODEFAULT or default in (None, "", 0, ()) or isinstance(default, tuple) else f"`{default}`"
+
+
+def _type(hint: Any) -> str:
+    """Return a type as people write it."""
+    if get_origin(hint) is Literal:
+        return ", ".join(f"`{each}`" for each in get_args(hint))
+    if hasattr(hint, "__metadata__"):
+        return _type(hint.__origin__)
+    parts = [each for each in get_args(hint) if each is not type(None)]
+    name = getattr(get_origin(hint), "__name__", "")
+    if name == "Mapping":
+        return "fields" if parts[1] is Any else f"{_type(parts[1])} by name"
+    if name == "Sequence":
+        return f"list of {_type(parts[0])}"
+    if parts:
+        return " or ".join(dict.fromkeys(map(_type, parts)))
+    names = {"Decimal": "number", "int": "number", "float": "number", "str": "text", "bool": "true, false"}
+    name = str(hint.__name__)
+    return names.get(name, name.lower())
+
+
+def _meaning(hint: Any) -> str:
+    metas = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
+    inner = [_meaning(each) for each in get_args(hint)]
+    return next((found for found in (*(meta.description or "" for meta in metas), *inner) if found), "")
+
+
+if __name__ == "__main__":
+    print(document(), end="")

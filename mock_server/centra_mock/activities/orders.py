@@ -1,0 +1,297 @@
+"""Activities about orders: placed, changed, cancelled, paid, shipped, captured, refunded and invoiced."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Generic, TypeVar
+
+from msgspec import Meta, Struct, field
+
+from centra_mock.activities.declaration import Activity, Command, Route, declare
+from centra_mock.activities.values import (
+    Amount,
+    Count,
+    CustomerFields,
+    ExternalId,
+    InvoiceFields,
+    Kind,
+    OrderFields,
+    Outlook,
+    Quantities,
+    Quantity,
+    RefundFields,
+    ShipmentFields,
+    Xml,
+)
+
+Result = TypeVar("Result", covariant=True)
+
+
+class Line(Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of a new order, by the client's ids. What is left out is chosen: the first that there is."""
+
+    product: str | None = None
+    variation: str | None = None
+    size: str | None = None
+    quantity: Quantity = 1
+    price: Annotated[
+        Amount | None, Meta(description="What is paid for one before the discount; the pricelist's, if not given.")
+    ] = None
+    comment: str = ""
+    discount: Annotated[Amount, Meta(description="What is taken off the price of one.")] = 0
+    preorder: Annotated[bool, Meta(description="The line waits for stock, even if there is some.")] = False
+    parts: Annotated[
+        Sequence[Line],
+        Meta(description="What a bundle holds: the line is then its head, and each part has a price and stock."),
+    ] = ()
+
+
+class Placed(Struct):
+    """The ids of the orders."""
+
+    ids: list[str]
+
+
+class Identified(Struct):
+    """The client's id of what was made."""
+
+    id: str
+
+
+class Resent(Struct):
+    """The id of the new event."""
+
+    id: int
+
+
+class Captured(Struct):
+    """Whether the payment was captured."""
+
+    captured: bool
+
+
+class _NewOrder(Activity[Result], Generic[Result], frozen=True):
+    """What a new order holds. What is left out is chosen: the first that there is, or nothing."""
+
+    lines: Annotated[
+        Sequence[Line], Meta(min_length=1, description="What is ordered; the first product, if not given.")
+    ] = (Line(),)
+    kind: Annotated[Kind, Meta(description="Which kind of store sells.")] = "retail"
+    market: Annotated[str | None, Meta(description="The market's id.")] = None
+    pricelist: Annotated[str | None, Meta(description="The pricelist: it gives prices, currency and rate.")] = None
+    currency: Annotated[str | None, Meta(description="The currency; the first pricelist in it gives the prices.")] = (
+        None
+    )
+    customer: CustomerFields | None = None
+    account: Annotated[str | None, Meta(description="The account that orders, for a wholesale order.")] = None
+    buyer: Annotated[str | None, Meta(description="The account's buyer, for a wholesale order.")] = None
+    shipping: Annotated[Amount, Meta(description="What shipping costs.")] = 0
+    handling: Annotated[Amount, Meta(description="What handling costs.")] = 0
+    voucher: Annotated[Amount, Meta(description="What a voucher takes off; at most what the order comes to.")] = 0
+    voucher_code: Annotated[str, Meta(description="The voucher's code.")] = ""
+    rate: Annotated[Amount | None, Meta(description="What one unit of the currency is worth in the base currency.")] = (
+        None
+    )
+    tax: Annotated[Amount | None, Meta(description="Percent: within retail prices, on top of wholesale ones.")] = None
+    comment: Annotated[str, Meta(description="The customer's comment.")] = ""
+    additionals: Annotated[Mapping[str, str], Meta(description="Further fields that a checkout plug-in asks for.")] = (
+        field(default_factory=dict)
+    )
+    payment: Annotated[
+        Outlook, Meta(description="`authorised`, `failing` (every capture is refused), or `paid` at once.")
+    ] = "authorised"
+    preorder: Annotated[bool, Meta(description="Every line waits for stock, even if there is some.")] = False
+    ship: Annotated[bool, Meta(description="Make a shipment at once.")] = False
+    fields: OrderFields | None = None
+    xml: Xml | None = None
+
+
+class PlaceOrder(_NewOrder[str], frozen=True):
+    """Place an order and return its id.
+
+    Events are queued for a new customer and for the order. An ``id`` in ``fields`` becomes the order's id.
+    """
+
+
+@declare(
+    "place_orders",
+    step="place",
+    route=Route("POST", "/orders", 201, problems=(422,)),
+    command=Command(
+        "order", "place",
+        "order place --line 'sweater-blue/M*2@599' --line chair-oak --field shippingaddress.city=Lund",
+        "Placed {ids}.",
+    ),
+    sentence="{count} orders are placed.",
+    answer=Placed,
+)  # fmt: skip
+class PlaceOrders(_NewOrder[list[str]], frozen=True):
+    """Place an order, or many of the same; return their ids.
+
+    All of them are placed, or none.
+    """
+
+    count: Count = 1
+
+
+class OfOrder(Activity[Result], Generic[Result], frozen=True):
+    """An activity about one order."""
+
+    order: Annotated[str, Meta(description="The order's id.")]
+
+
+@declare(
+    "change_order",
+    step="change",
+    route=Route("PATCH", "/orders/{order}"),
+    command=Command("order", "change", "order change 1 --field shippingaddress.city=Lund", "Changed order {order}."),
+    sentence="An admin changes {order}.",
+)
+class ChangeOrder(OfOrder[None], frozen=True):
+    """Change an order, as an admin would.
+
+    A locked order is refused.
+    """
+
+    fields: OrderFields | None = None
+    xml: Xml | None = None
+
+
+@declare(
+    "cancel_order",
+    step="cancel",
+    route=Route("POST", "/orders/{order}/cancel"),
+    command=Command("order", "cancel", "order cancel 1 --item '3*1'", "Cancelled order {order}, or some of it."),
+    sentence="{order} is cancelled.",
+)
+class CancelOrder(OfOrder[None], frozen=True):
+    """Cancel an order, or some of it.
+
+    Without quantities, all that has not been shipped is cancelled.
+    """
+
+    orderitems: Quantities | None = None
+
+
+@declare(
+    "pay_order",
+    step="pay",
+    route=Route("POST", "/orders/{order}/pay"),
+    command=Command("order", "pay", "order pay 1 --amount 599", "Paid order {order}."),
+    sentence="{order} is paid.",
+)
+class PayOrder(OfOrder[None], frozen=True):
+    """Pay an order, or some of it.
+
+    Refused where the card refuses, or less is due.
+    """
+
+    amount: Annotated[Amount | None, Meta(description="What is paid; all that is due, if not given.")] = None
+
+
+@declare(
+    "ship_order",
+    step="ship",
+    route=Route("POST", "/orders/{order}/shipments", 201),
+    command=Command(
+        "order", "ship", "order ship 1 --item '3*1' --capture", "Order {order} has shipment {id}."
+    ),
+    sentence="{order} is shipped.",
+    answer=Identified,
+)  # fmt: skip
+class ShipOrder(OfOrder[str], frozen=True):
+    """Ship an order, or some of it; return the shipment's id.
+
+    Where nothing is left and a shipment came with the order, that one is sent.
+    """
+
+    orderitems: Quantities | None = None
+    shipped: Annotated[bool, Meta(description="Send the shipment; if not, it is made and waits.")] = True
+    capture: Annotated[bool, Meta(description="Capture its payment too, if that can be done.")] = False
+    fields: ShipmentFields | None = None
+
+
+class OfShipment(OfOrder[Result], Generic[Result], frozen=True):
+    """An activity about one shipment of an order."""
+
+    shipment: Annotated[str, Meta(description="The shipment's id.")]
+
+
+@declare(
+    "capture_shipment",
+    step="capture",
+    route=Route("POST", "/orders/{order}/shipments/{shipment}/capture", 200),
+    command=Command(
+        "order", "capture", "order capture 1 1", "The payment of shipment {shipment} is captured.",
+        "The payment of shipment {shipment} refuses to be captured; nothing has changed.",
+    ),
+    sentence="The payment of a shipment of {order} is captured.",
+    answer=Captured,
+)  # fmt: skip
+class CaptureShipment(OfShipment[bool], frozen=True):
+    """Capture the payment of a shipment, if it can be; return whether it was.
+
+    Where the payment refuses, nothing changes and no event is queued.
+    """
+
+
+@declare(
+    "refund",
+    step="refund",
+    route=Route("POST", "/orders/{order}/shipments/{shipment}/refunds", 201),
+    command=Command(
+        "order", "refund", "order refund 1 1 --item '3*1'", "Shipment {shipment} of order {order} has refund {id}."
+    ),
+    sentence="{order} is refunded.",
+    answer=Identified,
+)
+class Refund(OfShipment[str], frozen=True):
+    """Refund a shipment, or some of it; return the refund's id.
+
+    What of it was paid is paid back, less the ``returnfee``.
+    """
+
+    orderitems: Quantities | None = None
+    fields: RefundFields | None = None
+    returnfee: Annotated[Amount, Meta(description="What is kept of the money.")] = 0
+    restock: Annotated[bool, Meta(description="A return: the goods come back into stock.")] = False
+
+
+@declare(
+    "invoice_order",
+    step="invoice",
+    route=Route("POST", "/orders/{order}/invoices", 201),
+    command=Command("order", "invoice", "order invoice 1", "Order {order} has invoice {id}."),
+    sentence="An invoice of {order} is made.",
+    answer=Identified,
+)
+class InvoiceOrder(OfOrder[str], frozen=True):
+    """Make the invoice of an order, or of one of its shipments; return its id."""
+
+    fields: InvoiceFields | None = None
+    shipment: Annotated[str | None, Meta(description="Only what this shipment holds.")] = None
+
+
+@declare(
+    "resend_order",
+    step="resend",
+    route=Route("POST", "/orders/{order}/resend", 201),
+    command=Command("order", "resend", "order resend 1", "Order {order} is queued again as event {id}."),
+    sentence="An admin resends the last event of {order}.",
+    answer=Resent,
+)
+class ResendOrder(OfOrder[int], frozen=True):
+    """Queue the last event of an order once more; return the new event's id."""
+
+
+@declare(
+    "rename_order",
+    step="rename",
+    route=Route("PUT", "/orders/{order}/id"),
+    command=Command("order", "rename", "order rename 1 SO-1", 'Order {order} is called "{external}" now.'),
+    sentence="An admin edits the conversion table: {order} is called {external} from now on.",
+)
+class RenameOrder(OfOrder[None], frozen=True):
+    """Edit the conversion table: the order has another id from now on."""
+
+    external: ExternalId

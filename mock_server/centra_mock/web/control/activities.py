@@ -1,0 +1,93 @@
+"""The routes of the activities, derived from their declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, get_args
+
+import msgspec
+from msgspec import NODEFAULT, UNSET
+
+from centra_mock.activities import verbs  # noqa: F401 (declares all of them)
+from centra_mock.activities.declaration import ACTIVITIES, Declaration
+from centra_mock.web.control.routes import Call, Nothing, Route, Routes
+from centra_mock.web.control.types import number
+from centra_mock.wire.values import from_json
+
+TENANT = "/{ams}"
+
+
+def activity_routes() -> Routes:
+    """Return a route for each activity."""
+    return Routes([_route(declaration) for declaration in ACTIVITIES.values()])
+
+
+def _route(declaration: Declaration) -> Route:
+    route = declaration.route
+    in_path = {name for name in declaration.fields if f"{{{name}}}" in route.path}
+    in_body = [name for name in declaration.fields if name not in in_path and name not in route.query]
+
+    def handle(call: Call[Any, Any]) -> Any:
+        values: dict[str, Any] = {name: _from_path(declaration, call, name) for name in in_path}
+        values |= _given(declaration, call.body, in_body)
+        values |= _given(declaration, call.query, route.query)
+        activity = declaration.activity(**values)
+        return declaration.answered(activity, call.centra.perform(activity))
+
+    handle.__name__ = declaration.method
+    return Route(
+        route.method,
+        TENANT + route.path,
+        declaration.summary,
+        handle,
+        body=_struct(declaration, in_body) if in_body else None,
+        query=_struct(declaration, route.query, "Query") if route.query else Nothing,
+        returns=declaration.answer,
+        status=route.status,
+        problems=route.problems,
+    )
+
+
+def _struct(declaration: Declaration, names: Iterable[str], suffix: str = "") -> Any:
+    """Return a type for some of the fields. What may be left out of a query is unset, as it can't be null there."""
+    activity = declaration.activity
+    fields: list[Any] = []
+    for name in names:
+        info, hint = declaration.fields[name], declaration.hints[name]
+        if suffix:
+            fields.append((name, _without_none(hint) | msgspec.UnsetType, UNSET))
+        elif info.default_factory is not NODEFAULT:
+            fields.append((name, hint, msgspec.field(default_factory=info.default_factory)))
+        elif isinstance(info.default, tuple):
+            # Descriptions need no default of a list, and not every reader of them bears one.
+            fields.append((name, hint, msgspec.field(default_factory=partial(tuple, info.default))))
+        elif info.default is not NODEFAULT:
+            fields.append((name, hint, msgspec.field(default=info.default)))
+        else:
+            fields.append((name, hint))
+    return msgspec.defstruct(
+        activity.__name__ + suffix,
+        fields,
+        forbid_unknown_fields=True,
+        namespace={"__doc__": declaration.summary + "."},
+    )
+
+
+def _without_none(hint: Any) -> Any:
+    return next(each for each in get_args(hint) if each is not type(None))
+
+
+def _from_path(declaration: Declaration, call: Call[Any, Any], name: str) -> Any:
+    is_number = declaration.hints[name] is not str and int in get_args(declaration.hints[name])[:1]
+    return number(call, name) if is_number else call.path[name]
+
+
+def _given(declaration: Declaration, source: Any, names: Iterable[str]) -> dict[str, Any]:
+    """Return what was sent, with the fields of objects as ``build`` takes them."""
+    values = {name: getattr(source, name) for name in names}
+    return {
+        name: from_json(value) if name in declaration.object_fields and value is not None else value
+        for name, value in values.items()
+        if value is not UNSET
+    }
