@@ -1,12 +1,46 @@
-"""What can go wrong, as values that reach the client as faults or messages."""
+"""What can go wrong, as values that reach the client as faults or messages. Each has a code: see ``error_codes``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from centra_mock.error_codes import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One of the messages in an answer: the client reads its text, the journal and the advice its code."""
+
+    code: Code
+    text: str
 
 
 class CentraError(Exception):
-    """Something the caller can put right; its text says what was wrong, where, and what would be right."""
+    """Something the caller can put right; its text says what was wrong, where, and what would be right.
+
+    Args:
+        code: The kind of mistake.
+        words: What was wrong, and what would be right.
+        place: Where: the path of an element, a field, a file with a step. It stands before the words.
+    """
+
+    def __init__(self, code: Code | str, words: str | None = None, place: str = "") -> None:
+        if words is None:  # while raise sites without a code are left
+            code, words = Code.INTERNAL_ERROR, str(code)
+        assert isinstance(code, Code)
+        super().__init__(code, words, place)
+        self.code = code
+        self.words = words
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.words}" if self.place else self.words
+
+    @property
+    def message(self) -> Message:
+        """The code with the whole text."""
+        return Message(self.code, str(self))
 
 
 class BadRequest(CentraError):
@@ -32,8 +66,8 @@ class NotFound(Refused):
 class Conflict(Refused):
     """Two things can't both be so; ``entries`` are the conversion entries that collide."""
 
-    def __init__(self, message: str, entries: Sequence[object]) -> None:
-        super().__init__(message)
+    def __init__(self, code: Code, words: str, place: str = "", *, entries: Sequence[object] = ()) -> None:
+        super().__init__(code, words, place)
         self.entries = list(entries)
 
 
@@ -43,3 +77,15 @@ class FileError(Refused):
 
 class Unavailable(CentraError):
     """The server cannot start or a store cannot be opened: one line for a person at a terminal."""
+
+
+def validation_code(message: str) -> Code:
+    """Return the code of what msgspec says of a value that does not fit its type."""
+    for found, code in (
+        ("unknown field", Code.UNKNOWN_FIELD),
+        ("missing required field", Code.MISSING_FIELD),
+        ("Invalid enum value", Code.UNKNOWN_VALUE),
+    ):
+        if found in message:
+            return code
+    return Code.INVALID_VALUE

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args, get_type_hints
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 
 
@@ -79,15 +80,15 @@ _SWITCH = {"on": True, "true": True, "yes": True, "off": False, "false": False, 
 def _read(name: str, value: str) -> Any:
     hints = get_type_hints(Policy)
     if name not in hints:
-        raise Unavailable(f"There is no policy {name!r}. There are: {', '.join(hints)}.")
+        raise Unavailable(Code.UNKNOWN_POLICY, f"There is no policy {name!r}. There are: {', '.join(hints)}.")
     if hints[name] is bool:
         if value.lower() in _SWITCH:
             return _SWITCH[value.lower()]
-        raise Unavailable(f"Policy {name} is on or off, not {value!r}.")
+        raise Unavailable(Code.INVALID_VALUE, f"Policy {name} is on or off, not {value!r}.")
     if hints[name] is int:
         if value.isascii() and value.isdigit() and int(value) > 0:
             return int(value)
-        raise Unavailable(f"Policy {name} is a whole number above 0, not {value!r}.")
+        raise Unavailable(Code.INVALID_VALUE, f"Policy {name} is a whole number above 0, not {value!r}.")
     if value not in get_args(hints[name]):
-        raise Unavailable(f"Policy {name} is {' or '.join(get_args(hints[name]))}, not {value!r}.")
+        raise Unavailable(Code.UNKNOWN_VALUE, f"Policy {name} is {' or '.join(get_args(hints[name]))}, not {value!r}.")
     return value

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def check_named(reference: str) -> None:
     """Raise ``Refused`` for what is not a named scene, or is wrong in what is given to it. No file is looked for."""
     name = reference.partition("?")[0]
     if name not in scene_names():
-        raise Refused(f"there is no scene {name!r}; there are {', '.join(scene_names())}")
+        raise Refused(Code.UNKNOWN_SCENE, f"there is no scene {name!r}; there are {', '.join(scene_names())}")
     find_scene(reference)
 
 
@@ -93,7 +94,7 @@ def find_scene(reference: str) -> Scene | None:
     name, _, query = reference.partition("?")
     if name == EMPTY:
         if query:
-            raise Refused(f"{EMPTY}: parameters: the scene has none")
+            raise Refused(Code.UNKNOWN_PARAMETER, "the scene has none", f"{EMPTY}: parameters")
         return None
     from centra_mock.services.scenes.reader import read_scene
 
@@ -115,7 +116,7 @@ def _is_path(name: str) -> bool:
 def _path(name: str) -> Path:
     path = Path(name)
     if not path.is_file():
-        raise Unavailable(f"There is no scene in {name}: there is no such file.")
+        raise Unavailable(Code.UNREADABLE_FILE, f"There is no scene in {name}: there is no such file.")
     return path
 
 
@@ -124,6 +125,7 @@ def _named(name: str) -> Source:
         source: Source = found.load()
         return source
     raise Unavailable(
+        Code.UNKNOWN_SCENE,
         f"There is no scene {name!r}. There are: {', '.join(scene_names())}. "
-        f"For your own, give its file: {', '.join(SUFFIXES)}."
+        f"For your own, give its file: {', '.join(SUFFIXES)}.",
     )

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from centra_mock.clock import Clock, system_clock
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused, Unavailable
 from centra_mock.policy import Policy
 from centra_mock.scenes import EMPTY, check_named, load_scene, offers
@@ -97,14 +98,16 @@ class MockServer(Tenant):
         """
         if not TENANT.fullmatch(name):
             raise Refused(
-                f"tenant: {name[:80]!r} cannot be one; up to 64 letters, digits, dots, dashes and underscores can"
+                Code.INVALID_VALUE,
+                f"{name[:80]!r} cannot be one; up to 64 letters, digits, dots, dashes and underscores can",
+                "tenant",
             )
         return Tenant(name, self._store, self._all_settings, self.server_url, self.login)
 
     def start(self) -> None:
         """Open the database and listen. Raises ``Unavailable`` where either fails, or where it has started."""
         if self._http is not None:
-            raise Unavailable(f"This server has started already, at {self.server_url}.")
+            raise Unavailable(Code.SERVER_STARTED, f"This server has started already, at {self.server_url}.")
         store = Store(self._database, self._defaults.clock)
         try:
             settings = AllSettings(self._defaults)

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Protocol
 
 from centra_mock.domain.validate import label
-from centra_mock.errors import Refused
+from centra_mock.error_codes import Code
+from centra_mock.errors import Message, Refused
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
 from centra_mock.wire.names import BODY_PREFIX
 from centra_mock.wire.tree import KIND, Element, ids, text, written
@@ -44,7 +45,7 @@ class Inward:
     ids: Ids
     strict: bool = True
     """Whether a reference to a thing that was never made is refused."""
-    notices: list[str] | None = None
+    notices: list[Message] | None = None
 
     def convert(self, tree: Element, field: Field) -> None:
         """Convert every id in ``tree``, in place. Raises ``Refused`` for a reference to nothing."""
@@ -92,15 +93,20 @@ class Inward:
         known = self.ids.scopes(kind, external)
         if len(known) > 1:
             raise Refused(
-                f'{path}: {kind} "{external}" is in {len(known)} size tables; name the variation it belongs to'
+                Code.AMBIGUOUS_ID,
+                f'{kind} "{external}" is in {len(known)} size tables; name the variation it belongs to',
+                path,
             )
         return known[0] if known else 0
 
     def _unknown(self, home: ObjectType, kind: str, external: str, path: str) -> None:
-        message = f'{path or kind}: there is no {kind} "{external}"; send it with {home.plural}_Update first'
+        code = Code.UNKNOWN_SIZE_TABLE if kind == "sizetable" else Code.UNKNOWN_REFERENCE
+        refusal = Refused(
+            code, f'there is no {kind} "{external}"; send it with {home.plural}_Update first', path or kind
+        )
         if self.strict or self.notices is None:
-            raise Refused(message)
-        self.notices.append(message)
+            raise refusal
+        self.notices.append(refusal.message)
 
 
 _PREFIX = BODY_PREFIX.encode()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from centra_mock.domain.faults import Fault
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 
 
@@ -110,7 +111,9 @@ class FaultPlan:
         with self._turn:
             found = self._set.pop(id, None)
             if found is None:
-                raise NotFound(f"there is no fault {id}; there are {', '.join(map(str, self._set)) or 'none'}")
+                raise NotFound(
+                    Code.UNKNOWN_FAULT, f"there is no fault {id}; there are {', '.join(map(str, self._set)) or 'none'}"
+                )
             found.over.set()
         self._on_change()
         return found.state()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.suggestions import nearest
 from centra_mock.wire.operations import OPERATIONS, RESULT
@@ -107,26 +108,32 @@ class Fault:
             return
         _known(self.operation, _BY_NAME, "operation", "operation")
         if kind.needs_result and not _answers_result(self.operation):
-            raise Refused(f"operation: {self.operation} answers with events, so there is no {self.kind} to it")
+            raise Refused(
+                Code.UNUSED_FIELD,
+                f"{self.operation} answers with events, so there is no {self.kind} to it",
+                "operation",
+            )
 
     def _fill(self, kind: Kind) -> None:
         when = self.when or kind.when[0]
         if when not in kind.when:
-            raise Refused(f"when: {self.kind} can strike {' or '.join(kind.when)} the commit, not {when!r}")
+            raise Refused(
+                Code.UNKNOWN_VALUE, f"{self.kind} can strike {' or '.join(kind.when)} the commit, not {when!r}", "when"
+            )
         object.__setattr__(self, "when", when)
         for name in _SETTINGS:
             if getattr(self, name) is None:
                 object.__setattr__(self, name, kind.settings.get(name))
             elif name not in kind.settings:
                 known = f"it heeds {', '.join(kind.settings)}" if kind.settings else "it heeds no settings"
-                raise Refused(f"{name}: {self.kind} has no use for it; {known}")
+                raise Refused(Code.UNUSED_FIELD, f"{self.kind} has no use for it; {known}", name)
 
     def _check_values(self) -> None:
         if self.status is not None:
             lowest = 200 if self.kind == "html" else 400
             _whole("status", self.status, lowest, 599)
             if self.status in (204, 205, 304):
-                raise Refused(f"status: an answer with {self.status} has no body")
+                raise Refused(Code.OUT_OF_RANGE, f"an answer with {self.status} has no body", "status")
         if self.byte is not None:
             _whole("byte", self.byte, 0)
         if self.size is not None:
@@ -155,14 +162,14 @@ def _known(name: object, among: Mapping[str, Any], what: str, called: str) -> An
         return among[name]
     near = nearest(str(name), among)
     hint = f"did you mean {near}?" if near else f"there are {', '.join(among)}"
-    raise Refused(f"{what}: there is no {called} {name!r}; {hint}")
+    raise Refused(Code.UNKNOWN_VALUE, f"there is no {called} {name!r}; {hint}", what)
 
 
 def _whole(name: str, value: object, lowest: int, highest: int | None = None) -> None:
     if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= (highest or value):
         return
     wanted = f"from {lowest} to {highest}" if highest else f"of {lowest} or more"
-    raise Refused(f"{name}: a whole number {wanted} is wanted, not {value!r}")
+    raise Refused(Code.INVALID_VALUE, f"a whole number {wanted} is wanted, not {value!r}", name)
 
 
 def _seconds(value: object) -> None:
@@ -173,16 +180,16 @@ def _seconds(value: object) -> None:
         and 0 <= value <= LONGEST
     ):
         return
-    raise Refused(f"seconds: a number from 0 to {LONGEST:.0f} is wanted, not {value!r}")
+    raise Refused(Code.INVALID_VALUE, f"a number from 0 to {LONGEST:.0f} is wanted, not {value!r}", "seconds")
 
 
 def _header(name: str, value: object) -> None:
     if not isinstance(value, str) or not value or not set(value) <= _HEADER_TEXT:
-        raise Refused(f"{name}: plain ASCII text in one line is wanted, not {value!r}")
+        raise Refused(Code.INVALID_VALUE, f"plain ASCII text in one line is wanted, not {value!r}", name)
 
 
 def _messages(given: object) -> tuple[str, ...]:
     """Messages from any list of texts; one text alone is most likely a slip."""
     if isinstance(given, list | tuple) and given and all(isinstance(each, str) for each in given):
         return tuple(given)
-    raise Refused(f"messages: a list of one or more texts is wanted, not {given!r}")
+    raise Refused(Code.INVALID_VALUE, f"a list of one or more texts is wanted, not {given!r}", "messages")

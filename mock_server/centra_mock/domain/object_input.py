@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import Field
@@ -21,7 +22,7 @@ def read(field: Field, fields: Fields | None, xml: str | None) -> Iterator[Eleme
         try:
             yield build(field, fields)
         except (TypeError, ValueError) as error:
-            raise Refused(f"fields: {field.name}: {error}") from None
+            raise Refused(Code.INVALID_VALUE, str(error), f"fields: {field.name}") from None
     if xml is not None:
         yield _element(field, xml)
 
@@ -31,7 +32,7 @@ def read_xml(text: str, where: str) -> Element:
     try:
         return parse(text.encode())
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
-        raise Refused(f"{where}: not well-formed XML: {getattr(error, 'msg', error)}") from None
+        raise Refused(Code.MALFORMED_XML, f"not well-formed XML: {getattr(error, 'msg', error)}", where) from None
 
 
 def _element(field: Field, xml: str) -> Element:
@@ -40,5 +41,5 @@ def _element(field: Field, xml: str) -> Element:
     namespace = name.namespace if name.namespace in (CENTRA, SILK) else ""
     found = plain(root, namespace or "")
     if found.tag != field.name:
-        raise Refused(f"xml: holds the element {found.tag}, but {field.name} is expected")
+        raise Refused(Code.MISPLACED_ELEMENT, f"holds the element {found.tag}, but {field.name} is expected", "xml")
     return found

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from centra_mock.domain.merge import key_of
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, text
@@ -52,7 +53,7 @@ def fields_at(field: Field, place: Place) -> Iterator[Field]:
     for step in place:
         known = field.by_name.get(step.name)
         if known is None or known.is_leaf or known.repeated != (step.key is not None):
-            raise NotFound(f"{write_place(place)}: {field.name} has no part {step.name}")
+            raise NotFound(Code.UNKNOWN_FIELD, f"{field.name} has no part {step.name}", write_place(place))
         yield known
         field = known
 

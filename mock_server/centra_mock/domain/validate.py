@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import BLANKS, UNPRINTABLE, Element, text, texts_between
@@ -34,17 +35,23 @@ def validate(change: Element, field: Field) -> None:
 def check_text(value: str, where: str) -> None:
     """Raise ``Refused`` for a text that no answer could carry."""
     if UNPRINTABLE.search(value):
-        raise Refused(f"{where}: a text of characters that no XML document can hold: {_short(value)!r}")
+        raise Refused(
+            Code.UNPRINTABLE_TEXT, f"a text of characters that no XML document can hold: {_short(value)!r}", where
+        )
 
 
 def check_id(value: str, where: str = "") -> None:
     """Raise ``Refused`` for what can't be a client's id."""
     if not value.strip(BLANKS):
-        raise Refused(f"{where}an id of nothing but white space; send an id, or leave the element empty")
+        raise Refused(Code.BLANK_ID, "an id of nothing but white space; send an id, or leave the element empty", where)
     if len(value) > MAX_ID:
-        raise Refused(f"{where}an id of {len(value)} characters is too long; at most {MAX_ID} are allowed")
+        raise Refused(
+            Code.OUT_OF_RANGE, f"an id of {len(value)} characters is too long; at most {MAX_ID} are allowed", where
+        )
     if UNPRINTABLE.search(value):
-        raise Refused(f"{where}an id of characters that no XML document can hold: {_short(value)!r}")
+        raise Refused(
+            Code.UNPRINTABLE_TEXT, f"an id of characters that no XML document can hold: {_short(value)!r}", where
+        )
 
 
 def label(node: Element) -> str:
@@ -61,7 +68,11 @@ def _group(node: Element, field: Field, path: str) -> None:
         if known is None:
             continue
         if counts[sub.tag] > 1 and not known.repeated:
-            raise Refused(f"{path or node.tag}: {sub.tag} stands {counts[sub.tag]} times, but it can stand only once")
+            raise Refused(
+                Code.REPEATED_FIELD,
+                f"{sub.tag} stands {counts[sub.tag]} times, but it can stand only once",
+                path or str(node.tag),
+            )
         if known.is_leaf:
             _leaf(sub, known, f"{path}/{sub.tag}" if path else str(sub.tag))
         else:
@@ -74,27 +85,33 @@ def _group(node: Element, field: Field, path: str) -> None:
 def _no_text(node: Element, field: Field, path: str) -> None:
     for found in texts_between(node):
         names = ", ".join(sub.name for sub in field.fields[:4])
-        raise Refused(f"{path or node.tag}: holds the text {_short(found)!r}, but fields ({names}…) are expected")
+        raise Refused(
+            Code.FIELDS_EXPECTED,
+            f"holds the text {_short(found)!r}, but fields ({names}…) are expected",
+            path or str(node.tag),
+        )
 
 
 def _leaf(node: Element, field: Field, path: str) -> None:
     if len(node):
-        raise Refused(f"{path}: holds the element {node[0].tag}, but a text is expected")
+        raise Refused(Code.TEXT_EXPECTED, f"holds the element {node[0].tag}, but a text is expected", path)
     value = node.text or ""
     if field.bears and value:
-        check_id(value, f"{path}: ")
+        check_id(value, path)
     if value and field.value in _FORMS:
         form, right = _FORMS[field.value]
         node.text = value.strip(BLANKS)
         if node.text and not form.fullmatch(node.text):
-            raise Refused(f"{path}: {_short(value)!r} is not {right}")
+            raise Refused(Code.INVALID_VALUE, f"{_short(value)!r} is not {right}", path)
 
 
 def _require_key(node: Element, field: Field, path: str) -> None:
     """Siblings are told apart by their key: without it nobody knows which one is meant."""
     lead = field.key[0] if field.key else None
     if lead and not text(node, lead).strip(BLANKS):
-        raise Refused(f"{path or node.tag}: {lead} is missing; it says which {node.tag} is meant")
+        raise Refused(
+            Code.MISSING_FIELD, f"{lead} is missing; it says which {node.tag} is meant", path or str(node.tag)
+        )
 
 
 def _short(value: str | None) -> str:

@@ -11,7 +11,8 @@ from centra_mock.domain import events
 from centra_mock.domain.conversion import Key, escaped, keys_in, outward
 from centra_mock.domain.effects import Delivered, Finished, Some, runs_of
 from centra_mock.domain.mutations import Mutator
-from centra_mock.errors import BadRequest
+from centra_mock.error_codes import Code
+from centra_mock.errors import BadRequest, Message
 from centra_mock.policy import Policy
 from centra_mock.services.injected_events import queue_companions
 from centra_mock.services.upsert import Outcome
@@ -56,16 +57,21 @@ class EventReader:
                 wanted[int(id)] = id
             else:
                 outcome.errors.append(
-                    f"event {id[:60]!r}: not the id of an event; ids are whole numbers, one in each event element"
+                    Message(
+                        Code.INVALID_VALUE,
+                        f"event {id[:60]!r}: not the id of an event; ids are whole numbers, one in each event element",
+                    )
                 )
         if not wanted and not outcome.errors:
-            outcome.notices.append("No event was named, so none is done; send each id in an event element of its own.")
+            outcome.notice(
+                Code.NO_EVENT_NAMED, "No event was named, so none is done; send each id in an event element of its own."
+            )
         before = self.unit.queue.done(wanted)
         for number, shown in wanted.items():
             if number not in before:
-                outcome.notices.append(f"There is no event {shown}.")
+                outcome.notice(Code.UNKNOWN_EVENT, f"There is no event {shown}.")
             elif before[number] != events.QUEUED:
-                outcome.notices.append(f"Event {shown} is {before[number]} already.")
+                outcome.notice(Code.EVENT_NOT_QUEUED, f"Event {shown} is {before[number]} already.")
         already = [shown for number, shown in wanted.items() if before.get(number, events.QUEUED) != events.QUEUED]
         unknown = [shown for number, shown in wanted.items() if number not in before]
         done = len(wanted) - len(already) - len(unknown)
@@ -147,4 +153,4 @@ def _type(sent: str) -> str | None:
         return sent
     known = ", ".join((ALL, *EVENT_TYPES))
     what = f"type {sent[:60]!r} is not known" if sent else "type is missing"
-    raise BadRequest(f"{what}; it can be {known}")
+    raise BadRequest(Code.UNKNOWN_TYPE, f"{what}; it can be {known}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 from centra_mock.services import state
 from centra_mock.services.objects import Found, find_object, found_objects, known_type
@@ -105,4 +106,4 @@ class Inside(Tenancy):
 
 def _known(name: str, names: object, what: str) -> None:
     if name not in names:  # type: ignore[operator]
-        raise NotFound(f"{what}: {name!r} is not known; there are {', '.join(names)}")  # type: ignore[arg-type]
+        raise NotFound(Code.UNKNOWN_TYPE, f"{name!r} is not known; there are {', '.join(names)}", what)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 from centra_mock.services.tenancy import Tenancy
 from centra_mock.store.journal import Brief, Exchange, Poll, Sought, Volume
@@ -69,7 +70,7 @@ class LogPage(Tenancy):
         with self._begin() as unit:
             found = unit.journal.get(id)
             if found is None:
-                raise NotFound(f"there is no exchange {id} in the journal")
+                raise NotFound(Code.UNKNOWN_EXCHANGE, f"there is no exchange {id} in the journal")
             return found
 
     def journal_volume(self) -> Volume:

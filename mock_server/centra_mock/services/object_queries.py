@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from centra_mock.domain.diff import Difference, differences
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 from centra_mock.services.objects import Found, find_object, found_objects, known_type, named, show
 from centra_mock.services.queue import QueuePage, Seen
@@ -100,7 +101,7 @@ def _known(unit: Unit, type: str, id: str, scope: int | None) -> int:
     there = find_object(unit, type, id, scope)
     found = there if there is not None else next(named(unit, type, id, scope), None)
     if found is None:
-        raise NotFound(f'there is no {type} "{id}"')
+        raise NotFound(Code.UNKNOWN_OBJECT, f'there is no {type} "{id}"')
     return found
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
 from centra_mock.domain.events import market_of
+from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound
 from centra_mock.store.conversions import Entry
 from centra_mock.store.unit_of_work import Unit
@@ -101,7 +102,7 @@ def exists(unit: Unit, kind: str, internal: int) -> bool:
 
 def known_type(type: str) -> ObjectType:
     if type not in OBJECTS:
-        raise NotFound(f"type: {type!r} is not known; there are {', '.join(OBJECTS)}")
+        raise NotFound(Code.UNKNOWN_TYPE, f"{type!r} is not known; there are {', '.join(OBJECTS)}", "type")
     return OBJECTS[type]
 
 
@@ -129,7 +130,8 @@ def find_object(unit: Unit, type: str, external: str, scope: int | None = None) 
         entries = [Entry(type, id, external, scope_of(unit, type, id)) for id in found]
         scopes = " or ".join(f"scope={entry.scope}" for entry in entries)
         raise Conflict(
+            Code.AMBIGUOUS_ID,
             f'{type} "{external}" is in {len(found)} {GRAMMAR.scopes[type]}s; say which one is meant: {scopes}',
-            [entry._asdict() for entry in entries],
+            entries=[entry._asdict() for entry in entries],
         )
     return found[0] if found else None

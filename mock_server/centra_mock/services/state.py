@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.store.snapshot import STATE, Row, column_names
 from centra_mock.store.unit_of_work import Unit
@@ -41,25 +42,23 @@ def _read(data: bytes) -> dict[str, list[Row]]:
     try:
         document = json.loads(data)
     except ValueError as error:
-        raise Refused(f"this is not a state of centra-mock: not JSON ({error})") from None
+        raise _invalid(f"not JSON ({error})") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise Refused(f'this is not a state of centra-mock: its "format" is not "{FORMAT}"')
+        raise _invalid(f'its "format" is not "{FORMAT}"')
     return {table.name: [_row(table, row) for row in _list(document, table.name)] for table in STATE}
 
 
 def _list(document: dict[str, Any], name: str) -> list[Any]:
     rows = document.get(name)
     if not isinstance(rows, list):
-        raise Refused(f'this is not a state of centra-mock: "{name}" is not a list')
+        raise _invalid(f'"{name}" is not a list')
     return rows
 
 
 def _row(table: Any, row: Any) -> Row:
     names = column_names(table)
     if not isinstance(row, dict) or set(row) != set(names):
-        raise Refused(
-            f'this is not a state of centra-mock: a row of "{table.name}" has not the fields {", ".join(names)}'
-        )
+        raise _invalid(f'a row of "{table.name}" has not the fields {", ".join(names)}')
     return {name: _value(table, name, row[name]) for name in names}
 
 
@@ -69,4 +68,8 @@ def _value(table: Any, name: str, value: Any) -> Any:
         return value.encode()
     if (value is None and table.c[name].nullable) or (type(value) is python and python is not bytes):
         return value
-    raise Refused(f'this is not a state of centra-mock: "{name}" of a row of "{table.name}" is {value!r}')
+    raise _invalid(f'"{name}" of a row of "{table.name}" is {value!r}')
+
+
+def _invalid(why: str) -> Refused:
+    return Refused(Code.INVALID_STATE, f"this is not a state of centra-mock: {why}")

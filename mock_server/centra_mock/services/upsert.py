@@ -11,7 +11,8 @@ from centra_mock.domain.effects import Some, Updated
 from centra_mock.domain.merge import merge
 from centra_mock.domain.rules import Rule, Upsert, rule_for
 from centra_mock.domain.validate import label, validate
-from centra_mock.errors import Refused
+from centra_mock.error_codes import Code
+from centra_mock.errors import Message, Refused
 from centra_mock.policy import Policy
 from centra_mock.services.change_events import announce
 from centra_mock.services.objects import load_object, look_at, store_object
@@ -26,8 +27,17 @@ from centra_mock.wire.tree import Element, element, own_id, text, with_id
 class Outcome:
     """What an update has to say. It failed if there are errors; notices are no failure."""
 
-    errors: list[str] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
+    errors: list[Message] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
+
+    def notice(self, code: Code, text: str) -> None:
+        """Say something that is no failure."""
+        self.notices.append(Message(code, text))
+
+    @property
+    def codes(self) -> list[Code]:
+        """The kinds of mistakes and notices, errors first, each once."""
+        return list(dict.fromkeys(each.code for each in (*self.errors, *self.notices)))
 
 
 class RequestRefused(Exception):
@@ -123,7 +133,7 @@ class Updater:
                 with self.unit.attempt():
                     notices = self.apply(obj, change, self.policy.echo)
             except Refused as error:
-                outcome.errors.append(f"{name}: {error}")
+                outcome.errors.append(Message(error.code, f"{name}: {error}"))
                 refused.append(sent_id)
             else:
                 outcome.notices += notices
@@ -132,10 +142,12 @@ class Updater:
         self.updated = Updated(obj.name, Some.of(made), Some.of(changed), Some.of(refused))
         if outcome.errors and self.policy.failed_object == "refuse_request":
             self.updated = Updated(obj.name, refused=Some.of([*refused, *made, *changed]))
-            raise RequestRefused(Outcome(outcome.errors, ["Nothing of this request was stored."]), self.updated)
+            outcome = Outcome(outcome.errors)
+            outcome.notice(Code.REQUEST_UNDONE, "Nothing of this request was stored.")
+            raise RequestRefused(outcome, self.updated)
         return outcome
 
-    def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[str]:
+    def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[Message]:
         """Create or change one object; ``sent`` has the client's ids. Returns notices."""
         rule = rule_for(obj)
         change = self.take(obj, sent, rule)
@@ -151,7 +163,7 @@ class Updater:
         blank: Callable[[Element], Element] | None = None,
     ) -> Upsert:
         """Check and convert what was sent and merge it into ``tree``, or the stored object, or a ``blank`` one."""
-        notices: list[str] = []
+        notices: list[Message] = []
         rule.before_conversion(sent, notices)
         validate(sent, obj.field)
         strict = self.policy.unknown_reference == "error"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from centra_mock.domain.effects import Effects
 from centra_mock.domain.events import write_events, write_result
+from centra_mock.error_codes import Code
 from centra_mock.services.event_operations import EventReader
 from centra_mock.services.settings import Settings
 from centra_mock.services.upsert import Outcome, RequestRefused, Updater
@@ -35,7 +36,7 @@ class Answerer:
     ) -> Answered:
         """``cause`` is the id of the request, by which what is changed can be told to be its doing."""
         if lost := strays(operation, request):
-            return Answered(write_result(lost, []), Effects())
+            return Answered(_result(Outcome(lost)), Effects())
         try:
             with self.store.begin(tenant, Origin(settings.clock, cause)) as unit:
                 return self._body(operation, request, unit, settings)
@@ -49,8 +50,9 @@ class Answerer:
             updater = Updater(unit, settings.policy, settings.clock)
             outcome = updater.update(operation.object, changes)
             if not changes:
-                outcome.notices.append(
-                    f"No {operation.object.name} was sent, so none is stored; each stands in {where}."
+                outcome.notice(
+                    Code.NO_OBJECT_SENT,
+                    f"No {operation.object.name} was sent, so none is stored; each stands in {where}.",
                 )
             return Answered(_result(outcome), Effects(updated=updater.updated, queued=unit.queue.length()))
         reader = EventReader(unit, settings.policy, settings.clock, settings.mutator)
@@ -65,4 +67,4 @@ class Answerer:
 
 
 def _result(outcome: Outcome) -> bytes:
-    return write_result(outcome.errors, outcome.notices)
+    return write_result([each.text for each in outcome.errors], [each.text for each in outcome.notices])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from centra_mock.errors import BadRequest
+from centra_mock.error_codes import Code
+from centra_mock.errors import BadRequest, Message
 from centra_mock.wire.names import LOGIN
 from centra_mock.wire.operations import DONE, Operation
 from centra_mock.wire.tree import Element, text, texts_between
@@ -12,7 +13,7 @@ from centra_mock.wire.tree import Element, text, texts_between
 _MARKETS = "the id of each market stands in markets/market/id"
 
 
-def strays(operation: Operation, request: Element) -> list[str]:
+def strays(operation: Operation, request: Element) -> list[Message]:
     """A message for each stray of an operation that changes something: its sender thinks that it was stored."""
     if operation.object:
         holder, item = operation.object.plural, operation.object.name
@@ -25,7 +26,7 @@ def strays(operation: Operation, request: Element) -> list[str]:
     found = (
         f"{node.tag}: {what} is not expected here; {right}" for node, name in places for what in _others(node, name)
     )
-    return list(dict.fromkeys(found))
+    return [Message(Code.MISPLACED_ELEMENT, text) for text in dict.fromkeys(found)]
 
 
 def markets_asked_for(request: Element) -> list[str]:
@@ -34,9 +35,9 @@ def markets_asked_for(request: Element) -> list[str]:
     lost = [what for held in request.iterfind("markets") for what in _others(held, "market")]
     lost += [f"the element {market.tag}" for market in request.iterfind("market")]
     if lost:
-        raise BadRequest(f"{lost[0]} is not expected here; {_MARKETS}")
+        raise BadRequest(Code.MISPLACED_ELEMENT, f"{lost[0]} is not expected here; {_MARKETS}")
     if not any(ids):
-        raise BadRequest(f"no market is named; {_MARKETS}")
+        raise BadRequest(Code.NO_MARKET_NAMED, f"no market is named; {_MARKETS}")
     return ids
 
 

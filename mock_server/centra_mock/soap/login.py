@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hmac import compare_digest
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import LoginMissing, LoginRefused
 from centra_mock.wire.names import ENVELOPE, LOGIN, Endpoint
 from centra_mock.wire.tree import Element, plain, text
@@ -28,14 +29,16 @@ def check_login(right: Login, endpoint: Endpoint, envelope: Element, request: El
             if endpoint.login == "body"
             else f"use HTTP Basic, or a SOAP header {LOGIN} with username and password"
         )
-        raise LoginMissing(f"The login is missing: on the {endpoint.name} endpoint, {place}.")
+        raise LoginMissing(Code.LOGIN_MISSING, f"The login is missing: on the {endpoint.name} endpoint, {place}.")
     # Both are compared whatever the first gives, so that time tells nothing.
     same = [
         compare_digest(mine.encode(), theirs.encode())
         for mine, theirs in ((right.username, given.username), (right.password, given.password))
     ]
     if not all(same):
-        raise LoginRefused("The username or the password is wrong; they are the API's own, not an admin user's.")
+        raise LoginRefused(
+            Code.LOGIN_WRONG, "The username or the password is wrong; they are the API's own, not an admin user's."
+        )
 
 
 def _read(login: Element | None) -> Login | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, or_, select, tuple_
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict
 from centra_mock.store.counters import Counters
 from centra_mock.store.schema import conversions
@@ -124,9 +125,10 @@ class IdMap(Scoped):
         if found is not None and found != internal:
             entries = [self.by_internal(kind, each) or Entry(kind, each, str(each)) for each in (found, internal)]
             raise Conflict(
+                Code.ID_TAKEN,
                 f'{kind} "{external}" is already the id of {kind} number {found}; '
                 f"change that entry first, or choose another id for number {internal}",
-                [entry._asdict() for entry in entries],
+                entries=[entry._asdict() for entry in entries],
             )
 
     def _remove(self, kind: str, internal: int) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 from centra_mock.store.schema_version import prepare
 from centra_mock.store.sqlite_dialect import DRIVER
@@ -37,7 +38,9 @@ def open_database(database: str) -> Engine:
     except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError, Unavailable) as error:
         if engine is not None:
             engine.dispose()
-        raise Unavailable(f"Cannot open the database {shown_database(database)}: {_reason(error)}") from None
+        raise Unavailable(
+            Code.DATABASE_UNAVAILABLE, f"Cannot open the database {shown_database(database)}: {_reason(error)}"
+        ) from None
     return engine
 
 
@@ -54,7 +57,7 @@ def shown_database(database: str) -> str:
 
 def _engine(database: str) -> Engine:
     if not database.strip():
-        raise Unavailable("it has no name; write a file, :memory: or a database URL")
+        raise ValueError("it has no name; write a file, :memory: or a database URL")
     url = _parsed(database) if "://" in database else URL.create("sqlite", database=database)
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
@@ -69,7 +72,7 @@ def _parsed(database: str) -> URL:
     try:
         url = make_url(database)
     except (SQLAlchemyError, ValueError):
-        raise Unavailable("this is no database URL; one looks like postgresql://user:password@host/name") from None
+        raise ValueError("this is no database URL; one looks like postgresql://user:password@host/name") from None
     return url.set(drivername="postgresql+psycopg") if url.drivername in _POSTGRES else url
 
 
@@ -81,7 +84,7 @@ def _write_ahead(engine: Engine) -> None:
     with closing(engine.raw_connection()) as raw:
         while not _is_ahead(raw.cursor()):
             if monotonic() > until:
-                raise Unavailable("another process has been writing to it for too long")
+                raise OSError("another process has been writing to it for too long")
             sleep(PAUSE)
 
 

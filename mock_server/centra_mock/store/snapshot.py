@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.store.counters import EXCHANGES
 from centra_mock.store.event_counts import Tallies
@@ -41,7 +42,7 @@ class Whole(Scoped):
                 self.delete(changes)
                 Tallies(self.connection, self.tenant).recount()
         except SQLAlchemyError as error:
-            raise Refused("the rows of this state contradict each other") from error
+            raise Refused(Code.INVALID_STATE, "the rows of this state contradict each other") from error
 
     def clear(self) -> None:
         for table in (*STATE, tallies, exchanges, changes):

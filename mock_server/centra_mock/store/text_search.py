@@ -6,6 +6,7 @@ from string import ascii_lowercase, ascii_uppercase
 
 from sqlalchemy import ColumnElement, Dialect, Text, cast, false, func
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 
 LONGEST_SEARCH = 1000
@@ -17,7 +18,7 @@ _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 def check_search(sought: str) -> None:
     """Raise ``Refused`` for a text that is too long to look for."""
     if len(sought) > LONGEST_SEARCH:
-        raise Refused(f"a text to look for has at most {LONGEST_SEARCH:,} characters")
+        raise Refused(Code.OUT_OF_RANGE, f"a text to look for has at most {LONGEST_SEARCH:,} characters")
 
 
 def holds(dialect: Dialect, column: ColumnElement[bytes], sought: str) -> ColumnElement[bool]:

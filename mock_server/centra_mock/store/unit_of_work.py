@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from centra_mock.clock import Clock, iso_date
 from centra_mock.domain.events import QUEUED
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 from centra_mock.store.conversions import IdMap
 from centra_mock.store.engine import MEMORY as MEMORY
@@ -122,7 +123,7 @@ class Store:
         turn = self._turns.setdefault("" if self._single_writer else tenant, threading.Lock())
         with turn:
             if self._closed:
-                raise Unavailable("The server was stopped, and its database is closed.")
+                raise Unavailable(Code.SERVER_STOPPED, "The server was stopped, and its database is closed.")
             with self._engine.begin() as connection:
                 yield connection
 

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.error_codes import Code
 from centra_mock.web.admin import Admin
 from centra_mock.web.admin.server import Server
 from centra_mock.web.admin_login import CHALLENGE, WANTED, AdminLogin
@@ -92,7 +93,7 @@ class App:
     def _refusal(self, path: str, objection: str) -> Response:
         """A refusal in the words of whoever would have answered."""
         if ControlApi.has(path):
-            return Problem(HTTPStatus.FORBIDDEN, objection).response()
+            return Problem(HTTPStatus.FORBIDDEN, Code.CROSS_ORIGIN, objection).response()
         with suppress(HTTPException):
             name, _ = _PATHS.match(path, method="GET")
             if name in self._endpoints:
@@ -114,5 +115,5 @@ def _ask(request: Request) -> Response:
     """Ask for the admin's password, in the words of whoever would have answered."""
     headers = {"WWW-Authenticate": CHALLENGE}
     if ControlApi.has(request.path):
-        return Problem(HTTPStatus.UNAUTHORIZED, WANTED, headers).response()
+        return Problem(HTTPStatus.UNAUTHORIZED, Code.UNAUTHORIZED, WANTED, headers).response()
     return Response(f"{WANTED}\n", HTTPStatus.UNAUTHORIZED, headers, content_type=_TEXT)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.serving import DechunkedInput, ThreadedWSGIServer, WSGIRequestHandler
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 
 PATIENCE = 5.0
@@ -81,7 +82,9 @@ class Listener(ThreadedWSGIServer):
         """
         if not host.strip():
             # It would mean every interface, where nobody may have meant any.
-            raise Unavailable("Cannot listen on a host without a name; 0.0.0.0 would let everybody in.")
+            raise Unavailable(
+                Code.ADDRESS_UNAVAILABLE, "Cannot listen on a host without a name; 0.0.0.0 would let everybody in."
+            )
         self._changed = threading.Condition()
         self._open: set[socket.socket] = set()
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -92,7 +95,7 @@ class Listener(ThreadedWSGIServer):
                 listener.listen(128)
             except (OSError, UnicodeError) as error:
                 reason = getattr(error, "strerror", None) or error
-                raise Unavailable(f"Cannot listen on {host}:{port}: {reason}.") from None
+                raise Unavailable(Code.ADDRESS_UNAVAILABLE, f"Cannot listen on {host}:{port}: {reason}.") from None
             super().__init__(host, port, app, handler=_Handler, fd=listener.fileno())
 
     def start(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 from werkzeug.wrappers import Response
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError, Conflict, NotFound
 
 PROBLEM_JSON = "application/problem+json"
@@ -16,19 +17,23 @@ PROBLEM_JSON = "application/problem+json"
 class Problem(Exception):
     """An answer that is an error; ``more`` are members beside the standard ones."""
 
-    def __init__(self, status: HTTPStatus, detail: str, headers: dict[str, str] | None = None, **more: Any) -> None:
+    def __init__(
+        self, status: HTTPStatus, code: Code, detail: str, headers: dict[str, str] | None = None, **more: Any
+    ) -> None:
         super().__init__(detail)
         self.status = status
+        self.code = code
         self.detail = detail
         self.headers = headers or {}
         self.more = more
 
     def response(self) -> Response:
         document = {
-            "type": f"urn:centra-mock:problem:{self.status.phrase.lower().replace(' ', '-')}",
-            "title": self.status.phrase,
+            "type": f"urn:centra-mock:problem:{self.code}",
+            "title": self.code.cause,
             "status": self.status.value,
             "detail": self.detail,
+            "code": self.code,
             **self.more,
         }
         return Response(msgspec.json.encode(document), self.status.value, self.headers, content_type=PROBLEM_JSON)
@@ -37,7 +42,7 @@ class Problem(Exception):
 def problem_of(error: CentraError) -> Problem:
     """The problem that an error of the mock is."""
     if isinstance(error, NotFound):
-        return Problem(HTTPStatus.NOT_FOUND, str(error))
+        return Problem(HTTPStatus.NOT_FOUND, error.code, str(error))
     if isinstance(error, Conflict):
-        return Problem(HTTPStatus.CONFLICT, str(error), entries=error.entries)
-    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error))
+        return Problem(HTTPStatus.CONFLICT, error.code, str(error), entries=error.entries)
+    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.code, str(error))

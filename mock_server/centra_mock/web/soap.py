@@ -8,6 +8,7 @@ from functools import partial
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest
 from centra_mock.services.settings import AllSettings, Settings
 from centra_mock.soap.endpoint import Answer, SoapEndpoint
@@ -42,7 +43,7 @@ class SoapOverHttp:
 
     def refuse(self, objection: str) -> Response:
         """The answer to a request that is not even written down: its sender has no business here."""
-        return _with_request_id(self._response(self.endpoint.refuse(BadRequest(objection))))
+        return _with_request_id(self._response(self.endpoint.refuse(BadRequest(Code.CROSS_ORIGIN, objection))))
 
     def _describe(self, request: Request) -> Response:
         if any(name.lower() == "wsdl" for name in request.args):
@@ -107,11 +108,14 @@ def _read(request: Request, limit: int) -> bytes:
     """The body. One over the limit is read to its end and dropped, so that the client gets to see the answer."""
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if coding != "identity":
-        raise BadRequest(f"The request has the Content-Encoding {coding[:40]!r}; send it as it is, without one.")
+        raise BadRequest(
+            Code.UNSUPPORTED_ENCODING,
+            f"The request has the Content-Encoding {coding[:40]!r}; send it as it is, without one.",
+        )
     length = request.headers.get("Content-Length", "")
     if not (length.isascii() and length.isdigit()) and not request.environ.get("wsgi.input_terminated"):
         what = f"The Content-Length is {length[:40]!r}" if length else "The request has no Content-Length"
-        raise BadRequest(f"{what}; send the number of bytes of the body, or send it in chunks.")
+        raise BadRequest(Code.UNKNOWN_LENGTH, f"{what}; send the number of bytes of the body, or send it in chunks.")
     kept: list[bytes] = []
     size = 0
     try:
@@ -123,9 +127,11 @@ def _read(request: Request, limit: int) -> bytes:
                 kept.clear()
     except (ClientDisconnected, OSError):
         message = f"The body of the request breaks off after {size} bytes, or its chunks are malformed."
-        raise BadRequest(message) from None
+        raise BadRequest(Code.TRUNCATED_REQUEST, message) from None
     if size > limit:
-        raise BadRequest(f"The request has {size} bytes; at most {limit} are accepted (policy max_body).")
+        raise BadRequest(
+            Code.REQUEST_TOO_LARGE, f"The request has {size} bytes; at most {limit} are accepted (policy max_body)."
+        )
     return b"".join(kept)
 
 

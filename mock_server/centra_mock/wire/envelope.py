@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from lxml import etree
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest
 from centra_mock.wire.names import BODY_PREFIX, ENDPOINTS, ENVELOPE, ENVELOPE_1_2, ENVELOPE_PREFIX, Endpoint
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS, Operation
@@ -38,19 +39,23 @@ class VersionMismatch(BadRequest):
 def parse(data: bytes, charset: str | None, max_depth: int) -> Element:
     """The envelope. ``charset`` is the Content-Type's, which goes before what the document says."""
     if not data.strip(b" \t\r\n\0"):
-        raise BadRequest("The request is empty; a SOAP 1.1 envelope is expected.")
+        raise BadRequest(Code.EMPTY_REQUEST, "The request is empty; a SOAP 1.1 envelope is expected.")
     document = _decoded(data, charset)
     if _DOCTYPE.match(document):
-        raise BadRequest("The request has a DOCTYPE; document types and entities are not accepted.")
+        raise BadRequest(
+            Code.DOCTYPE_NOT_ALLOWED, "The request has a DOCTYPE; document types and entities are not accepted."
+        )
     try:
         root = etree.fromstring(document.encode("utf-8", "surrogatepass"), _parser())
     except etree.XMLSyntaxError as error:
         raise _malformed(document, str(error.msg), max_depth) from None
     _check_depth(root, max_depth)
     if root.tag == f"{{{ENVELOPE_1_2}}}Envelope":
-        raise VersionMismatch("This is a SOAP 1.2 envelope; the API speaks SOAP 1.1.")
+        raise VersionMismatch(Code.SOAP_VERSION_MISMATCH, "This is a SOAP 1.2 envelope; the API speaks SOAP 1.1.")
     if root.tag != f"{{{ENVELOPE}}}Envelope":
-        raise BadRequest(f"The document is {_name(root)}, but a SOAP 1.1 Envelope ({ENVELOPE}) is expected.")
+        raise BadRequest(
+            Code.NOT_AN_ENVELOPE, f"The document is {_name(root)}, but a SOAP 1.1 Envelope ({ENVELOPE}) is expected."
+        )
     return root
 
 
@@ -58,21 +63,30 @@ def operation_of(envelope: Element, endpoint: Endpoint) -> tuple[Operation, Elem
     """The operation that a request asks for, and its element."""
     bodies = envelope.findall(f"{{{ENVELOPE}}}Body")
     if len(bodies) != 1:
-        raise BadRequest(f"The envelope has {len(bodies) or 'no'} Body; it has one, with one operation in it.")
+        raise BadRequest(
+            Code.NOT_ONE_OPERATION,
+            f"The envelope has {len(bodies) or 'no'} Body; it has one, with one operation in it.",
+        )
     asked = [node for node in bodies[0] if isinstance(node.tag, str)]
     if len(asked) != 1:
         names = f": {', '.join(_name(node) for node in asked)}" if asked else ""
-        raise BadRequest(f"The Body holds {len(asked) or 'no'} operation{'s' if asked else ''}{names}; it holds one.")
+        raise BadRequest(
+            Code.NOT_ONE_OPERATION,
+            f"The Body holds {len(asked) or 'no'} operation{'s' if asked else ''}{names}; it holds one.",
+        )
     name = etree.QName(asked[0])
     operation = BY_REQUEST.get(name.localname)
     if operation is None:
         near = _near(name.localname)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(BY_REQUEST)}."
-        raise BadRequest(f"There is no operation with the request element {name.localname}; {hint}")
+        raise BadRequest(
+            Code.UNKNOWN_OPERATION, f"There is no operation with the request element {name.localname}; {hint}"
+        )
     if name.namespace != endpoint.namespace:
         raise BadRequest(
+            Code.NAMESPACE_MISMATCH,
             f"{name.localname} is in the namespace {name.namespace or '(none)'}, but the {endpoint.name} endpoint "
-            f"expects {endpoint.namespace}{_who_has(name.namespace)}."
+            f"expects {endpoint.namespace}{_who_has(name.namespace)}.",
         )
     return operation, asked[0]
 
@@ -83,7 +97,8 @@ def check_action(action: str | None, operation: Operation, namespace: str) -> No
     right = operation.soap_action(namespace)
     if sent and sent != right:
         raise BadRequest(
-            f'The SOAPAction is "{sent[:120]}", but the body asks for {operation.request}; it would be "{right}".'
+            Code.SOAP_ACTION_MISMATCH,
+            f'The SOAPAction is "{sent[:120]}", but the body asks for {operation.request}; it would be "{right}".',
         )
 
 
@@ -125,9 +140,11 @@ def _decoded(data: bytes, charset: str | None) -> str:
             raise LookupError
         text = data.decode(name)
     except UnicodeDecodeError as error:
-        raise BadRequest(f"The request is not in {name}, as {source} says: byte {error.start}.") from None
+        raise BadRequest(
+            Code.CHARSET_MISMATCH, f"The request is not in {name}, as {source} says: byte {error.start}."
+        ) from None
     except (LookupError, ValueError):
-        raise BadRequest(f"The charset {name[:40]!r} is not known; use utf-8.") from None
+        raise BadRequest(Code.UNKNOWN_CHARSET, f"The charset {name[:40]!r} is not known; use utf-8.") from None
     text = text.removeprefix("\ufeff")
     declaration = _DECLARATION.match(text)
     return re.sub(r"\S", " ", declaration[0]) + text[declaration.end() :] if declaration else text
@@ -158,9 +175,10 @@ def _malformed(document: str, message: str, max_depth: int) -> BadRequest:
     if odd := UNPRINTABLE.search(document):
         line = document.count("\n", 0, odd.start()) + 1
         return BadRequest(
-            f"The request is not well-formed XML: the character U+{ord(odd[0]):04X} in line {line} is not allowed."
+            Code.MALFORMED_XML,
+            f"The request is not well-formed XML: the character U+{ord(odd[0]):04X} in line {line} is not allowed.",
         )
-    return BadRequest(f"The request is not well-formed XML: {message}")
+    return BadRequest(Code.MALFORMED_XML, f"The request is not well-formed XML: {message}")
 
 
 def _check_depth(root: Element, limit: int) -> None:
@@ -172,7 +190,9 @@ def _check_depth(root: Element, limit: int) -> None:
 
 
 def _too_deep(limit: int) -> BadRequest:
-    return BadRequest(f"The request is nested more than {limit} elements deep (policy max_depth).")
+    return BadRequest(
+        Code.NESTED_TOO_DEEP, f"The request is nested more than {limit} elements deep (policy max_depth)."
+    )
 
 
 def _name(node: Element) -> str:

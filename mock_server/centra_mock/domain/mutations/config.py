@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 
 ADDED: Mapping[str, str] = MappingProxyType({
@@ -54,9 +55,9 @@ class Mutation:
 
     def __post_init__(self) -> None:
         if isinstance(self.rate, bool) or not isinstance(self.rate, int | float) or not 0 <= self.rate <= 1:
-            raise Refused(f"rate: a number from 0 to 1 is wanted, not {self.rate!r}")
+            raise Refused(Code.OUT_OF_RANGE, f"a number from 0 to 1 is wanted, not {self.rate!r}", "rate")
         if isinstance(self.seed, bool) or not isinstance(self.seed, int):
-            raise Refused(f"seed: a whole number is wanted, not {self.seed!r}")
+            raise Refused(Code.INVALID_VALUE, f"a whole number is wanted, not {self.seed!r}", "seed")
         object.__setattr__(self, "added", _kinds("added", self.added, ADDED, OPTIONAL_ADDED))
         object.__setattr__(self, "equal", _kinds("equal", self.equal, EQUAL, OPTIONAL))
 
@@ -78,5 +79,5 @@ def _kinds(
         return frozenset(usual if given else ())
     known = {**usual, **optional}
     if isinstance(given, str) or not all(each in known for each in given):
-        raise Refused(f"{name}: true, false or a list of {', '.join(known)} is wanted, not {given!r}")
+        raise Refused(Code.UNKNOWN_VALUE, f"true, false or a list of {', '.join(known)} is wanted, not {given!r}", name)
     return frozenset(given)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from centra_mock.domain.rules.base import Rule, Upsert
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 
 
 def _has_buyer(upsert: Upsert) -> None:
     if upsert.tree.find("buyers/buyer") is None:
-        raise Refused("buyers: an account has at least one buyer; send buyers/buyer with an id")
+        raise Refused(
+            Code.ACCOUNT_WITHOUT_BUYER, "an account has at least one buyer; send buyers/buyer with an id", "buyers"
+        )
 
 
 RULE = Rule(after_merge=_has_buyer)

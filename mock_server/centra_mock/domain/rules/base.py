@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Protocol
 
 from centra_mock.domain.shop.stock import StockMove
-from centra_mock.errors import Refused
+from centra_mock.error_codes import Code
+from centra_mock.errors import Message, Refused
 from centra_mock.policy import Policy
 from centra_mock.wire.grammar import ObjectType
 from centra_mock.wire.tree import Element, text
@@ -43,8 +44,12 @@ class Upsert:
     facts: Facts
     policy: Policy
     now: datetime
-    notices: list[str] = field(default_factory=list)
+    notices: list[Message] = field(default_factory=list)
     stock: list[StockMove] = field(default_factory=list)
+
+    def notice(self, code: Code, text: str) -> None:
+        """Say something to the client that is no failure."""
+        self.notices.append(Message(code, text))
 
     def shown(self, kind: str, node: Element, path: str = "id") -> str:
         """The client's id at a path, for messages."""
@@ -60,7 +65,7 @@ def _nothing(*_: object) -> None:
 class Rule:
     """What is special about one type of object. Each step raises ``Refused`` to refuse the object."""
 
-    before_conversion: Callable[[Element, list[str]], None] = _nothing
+    before_conversion: Callable[[Element, list[Message]], None] = _nothing
     """Called with what was sent, which has the client's ids still, and with the list of notices."""
     before_merge: Callable[[Upsert], None] = _nothing
     after_merge: Callable[[Upsert], None] = _nothing
@@ -70,4 +75,8 @@ def one_of(node: Element, path: str, allowed: tuple[str, ...], where: str = "") 
     """Refuse a value that is not among those allowed; absent and empty are fine."""
     value = text(node, path)
     if value and value not in allowed:
-        raise Refused(f"{where}{path}: {value!r} is not known; it can be {', '.join(allowed[:-1])} or {allowed[-1]}")
+        raise Refused(
+            Code.UNKNOWN_VALUE,
+            f"{value!r} is not known; it can be {', '.join(allowed[:-1])} or {allowed[-1]}",
+            where + path,
+        )

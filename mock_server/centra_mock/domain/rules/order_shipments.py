@@ -16,6 +16,7 @@ from centra_mock.domain.shop import costs, lines, payments, refunds
 from centra_mock.domain.shop.money import number
 from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, next_appendix, set_total
 from centra_mock.domain.shop.stores import WHOLESALE
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import Field
@@ -52,9 +53,11 @@ def sent_rows(upsert: Upsert, holder: Element, where: str) -> Rows:
     found: Rows = {}
     for _, row in lines.rows(holder):
         if not text(row, "qty"):
-            raise Refused(f'{where}: orderitem "{upsert.shown("orderitem", row, "orderitem/id")}" has no qty')
+            raise Refused(
+                Code.MISSING_FIELD, f'orderitem "{upsert.shown("orderitem", row, "orderitem/id")}" has no qty', where
+            )
         if number(row, "qty") < 0:
-            raise Refused(f"{where}: a quantity of {text(row, 'qty')} is below 0")
+            raise Refused(Code.OUT_OF_RANGE, f"a quantity of {text(row, 'qty')} is below 0", where)
         found[lines.orderitem(row)] = found.get(lines.orderitem(row), Decimal(0)) + number(row, "qty")
     return found
 
@@ -81,7 +84,9 @@ def _capture(upsert: Upsert, shipment: Element, date: str) -> None:
     """Capture if that can be; else there is no effect (documented), and the client hears of it."""
     if not payments.capture_shipment(upsert.tree, shipment, date):
         lines.set_in(shipment, "capture", "no", SHIPMENT)
-        upsert.notices.append(f'shipment "{upsert.shown("shipment", shipment)}"/capture: the payment refuses it')
+        upsert.notice(
+            Code.PAYMENT_REFUSED, f'shipment "{upsert.shown("shipment", shipment)}"/capture: the payment refuses it'
+        )
 
 
 def _find(holder: Element | None, sent: Element) -> Element | None:
@@ -98,7 +103,7 @@ def _leave_settled(upsert: Upsert, sent: Element, before: Element) -> None:
             sent.remove(sub)
             if would_change(before, sub, SHIPMENT):
                 why = "it stays yes" if name in lasting else "only Centra changes it; left as it is"
-                upsert.notices.append(f'shipment "{upsert.shown("shipment", sent)}"/{name}: {why}')
+                upsert.notice(Code.READ_ONLY_FIELD, f'shipment "{upsert.shown("shipment", sent)}"/{name}: {why}')
 
 
 def _new(upsert: Upsert) -> Element:
@@ -117,8 +122,9 @@ def _fill_in(sent: Element, given: Element, field: Field) -> None:
 def _lives_here(upsert: Upsert, sent: Element, kind: str) -> None:
     for type, other in upsert.facts.owners(kind, own_id(sent)) - {(upsert.obj.name, own_id(upsert.tree))}:
         raise Refused(
+            Code.ID_TAKEN,
             f'{kind} "{upsert.shown(kind, sent)}" belongs to {type} "{upsert.facts.shown(type, other)}"; '
-            f"use an id that no {kind} has"
+            f"use an id that no {kind} has",
         )
 
 
@@ -130,9 +136,9 @@ def _complete_lines(upsert: Upsert, sent: Element, old: Element | None) -> None:
         _check_left(upsert, wanted, _left(upsert.tree, elsewhere), where, "ship")
         _place(_products_after(wanted, old, upsert.tree), sent, old, SHIPMENT)
     if old is None and not any(lines.rows(sent.find("products"))):
-        raise Refused(f"{where}: products are missing; name what it holds by orderitem and qty")
+        raise Refused(Code.MISSING_ORDERITEMS, "products are missing; name what it holds by orderitem and qty", where)
     if old is not None and text(old, "shipped") == "yes" and sent.find("products") is not None:
-        raise Refused(f"{where}: it is shipped, and what it holds can't be changed")
+        raise Refused(Code.SHIPMENT_IS_SHIPPED, "it is shipped, and what it holds can't be changed", where)
 
 
 def _complete_refunds(upsert: Upsert, sent: Element, old: Element | None) -> None:
@@ -147,7 +153,9 @@ def _complete_refunds(upsert: Upsert, sent: Element, old: Element | None) -> Non
         where = f'refund "{upsert.shown("refund", refund)}"'
         if before is None:
             if not is_out:
-                raise Refused(f"{where}: its shipment is not shipped, so that nothing of it can come back")
+                raise Refused(
+                    Code.SHIPMENT_NOT_SHIPPED, "its shipment is not shipped, so that nothing of it can come back", where
+                )
             _fill_in(refund, build(refunds.REFUND, refunds.new_refund(is_return=False)), refunds.REFUND)
         if (products := refund.find("products")) is not None:
             wanted = sent_rows(upsert, products, where)
@@ -199,8 +207,9 @@ def _refunds_are_unique(upsert: Upsert) -> None:
     for refund in upsert.tree.iterfind("shipments/shipment/refunds/refund"):
         if own_id(refund) in seen:
             raise Refused(
-                f'refund "{upsert.shown("refund", refund)}": another shipment of this order has it; '
-                "refund ids are unique over all orders"
+                Code.ID_TAKEN,
+                "another shipment of this order has it; refund ids are unique over all orders",
+                f'refund "{upsert.shown("refund", refund)}"',
             )
         seen.add(own_id(refund))
 
@@ -214,6 +223,10 @@ def _check_left(upsert: Upsert, wanted: Rows, left: Rows, where: str, verb: str)
     for item, quantity in wanted.items():
         shown = upsert.facts.shown("orderitem", int(item))
         if item not in left:
-            raise Refused(f'{where}: there is no orderitem "{shown}" to {verb}')
+            raise Refused(Code.UNKNOWN_ORDERITEM, f'there is no orderitem "{shown}" to {verb}', where)
         if quantity > left[item]:
-            raise Refused(f'{where}: of orderitem "{shown}", {left[item]} are left to {verb}, not {quantity}')
+            raise Refused(
+                Code.QUANTITY_TOO_LARGE,
+                f'of orderitem "{shown}", {left[item]} are left to {verb}, not {quantity}',
+                where,
+            )

@@ -12,18 +12,19 @@ from centra_mock.domain.shop import lines
 from centra_mock.domain.shop.cancellation import cancel, cancel_all
 from centra_mock.domain.shop.shipments import is_complete, shipped_quantities
 from centra_mock.domain.shop.stores import CANCELED, COMPLETED, RETAIL, STATUSES, WHOLESALE
-from centra_mock.errors import Refused
+from centra_mock.error_codes import Code
+from centra_mock.errors import Message, Refused
 from centra_mock.wire.tree import Element, text
 
 CENTRAS_OWN = (
     "ordernumber", "type", "store", "ordertotal", "created", "payments", "products", *lines.CURRENCY, *lines.COSTS,
 )  # fmt: skip
-"""What only Centra changes; assumed from what the documentation lets a client upsert."""
+"""What only Centra changes; assumed from what the documentation lets a client change."""
 
 NAMING_ROWS = ("cancelled", "shipments/shipment/products", "shipments/shipment/refunds/refund/products")
 
 
-def _drop_size_ids(sent: Element, _: list[str]) -> None:
+def _drop_size_ids(sent: Element, _: list[Message]) -> None:
     """An orderitem says which row is meant; a size's id alone could be in several size tables."""
     for path in NAMING_ROWS:
         for row in sent.findall(f"{path}/product/sizes/size"):
@@ -33,10 +34,13 @@ def _drop_size_ids(sent: Element, _: list[str]) -> None:
 
 def _before(upsert: Upsert) -> None:
     if upsert.is_new:
-        raise Refused("there is no such order; orders are made in Centra, and a client changes those it was shown")
+        raise Refused(
+            Code.ORDER_NOT_CREATABLE,
+            "there is no such order; orders are made in Centra, and a client changes those it was shown",
+        )
     one_of(upsert.sent, "status", STATUSES.get(text(upsert.tree, "type"), STATUSES[RETAIL]))
     if text(upsert.tree, "status") == CANCELED and upsert.sent.findtext("status", CANCELED) != CANCELED:
-        raise Refused("status: a canceled order stays canceled")
+        raise Refused(Code.ORDER_CANCELED, "a canceled order stays canceled", "status")
     _leave_centras_own(upsert)
     _take_out(upsert.sent, "cancelled", lambda cancelled: _cancel_rows(upsert, cancelled))
     order_shipments.prepare(upsert)
@@ -47,7 +51,7 @@ def _leave_centras_own(upsert: Upsert) -> None:
         for sub in upsert.sent.findall(name):
             upsert.sent.remove(sub)
             if would_change(upsert.tree, sub, lines.ORDER):
-                upsert.notices.append(f"{name}: only Centra changes it; left as it is")
+                upsert.notice(Code.READ_ONLY_FIELD, f"{name}: only Centra changes it; left as it is")
 
 
 def _take_out(sent: Element, name: str, handle: Callable[[Element], None]) -> None:
@@ -67,13 +71,17 @@ def _cancel_rows(upsert: Upsert, cancelled: Element) -> None:
         left = ordered.get(item, Decimal(0)) - shipped.get(item, Decimal(0))
         shown = upsert.facts.shown("orderitem", int(item))
         if item not in ordered and item not in so_far:
-            raise Refused(f'cancelled: this order has no orderitem "{shown}"')
+            raise Refused(Code.UNKNOWN_ORDERITEM, f'this order has no orderitem "{shown}"', "cancelled")
         if more < 0:
             raise Refused(
-                f'cancelled: of orderitem "{shown}", {before} are cancelled already; they can\'t be brought back'
+                Code.CANCELLATION_IS_FINAL,
+                f'of orderitem "{shown}", {before} are cancelled already; they can\'t be brought back',
+                "cancelled",
             )
         if more > left:
-            raise Refused(f'cancelled: of orderitem "{shown}", {left} are left to cancel, not {more}')
+            raise Refused(
+                Code.QUANTITY_TOO_LARGE, f'of orderitem "{shown}", {left} are left to cancel, not {more}', "cancelled"
+            )
         if more:
             cancel(upsert.tree, item, more, upsert.stock)
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from centra_mock.domain.rules.base import Rule, Upsert
-from centra_mock.errors import Refused
+from centra_mock.error_codes import Code
+from centra_mock.errors import Message, Refused
 from centra_mock.wire.tree import Element, own_id, text
 
 
-def _not_on_sizes(sent: Element, _: list[str]) -> None:
+def _not_on_sizes(sent: Element, _: list[Message]) -> None:
     for product in sent.iterfind("items/product"):
         if product.find(".//size") is not None:
             raise Refused(
-                f'items/product "{text(product, "id")}": a price can stand on a product or a variation, not on a size'
+                Code.PRICE_ON_SIZE,
+                "a price can stand on a product or a variation, not on a size",
+                f'items/product "{text(product, "id")}"',
             )
 
 
@@ -20,8 +23,9 @@ def _variations_fit(upsert: Upsert) -> None:
         for variation in product.iterfind("variation"):
             if ("product", own_id(product)) not in upsert.facts.owners("variation", own_id(variation)):
                 raise Refused(
-                    f'items/product "{upsert.shown("product", product)}": '
-                    f'it has no variation "{upsert.shown("variation", variation)}"'
+                    Code.UNKNOWN_PART,
+                    f'it has no variation "{upsert.shown("variation", variation)}"',
+                    f'items/product "{upsert.shown("product", product)}"',
                 )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from centra_mock.domain.merge import insert
 from centra_mock.domain.rules.base import Rule, Upsert, one_of
-from centra_mock.errors import Refused
+from centra_mock.error_codes import Code
+from centra_mock.errors import Message, Refused
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import KIND, Element, element, is_empty, own_id, text, with_id
 
@@ -12,7 +13,7 @@ STATUSES = ("active", "inactive", "canceled")
 _VARIATION = OBJECTS["product"].field.find("variations/variation")
 
 
-def _stockid_is_ours(sent: Element, _: list[str]) -> None:
+def _stockid_is_ours(sent: Element, _: list[Message]) -> None:
     """The stock id is the variation's id, whatever is sent for it (documented)."""
     for variation in sent.iterfind("variations/variation"):
         for stockid in variation.findall("stockid"):
@@ -41,8 +42,10 @@ def _table_stays(upsert: Upsert) -> None:
             continue
         if text(table, "id") != before:
             raise Refused(
-                f'variation "{upsert.shown("variation", sent)}"/sizetable: it has sizes of size table '
-                f'"{upsert.facts.shown("sizetable", int(before))}", and can\'t change to another; use a new variation'
+                Code.SIZE_TABLE_FIXED,
+                f'it has sizes of size table "{upsert.facts.shown("sizetable", int(before))}", and can\'t change to '
+                "another; use a new variation",
+                f'variation "{upsert.shown("variation", sent)}"/sizetable',
             )
 
 
@@ -50,8 +53,10 @@ def _unique_name(variation: Element, shown: str, names: dict[str, str]) -> None:
     name = text(variation, "description")
     if name and name in names:
         raise Refused(
-            f'variation "{shown}"/description: {name!r} is already the name of variation "{names[name]}" '
-            "of this product; names are unique within a product"
+            Code.NAME_TAKEN,
+            f'{name!r} is already the name of variation "{names[name]}" of this product; '
+            "names are unique within a product",
+            f'variation "{shown}"/description',
         )
     names[name] = shown
 
@@ -60,8 +65,9 @@ def _one_product(upsert: Upsert, variation: Element) -> None:
     mine = (upsert.obj.name, own_id(upsert.tree))
     for type, other in upsert.facts.owners("variation", own_id(variation)) - {mine}:
         raise Refused(
+            Code.ID_TAKEN,
             f'variation "{upsert.shown("variation", variation)}" belongs to {type} '
-            f'"{upsert.facts.shown(type, other)}"; variation ids are unique over all products'
+            f'"{upsert.facts.shown(type, other)}"; variation ids are unique over all products',
         )
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from copy import deepcopy
 
 from centra_mock.domain.rules.base import Rule, Upsert
-from centra_mock.errors import Refused
+from centra_mock.error_codes import Code
+from centra_mock.errors import Message, Refused
 from centra_mock.wire.tree import Element, text
 
 
-def _named_table(sent: Element, _: list[str]) -> None:
+def _named_table(sent: Element, _: list[Message]) -> None:
     if not text(sent, "sizetable/id"):
-        raise Refused("sizetable/id is missing; a size is known by its id and its size table")
+        raise Refused(Code.MISSING_FIELD, "sizetable/id is missing; a size is known by its id and its size table")
 
 
 def _table_stays(upsert: Upsert) -> None:
@@ -25,7 +26,7 @@ def _table_stays(upsert: Upsert) -> None:
         # A table that only references name is not made yet, and one that this request makes is not done.
         others = upsert.facts.owners("sizetable", table)
         if not upsert.policy.grow_size_tables and not all(upsert.facts.is_new(*other) for other in others):
-            raise Refused(f"{stays}; use a new size table")
+            raise Refused(Code.SIZE_TABLE_FIXED, f"{stays}; use a new size table")
         if not others:
             return
         _begin_like(upsert, *min(others))
@@ -35,7 +36,7 @@ def _table_stays(upsert: Upsert) -> None:
             here = path.replace("*", str(field.tag))
             before, sent = text(upsert.tree, here), field.text or ""
             if sent != before:
-                raise Refused(f"{here}: {stays} (it is {before!r}, {sent!r} was sent)")
+                raise Refused(Code.SIZE_TABLE_FIXED, f"{stays} (it is {before!r}, {sent!r} was sent)", here)
 
 
 def _begin_like(upsert: Upsert, type: str, other: int) -> None:
@@ -48,8 +49,8 @@ def _begin_like(upsert: Upsert, type: str, other: int) -> None:
 def _tell(upsert: Upsert) -> None:
     if upsert.is_new:
         size, description = upsert.shown("size", upsert.tree), text(upsert.tree, "description")
-        upsert.notices.append(
-            f"Added new size: {size}: {description} to: {text(upsert.tree, 'sizetable/description')}!"
+        upsert.notice(
+            Code.SIZE_ADDED, f"Added new size: {size}: {description} to: {text(upsert.tree, 'sizetable/description')}!"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.wire.tree import Element, text
 
@@ -46,5 +47,5 @@ def given(value: Decimal | int, where: str) -> Decimal:
     """An amount as somebody gave it, in whole cents. Raises ``Refused`` for what is no amount, or below 0."""
     found = Decimal(value)
     if not found.is_finite() or not 0 <= found < _TOO_MUCH:
-        raise Refused(f"{where}: {value} is not an amount from 0 to {_TOO_MUCH:,}")
+        raise Refused(Code.OUT_OF_RANGE, f"{value} is not an amount from 0 to {_TOO_MUCH:,}", where)
     return cents(found)

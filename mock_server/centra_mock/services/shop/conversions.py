@@ -5,6 +5,7 @@ from __future__ import annotations
 from centra_mock.activities.objects import Convert, Entry, ForgetConversion
 from centra_mock.activities.orders import RenameOrder
 from centra_mock.domain.validate import check_id
+from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound
 from centra_mock.services.objects import exists, find_object, scope_of
 from centra_mock.services.shop.performing import performs
@@ -21,7 +22,7 @@ def convert(shop: ShopTransaction, wanted: Convert) -> Entry:
     check_id(wanted.external)
     unit, kind, internal = shop.unit, wanted.kind, wanted.internal
     if not exists(unit, kind, internal):
-        raise NotFound(f"there is no {kind} number {internal}")
+        raise NotFound(Code.UNKNOWN_OBJECT, f"there is no {kind} number {internal}")
     _check_unchanged(unit, kind, internal, wanted.was)
     entry = conversions.Entry(kind, internal, wanted.external, scope_of(unit, kind, internal))
     unit.ids.set(*entry)
@@ -35,7 +36,7 @@ def forget_conversion(shop: ShopTransaction, wanted: ForgetConversion) -> None:
     unit, kind, internal = shop.unit, wanted.kind, wanted.internal
     _check_unchanged(unit, kind, internal, wanted.was)
     if unit.ids.by_internal(kind, internal) is None:
-        raise NotFound(f"{kind} number {internal} has no entry")
+        raise NotFound(Code.UNKNOWN_ENTRY, f"{kind} number {internal} has no entry")
     unit.ids.unset(kind, internal, scope_of(unit, kind, internal))
 
 
@@ -44,14 +45,14 @@ def rename_order(shop: ShopTransaction, wanted: RenameOrder) -> None:
     """Give an order another id from now on."""
     internal = find_object(shop.unit, ORDER.name, wanted.order)
     if internal is None:
-        raise NotFound(f'there is no order "{wanted.order}"')
+        raise NotFound(Code.UNKNOWN_OBJECT, f'there is no order "{wanted.order}"')
     convert(shop, Convert(ORDER.name, internal, wanted.external))
 
 
 def check_kind(kind: str) -> None:
     """Raise ``NotFound`` for a kind of id that the grammar does not have."""
     if kind not in GRAMMAR.kinds:
-        raise NotFound(f"kind: {kind!r} is not known; there are {', '.join(GRAMMAR.kinds)}")
+        raise NotFound(Code.UNKNOWN_TYPE, f"{kind!r} is not known; there are {', '.join(GRAMMAR.kinds)}", "kind")
 
 
 def _check_unchanged(unit: Unit, kind: str, internal: int, was: str | None) -> None:
@@ -62,6 +63,7 @@ def _check_unchanged(unit: Unit, kind: str, internal: int, was: str | None) -> N
         is_now = f'is called "{now}"' if now else "has no entry"
         seen = f'was called "{was}"' if was else "had no entry"
         raise Conflict(
+            Code.CHANGED_MEANWHILE,
             f"{kind} number {internal} {is_now} by now, and {seen} when this form was shown: nothing was changed",
-            [entry._asdict()] if entry else [],
+            entries=[entry._asdict()] if entry else [],
         )

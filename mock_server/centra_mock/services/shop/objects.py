@@ -17,6 +17,7 @@ from centra_mock.domain.shop.orders import blank
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.domain.validate import check_id
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.change_events import announce
 from centra_mock.services.objects import find_object, known_type, load_object, show
@@ -60,7 +61,7 @@ def remove_part(shop: ShopTransaction, wanted: RemovePart) -> None:
     shown = show(shop.unit, dump(tree))
     part = element_at(shown, obj.field, place)
     if part is None or not place or place[-1].key is None:
-        raise NotFound(f'{write_place(place)}: {type} "{id}" has no such part')
+        raise NotFound(Code.UNKNOWN_PART, f'{type} "{id}" has no such part', write_place(place))
     # The object with the client's ids is built like the one with ours.
     stored = tree.find(shown.getroottree().getelementpath(part))
     assert stored is not None
@@ -76,12 +77,12 @@ def update(shop: ShopTransaction, wanted: Update) -> None:
     policy = replace(shop.policy, echo=False) if wanted.quietly else shop.policy
     types = {obj.plural: obj for obj in OBJECTS.values()}
     if wanted.plural not in types:
-        raise Refused(f"there are no {wanted.plural!r} to update; there are {', '.join(types)}")
+        raise Refused(Code.UNKNOWN_TYPE, f"there are no {wanted.plural!r} to update; there are {', '.join(types)}")
     obj = types[wanted.plural]
     objects = [_built(obj, each) for each in wanted.objects]
     outcome = Updater(shop.unit, policy, shop.settings.clock).update(obj, objects)
     if outcome.errors:
-        raise Refused("; ".join(outcome.errors))
+        raise Refused(outcome.errors[0].code, "; ".join(each.text for each in outcome.errors))
 
 
 def _built(obj: ObjectType, values: Fields) -> Element:
@@ -112,10 +113,14 @@ def _identify(shop: ShopTransaction, obj: ObjectType, change: Element, asked: st
     ``asked`` is the id that the caller names, ``tree`` the object where it is known.
     """
     if asked:
-        check_id(asked, "id: ")
+        check_id(asked, "id")
     for leaf in change.findall("id"):
         if asked not in (None, leaf.text) and leaf.get(KIND) is None:
-            raise Refused(f'id: {obj.name} "{asked}" can\'t become "{leaf.text}" here; edit the conversion table')
+            raise Refused(
+                Code.ID_NOT_CHANGEABLE,
+                f'{obj.name} "{asked}" can\'t become "{leaf.text}" here; edit the conversion table',
+                "id",
+            )
         change.remove(leaf)
     own = element("id", asked)
     if tree is not None or asked is None:

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError
 from centra_mock.services.centra import Centra
 from centra_mock.web.admin import PREFIX, live, static
@@ -91,7 +92,9 @@ class Frame:
             response = self._problem(visit, problem_of(error))
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
-            failed = Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The mock failed; its log says why.")
+            failed = Problem(
+                HTTPStatus.INTERNAL_SERVER_ERROR, Code.INTERNAL_ERROR, "The mock failed; its log says why."
+            )
             response = self._problem(visit, failed)
         finally:
             request.close()  # and with it what was uploaded
@@ -131,18 +134,18 @@ class Frame:
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"OPTIONS"}))
             detail = f"{request.path} can be asked for with {allowed}, not {request.method}."
-            raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": allowed}) from None
+            raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, Code.METHOD_NOT_ALLOWED, detail, {"Allow": allowed}) from None
         except HTTPException:
-            raise Problem(HTTPStatus.NOT_FOUND, f"There is no page {request.path}.") from None
+            raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_PATH, f"There is no page {request.path}.") from None
 
     def _check(self, request: Request) -> None:
         try:
             is_right = self._tokens.is_right(request)
         except RequestEntityTooLarge:
             detail = f"A form may have {LARGEST_FORM:,} bytes, and with a file {LARGEST_UPLOAD:,}."
-            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail) from None
+            raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Code.REQUEST_TOO_LARGE, detail) from None
         if not is_right:
-            raise Problem(HTTPStatus.FORBIDDEN, _STALE)
+            raise Problem(HTTPStatus.FORBIDDEN, Code.STALE_FORM, _STALE)
 
     def _problem(self, visit: Visit, problem: Problem) -> Response:
         page = visit.page("problem.html", problem.status, problem=problem, back=_back(visit.request))

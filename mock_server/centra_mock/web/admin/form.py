@@ -9,6 +9,7 @@ from itertools import islice
 from centra_mock.domain.merge import insert
 from centra_mock.domain.paths import Place, Step, element_at, fields_at, keys_at, step_to, value_at, write_place
 from centra_mock.domain.validate import check_text, label
+from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element
@@ -196,7 +197,7 @@ def part_at(tree: Element, obj: Field, place: Place) -> Element | None:
     there = shown_at(place[:-1]) if new else place
     found = element_at(tree, obj, there)
     if found is None:
-        raise NotFound(f"{write_place(there)}: {label(tree)} has no such part")
+        raise NotFound(Code.UNKNOWN_PART, f"{label(tree)} has no such part", write_place(there))
     return None if new else found
 
 
@@ -213,11 +214,11 @@ def change_of(obj: Field, place: Place, sent: Mapping[str, str], tree: Element) 
         if (meanwhile := _plain(value_at(now, path))) not in (was, wanted):
             overtaken.append(f"{path} is {meanwhile!r} by now, and was {was!r}")
     if overtaken:
-        raise Conflict(f"{'; '.join(overtaken)} when this form was shown: nothing was saved", [])
+        raise Conflict(Code.CHANGED_MEANWHILE, f"{'; '.join(overtaken)} when this form was shown: nothing was saved")
     if not asked and not is_new(place):
         return None
     if is_new(place) and not any(path in asked for path in last.key):
-        raise Refused(f"a new {last.name} needs its {last.key[0]}")
+        raise Refused(Code.MISSING_FIELD, f"a new {last.name} needs its {last.key[0]}")
     root = part = element(obj.name)
     known = obj
     for step, known in zip(place, fields_at(obj, place), strict=True):
@@ -229,7 +230,7 @@ def change_of(obj: Field, place: Place, sent: Mapping[str, str], tree: Element) 
     for path, (_, value) in asked.items():
         _set(part, known, path, value)
     if now is None and element_at(tree, obj, (*place[:-1], step_to(part, last))) is not None:
-        raise Refused(f"there is a {label(part)} already")
+        raise Refused(Code.ID_TAKEN, f"there is a {label(part)} already")
     return root
 
 
@@ -257,7 +258,7 @@ def _check(known: Field, path: str, value: str) -> None:
     """Raise ``Refused`` for a field that there is not, and for what no field can hold."""
     for name in path.split("/"):
         if name not in known.by_name:
-            raise Refused(f"{path}: {known.name} has no field {name}")
+            raise Refused(Code.UNKNOWN_FIELD, f"{known.name} has no field {name}", path)
         known = known.by_name[name]
     check_text(value, path)
 

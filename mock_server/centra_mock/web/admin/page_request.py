@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.error_codes import Code
 from centra_mock.services.centra import Centra
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin import PREFIX
@@ -125,5 +126,5 @@ def read_step(written: str) -> str:
 
 def _number(name: str, text: str, status: HTTPStatus) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST):
-        raise Problem(status, f"{name}: {text[:60]!r} is not a whole number")
+        raise Problem(status, Code.INVALID_VALUE, f"{name}: {text[:60]!r} is not a whole number")
     return int(text)

@@ -12,6 +12,7 @@ from shlex import quote
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.domain.redaction import MASK
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.soap.login import Login
 from centra_mock.store.journal import Exchange
@@ -48,14 +49,17 @@ def send_again(exchange: Exchange, login: Login, request: Request, respond: Call
     response = respond(_request(exchange, login, request))
     request_id = response.headers.get(REQUEST_ID)
     if request_id is None:
-        raise Refused("This request could not be sent again: its path leads nowhere.")
+        raise Refused(Code.UNKNOWN_PATH, "This request could not be sent again: its path leads nowhere.")
     return request_id
 
 
 def _request(exchange: Exchange, login: Login, request: Request) -> Request:
     pieces = _between_passwords(exchange.request.decode())
     if any(f">{MASK}</" in piece for piece in pieces):
-        raise Refused("This request can't be sent again: it sets a password, and passwords are not written down.")
+        raise Refused(
+            Code.NOT_REPLAYABLE,
+            "This request can't be sent again: it sets a password, and passwords are not written down.",
+        )
     data = escape(login.password, quote=False).join(pieces).encode()
     environ = {name: value for name, value in request.environ.items() if name.startswith(_OF_THE_SERVER)}
     environ.pop("wsgi.input_terminated", None)

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from werkzeug.wrappers import Response
 
+from centra_mock.error_codes import Code
 from centra_mock.web.admin import PREFIX
 from centra_mock.web.admin.page_request import Visit
 from centra_mock.web.admin.routes import Pages
@@ -23,5 +24,5 @@ pages = Pages()
 def file(visit: Visit) -> Response:
     found = static_file(visit.request, PACKAGE, visit.path["name"])
     if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no file {visit.request.path}.")
+        raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_PATH, f"There is no file {visit.request.path}.")
     return found

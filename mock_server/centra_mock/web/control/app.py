@@ -13,7 +13,8 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllo
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
-from centra_mock.errors import CentraError
+from centra_mock.error_codes import Code
+from centra_mock.errors import CentraError, validation_code
 from centra_mock.validation_errors import explain
 from centra_mock.web.control import (
     activity,
@@ -95,7 +96,9 @@ class ControlApi:
             return problem_of(error).response()
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
-            return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "The mock failed; its log says why.").response()
+            return Problem(
+                HTTPStatus.INTERNAL_SERVER_ERROR, Code.INTERNAL_ERROR, "The mock failed; its log says why."
+            ).response()
 
     def _respond(self, request: Request) -> Response:
         route, path = self._match(request)
@@ -110,20 +113,23 @@ class ControlApi:
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
             detail = f"{request.path} can be called with {allowed}, not {request.method}"
-            raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, detail, {"Allow": allowed}) from None
+            raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, Code.METHOD_NOT_ALLOWED, detail, {"Allow": allowed}) from None
         except HTTPException:
             detail = f"there is nothing at {request.path}; {DESCRIPTION} says what there is"
-            raise Problem(HTTPStatus.NOT_FOUND, detail) from None
+            raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_PATH, detail) from None
 
 
 def _query(request: Request, route: Route) -> Any:
     for name, values in request.args.lists():
         if len(values) > 1:
-            raise Problem(HTTPStatus.BAD_REQUEST, f"query: {name} is there {len(values)} times; send it once")
+            raise Problem(
+                HTTPStatus.BAD_REQUEST, Code.REPEATED_FIELD, f"query: {name} is there {len(values)} times; send it once"
+            )
     try:
         return msgspec.convert(request.args.to_dict(), route.query, strict=False)
     except msgspec.ValidationError as error:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"query: {explain(error, route.query)}") from None
+        detail = f"query: {explain(error, route.query)}"
+        raise Problem(HTTPStatus.BAD_REQUEST, validation_code(str(error)), detail) from None
 
 
 def _body(request: Request, route: Route) -> Any:
@@ -131,21 +137,26 @@ def _body(request: Request, route: Route) -> Any:
         return None
     if request.mimetype != JSON:
         detail = f"the body's type is {request.mimetype or 'not said'}; send it as {JSON}"
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, detail)
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Code.UNSUPPORTED_MEDIA_TYPE, detail)
     try:
         data = request.stream.read(MAX_BODY + 1)
     except (ClientDisconnected, OSError):
-        raise Problem(HTTPStatus.BAD_REQUEST, "the body breaks off, or its chunks are malformed") from None
+        raise Problem(
+            HTTPStatus.BAD_REQUEST, Code.TRUNCATED_REQUEST, "the body breaks off, or its chunks are malformed"
+        ) from None
     if len(data) > MAX_BODY:
-        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"at most {MAX_BODY} bytes are accepted")
+        raise Problem(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, Code.REQUEST_TOO_LARGE, f"at most {MAX_BODY} bytes are accepted"
+        )
     if route.body is bytes:
         return data
     try:
         return msgspec.json.decode(data, type=route.body)
     except msgspec.ValidationError as error:
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, explain(error, route.body)) from None
+        detail = explain(error, route.body)
+        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, validation_code(str(error)), detail) from None
     except msgspec.DecodeError as error:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"the body is not JSON: {error}") from None
+        raise Problem(HTTPStatus.BAD_REQUEST, Code.MALFORMED_JSON, f"the body is not JSON: {error}") from None
 
 
 def _written(route: Route, result: Any) -> Response:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from lxml import etree
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from centra_mock.error_codes import Code
 from centra_mock.services.object_queries import FoundSome
 from centra_mock.services.objects import Found
 from centra_mock.store.schema import LARGEST
@@ -113,7 +114,7 @@ def show_object(call: Call[Nothing, Within]) -> ObjectShown:
     type, id = call.path["type"], call.path["id"]
     found = call.centra.find(type, id, scope=given(call.query.scope))
     if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, f'there is no {type} "{id}"')
+        raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_OBJECT, f'there is no {type} "{id}"')
     return _shown(type, found)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from centra_mock.error_codes import Code
 from centra_mock.web.control.routes import Nothing, Route
 from centra_mock.web.problems import PROBLEM_JSON
 
@@ -21,12 +22,13 @@ _PROBLEM = {
     "type": "object",
     "title": "Problem",
     "description": "An error: what was wrong, and what is allowed (RFC 9457).",
-    "required": ["type", "title", "status", "detail"],
+    "required": ["type", "title", "status", "detail", "code"],
     "properties": {
-        "type": {"type": "string"},
+        "type": {"type": "string", "description": "urn:centra-mock:problem: and the code"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
         "detail": {"type": "string"},
+        "code": {"type": "string", "enum": list(Code), "description": "What programs key on; docs/errors.md has all."},
     },
 }
 _INTEGERS = frozenset({"internal"})

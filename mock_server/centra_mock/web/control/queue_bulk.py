@@ -9,6 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.domain.events import QUEUED
+from centra_mock.error_codes import Code
 from centra_mock.services.queue import Wanted
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.openapi import JSON
@@ -40,7 +41,9 @@ class Choice(Struct, forbid_unknown_fields=True):
     def wanted(self) -> Wanted:
         if all(getattr(self, name) is UNSET for name in self.__struct_fields__):
             names = ", ".join(self.__struct_fields__)
-            raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, f"which events? say it with one of {names}")
+            raise Problem(
+                HTTPStatus.UNPROCESSABLE_ENTITY, Code.NOTHING_SELECTED, f"which events? say it with one of {names}"
+            )
         ids = given(self.ids)
         state = given(self.state) or (QUEUED if ids is None else None)
         return Wanted(state, given(self.type), tuple(ids) if ids is not None else None, given(self.search) or "")

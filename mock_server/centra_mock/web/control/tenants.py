@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from centra_mock.error_codes import Code
 from centra_mock.web.control.routes import Call, Nothing, Routes
 from centra_mock.web.problems import Problem
 
@@ -47,7 +48,7 @@ def create_tenant(call: Call[Nothing, Nothing]) -> None:
 def drop_tenant(call: Call[Nothing, Nothing]) -> None:
     """Forget a Centra and all that is in it."""
     if not call.server.drop(call.path["ams"]):
-        raise Problem(HTTPStatus.NOT_FOUND, f"there is no tenant {call.path['ams']!r}")
+        raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_TENANT, f"there is no tenant {call.path['ams']!r}")
 
 
 @routes.route("GET", "/scenes", returns=Scenes)

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 
 from msgspec import UNSET, Meta, UnsetType
 
+from centra_mock.error_codes import Code
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call
 from centra_mock.web.problems import Problem
@@ -39,7 +40,7 @@ def number(call: Call[Any, Any], name: str) -> int:
     """A whole number in the path. Anything else is nothing that there is."""
     text = call.path[name]
     if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
-        raise Problem(HTTPStatus.NOT_FOUND, f"{name}: {text[:60]!r} is not a whole number")
+        raise Problem(HTTPStatus.NOT_FOUND, Code.INVALID_VALUE, f"{name}: {text[:60]!r} is not a whole number")
     return int(text)
 
 

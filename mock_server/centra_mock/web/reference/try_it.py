@@ -13,6 +13,7 @@ from io import BytesIO
 from lxml import etree
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.web.faults.delivery import body_sent
 from centra_mock.web.tenant_names import TENANT
@@ -78,9 +79,15 @@ class Shown:
 def send(form: Form, endpoint: Endpoint, request: Request, respond: Callable[[Request], Response]) -> Shown:
     """The answer to what the form says. Raises ``Refused`` where it can't even be sent."""
     if not TENANT.fullmatch(form.tenant):
-        raise Refused("Tenant: up to 64 letters, digits, dots, dashes and underscores, the first a letter or a digit.")
+        raise Refused(
+            Code.INVALID_VALUE,
+            "up to 64 letters, digits, dots, dashes and underscores, the first a letter or a digit.",
+            "Tenant",
+        )
     if not (form.action.isascii() and form.action.isprintable()):
-        raise Refused("SOAPAction: only letters, digits and signs of ASCII can stand in a header.")
+        raise Refused(
+            Code.INVALID_VALUE, "only letters, digits and signs of ASCII can stand in a header.", "SOAPAction"
+        )
     return _shown(respond(_request(form, endpoint, request)))
 
 

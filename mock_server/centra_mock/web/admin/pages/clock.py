@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from centra_mock.clock import TenantClock, event_date
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 
 UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
@@ -16,7 +17,10 @@ def set_clock(clock: TenantClock, form: Mapping[str, str]) -> str:
     """Do what a form says, and tell what was done. Raises ``Refused`` where it says nothing that can be done."""
     change = _CHANGES.get(form.get("do", ""))
     if change is None:
-        raise Refused(f"The clock can be told to {', '.join(_CHANGES)}; this form says {form.get('do', '')[:40]!r}.")
+        raise Refused(
+            Code.UNKNOWN_VALUE,
+            f"The clock can be told to {', '.join(_CHANGES)}; this form says {form.get('do', '')[:40]!r}.",
+        )
     told = change(clock, form)
     return f"{told}: it is {event_date(clock())}."
 
@@ -36,7 +40,9 @@ def _set(clock: TenantClock, form: Mapping[str, str]) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise Refused(f"{text[:40]!r} is no date and time; one looks like 2026-03-27T12:52:20.") from None
+        raise Refused(
+            Code.INVALID_VALUE, f"{text[:40]!r} is no date and time; one looks like 2026-03-27T12:52:20."
+        ) from None
     # What a browser's field for it sends has no zone: it is the clock's own.
     clock.set(moment if moment.tzinfo else moment.replace(tzinfo=clock().tzinfo))
     return "The clock is set"
@@ -46,17 +52,20 @@ def _advance(clock: TenantClock, form: Mapping[str, str]) -> str:
     amount, unit = form.get("amount", "").strip(), form.get("unit", "")
     if not (amount.isascii() and amount.isdigit() and len(amount) < 10 and unit in UNITS):
         raise Refused(
-            f"The clock moves on by a whole number of {', '.join(UNITS)}; not by {amount[:20]!r} {unit[:20]}."
+            Code.INVALID_VALUE,
+            f"The clock moves on by a whole number of {', '.join(UNITS)}; not by {amount[:20]!r} {unit[:20]}.",
         )
     step = timedelta(seconds=int(amount) * UNITS[unit])
     if step > _LONGEST:
-        raise Refused(f"The clock moves on by at most {_LONGEST.days:,} days at once.")
+        raise Refused(Code.OUT_OF_RANGE, f"The clock moves on by at most {_LONGEST.days:,} days at once.")
     try:
         clock.advance(step)
         _ = clock()
     except OverflowError:
         clock.resume()
-        raise Refused("No year after 9999 can be told; the clock tells the machine's time again.") from None
+        raise Refused(
+            Code.OUT_OF_RANGE, "No year after 9999 can be told; the clock tells the machine's time again."
+        ) from None
     return "The clock has moved on"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, Refused
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import page_of
@@ -82,5 +83,5 @@ def _back(visit: Visit) -> str:
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST):
-        raise Refused(f"The internal id is a whole number, not {text[:60]!r}.")
+        raise Refused(Code.INVALID_VALUE, f"The internal id is a whole number, not {text[:60]!r}.")
     return int(text)

@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 from werkzeug.wrappers import Response
 
+from centra_mock.error_codes import Code
 from centra_mock.web.admin.page_request import Answer, Page, Visit, url_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.problems import Problem
@@ -51,7 +52,7 @@ def create(visit: Visit) -> Answer:
 @pages.post("/{ams}/delete")
 def delete(visit: Visit) -> Response:
     if not visit.server.drop(visit.ams):
-        raise Problem(HTTPStatus.NOT_FOUND, f"There is no tenant {visit.ams}.")
+        raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_TENANT, f"There is no tenant {visit.ams}.")
     return visit.go("/", f"Tenant {visit.ams} is deleted, with all that was in it.")
 
 

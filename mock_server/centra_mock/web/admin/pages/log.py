@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from werkzeug.wrappers import Response
 
 from centra_mock.domain.effects import CUT
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 from centra_mock.store.journal import Exchange, Sought
 from centra_mock.web.admin.advice import advice
@@ -89,7 +90,7 @@ def download(visit: Visit) -> Response:
     found = visit.centra.exchange(visit.id_number("id"))
     side = visit.path["side"]
     if side not in SIDES:
-        raise NotFound(f"an exchange has a {' and a '.join(SIDES)}, no {side[:60]!r}")
+        raise NotFound(Code.UNKNOWN_PATH, f"an exchange has a {' and a '.join(SIDES)}, no {side[:60]!r}")
     data: bytes = getattr(found, side)
     kind, end = ("text/xml", "xml") if data.startswith(b"<") else ("text/plain", "txt")
     file = f"{visit.ams}-{found.id}-{side}.{end}"

@@ -10,6 +10,7 @@ from lxml import etree
 from werkzeug.wrappers import Response
 
 from centra_mock.domain.paths import fields_at, read_place, write_place
+from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.services.objects import Found, known_type
 from centra_mock.web.admin import form
@@ -194,7 +195,7 @@ def _page(visit: Visit, template: str, status: int = HTTPStatus.OK, found: Found
     if found is None:
         found = _find(visit)
     if found is None and not _was_there(visit):
-        raise NotFound(_NO.format(type, id))
+        raise NotFound(Code.UNKNOWN_OBJECT, _NO.format(type, id))
     about = {
         "type": type,
         "id": id,
@@ -236,7 +237,7 @@ def _which(visit: Visit, conflict: Conflict) -> Page:
 def _there(visit: Visit, found: Found | None) -> Found:
     """An object that has to be there."""
     if found is None:
-        raise NotFound(_NO.format(*_meant(visit)))
+        raise NotFound(Code.UNKNOWN_OBJECT, _NO.format(*_meant(visit)))
     return found
 
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import QUEUED
 from centra_mock.domain.queue_health import MANY, health_of
+from centra_mock.error_codes import Code
 from centra_mock.queue_chart import draw
 from centra_mock.services.queue import Wanted
 from centra_mock.store.event_filters import Place
@@ -122,7 +123,9 @@ def _query(wanted: Wanted) -> dict[str, str | None]:
 
 def _state(text: str | None) -> str:
     if text and text not in STATES:
-        raise Problem(HTTPStatus.BAD_REQUEST, f"state: {text[:60]!r} is none; there are {', '.join(STATES)}")
+        raise Problem(
+            HTTPStatus.BAD_REQUEST, Code.UNKNOWN_VALUE, f"state: {text[:60]!r} is none; there are {', '.join(STATES)}"
+        )
     return text or QUEUED
 
 

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from werkzeug.wrappers import Response
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
 from centra_mock.store.schema import LARGEST
@@ -71,7 +72,7 @@ def change_clock(visit: Visit) -> Response:
 def reseed(visit: Visit) -> Response:
     seed = visit.form.get("seed", "").strip()
     if not (seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) <= LARGEST):
-        raise Refused(f"The seed is a whole number from 0 to {LARGEST}, not {seed[:60]!r}.")
+        raise Refused(Code.INVALID_VALUE, f"The seed is a whole number from 0 to {LARGEST}, not {seed[:60]!r}.")
     visit.centra.settings.reseed(int(seed))
     return visit.go(visit.url("settings"), f"What is made up begins again, from the seed {int(seed)}.")
 
@@ -101,7 +102,9 @@ def save_state(visit: Visit) -> Response:
 def load_state(visit: Visit) -> Response:
     file = visit.files.get("state")
     if file is None or not file.filename:
-        raise Refused("No file was chosen; choose one that was saved here, or with centra-mock state save.")
+        raise Refused(
+            Code.NOTHING_SELECTED, "No file was chosen; choose one that was saved here, or with centra-mock state save."
+        )
     visit.centra.import_state(file.read())
     return visit.go(visit.url("settings"), f"This Centra is now what {file.filename} says.")
 
@@ -110,7 +113,7 @@ def load_state(visit: Visit) -> Response:
 def reset(visit: Visit) -> Response:
     scene, scenes = visit.form.get("scene", EMPTY), visit.server.scenes()
     if scene not in scenes:
-        raise Refused(f"There is no scene {scene!r}; there are {', '.join(scenes)}.")
+        raise Refused(Code.UNKNOWN_SCENE, f"There is no scene {scene!r}; there are {', '.join(scenes)}.")
     centra = visit.centra
     centra.reset()
     visit.server.load_scene(scene, centra)

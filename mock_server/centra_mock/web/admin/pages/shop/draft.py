@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from centra_mock.activities.orders import Line, PlaceOrders
 from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
 from centra_mock.services.shop.skus import Key
@@ -49,7 +50,7 @@ class Draft:
         """Raises ``Refused`` for what no form of ours says."""
         kind = form.get("kind") or RETAIL
         if kind not in STORES:
-            raise Refused(f"kind: there is no store {kind[:40]!r}; there are {', '.join(STORES)}")
+            raise Refused(Code.UNKNOWN_VALUE, f"there is no store {kind[:40]!r}; there are {', '.join(STORES)}", "kind")
         lines = zip(form.getlist("line"), form.getlist("quantity"), strict=False)
         draft = cls(
             kind=kind,
@@ -77,11 +78,11 @@ class Draft:
     def place(self, centra: Centra) -> list[str]:
         """Place the order, or many of the same. Returns their ids. Raises ``Refused``."""
         if not self.lines:
-            raise Refused("Nothing is ordered yet: add at least one line from the catalogue.")
+            raise Refused(Code.NOTHING_TO_ORDER, "Nothing is ordered yet: add at least one line from the catalogue.")
         lines = [self._line(centra, key, quantity) for key, quantity in self.lines.items()]
         count = whole(self.texts["count"] or "1", "count")
         if not 0 < count <= MOST:
-            raise Refused(f"count: from 1 to {MOST:,} orders are placed at once, not {count:,}")
+            raise Refused(Code.OUT_OF_RANGE, f"from 1 to {MOST:,} orders are placed at once, not {count:,}", "count")
         text, is_retail = self.text, self.kind == RETAIL
         wanted = PlaceOrders(
             lines,
@@ -107,7 +108,9 @@ class Draft:
             return centra.stranger()
         if "@" not in email:
             raise Refused(
-                f"customer: {email[:60]!r} is no e-mail, such as testa@example.com; nothing makes somebody up"
+                Code.INVALID_VALUE,
+                f"{email[:60]!r} is no e-mail, such as testa@example.com; nothing makes somebody up",
+                "customer",
             )
         return {"email": email}
 

@@ -16,6 +16,7 @@ from centra_mock.domain.events import DELETE, UPDATE
 from centra_mock.domain.faults import KINDS
 from centra_mock.domain.mutations import Mutation
 from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
 from centra_mock.web.admin.page_request import Answer, Page, Visit
@@ -48,8 +49,10 @@ def emit(visit: Visit) -> Answer:
     def emitted(centra: Centra) -> str:
         if not TYPE.fullmatch(type := visit.form.get("type", "")):
             raise Refused(
-                f"type: {type[:70]!r} names no type of events; one has up to 64 letters, digits, dots, dashes and "
-                "underscores, the first of them a letter"
+                Code.INVALID_VALUE,
+                f"{type[:70]!r} names no type of events; one has up to 64 letters, digits, dots, dashes and "
+                "underscores, the first of them a letter",
+                "type",
             )
         centra.perform(read(visit.form, Emit))
         return ""
@@ -62,7 +65,9 @@ def mutate(visit: Visit) -> Answer:
     def set() -> str:
         kinds = {name: visit.forms.getlist(name) for name in ("added", "equal")}
         if not any(kinds.values()):
-            raise Refused("Nothing is chosen: tick what is added, or how the answers are written.")
+            raise Refused(
+                Code.NOTHING_SELECTED, "Nothing is chosen: tick what is added, or how the answers are written."
+            )
         wanted = read({**visit.form, **kinds}, SetMutation)
         visit.centra.mutation = Mutation(**msgspec.structs.asdict(wanted))
         return f"Answers have {', '.join((*kinds['added'], *kinds['equal']))} from now on."

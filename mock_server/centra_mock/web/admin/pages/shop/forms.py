@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 import msgspec
 from werkzeug.datastructures import MultiDict
 
-from centra_mock.errors import Refused
+from centra_mock.error_codes import Code
+from centra_mock.errors import Refused, validation_code
 from centra_mock.validation_errors import explain
 
 Form = MultiDict[str, str]
@@ -22,13 +23,13 @@ def read(given: Mapping[str, Any], body: type[Body]) -> Body:
     try:
         return msgspec.convert(said, body, strict=False)
     except msgspec.ValidationError as error:
-        raise Refused(explain(error, body)) from None
+        raise Refused(validation_code(str(error)), explain(error, body)) from None
 
 
 def whole(text: str, name: str) -> int:
     """A whole number."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise Refused(f"{name}: a whole number is wanted, not {text[:40]!r}")
+        raise Refused(Code.INVALID_VALUE, f"a whole number is wanted, not {text[:40]!r}", name)
     return int(text)
 
 
@@ -38,7 +39,7 @@ def amount(form: Mapping[str, str], name: str) -> Decimal | None:
     try:
         return Decimal(text) if text else None
     except InvalidOperation:
-        raise Refused(f"{name}: an amount is wanted, such as 59.90, not {text[:40]!r}") from None
+        raise Refused(Code.INVALID_VALUE, f"an amount is wanted, such as 59.90, not {text[:40]!r}", name) from None
 
 
 def items(form: Form, verb: str) -> dict[str, int] | None:
@@ -49,5 +50,5 @@ def items(form: Form, verb: str) -> dict[str, int] | None:
     given = zip(form.getlist("item"), form.getlist("quantity"), strict=False)
     found = {item: whole(text.strip(), "quantity") for item, text in given if text.strip() not in ("", "0")}
     if not found:
-        raise Refused(f"Nothing is chosen: say how many of at least one line to {verb}.")
+        raise Refused(Code.NOTHING_SELECTED, f"Nothing is chosen: say how many of at least one line to {verb}.")
     return found

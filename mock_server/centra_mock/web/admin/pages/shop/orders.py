@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
 from centra_mock.store.schema import LARGEST
@@ -46,7 +47,9 @@ def do(visit: Visit) -> Answer:
     try:
         action = _ACTIONS.get(name)
         if action is None:
-            raise Refused(f"An order can be told to {', '.join(_ACTIONS)}; this form says {name[:40]!r}.")
+            raise Refused(
+                Code.UNKNOWN_VALUE, f"An order can be told to {', '.join(_ACTIONS)}; this form says {name[:40]!r}."
+            )
         told = act(visit, lambda centra: action(centra, id, form))
     except Refused as refused:
         return _shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
@@ -86,7 +89,9 @@ def _send(centra: Centra, id: str, _form: Form) -> str:
 def _capture(centra: Centra, id: str, form: Form) -> str:
     shipment = form.get("shipment", "")
     if not centra.capture_shipment(id, shipment):
-        raise Refused(f"The payment of shipment {shipment} refuses to be captured: nothing has changed.")
+        raise Refused(
+            Code.PAYMENT_REFUSED, f"The payment of shipment {shipment} refuses to be captured: nothing has changed."
+        )
     return f"The payment of shipment {shipment} is captured."
 
 
