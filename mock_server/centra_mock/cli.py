@@ -17,6 +17,7 @@ from centra_mock.commands import NOUNS, load
 from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
 from centra_mock.scenes import EMPTY, Offer, find_scene, offers, scene_schema
+from centra_mock.wire import EXTENSION, extend
 from centra_mock.wire.names import ENDPOINTS, PASSWORD, USERNAME
 
 if TYPE_CHECKING:
@@ -49,8 +50,15 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="centra-mock")
-def cli() -> None:
+@click.option(
+    "--extend", "folder", envvar=EXTENSION, show_envvar=True, metavar="FOLDER",
+    type=click.Path(exists=True, file_okay=False),
+    help="A folder with types and fields that your Centra has and this one has not. See docs/extending.md.",
+)  # fmt: skip
+def cli(folder: str | None) -> None:
     """A fake Centra to develop and test an ERP integration against."""
+    if folder is not None:
+        extend(folder)
 
 
 def main(args: list[str] | None = None) -> NoReturn:

@@ -11,9 +11,11 @@ import pytest
 
 from centra_mock import Policy
 from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.notation import PROPERTIES
 
 ROOT = Path(__file__).parents[2]
 FIDELITY = (ROOT / "docs" / "fidelity.md").read_text("utf-8")
+EXTENDING = (ROOT / "docs" / "extending.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -39,8 +41,18 @@ def test_files_that_the_documentation_names_exist() -> None:
 
 
 def test_the_readme_names_every_update() -> None:
-    for obj in OBJECTS.values():
-        assert obj.plural in README, obj.plural
+    (named,) = re.findall(r"^- \*\*Updates\*\* of ([^.]*)\.$", README, re.MULTILINE | re.DOTALL)
+    assert re.split(r",\s+| and ", named) == [obj.plural for obj in OBJECTS.values()]
+
+
+def test_what_is_so_of_a_type_is_documented() -> None:
+    documented = re.findall(r"^\| `([^`]+)` \|", EXTENDING, re.MULTILINE)
+    assert documented == list(PROPERTIES)
+
+
+@pytest.mark.parametrize("file", ["grammar.txt", "giftwraps.yaml"])
+def test_the_example_of_a_type_of_your_own_is_the_tested_one(file: str) -> None:
+    assert f"\n{(ROOT / 'tests' / 'examples' / 'giftwraps' / file).read_text('utf-8')}```" in EXTENDING
 
 
 def test_the_python_of_the_readme_runs() -> None:

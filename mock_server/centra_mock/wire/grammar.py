@@ -3,8 +3,8 @@
 Everything that depends on a field's or a type's name derives from here: the WSDL, the merge keys, the places where ids
 are converted, validation, events, and sample data. A new field is one word in ``api/grammar.txt``.
 
-A folder of your own adds types, and fields to types, that your Centra has and this one has not: the environment
-variable ``CENTRA_MOCK_EXTEND`` names it. It is read when this module is first imported.
+A folder of your own adds types, and fields to types, that your Centra has and this one has not: see
+docs/extending.md. It is read when this module is first imported.
 """
 
 from __future__ import annotations
@@ -15,13 +15,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from centra_mock.errors import Unavailable
+from centra_mock.wire import EXTENSION
 from centra_mock.wire.notation import parse
 from centra_mock.wire.structures import Field as Field
 from centra_mock.wire.structures import Grammar as Grammar
 from centra_mock.wire.structures import ObjectType as ObjectType
-
-EXTENSION = "CENTRA_MOCK_EXTEND"
-"""The environment variable that names a folder of more types. Programs that this one starts have it too."""
 
 GRAMMAR_FILE = "grammar.txt"
 

@@ -19,13 +19,14 @@ _HEAD = re.compile(
     rf"(?P<name>{_NAME})(?P<mark>[@/](?P<other>{_NAME}))?(\s+<(?P<properties>[^>]*)>)?(?=\s|$)", re.ASCII
 )
 _TOKEN = re.compile(rf"\s+|(?P<token>[()/*:@!-]|\{{[^{{}}]*\}}|{_NAME})", re.ASCII)
-_PROPERTIES: Mapping[str, re.Pattern[str]] = {
+PROPERTIES: Mapping[str, re.Pattern[str]] = {
     "makes events": re.compile(r"makes events(?: as (?P<event_type>\w+))?"),
     "data as NAME": re.compile(r"data as (?P<data_name>\w+)"),
     "made on sight": re.compile(r"(?P<made_on_sight>made on sight)"),
     "looked up by PATH": re.compile(r"looked up by (?P<lookup>[\w/]+)"),
     "unique within KIND": re.compile(r"unique within (?P<scope>\w+)"),
 }
+"""What can stand between ``<`` and ``>``, as people write it, and how it is read."""
 
 
 class Place(NamedTuple):
@@ -166,9 +167,9 @@ def _object(definition: Definition, structures: Mapping[str, Structure]) -> Obje
 
 def _property(phrase: str, place: Place, root: Field) -> dict[str, Any]:
     """Return what a phrase between ``<`` and ``>`` says of a type, as arguments of ``ObjectType``."""
-    found = next((match for pattern in _PROPERTIES.values() if (match := pattern.fullmatch(phrase))), None)
+    found = next((match for pattern in PROPERTIES.values() if (match := pattern.fullmatch(phrase))), None)
     if found is None:
-        place.fail(f"{root.name}: {phrase!r} is not known of a type; there are: {', '.join(_PROPERTIES)}")
+        place.fail(f"{root.name}: {phrase!r} is not known of a type; there are: {', '.join(PROPERTIES)}")
     said = found.groupdict()
     if "lookup" in said and not _is_leaf(root, said["lookup"]):
         place.fail(f"{root.name}: it has no text {said['lookup']} by which it could be looked up")

@@ -1,0 +1,241 @@
+"""A type of object is its grammar and one file of texts: a made-up one goes through every channel by these alone."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+import zeep
+from lxml import html
+
+from support.command import COMMAND, Remote, Serving, environment, run
+from support.wire import call, poll
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "tests" / "examples" / "giftwraps"
+CLIENT = ROOT / "tests" / "clients" / "contract"
+JSON = {"Content-Type": "application/json"}
+EXTENDED = {"CENTRA_MOCK_EXTEND": str(FOLDER)}
+
+
+@pytest.fixture(scope="module")
+def serving() -> Iterator[Serving]:
+    """A server that knows the made-up type, and its scene."""
+    with Serving("--db", ":memory:", "--port", "0", "--scene", str(FOLDER / "scene.yaml"), **EXTENDED) as server:
+        yield server
+
+
+@pytest.fixture
+def centra(serving: Serving, request: pytest.FixtureRequest) -> Remote:
+    """A Centra of one's own that starts as the scene does."""
+    tenant = serving.tenant(f"t{abs(hash(request.node.name))}")
+    state = requests.get(control(serving.tenant(), "state"), timeout=30).content
+    assert requests.put(control(tenant, "state"), data=state, headers=JSON, timeout=30).status_code == 204
+    return tenant
+
+
+def control(centra: Remote, *steps: str) -> str:
+    return "/".join((centra.server_url, "_mock", centra.name, *steps))
+
+
+def fields(centra: Remote, id: str = "stars") -> dict[str, Any]:
+    """A wrap as the control API shows it."""
+    reply = requests.get(control(centra, "objects", "giftwrap", id), timeout=30)
+    assert reply.status_code == 200
+    shown: dict[str, Any] = reply.json()["fields"]
+    return shown
+
+
+def commanded(centra: Remote, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run(*arguments, "--tenant", centra.name, CENTRA_MOCK_URL=centra.server_url, **EXTENDED)
+
+
+def test_a_scene_sends_it(centra: Remote) -> None:
+    assert fields(centra)["market"] == {"id": "se"}
+    assert fields(centra)["colours"] == {"colour": [{"id": "gold", "name": "Gold"}]}
+
+
+def test_a_client_that_believes_the_wsdl_updates_it_and_reads_its_event(centra: Remote) -> None:
+    requests.patch(control(centra, "policy"), json={"echo": True}, timeout=30)
+    login = {"username": centra.login.username, "password": centra.login.password}
+    with zeep.Client(f"{centra.endpoint_url()}?wsdl") as client:  # type: ignore[no-untyped-call]
+        wrap = {"id": "stripes", "name": "Stripes", "price": "30.00", "market": {"id": "se"}}
+        assert client.service.giftwraps_Update(login=login, giftwraps={"giftwrap": [wrap]}).success
+        (event,) = client.service.events_Get(login=login, type="giftwrap")
+        (by_market,) = client.service.events_GetByMarkets(login=login, type="all", markets={"market": [{"id": "se"}]})
+    assert (event.type, event.entry, event.mission) == ("giftwrap", "stripes", "update")
+    assert (event.data.giftwrap.id, event.data.giftwrap.name, event.data.giftwrap.market.id) == (
+        "stripes", "Stripes", "se",
+    )  # fmt: skip
+    assert by_market.id == event.id
+
+
+def test_an_update_is_checked_against_its_fields(centra: Remote) -> None:
+    def sent(inner: str) -> list[str]:
+        return call(centra, "giftwraps_Update", f"<giftwraps><giftwrap><id>x</id>{inner}</giftwrap></giftwraps>").errors
+
+    assert "active" in sent("<active>perhaps</active>")[0]
+    assert "market" in sent("<market><id>nowhere</id></market>")[0]
+    assert sent("<name>Dots</name><colours><colour><id>red</id></colour></colours>") == []
+    changed = "<colours><colour><id>red</id><name>Red</name></colour></colours>"
+    assert sent(changed) == []
+    assert fields(centra, "x")["colours"]["colour"] == [{"id": "red", "name": "Red"}]
+
+
+def test_an_existing_type_has_the_field_that_refers_to_it(centra: Remote) -> None:
+    placed = requests.post(control(centra, "orders"), json={"fields": {"giftwrap": {"id": "stars"}}}, timeout=30)
+    assert placed.status_code == 201
+    (order,) = poll(centra, "order")
+    assert order.findtext("data/order/giftwrap/id") == "stars"
+    refused = requests.post(control(centra, "orders"), json={"fields": {"giftwrap": {"id": "none"}}}, timeout=30)
+    assert "giftwraps_Update" in refused.text
+
+
+def test_its_id_is_converted_everywhere(centra: Remote) -> None:
+    put = requests.put(control(centra, "objects", "giftwrap", "stars"), json={"fields": {"name": "Stars"}}, timeout=30)
+    assert put.status_code in (200, 204)
+    internal = requests.get(control(centra, "objects", "giftwrap", "stars"), timeout=30).json()["internal"]
+    entry = control(centra, "conversions", "giftwrap", str(internal))
+    assert requests.put(entry, json={"external": "étoiles"}, timeout=30).ok
+    (event,) = poll(centra, "giftwrap")
+    assert event.findtext("entry") == event.findtext("data/giftwrap/id") == "étoiles"
+    listed = requests.get(control(centra, "conversions"), params={"kind": "colour"}, timeout=30).json()
+    assert [each["external"] for each in listed["entries"]] == ["gold"]
+
+
+def test_the_control_api_puts_gets_lists_and_deletes_it(centra: Remote) -> None:
+    url = control(centra, "objects", "giftwrap", "dots")
+    assert requests.put(url, json={"fields": {"name": "Dots"}}, timeout=30).ok
+    listed = requests.get(control(centra, "objects", "giftwrap"), timeout=30).json()["objects"]
+    assert [each["id"] for each in listed] == ["stars", "dots"]
+    assert requests.delete(url, timeout=30).ok
+    assert requests.get(url, timeout=30).status_code == 404
+    assert [event.findtext("mission") for event in poll(centra, "giftwrap")] == ["update", "delete"]
+
+
+def test_the_commands_put_show_and_delete_it(centra: Remote) -> None:
+    for arguments in (
+        ("object", "put", "giftwrap", "dots", "--field", "name=Dots"),
+        ("object", "show", "giftwrap", "dots"),
+        ("object", "list", "giftwrap"),
+        ("object", "delete", "giftwrap", "dots"),
+    ):
+        done = commanded(centra, *arguments)
+        assert done.returncode == 0, (arguments, done.stderr)
+    assert "did you mean name" in commanded(centra, "object", "put", "giftwrap", "x", "--field", "nmae=Dots").stderr
+
+
+def test_a_state_file_holds_it(centra: Remote, serving: Serving, tmp_path: Path) -> None:
+    file = tmp_path / "state.json"
+    assert commanded(centra, "state", "save", str(file)).returncode == 0
+    other = serving.tenant(f"{centra.name}-loaded")
+    done = commanded(other, "state", "load", str(file))
+    assert done.returncode == 0, done.stderr
+    assert fields(other) == fields(centra)
+
+
+def test_the_admin_lists_it_and_edits_it_in_its_form(centra: Remote) -> None:
+    base = f"{centra.server_url}/_admin/{centra.name}"
+    browser = requests.Session()
+    assert "giftwrap" in browser.get(f"{base}/objects", timeout=30).text
+    assert "stars" in browser.get(f"{base}/objects/giftwrap", timeout=30).text
+    assert "&lt;giftwrap" in browser.get(f"{base}/objects/giftwrap/stars/xml", timeout=30).text
+    page: Any = html.fromstring(browser.get(f"{base}/objects/giftwrap/stars", timeout=30).text)
+    (price,) = page.xpath("//*[@id='price']")
+    sent = dict(price.getparent().xpath("ancestor::form")[0].form_values())
+    assert sent[price.name] == "25.00"
+    sent[price.name] = "27.50"
+    answer = browser.post(f"{base}/objects/giftwrap/stars", data=sent, timeout=30)
+    assert answer.status_code == 200
+    assert fields(centra)["price"] == "27.50"
+
+
+def test_the_reference_has_a_page_of_it_whose_sample_is_accepted(serving: Serving, centra: Remote) -> None:
+    listed = requests.get(f"{serving.server_url}/soap/index.php", timeout=30).text
+    assert "Creates and updates the wraps that an order can come in." in listed
+    url = f"{serving.server_url}/soap/index.php?op=giftwraps_Update"
+    page: Any = html.fromstring(requests.get(url, timeout=30).text)
+    assert "The price is added to the order. (assumed)" in page.text_content()
+    (envelope,) = page.xpath("//textarea")
+    sample = envelope.text.strip()
+    assert "<price>25.00</price>" in sample
+    assert "<id>gold</id>" in sample
+    sample = sample.replace("{username}", centra.login.username).replace("{password}", centra.login.password)
+    answer = requests.post(centra.endpoint_url(), sample.encode(), headers={"Content-Type": "text/xml"}, timeout=30)
+    assert "<ns1:success>true</ns1:success>" in answer.text
+
+
+def test_a_scenario_puts_it_and_a_client_is_judged_by_it(tmp_path: Path) -> None:
+    here = f"{shlex.quote(sys.executable)} {shlex.quote(str(CLIENT))} lxml_client"
+    report = tmp_path / "report.json"
+    done = subprocess.run(
+        [COMMAND, "replay", str(FOLDER / "scenario.yaml"), "--poll", f"{here} poll", "--state", f"{here} state",
+         "--json", str(report)],
+        env=environment(**EXTENDED), capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    verdicts = {each["id"]: each["verdict"] for each in json.loads(report.read_text("utf-8"))["rules"]}
+    assert verdicts["drains-queue"] == "passed"
+
+
+def test_objects_of_it_can_be_drawn() -> None:
+    program = """
+from hypothesis import find, settings
+from centra_fixtures.builders import tree
+from centra_fixtures.strategies import everything, objects
+from centra_mock.domain.validate import validate
+from centra_mock.wire.grammar import OBJECTS
+field = OBJECTS["giftwrap"].field
+drawn = find(objects(field), lambda values: "colours" in values, settings=settings(database=None))
+validate(tree("giftwrap", drawn), field)
+print(sorted(everything(field)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(**EXTENDED), capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "['active', 'colours', 'id', 'market', 'name', 'price']", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("grammar", "told"),
+    [
+        ("[objects]\ngiftwraps id", "line 2: giftwraps: a type is named by its plural and its singular"),
+        ("[objects]\ngiftwraps/giftwrap <makes noise>\n  id", "line 2: giftwrap: 'makes noise' is not known"),
+        ("[objects]\ngiftwraps/giftwrap\n  id price:money", "line 3: giftwraps: there is no type money"),
+        ("[objects]\ngiftwraps/giftwrap\n  id wrap:Wrap", "line 3: giftwraps: there is no structure Wrap"),
+        ("[objects]\ngiftwraps/giftwrap\n  id a(b", "line 3: giftwraps: a bracket is not closed"),
+        ("[objects]\ngiftwraps/giftwrap\n  id a b a", "there is more than one field a"),
+        ("[objects]\ngiftwraps/giftwrap\n  id list*{x}(y)", "list has no text x"),
+        ("[objects]\ngiftwraps/giftwrap\n  name", "the first field of a type is id"),
+        ("[objects]\ngiftwraps/giftwrap <looked up by name>\n  id", "it has no text name"),
+        ("[objects]\ngiftwraps/giftwrap <unique within shop>\n  id", "it has no shop/id"),
+        ("[objects]\ngiftwraps/giftwrap\n  id ?", "line 3: '?' is not understood"),
+        ("[objects]\ncosts/cost\n  id", "there is a structure Cost"),
+        ("[objects]\nwraps/order\n  id", "orders/order has the same singular"),
+        ("[objects]\nwraps/wrap <makes events as stock>\n  id", "called stock already"),
+        ("[object]\n", "line 1: there is no section [object]"),
+        ("giftwraps/giftwrap\n  id", "line 1: a definition belongs to a section"),
+        ("  id", "line 1: an indented line continues a definition"),
+    ],
+    ids=lambda value: value if " " not in value else "",
+)
+def test_a_mistake_in_the_grammar_is_told_by_file_and_line(tmp_path: Path, grammar: str, told: str) -> None:
+    file = tmp_path / "grammar.txt"
+    file.write_text(grammar, "utf-8")
+    done = run("--extend", str(tmp_path), "serve", "--db", ":memory:", "--port", "0")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"centra-mock: {file}, line ")
+    assert told in done.stderr
+
+
+def test_a_folder_without_a_grammar_is_refused(tmp_path: Path) -> None:
+    done = run("--extend", str(tmp_path), "serve", "--db", ":memory:", "--port", "0")
+    assert done.returncode == 2
+    assert str(tmp_path / "grammar.txt") in done.stderr
