@@ -28,6 +28,7 @@ from centra_mock.web.origin import Guard
 from centra_mock.web.record import Recorder
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.web.tenant_names import TENANT
+from centra_mock.wire.descriptions import check_extension
 from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
 
@@ -108,6 +109,7 @@ class MockServer(Tenant):
         """Open the database and listen. Raises ``Unavailable`` where either fails, or where it has started."""
         if self._http is not None:
             raise Unavailable(Code.SERVER_STARTED, f"This server has started already, at {self.server_url}.")
+        check_extension()
         store = Store(self._database, self._defaults.clock)
         try:
             settings = AllSettings(self._defaults)
