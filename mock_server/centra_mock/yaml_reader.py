@@ -154,11 +154,20 @@ class _Incomplete:
     """The value of an anchor within itself."""
 
 
+class _Loader(yaml.SafeLoader):
+    """Counts levels as it scans: that is up to a thousand characters ahead of its events, and each open level costs."""
+
+    def fetch_flow_collection_start(self, token_class: Any) -> None:
+        if self.flow_level >= DEEPEST:
+            raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=self.get_mark())
+        super().fetch_flow_collection_start(token_class)
+
+
 class _YamlReader:
     """Builds values from the events of YAML's parser. No tag constructs anything."""
 
     def __init__(self, text: str, numbers: bool) -> None:
-        self._events: Iterator[yaml.Event] = yaml.parse(text, yaml.SafeLoader)
+        self._events: Iterator[yaml.Event] = yaml.parse(text, _Loader)
         self._numbers = numbers
         self._anchors: dict[str, Any] = {}
         self._repeated = 0
@@ -237,17 +246,16 @@ class _YamlReader:
             _check_new(name, fields)
             value = self._value(self._next(), depth)
             if name == _MERGE and key.implicit[0]:
-                merged = {**_mappings(value), **merged}
+                _merge(merged, value)
             else:
                 fields[name] = value
         return {**merged, **fields}
 
 
-def _mappings(value: Any) -> dict[str, Any]:
-    """Return the fields that ``<<`` merges; of those that come twice, the first."""
-    found: dict[str, Any] = {}
+def _merge(fields: dict[str, Any], value: Any) -> None:
+    """Add what ``<<`` merges, a mapping or a list of them: of fields that come twice, the first is kept."""
     for each in value if isinstance(value, list) else [value]:
         if not isinstance(each, dict):
             raise FileError(f"{_MERGE}: a mapping is expected, or a list of them")
-        found = {**each, **found}
-    return found
+        for name, held in each.items():
+            fields.setdefault(name, held)

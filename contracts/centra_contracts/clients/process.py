@@ -14,6 +14,8 @@ from centra_contracts.clients.base import ClientError, Outcome
 
 MOST_OUTPUT = 20_000
 """Bytes of output that are kept: the last ones."""
+LONGEST = 10_000
+"""Characters of a command: splitting a long one takes long."""
 
 
 class Process:
@@ -63,6 +65,8 @@ class Process:
 
 def words(command: str) -> list[str]:
     """A command line as a shell splits it. Raises ``ClientError``."""
+    if len(command) > LONGEST:
+        raise ClientError(f"the command has {len(command):,} characters; at most {LONGEST:,} are accepted")
     try:
         found = shlex.split(command)
     except ValueError as error:

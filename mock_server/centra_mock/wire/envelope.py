@@ -15,7 +15,7 @@ from centra_mock.wire.operations import BY_REQUEST, OPERATIONS, Operation
 from centra_mock.wire.tree import UNPRINTABLE, Element, written
 
 _DECLARATION = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']1\.[^>]*\?>""")
-_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'<>]*)""")
+_DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'<>]{0,40})""")
 _DOCTYPE = re.compile(r"(?:\s|<!--(?>.*?-->)|<\?(?>.*?\?>))*+<!DOCTYPE", re.DOTALL)
 """Looked for before the parser runs, which would expand entities in attributes."""
 
@@ -30,6 +30,10 @@ _STARTS = (
 )
 _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
 """Python's own: nobody else knows them, and some take for ever."""
+
+_MOST_NAMED = 5
+_LONGEST = 200
+"""Characters of a name that a message repeats."""
 
 
 class VersionMismatch(BadRequest):
@@ -69,7 +73,8 @@ def operation_of(envelope: Element, endpoint: Endpoint) -> tuple[Operation, Elem
         )
     asked = [node for node in bodies[0] if isinstance(node.tag, str)]
     if len(asked) != 1:
-        names = f": {', '.join(_name(node) for node in asked)}" if asked else ""
+        more = ", …" if len(asked) > _MOST_NAMED else ""
+        names = f": {', '.join(map(_name, asked[:_MOST_NAMED]))}{more}" if asked else ""
         raise BadRequest(
             Code.NOT_ONE_OPERATION,
             f"The Body holds {len(asked) or 'no'} operation{'s' if asked else ''}{names}; it holds one.",
@@ -80,13 +85,13 @@ def operation_of(envelope: Element, endpoint: Endpoint) -> tuple[Operation, Elem
         near = _near(name.localname)
         hint = f"did you mean {near}?" if near else f"there are {', '.join(BY_REQUEST)}."
         raise BadRequest(
-            Code.UNKNOWN_OPERATION, f"There is no operation with the request element {name.localname}; {hint}"
+            Code.UNKNOWN_OPERATION, f"There is no operation with the request element {_cut(name.localname)}; {hint}"
         )
     if name.namespace != endpoint.namespace:
         raise BadRequest(
             Code.NAMESPACE_MISMATCH,
-            f"{name.localname} is in the namespace {name.namespace or '(none)'}, but the {endpoint.name} endpoint "
-            f"expects {endpoint.namespace}{_who_has(name.namespace)}.",
+            f"{name.localname} is in the namespace {_cut(name.namespace or '(none)')}, but the {endpoint.name} "
+            f"endpoint expects {endpoint.namespace}{_who_has(name.namespace)}.",
         )
     return operation, asked[0]
 
@@ -136,7 +141,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
     """The document without its declaration, which has said its say; places in it stay what they were."""
     name, source = (charset, "its Content-Type") if charset else _own_charset(data)
     try:
-        if codecs.lookup(name).name in _NO_CHARSETS:
+        if len(name) > 40 or codecs.lookup(name).name in _NO_CHARSETS:
             raise LookupError
         text = data.decode(name)
     except UnicodeDecodeError as error:
@@ -197,13 +202,17 @@ def _too_deep(limit: int) -> BadRequest:
 
 def _name(node: Element) -> str:
     name = etree.QName(node)
-    return f"{name.localname} in {name.namespace or 'no namespace'}"
+    return f"{_cut(name.localname)} in {_cut(name.namespace or 'no namespace')}"
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def _near(name: str) -> str | None:
     """The request element that somebody may have meant: that of an operation of this name, or one much like it."""
     named = [operation.request for operation in OPERATIONS if operation.name == name]
-    return next(iter(named or get_close_matches(name, BY_REQUEST, 1)), None)
+    return next(iter(named or get_close_matches(_cut(name), BY_REQUEST, 1)), None)
 
 
 def _who_has(namespace: str | None) -> str:

@@ -23,6 +23,7 @@ UNPRINTABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 """A character that no XML document can hold."""
 
 _NIL = f"{{{XSI}}}nil"
+_ATTRIBUTES = etree.XPath("@*")
 _FOREIGN = (b"xmlns", b"<!", b"<?")
 _PLAIN_START, _PLAIN_END = (re.compile(mark + rb"(?=[^\s<>/:!?]+[\s/>])") for mark in (b"<", b"</"))
 _OPENING, _CLOSING = (mark + BODY_PREFIX.encode() + b":" for mark in (b"<", b"</"))
@@ -48,6 +49,12 @@ def text(parent: Element, path: str) -> str:
 def with_id(parent: Element, path: str, id: int) -> Element | None:
     """The element at a path whose internal id this is."""
     return parent.find(f"{path}[id='{id}']")
+
+
+def attributes(node: Element) -> list[tuple[str, str]]:
+    """Return the attributes of a node. lxml's own ``items()`` looks up each of them among all others."""
+    found: Any = _ATTRIBUTES(node) if len(node.attrib) else ()
+    return [(str(each.attrname), str(each)) for each in found]
 
 
 def is_empty(node: Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -64,6 +65,14 @@ def _declaration(random: Random, kinds: frozenset[str], charset: str) -> str:
     return random.choice(others)
 
 
+class _Open(NamedTuple):
+    """An element that is not at its end yet."""
+
+    name: str
+    """Its name as it is written; nothing where it has no end tag."""
+    has_only_elements: bool
+
+
 class _Writer:
     """Writes a tree as text, with a choice wherever XML leaves one."""
 
@@ -72,24 +81,30 @@ class _Writer:
         self._kinds = kinds
         self._rate = rate
         self._out: list[str] = []
+        self._open: list[_Open] = []
+        """The elements around the place that is written."""
         self._names = Naming(random, rate if "prefixes" in kinds else None)
         self._texts = Spelling(random, kinds, rate, charset)
 
     def write(self, root: Element) -> str:
         self._between(None)
         # Without recursion: nobody limits how deep the data of an event goes.
-        open_names: list[str] = []
-        for event, node in etree.iterwalk(root, events=("start", "end")):
-            if event == "start":
-                open_names.append(self._start(node))
+        declared: dict[str, str] = {}
+        for event, item in etree.iterwalk(root, events=("start", "end", "start-ns")):
+            if event == "start-ns":
+                declared |= (item,)
+            elif event == "start":
+                self._open.append(self._start(item, declared))
+                declared = {}
             else:
-                self._end(node, open_names.pop())
+                self._end(item, self._open.pop())
         self._between(None)
         return "".join(self._out)
 
-    def _start(self, node: Element) -> str:
-        name, declared, attributes = self._names.enter(node)
-        pairs = [*declared, *attributes]
+    def _start(self, node: Element, declared: dict[str, str]) -> _Open:
+        name, namespaces, attributes = self._names.enter(node, declared)
+        pairs = [*namespaces, *attributes]
+        has_only_elements = _only_elements(node)
         if "tags" in self._kinds:
             self._random.shuffle(pairs)
         self._out.append(f"<{name}")
@@ -97,22 +112,21 @@ class _Writer:
             self._out.append(f"{self._space()}{key}{self._equals()}{self._texts.attribute(value)}")
         if len(node) == 0 and not node.text and not self._chance("tags"):
             self._out.append("/>" if not self._chance("tags") else " />")
-            return ""
+            return _Open("", has_only_elements)
         self._out.append(f"{self._gap()}>")
-        if _only_elements(node):
+        if has_only_elements:
             self._between(node.text)
         else:
             self._out.append(self._texts.text(node.text or ""))
-        return name
+        return _Open(name, has_only_elements)
 
-    def _end(self, node: Element, name: str) -> None:
+    def _end(self, node: Element, it: _Open) -> None:
         self._names.leave()
-        if name:
-            self._out.append(f"</{name}{self._gap()}>")
-        parent = node.getparent()
-        if parent is None:
+        if it.name:
+            self._out.append(f"</{it.name}{self._gap()}>")
+        if not self._open:
             return
-        if _only_elements(parent):
+        if self._open[-1].has_only_elements:
             self._between(node.tail)
         else:
             self._out.append(self._texts.text(node.tail or ""))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 from lxml import etree
 
-from centra_mock.wire.tree import Element
+from centra_mock.wire.tree import Element, attributes
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _PREFIXES = ("a", "soap", "S", "env", "ns0", "ns7", "centra", "_x", "q-1", "SOAPENV", "tns")
@@ -20,55 +21,62 @@ class Naming:
     def __init__(self, random: Random, rate: float | None) -> None:
         self._random = random
         self._rate = rate
-        self._scopes: list[dict[str, str]] = [{"xml": _XML}]
+        self._scope = {"xml": _XML}
         """Prefix -> namespace; the default namespace is that of ``""``."""
+        self._before: list[dict[str, str | None]] = []
+        """For each open element, what stood in the scope for the prefixes that it declares."""
 
-    def enter(self, node: Element) -> tuple[str, Pairs, Pairs]:
-        """A node's name, the namespaces to declare on it, and its attributes."""
-        scope = dict(self._scopes[-1])
-        new: dict[str, str] = {}
+    def enter(self, node: Element, declared: Mapping[str, str]) -> tuple[str, Pairs, Pairs]:
+        """A node's name, the namespaces to declare on it, and its attributes. ``declared`` is what it declares now."""
+        self._before.append({})
         if self._rate is None:
-            for prefix, namespace in node.nsmap.items():
-                if scope.get(prefix or "") != namespace:
-                    new[prefix or ""] = namespace
-            scope |= new
-        name = self._element(node, scope, new)
-        attributes = [(self._attribute(str(key), scope, new), str(value)) for key, value in node.attrib.items()]
-        self._scopes.append(scope)
-        declared = [(f"xmlns:{prefix}" if prefix else "xmlns", namespace) for prefix, namespace in new.items()]
-        return name, declared, attributes
+            for prefix, namespace in declared.items():
+                if self._scope.get(prefix) != namespace:
+                    self._declare(prefix, namespace)
+        name = self._element(node)
+        named = [(self._attribute(key), value) for key, value in attributes(node)]
+        new = [(f"xmlns:{prefix}" if prefix else "xmlns", self._scope[prefix]) for prefix in self._before[-1]]
+        return name, new, named
 
     def leave(self) -> None:
-        self._scopes.pop()
+        for prefix, before in self._before.pop().items():
+            if before is None:
+                del self._scope[prefix]
+            else:
+                self._scope[prefix] = before
 
-    def _element(self, node: Element, scope: dict[str, str], new: dict[str, str]) -> str:
+    def _declare(self, prefix: str, namespace: str) -> None:
+        self._before[-1].setdefault(prefix, self._scope.get(prefix))
+        self._scope[prefix] = namespace
+
+    def _element(self, node: Element) -> str:
         name = etree.QName(node)
         if name.namespace is None:
-            if scope.get("", ""):
-                scope[""] = new[""] = ""
+            if self._scope.get("", ""):
+                self._declare("", "")
             return name.localname
         if self._rate is None:
             return f"{node.prefix}:{name.localname}" if node.prefix else name.localname
-        return _written(self._prefix(name.namespace, scope, new, True), name.localname)
+        return _written(self._prefix(name.namespace, True), name.localname)
 
-    def _attribute(self, key: str, scope: dict[str, str], new: dict[str, str]) -> str:
+    def _attribute(self, key: str) -> str:
         name = etree.QName(key)
         if name.namespace is None:
             return name.localname
-        return _written(self._prefix(name.namespace, scope, new, False), name.localname)
+        return _written(self._prefix(name.namespace, False), name.localname)
 
-    def _prefix(self, namespace: str, scope: dict[str, str], new: dict[str, str], may_be_default: bool) -> str:
+    def _prefix(self, namespace: str, may_be_default: bool) -> str:
         """A prefix for a namespace: one in scope, or a new one where there is none or chance has it."""
-        there = [prefix for prefix, named in scope.items() if named == namespace and (prefix or may_be_default)]
+        there = [prefix for prefix, named in self._scope.items() if named == namespace and (prefix or may_be_default)]
         # Once per element: what its own name uses must not change under it.
-        if there and (self._rate is None or new or self._random.random() >= self._rate):
+        if there and (self._rate is None or self._before[-1] or self._random.random() >= self._rate):
             return there[0] if self._rate is None else self._random.choice(there)
-        fresh = [prefix for prefix in _PREFIXES if prefix not in scope]
+        fresh = [prefix for prefix in _PREFIXES if prefix not in self._scope]
         if may_be_default and (not fresh or self._random.random() < 0.4):
             prefix = ""
         else:
-            prefix = self._random.choice(fresh or [f"p{len(scope)}"])
-        scope[prefix] = new[prefix] = namespace
+            prefix = self._random.choice(fresh or [f"p{len(self._scope)}"])
+        self._declare(prefix, namespace)
         return prefix
 
 

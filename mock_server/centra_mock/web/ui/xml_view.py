@@ -11,7 +11,7 @@ from html import escape
 
 from lxml import etree
 
-from centra_mock.wire.tree import BLANKS, Element
+from centra_mock.wire.tree import BLANKS, Element, attributes
 
 Word = tuple[str, str]
 """A class for the style sheet, and a text."""
@@ -32,25 +32,63 @@ class Line:
 def lines_of(root: Element, shut: frozenset[str] = frozenset()) -> list[Line]:
     """A tree as lines. Elements with a name in ``shut`` are folded at first; nothing recurses, however deep it is."""
     found: list[Line] = []
-    stack: list[tuple[Element, int, bool]] = [(root, 0, False)]
-    while stack:
-        node, depth, is_end = stack.pop()
-        indent = _indent(depth)
-        if is_end:
-            found.append(Line(indent, tuple(_closing(node)), "end"))
-        elif not isinstance(node.tag, str):
-            found.append(Line(indent, (("comment", etree.tostring(node, encoding="unicode", with_tail=False)),)))
-        elif len(node):
-            fold = "shut" if etree.QName(node).localname in shut else "open"
-            found.append(Line(indent, tuple(_opening(node)), fold))
-            found += _text_lines(node.text, depth + 1)
-            stack.append((node, depth, True))
-            stack += [(sub, depth + 1, False) for sub in reversed(node)]
+    scope = _Scope()
+    depth = 0
+    for event, item in etree.iterwalk(root, events=("start", "end", "start-ns", "end-ns", "comment", "pi")):
+        if event == "start-ns":
+            scope.declare(*item)
+        elif event == "end-ns":
+            scope.leave()
+        elif event == "start" and len(item):
+            fold = "shut" if etree.QName(item).localname in shut else "open"
+            found.append(Line(_indent(depth), tuple(_opening(item, scope)), fold))
+            depth += 1
+            found += _text_lines(item.text, depth)
+        elif event == "start":
+            found.append(Line(_indent(depth), tuple(_whole(item, scope))))
         else:
-            found.append(Line(indent, tuple(_whole(node))))
-        if (is_end or not len(node)) and node is not root:
-            found += _text_lines(node.tail, depth)
+            if event != "end":
+                found.append(
+                    Line(_indent(depth), (("comment", etree.tostring(item, encoding="unicode", with_tail=False)),))
+                )
+            elif len(item):
+                depth -= 1
+                found.append(Line(_indent(depth), tuple(_closing(item)), "end"))
+            if item is not root:
+                found += _text_lines(item.tail, depth)
     return found
+
+
+class _Scope:
+    """The namespaces in force at a place of a walk through a tree. lxml would collect them anew for each element."""
+
+    def __init__(self) -> None:
+        self._bound: dict[str, str] = {}
+        self._prefixes: dict[str, dict[str, None]] = {}
+        self._before: list[tuple[str, str | None]] = []
+        """For each declaration, what its prefix stood for."""
+        self.new: list[tuple[str, str]] = []
+        """What the next element declares, as prefix and namespace."""
+
+    def declare(self, prefix: str, namespace: str) -> None:
+        self.new.append((prefix, namespace))
+        self._before.append((prefix, self._bound.get(prefix)))
+        self._bind(prefix, namespace)
+
+    def leave(self) -> None:
+        """Take back the declaration that came last."""
+        self._bind(*self._before.pop())
+
+    def prefix(self, namespace: str | None) -> str:
+        """Return a prefix of a namespace, for an attribute; nothing where it has none."""
+        return next(filter(None, self._prefixes.get(namespace or "", ())), "")
+
+    def _bind(self, prefix: str, namespace: str | None) -> None:
+        if (before := self._bound.pop(prefix, None)) is not None:
+            del self._prefixes[before][prefix]
+        if namespace is not None:
+            self._bound[prefix] = namespace
+            self._prefixes.setdefault(namespace, {})[prefix] = None
 
 
 def _text_lines(text: str | None, depth: int) -> Iterator[Line]:
@@ -63,22 +101,25 @@ def _indent(depth: int) -> str:
     return "  " * min(depth, _DEEPEST)
 
 
-def _whole(node: Element) -> Iterator[Word]:
+def _whole(node: Element, scope: _Scope) -> Iterator[Word]:
     if not node.text:
-        yield from _opening(node, "/>")
+        yield from _opening(node, scope, "/>")
         return
-    yield from _opening(node)
+    yield from _opening(node, scope)
     yield "text", escape(node.text, quote=False)
     yield from _closing(node)
 
 
-def _opening(node: Element, end: str = ">") -> Iterator[Word]:
+def _opening(node: Element, scope: _Scope, end: str = ">") -> Iterator[Word]:
     yield "mark", "<"
     yield "name", _name(node)
-    for prefix, namespace in _declared(node):
+    for prefix, namespace in scope.new:
         yield from _attribute(f"xmlns:{prefix}" if prefix else "xmlns", namespace)
-    for name, value in node.attrib.items():
-        yield from _attribute(_attribute_name(node, str(name)), str(value))
+    scope.new = []
+    for name, value in attributes(node):
+        qname = etree.QName(name)
+        prefix = scope.prefix(qname.namespace)
+        yield from _attribute(f"{prefix}:{qname.localname}" if prefix else qname.localname, value)
     yield "mark", end
 
 
@@ -97,16 +138,3 @@ def _attribute(name: str, value: str) -> Iterator[Word]:
 def _name(node: Element) -> str:
     local = etree.QName(node).localname
     return f"{node.prefix}:{local}" if node.prefix else local
-
-
-def _attribute_name(node: Element, name: str) -> str:
-    qname = etree.QName(name)
-    prefix = next((prefix for prefix, uri in node.nsmap.items() if prefix and uri == qname.namespace), None)
-    return f"{prefix}:{qname.localname}" if prefix else qname.localname
-
-
-def _declared(node: Element) -> Iterator[tuple[str | None, str]]:
-    """The namespaces that this element declares, rather than the one around it."""
-    parent = node.getparent()
-    above = parent.nsmap if parent is not None else {}
-    yield from ((prefix, uri) for prefix, uri in node.nsmap.items() if above.get(prefix) != uri)
