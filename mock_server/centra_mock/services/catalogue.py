@@ -13,6 +13,7 @@ from centra_mock.domain.shop.lines import set_in
 from centra_mock.domain.shop.money import cents, given, number
 from centra_mock.domain.shop.stock import Wanted
 from centra_mock.domain.shop.stores import STORES
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.objects import find_object, load_object, look_at
 from centra_mock.store.unit_of_work import Unit
@@ -44,7 +45,7 @@ class Catalogue:
     ) -> tuple[list[Wanted], Element]:
         """What the lines ask for, and the pricelist that gives the prices."""
         if not lines:
-            raise Refused("lines: an order has at least one")
+            raise Refused(Code.NOTHING_TO_ORDER, "an order has at least one", "lines")
         prices = self.pricelist(pricelist, currency)
         return [one for line in lines for one in self._expanded(line, prices)], prices
 
@@ -54,27 +55,31 @@ class Catalogue:
             yield self._wanted(line, prices)
             return
         if line.price is not None or line.discount:
-            raise Refused("price: a bundle costs what its parts cost; give the prices and discounts of its parts")
+            raise Refused(
+                Code.BUNDLE_NOT_PRICED,
+                "a bundle costs what its parts cost; give the prices and discounts of its parts",
+                "price",
+            )
         free = structs.replace(line, price=0)
         head = replace(self._wanted(free, prices), listed=Decimal(0), is_bundle=True)
         yield head
         for part in line.parts:
             if part.parts:
-                raise Refused("parts: a part of a bundle has no parts of its own")
+                raise Refused(Code.BUNDLE_NESTED, "a part of a bundle has no parts of its own", "parts")
             one = self._wanted(structs.replace(part, preorder=part.preorder or line.preorder), prices)
             yield replace(one, quantity=one.quantity * line.quantity, bundle=own_id(head.product))
 
     def _wanted(self, line: Line, prices: Element) -> Wanted:
         if not 0 < line.quantity <= MOST:
-            raise Refused(f"quantity: {line.quantity} is not above 0" if line.quantity < 1 else
-                          f"quantity: {line.quantity} is more than {MOST}")  # fmt: skip
+            wrong = "not above 0" if line.quantity < 1 else f"more than {MOST}"
+            raise Refused(Code.OUT_OF_RANGE, f"{line.quantity} is {wrong}", "quantity")
         product = self._product(line, prices)
         variation = self._part(product, "variations/variation", "variation", line.variation)
         size = self._part(variation, "sizes/size", "size", line.size)
         listed, before = self._prices(prices, product, variation, line)
         off = given(line.discount, "discount")
         if off > before:
-            raise Refused(f"discount: {off} is more than the price, {before}")
+            raise Refused(Code.AMOUNT_TOO_LARGE, f"{off} is more than the price, {before}", "discount")
         self._describe(size)
         price = before - off
         return Wanted(
@@ -98,7 +103,10 @@ class Catalogue:
             priced = (own_id(product) for product in prices.iterfind("items/product"))
             id = next((each for each in priced if self._unit.objects.get("product", each) is not None), None)
             if id is None:
-                raise Refused("there is nothing to order: no product has a price; send products and pricelists first")
+                raise Refused(
+                    Code.NOTHING_TO_ORDER,
+                    "there is nothing to order: no product has a price; send products and pricelists first",
+                )
         return self._load_product(id, line)
 
     def _load_product(self, id: int | None, line: Line) -> Element:
@@ -108,7 +116,7 @@ class Catalogue:
                 self._products[id] = found
         if id is None or id not in self._products:
             what = f'product "{line.product}"' if line.product is not None else f'variation "{line.variation}"'
-            raise Refused(f"there is no {what}; send it with products_Update first")
+            raise Refused(Code.UNKNOWN_REFERENCE, f"there is no {what}; send it with products_Update first")
         return self._products[id]
 
     def _part(self, owner: Element, path: str, kind: str, external: str | None) -> Element:
@@ -120,7 +128,7 @@ class Catalogue:
         name = self._unit.ids.shown(str(owner.tag), own_id(owner))
         known = ", ".join(self._unit.ids.shown(kind, own_id(part)) for part in there)
         what = f'{kind} "{external}"' if external is not None else kind
-        raise Refused(f'{owner.tag} "{name}" has no {what}; it has {known or "none"}')
+        raise Refused(Code.UNKNOWN_PART, f'{owner.tag} "{name}" has no {what}; it has {known or "none"}')
 
     def _prices(self, prices: Element, product: Element, variation: Element, line: Line) -> tuple[Decimal, Decimal]:
         """The price in the list and the price to pay: a variation's own goes before the product's."""
@@ -133,7 +141,10 @@ class Catalogue:
             return asked, asked
         shown = self._unit.ids.shown("product", own_id(product))
         name = self._unit.ids.shown("pricelist", own_id(prices))
-        raise Refused(f'product "{shown}" has no price in pricelist "{name}"; send it with pricelists_Update first')
+        raise Refused(
+            Code.MISSING_PRICE,
+            f'product "{shown}" has no price in pricelist "{name}"; send it with pricelists_Update first',
+        )
 
     def prices(self, prices: Element, product: int, variation: int) -> tuple[Decimal, Decimal] | None:
         """What a pricelist says that a variation costs, and what it costs there for the time being."""
@@ -161,9 +172,15 @@ class Catalogue:
             id = find_object(self._unit, type, external)
             found = look_at(self._unit, type, id) if id is not None else None
             if found is None:
-                raise Refused(f'there is no {type} "{external}"; send it with {type}s_Update first')
+                raise Refused(
+                    Code.UNKNOWN_REFERENCE, f'there is no {type} "{external}"; send it with {type}s_Update first'
+                )
             if currency is not None and text(found, "currency") != currency:
-                raise Refused(f'currency: {type} "{external}" is in {text(found, "currency")}, not in {currency}')
+                raise Refused(
+                    Code.CURRENCY_MISMATCH,
+                    f'{type} "{external}" is in {text(found, "currency")}, not in {currency}',
+                    "currency",
+                )
             return found
         first = None
         for _, stored in self._unit.objects.all(type):
@@ -175,5 +192,5 @@ class Catalogue:
             first = tree if first is None else first
         if first is None:
             what = f"{type} in {currency}" if currency is not None else type
-            raise Refused(f"there is no {what}; send one with {type}s_Update first")
+            raise Refused(Code.MISSING_DATA, f"there is no {what}; send one with {type}s_Update first")
         return first

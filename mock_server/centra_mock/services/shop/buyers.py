@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.transaction import ShopTransaction
@@ -17,7 +18,7 @@ def find_account(shop: ShopTransaction, external: str | None) -> Element:
         return shop.load("account", external)
     first = next(iter(shop.unit.objects.all("account")), None)
     if first is None:
-        raise Refused("there is no account to order for; send one with accounts_Update first")
+        raise Refused(Code.MISSING_DATA, "there is no account to order for; send one with accounts_Update first")
     return load(first[1])
 
 
@@ -50,7 +51,9 @@ def _buyer(shop: ShopTransaction, account: Element, external: str | None) -> Ele
             return person
     known = ", ".join(shop.shown("buyer", person) for person in there)
     what = f'buyer "{external}"' if external is not None else "buyer"
-    raise NotFound(f'account "{shop.shown("account", account)}" has no {what}; it has {known or "none"}')
+    raise NotFound(
+        Code.UNKNOWN_PART, f'account "{shop.shown("account", account)}" has no {what}; it has {known or "none"}'
+    )
 
 
 def _term(shop: ShopTransaction, account: Element, kind: str) -> Value:

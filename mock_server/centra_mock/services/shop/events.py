@@ -6,6 +6,7 @@ from centra_mock.activities.events import CancelEvent, Drain, Emit, ResendEvent
 from centra_mock.activities.orders import ResendOrder
 from centra_mock.domain.events import DONE
 from centra_mock.domain.object_input import read_xml
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import find_object
 from centra_mock.services.shop.performing import performs
@@ -25,9 +26,9 @@ def emit(shop: ShopTransaction, wanted: Emit) -> int:
     for name, longest in LONGEST.items():
         value = getattr(wanted, name)
         if len(value) > longest:
-            raise Refused(f"{name}: {len(value)} characters are too many; at most {longest} are kept")
+            raise Refused(Code.OUT_OF_RANGE, f"{len(value)} characters are too many; at most {longest} are kept", name)
     if wanted.count < 1:
-        raise Refused(f"count: {wanted.count} is not above 0")
+        raise Refused(Code.OUT_OF_RANGE, f"{wanted.count} is not above 0", "count")
     payload = dump(plain(read_xml(wanted.data, "data"), "")) if wanted.data is not None else b""
     event = Event(0, wanted.type, None, None, wanted.entry, wanted.mission, shop.event_date, None, payload)
     return shop.unit.queue.add_all([event] * wanted.count)
@@ -37,7 +38,9 @@ def emit(shop: ShopTransaction, wanted: Emit) -> int:
 def cancel_event(shop: ShopTransaction, wanted: CancelEvent) -> None:
     """Take an event out of the queue."""
     if not shop.unit.queue.cancel(wanted.event):
-        raise NotFound(f"event {wanted.event} is {find_event(shop.unit, wanted.event).state}, not queued")
+        raise NotFound(
+            Code.EVENT_NOT_QUEUED, f"event {wanted.event} is {find_event(shop.unit, wanted.event).state}, not queued"
+        )
 
 
 @performs(ResendEvent)
@@ -51,10 +54,10 @@ def resend_order(shop: ShopTransaction, wanted: ResendOrder) -> int:
     """Queue the last event of an order once more. Return the new event's id."""
     order = find_object(shop.unit, ORDER.name, wanted.order)
     if order is None:
-        raise NotFound(f'there is no order "{wanted.order}"')
+        raise NotFound(Code.UNKNOWN_OBJECT, f'there is no order "{wanted.order}"')
     last = shop.unit.queue.newest_of(ORDER.name, order)
     if last is None:
-        raise NotFound(f'order "{wanted.order}" has no event')
+        raise NotFound(Code.UNKNOWN_EVENT, f'order "{wanted.order}" has no event')
     return _queue_again(shop, last)
 
 
@@ -68,7 +71,7 @@ def find_event(unit: Unit, id: int) -> Event:
     """Return an event, queued or not. Raises ``NotFound``."""
     found = unit.queue.get(id)
     if found is None:
-        raise NotFound(f"there is no event {id}")
+        raise NotFound(Code.UNKNOWN_EVENT, f"there is no event {id}")
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from centra_mock.activities.orders import CaptureShipment, PayOrder, Refund, ShipOrder
 from centra_mock.domain.shop import lines, money, payments, refunds, shipments, stock
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.shop.overrides import name_it, override
 from centra_mock.services.shop.performing import performs
@@ -23,9 +24,11 @@ def pay_order(shop: ShopTransaction, wanted: PayOrder) -> None:
     due = payments.due(tree)
     value = due if amount is None else money.given(amount, "amount")
     if not 0 < value <= due:
-        raise Refused(f'order "{order}": {money.amount(due)} is left to pay, not {money.amount(value)}')
+        raise Refused(
+            Code.AMOUNT_TOO_LARGE, f"{money.amount(due)} is left to pay, not {money.amount(value)}", f'order "{order}"'
+        )
     if not payments.pay(tree, value, shop.date, shop.reference()):
-        raise Refused(f'order "{order}": the card refuses to pay {money.amount(value)}')
+        raise Refused(Code.PAYMENT_REFUSED, f"the card refuses to pay {money.amount(value)}", f'order "{order}"')
     _settle(shop, tree)
     shop.save(ORDER, tree)
 
@@ -63,7 +66,9 @@ def capture_shipment(shop: ShopTransaction, wanted: CaptureShipment) -> bool:
     tree = shop.load(ORDER.name, order)
     found = find_shipment(shop, tree, shipment)
     if text(found, "paid") == "yes":
-        raise Refused(f'shipment "{shipment}" of order "{order}" is paid; there is nothing to capture')
+        raise Refused(
+            Code.PAYMENT_NOT_POSSIBLE, f'shipment "{shipment}" of order "{order}" is paid; there is nothing to capture'
+        )
     if not payments.capture_shipment(tree, found, shop.date):
         return False
     _settle(shop, tree)
@@ -79,12 +84,14 @@ def refund(shop: ShopTransaction, wanted: Refund) -> str:
     found = find_shipment(shop, tree, shipment)
     where = f'shipment "{shipment}" of order "{order}"'
     if text(found, "shipped") != "yes":
-        raise Refused(f"{where} is not shipped, so that nothing of it can come back")
+        raise Refused(Code.SHIPMENT_NOT_SHIPPED, f"{where} is not shipped, so that nothing of it can come back")
     quantities = chosen(shop, where, wanted.orderitems, refunds.refundable(found), "refund")
     made = refunds.refund(tree, found, shop.new_id("refund"), quantities, fee, wanted.restock)
     worth = refunds.worth(made, text(tree, "type"))
     if worth < 0:
-        raise Refused(f"returnfee: {money.amount(fee)} is more than the refund comes to; lower it")
+        raise Refused(
+            Code.AMOUNT_TOO_LARGE, f"{money.amount(fee)} is more than the refund comes to; lower it", "returnfee"
+        )
     name_it(shop, "refund", own_id(made), wanted.fields, None, refunds.REFUND)
     _settle(shop, tree)
     moves = stock.returned(tree, made) if wanted.restock else []
@@ -106,7 +113,10 @@ def find_shipment(shop: ShopTransaction, order: Element, external: str) -> Eleme
         if shop.shown("shipment", shipment) == external:
             return shipment
     known = ", ".join(shop.shown("shipment", shipment) for shipment in there)
-    raise NotFound(f'order "{shop.shown("order", order)}" has no shipment "{external}"; it has {known or "none"}')
+    raise NotFound(
+        Code.UNKNOWN_PART,
+        f'order "{shop.shown("order", order)}" has no shipment "{external}"; it has {known or "none"}',
+    )
 
 
 def _parcel(shop: ShopTransaction) -> dict[str, Value]:

@@ -18,6 +18,7 @@ from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import BASE_CURRENCY, CANCELED, RATES, STORES, VAT, WHOLESALE
 from centra_mock.domain.validate import check_text
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.shop import buyers, customers
@@ -67,13 +68,23 @@ def _check(wanted: NewOrder) -> None:
     )  # fmt: skip
     for name, value, known in choices:
         if value not in known:
-            raise Refused(f"{name}: {value!r} is not known; it can be {', '.join(known[:-1])} or {known[-1]}")
+            raise Refused(
+                Code.UNKNOWN_VALUE, f"{value!r} is not known; it can be {', '.join(known[:-1])} or {known[-1]}", name
+            )
     if wanted.payment not in OUTLOOKS[wanted.kind]:
-        raise Refused("payment: a wholesale order is paid by invoice, which can't fail; it can be authorised or paid")
+        raise Refused(
+            Code.PAYMENT_NOT_POSSIBLE,
+            "a wholesale order is paid by invoice, which can't fail; it can be authorised or paid",
+            "payment",
+        )
     if wanted.voucher_code and not wanted.voucher:
-        raise Refused(f"voucher: what voucher {wanted.voucher_code!r} takes off is missing; give an amount above 0")
+        raise Refused(
+            Code.MISSING_FIELD,
+            f"what voucher {wanted.voucher_code!r} takes off is missing; give an amount above 0",
+            "voucher",
+        )
     if not all(key.strip(BLANKS) for key in wanted.additionals):
-        raise Refused("additionals: a key is empty; it says which additional is meant")
+        raise Refused(Code.MISSING_FIELD, "a key is empty; it says which additional is meant", "additionals")
     for where, value in _texts(wanted):
         check_text(value, where)
 
@@ -91,7 +102,7 @@ def _terms(shop: ShopTransaction, wanted: NewOrder, account: Element | None, mar
     rate = Decimal(wanted.rate) if wanted.rate is not None else RATES.get(currency, Decimal(1))
     tax = VAT[wanted.kind] if wanted.tax is None else given(wanted.tax, "tax")
     if not rate.is_finite() or not 0 < rate < HIGHEST_RATE:
-        raise Refused(f"rate: {wanted.rate} is not above 0 and below {HIGHEST_RATE:,}")
+        raise Refused(Code.OUT_OF_RANGE, f"{wanted.rate} is not above 0 and below {HIGHEST_RATE:,}", "rate")
     return Terms(
         kind=wanted.kind,
         market=shop.describe("market", own_id(market)),

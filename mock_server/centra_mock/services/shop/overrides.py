@@ -6,6 +6,7 @@ from centra_mock.domain.conversion import Inward
 from centra_mock.domain.merge import merge
 from centra_mock.domain.object_input import Fields, read
 from centra_mock.domain.validate import check_id, validate
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.shop.transaction import ShopTransaction
 from centra_mock.services.upsert import StoredIds
@@ -40,7 +41,11 @@ def _keep_id(shop: ShopTransaction, field: Field, tree: Element, change: Element
     for leaf in change.findall("id"):
         given = leaf.text or ""
         if leaf.get(KIND) is None and given != shown:
-            raise Refused(f'id: {field.name} "{shown}" can\'t become "{given}" here; edit the conversion table')
+            raise Refused(
+                Code.ID_NOT_CHANGEABLE,
+                f'{field.name} "{shown}" can\'t become "{given}" here; edit the conversion table',
+                "id",
+            )
         change.remove(leaf)
     own = element("id", str(own_id(tree)))
     own.set(KIND, field.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.shop.transaction import ShopTransaction
 
@@ -18,10 +19,10 @@ def chosen(
     """
     if orderitems is None:
         if not left:
-            raise Refused(f"{where}: nothing is left to {verb}")
+            raise Refused(Code.QUANTITY_TOO_LARGE, f"nothing is left to {verb}", where)
         return dict(left)
     if not orderitems:
-        raise Refused(f"{where}: no orderitem is named; there are {_listed(shop, left)}")
+        raise Refused(Code.MISSING_ORDERITEMS, f"no orderitem is named; there are {_listed(shop, left)}", where)
     return {_item(shop, external): _quantity(shop, where, external, orderitems, left, verb) for external in orderitems}
 
 
@@ -35,10 +36,14 @@ def _quantity(
     there = left.get(_item(shop, external), Decimal(0))
     if not there:
         raise Refused(
-            f'{where}: orderitem "{external}" has 0 to {verb}, not {wanted[external]}; there are {_listed(shop, left)}'
+            Code.QUANTITY_TOO_LARGE,
+            f'orderitem "{external}" has 0 to {verb}, not {wanted[external]}; there are {_listed(shop, left)}',
+            where,
         )
     if not 0 < wanted[external] <= there:
-        raise Refused(f'{where}: orderitem "{external}" has {there} to {verb}, not {wanted[external]}')
+        raise Refused(
+            Code.QUANTITY_TOO_LARGE, f'orderitem "{external}" has {there} to {verb}, not {wanted[external]}', where
+        )
     return Decimal(wanted[external])
 
 

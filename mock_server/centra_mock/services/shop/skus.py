@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from centra_mock.domain.shop.money import number
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.objects import load_object, look_at
@@ -29,7 +30,11 @@ class Key(NamedTuple):
     def read(cls, text: str) -> Key:
         found = _KEY.fullmatch(text)
         if found is None:
-            raise Refused(f"line: {text[:60]!r} names nothing that could be ordered; choose it from the catalogue")
+            raise Refused(
+                Code.INVALID_VALUE,
+                f"{text[:60]!r} names nothing that could be ordered; choose it from the catalogue",
+                "line",
+            )
         return cls(*(int(each) for each in found.groups()))
 
     def __str__(self) -> str:
@@ -84,7 +89,11 @@ def good(unit: Unit, key: Key, catalogue: Catalogue, prices: Element | None) -> 
     for each in found:
         if each.key == key:
             return each
-    raise Refused(f"line: what was chosen as {key} is not in the catalogue any more; take it out of the order")
+    raise Refused(
+        Code.UNKNOWN_OBJECT,
+        f"what was chosen as {key} is not in the catalogue any more; take it out of the order",
+        "line",
+    )
 
 
 def _size_name(unit: Unit, id: int) -> str:

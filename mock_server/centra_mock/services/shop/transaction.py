@@ -8,6 +8,7 @@ from datetime import datetime
 
 from centra_mock.clock import event_date, iso_date
 from centra_mock.domain.shop.stock import StockMove
+from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.policy import Policy
 from centra_mock.services.change_events import announce
@@ -62,14 +63,14 @@ class ShopTransaction:
         id = find_object(self.unit, type, external, scope)
         tree = load_object(self.unit, type, id) if id is not None else None
         if tree is None:
-            raise NotFound(f'there is no {type} "{external}"')
+            raise NotFound(Code.UNKNOWN_OBJECT, f'there is no {type} "{external}"')
         return tree
 
     def load_open_order(self, external: str) -> Element:
         """An order that may be changed in Centra. Raises ``Refused`` for one that is locked."""
         tree = self.load(ORDER.name, external)
         if text(tree, "locked") == "yes":
-            raise Refused(f'order "{external}" is locked; the client unlocks it with orders_Update')
+            raise Refused(Code.ORDER_LOCKED, f'order "{external}" is locked; the client unlocks it with orders_Update')
         return tree
 
     def describe(self, kind: str, id: int) -> dict[str, Value]:
