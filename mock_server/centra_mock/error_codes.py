@@ -269,5 +269,8 @@ class Code(StrEnum):
         "address_unavailable", "The server cannot listen on this host and port.", "Choose others; port 0 is any free.")
     DATABASE_UNAVAILABLE = (
         "database_unavailable", "The database cannot be opened.", "Check its path or URL and that it can be reached.")
+    SERVER_UNREACHABLE = (
+        "server_unreachable", "No centra-mock answers at this address.",
+        "Start one with `centra-mock serve`, or name the right address.")
 
     # fmt: on

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,6 +65,18 @@ def test_a_library_is_known_in_one_room(library: str, room: str) -> None:
 def test_the_mock_knows_nothing_of_what_is_built_on_it() -> None:
     for path in modules(MOCK):
         assert not {name.split(".")[0] for name in imports(path)} & {"centra_fixtures", "centra_contracts"}, path
+
+
+def test_the_client_knows_what_can_happen_and_nothing_of_a_server() -> None:
+    for path in modules(MOCK / "client"):
+        assert rooms(path) <= {"client", "activities", "wire", *SHARED}, path.relative_to(ROOT)
+
+
+def test_the_client_is_cheap_to_import() -> None:
+    heavy = {"hypothesis", "jinja2", "lxml", "rich", "spyne", "sqlalchemy", "werkzeug", "yaml"}
+    code = "import sys, centra_mock.client; print(*{name.partition('.')[0] for name in sys.modules})"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not heavy & set(ended.stdout.split())
 
 
 def test_the_contract_suite_reaches_the_mock_over_http_only() -> None:

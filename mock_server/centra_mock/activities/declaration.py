@@ -89,12 +89,14 @@ class Declaration:
         return (self.activity.__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
     @property
-    def result_field(self) -> str | None:
-        """The field of the answer that holds the result."""
-        if self.answer is None:
-            return None
-        (name,) = (name for name in self.answer.__struct_fields__ if name not in self.fields)
-        return name
+    def path_fields(self) -> tuple[str, ...]:
+        """The fields that stand in the route's path."""
+        return tuple(name for name in self.fields if f"{{{name}}}" in self.route.path)
+
+    @property
+    def body_fields(self) -> tuple[str, ...]:
+        """The fields that a request has in its body."""
+        return tuple(name for name in self.fields if name not in (*self.path_fields, *self.route.query))
 
     def answered(self, activity: Activity[Any], result: Any) -> Struct | None:
         """Return the control API's answer for a result."""
@@ -104,6 +106,14 @@ class Declaration:
             name: getattr(activity, name) if name in self.fields else result for name in self.answer.__struct_fields__
         }
         return self.answer(**values)
+
+    def result(self, answer: Struct | None) -> Any:
+        """Return the result that an answer of the control API holds: the way back from ``answered``."""
+        if answer is None or (self.answer,) in (get_args(base) for base in vars(self.activity)["__orig_bases__"]):
+            return answer
+        names = answer.__struct_fields__
+        (name,) = [name for name in names if name not in self.fields] or names
+        return getattr(answer, name)
 
     def is_required(self, name: str) -> bool:
         """Return whether a field has no default."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, get_args
 
@@ -25,8 +25,7 @@ def activity_routes() -> Routes:
 
 def _route(declaration: Declaration) -> Route:
     route = declaration.route
-    in_path = {name for name in declaration.fields if f"{{{name}}}" in route.path}
-    in_body = [name for name in declaration.fields if name not in in_path and name not in route.query]
+    in_path, in_body = declaration.path_fields, declaration.body_fields
 
     def handle(call: Call[Any, Any]) -> Any:
         values: dict[str, Any] = {name: _from_path(declaration, call, name) for name in in_path}
@@ -87,7 +86,12 @@ def _given(declaration: Declaration, source: Any, names: Iterable[str]) -> dict[
     """Return what was sent, with the fields of objects as ``build`` takes them."""
     values = {name: getattr(source, name) for name in names}
     return {
-        name: from_json(value) if name in declaration.object_fields and value is not None else value
+        name: _object_fields(value) if name in declaration.object_fields and value is not None else value
         for name, value in values.items()
         if value is not UNSET
     }
+
+
+def _object_fields(value: Any) -> Any:
+    """Return the fields of an object, or of each in a list."""
+    return from_json(value) if isinstance(value, Mapping) else [from_json(each) for each in value]

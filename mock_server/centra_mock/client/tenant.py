@@ -1,0 +1,134 @@
+"""One Centra on a running server: what happens in its shop as methods, and everything else in its parts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from centra_mock.activities.declaration import Activity
+from centra_mock.activities.orders import PlaceOrder, PlaceOrders
+from centra_mock.activities.verbs import Verbs
+from centra_mock.client.transport import JSON, Reply
+from centra_mock.wire.names import ENDPOINTS
+
+if TYPE_CHECKING:
+    from centra_mock.client.mock_client import MockClient
+
+Result = TypeVar("Result")
+
+LONGEST_WAIT = 30.0
+"""Seconds that one call waits for activity at the most."""
+
+
+class TenantClient(Verbs):
+    """One Centra on a running server. Ids that go in and come out are the client's.
+
+    Its methods are what happens in the shop and in Centra's admin, as those of the Centra of a ``MockServer`` are.
+    What is refused raises ``ControlError``.
+    """
+
+    def __init__(self, server: MockClient, name: str) -> None:
+        self.server = server
+        self.name = name
+        """The tenant's name: the first one in the paths of its endpoints."""
+
+    def __repr__(self) -> str:
+        return f"<Centra {self.name} at {self.url}>"
+
+    # Where its client finds it
+
+    @property
+    def url(self) -> str:
+        """Return the address of the endpoint ``soap``."""
+        return self.endpoint_url()
+
+    @property
+    def wsdl_url(self) -> str:
+        """Return the address of the WSDL of the endpoint ``soap``."""
+        return f"{self.url}?wsdl"
+
+    def endpoint_url(self, name: str = ENDPOINTS[0].name) -> str:
+        """Return the address of an endpoint: ``soap``, ``navision-soap`` or ``navision-api``."""
+        return f"{self.server.url}/{self.name}/{_path(name)}"
+
+    def wsdl(self, endpoint: str = ENDPOINTS[0].name) -> bytes:
+        """Return the WSDL of an endpoint."""
+        steps = (self.name, *_path(endpoint).split("/"))
+        return self.server.send("GET", *steps, query={"wsdl": ""}, prefix=(), content_type="text/xml").raw
+
+    # What happens
+
+    def perform(self, activity: Activity[Result]) -> Result:
+        """Perform an activity and return its result. Raises ``ControlError``, with nothing changed."""
+        if isinstance(activity, PlaceOrder):
+            many = PlaceOrders(**{name: getattr(activity, name) for name in activity.__struct_fields__})
+            return cast(Result, self.perform(many)[0])
+        declaration = activity.declaration
+        values = {name: getattr(activity, name) for name in declaration.fields}
+        reply = self.send(
+            declaration.route.method,
+            *_filled(declaration.route.path, values),
+            body={name: values[name] for name in declaration.body_fields} if declaration.body_fields else None,
+            query={name: values[name] for name in declaration.route.query},
+        )
+        if declaration.answer is None:
+            return cast(Result, None)
+        return cast(Result, declaration.result(reply.read(declaration.answer)))
+
+    @property
+    def activity(self) -> int:
+        """Return how much has happened so far: exchanges, faults that struck, changes of data and settings."""
+        return self.wait_for_activity(0, 0)
+
+    def wait_for_activity(self, seen: int, seconds: float = 10.0) -> int:
+        """Wait until more has happened than was ``seen``, or that time is over; return how much has happened."""
+        end = time.monotonic() + seconds
+        while True:
+            left = max(end - time.monotonic(), 0.0)
+            query = {"seen": seen, "seconds": min(left, LONGEST_WAIT, self.server.timeout / 2)}
+            count: int = self.call("GET", "activity", query=query)["count"]
+            if count != seen or not left:
+                return count
+
+    def wait_until(self, condition: Callable[[], object], seconds: float = 10.0) -> bool:
+        """Wait until a condition holds, looking again whenever something has happened; return whether it does."""
+        end = time.monotonic() + seconds
+        seen = self.activity
+        while not condition():
+            left = end - time.monotonic()
+            if left <= 0:
+                return False
+            seen = self.wait_for_activity(seen, left)
+        return True
+
+    def reset(self, scene: str | None = None) -> None:
+        """Become empty and new, or start with a scene, as ``season?orders=50``."""
+        self.call("POST", "reset", body={"scene": scene})
+
+    # Everything else
+
+    def call(self, method: str, *path: str | int, body: Any = None, query: Mapping[str, object] | None = None) -> Any:
+        """Call a path below ``/_mock/<tenant>`` and return the JSON of the answer; see ``MockClient.call``."""
+        return self.send(method, *path, body=body, query=query).data
+
+    def send(
+        self,
+        method: str,
+        *path: str | int,
+        body: Any = None,
+        query: Mapping[str, object] | None = None,
+        content_type: str | None = JSON,
+    ) -> Reply:
+        """Do what ``call`` does, and return the answer as it came; see ``MockClient.send``."""
+        return self.server.send(method, self.name, *path, body=body, query=query, content_type=content_type)
+
+
+def _path(endpoint: str) -> str:
+    return next(each.path for each in ENDPOINTS if each.name == endpoint)
+
+
+def _filled(path: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the steps of a route's path, with the values of its fields."""
+    for step in path.strip("/").split("/"):
+        yield str(values[step[1:-1]]) if step.startswith("{") else step
