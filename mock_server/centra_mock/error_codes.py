@@ -261,12 +261,18 @@ class Code(StrEnum):
         "unknown_policy", "There is no policy of this name.", "Use one of the names in the message.")
     UNKNOWN_FAULT = (
         "unknown_fault", "There is no fault with this id or of this kind.", "Use one that there is.")
+    INVALID_EXTENSION = (
+        "invalid_extension", "The folder that extends the API has a mistake, or came too late.",
+        "Correct the file at the line in the message; extend the API before anything else is imported.")
     SERVER_STARTED = (
         "server_started", "The server is started twice.", "Start another one.")
     SERVER_STOPPED = (
         "server_stopped", "The server was stopped, and its database is closed.", "Use it before it stops.")
     ADDRESS_UNAVAILABLE = (
         "address_unavailable", "The server cannot listen on this host and port.", "Choose others; port 0 is any free.")
+    FOREIGN_DATABASE = (
+        "foreign_database", "The database holds tables of another program, or of another version of the mock.",
+        "Use a new database.")
     DATABASE_UNAVAILABLE = (
         "database_unavailable", "The database cannot be opened.", "Check its path or URL and that it can be reached.")
     SERVER_UNREACHABLE = (

@@ -38,9 +38,8 @@ def open_database(database: str) -> Engine:
     except (SQLAlchemyError, sqlite3.Error, ImportError, OSError, ValueError, Unavailable) as error:
         if engine is not None:
             engine.dispose()
-        raise Unavailable(
-            Code.DATABASE_UNAVAILABLE, f"Cannot open the database {shown_database(database)}: {_reason(error)}"
-        ) from None
+        code = error.code if isinstance(error, Unavailable) else Code.DATABASE_UNAVAILABLE
+        raise Unavailable(code, f"Cannot open the database {shown_database(database)}: {_reason(error)}") from None
     return engine
 
 

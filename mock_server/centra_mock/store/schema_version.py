@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, MetaData, String, Table, func, insert, inspect, select, text, update
 from sqlalchemy.schema import CreateColumn
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 from centra_mock.store import schema
 
@@ -49,7 +50,9 @@ def prepare(connection: Connection) -> None:
         connection.execute(insert(MARK).values(layout=layout()))
     elif MARK.name not in there:
         some = ", ".join(sorted(there)[:3])
-        raise Unavailable(f"it holds another program's tables ({some}); the mock wants a database of its own")
+        raise Unavailable(
+            Code.FOREIGN_DATABASE, f"it holds another program's tables ({some}); the mock wants a database of its own"
+        )
     else:
         _bring_up_to_date(connection)
         # A file that may only be read opens all the same, and would fail at the first request.
@@ -62,7 +65,10 @@ def _bring_up_to_date(connection: Connection) -> None:
     last = range(len(schema.ADDED), -1, -1)
     missing = next((schema.ADDED[start:] for start in last if layout(schema.ADDED[start:]) == found), None)
     if missing is None:
-        raise Unavailable("it was made by another version of centra-mock; start with a new one, or remove this one")
+        raise Unavailable(
+            Code.FOREIGN_DATABASE,
+            "it was made by another version of centra-mock; start with a new one, or remove this one",
+        )
     for column in missing:
         definition = CreateColumn(column).compile(connection)
         connection.execute(text(f"ALTER TABLE {column.table.name} ADD COLUMN {definition}"))

@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 
 EXTENSION = "CENTRA_MOCK_EXTEND"
@@ -19,5 +20,9 @@ def extend(folder: str | Path) -> None:
     of the package is imported. Raises ``Unavailable`` afterwards.
     """
     if f"{__name__}.grammar" in sys.modules and os.environ.get(EXTENSION) != str(folder):
-        raise Unavailable(f"{folder}: the API is read already; extend it before the rest of centra_mock is imported.")
+        raise Unavailable(
+            Code.INVALID_EXTENSION,
+            "the API is read already; extend it before the rest of centra_mock is imported.",
+            str(folder),
+        )
     os.environ[EXTENSION] = str(folder)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 from centra_mock.wire.grammar import FOLDERS, OBJECTS
 from centra_mock.wire.operations import OPERATIONS, Operation
@@ -114,9 +115,9 @@ def _read(file: Traversable) -> dict[str, Any]:
         # The base loader makes texts of everything: `no` and 0.10 are what they look like.
         read = yaml.load(file.read_text("utf-8"), yaml.BaseLoader) or {}  # noqa: S506
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Unavailable(f"{file}: cannot be read: {' '.join(str(error).split())}") from None
+        raise Unavailable(Code.UNREADABLE_FILE, f"cannot be read: {' '.join(str(error).split())}", str(file)) from None
     if not isinstance(read, dict):
-        raise Unavailable(f"{file}: fields such as `sentence:` are expected, not {read!r}")
+        raise Unavailable(Code.INVALID_EXTENSION, f"fields such as `sentence:` are expected, not {read!r}", str(file))
     return read
 
 
@@ -125,4 +126,4 @@ def _convert(read: dict[str, Any], kind: type[_Read], file: Traversable | None) 
         return msgspec.convert(read, kind)
     except msgspec.ValidationError as error:
         known = f"; there are {', '.join(kind.__struct_fields__)}" if "unknown field" in str(error) else ""
-        raise Unavailable(f"{file}: {error}{known}") from None
+        raise Unavailable(Code.INVALID_EXTENSION, f"{error}{known}", str(file)) from None

@@ -14,6 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 from centra_mock.wire import EXTENSION
 from centra_mock.wire.notation import parse
@@ -33,7 +34,7 @@ def folders() -> list[Traversable]:
     if extension := os.environ.get(EXTENSION):
         folder = Path(extension)
         if not folder.joinpath(GRAMMAR_FILE).is_file():
-            raise Unavailable(f"{EXTENSION}: there is no file {folder / GRAMMAR_FILE}.")
+            raise Unavailable(Code.UNREADABLE_FILE, f"there is no file {folder / GRAMMAR_FILE}.", EXTENSION)
         found.append(folder)
     return found
 
@@ -46,7 +47,9 @@ def load(folders: list[Traversable]) -> Grammar:
         try:
             sources.append((str(file), file.read_text("utf-8")))
         except (OSError, UnicodeDecodeError) as error:
-            raise Unavailable(f"{file}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+            raise Unavailable(
+                Code.UNREADABLE_FILE, f"cannot be read: {getattr(error, 'strerror', None) or error}", str(file)
+            ) from None
     return parse(sources)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
 from centra_mock.wire.structures import TEXT, VALUES, Field, Grammar, ObjectType
 
@@ -37,7 +38,7 @@ class Place(NamedTuple):
 
     def fail(self, message: str) -> NoReturn:
         """Raise ``Unavailable`` for a mistake on this line."""
-        raise Unavailable(f"{self.file}, line {self.line}: {message}")
+        raise Unavailable(Code.INVALID_EXTENSION, message, f"{self.file}, line {self.line}")
 
 
 class Token(NamedTuple):
