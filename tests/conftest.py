@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from centra_fixtures.scenes import demo
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from centra_mock.store.engine import MEMORY
 from support.postgres import NotInstalled, Postgres, postgres
 
@@ -62,13 +62,13 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def centra(server: MockServer) -> Tenant:
+def centra(server: MockServer) -> Centra:
     """An empty Centra."""
     return server.tenant(f"t{next(_numbers)}")
 
 
 @pytest.fixture
-def shop(centra: Tenant) -> Tenant:
+def shop(centra: Centra) -> Centra:
     """A Centra with the demo shop: a chair and a sweater, retail and wholesale."""
     demo(centra)
     return centra

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -11,43 +12,45 @@ from pathlib import Path
 import pytest
 import requests
 
-from centra_mock import Line, MockServer, Refused, Tenant, Unavailable
+from centra_mock import Centra, Line, MockServer, Policy, Refused, Unavailable
+from centra_mock.activities.declaration import ACTIVITIES
 from centra_mock.soap.answer import Answerer
 from support.wire import call, poll
 
 
 def port_of(server: MockServer) -> int:
-    return int(server.server_url.rpartition(":")[2])
+    return int(server.url.rpartition(":")[2])
 
 
 def test_the_whole_of_it() -> None:
-    with MockServer(scene="demo") as centra:
+    with MockServer(scene="demo") as server:
+        centra = server.centra
         assert centra.url.startswith("http://127.0.0.1:")
         assert requests.get(centra.wsdl_url, timeout=30).status_code == 200
         order = centra.place_order([Line(product="chair", quantity=2)])
         assert [event.type for event in centra.queue] == ["customer", "order"]
-        assert centra.get("order", order) is not None
+        assert centra.objects.get("order", order) is not None
         assert [event.findtext("type") for event in poll(centra)] == ["customer", "order"]
 
 
 def test_a_port_that_is_taken() -> None:
     with MockServer() as first:
-        second = MockServer(port=port_of(first))
+        port = port_of(first)
         with pytest.raises(Unavailable, match="in use"):
-            second.start()
-        assert poll(first) == []
-    with MockServer(port=port_of(first)) as third:
-        assert poll(third) == []
+            MockServer(port=port).start()
+        assert poll(first.centra) == []
+    with MockServer(port=port) as third:
+        assert poll(third.centra) == []
 
 
 def test_two_servers_share_nothing() -> None:
-    with MockServer(scene="demo") as first, MockServer(scene="demo", username="other") as second:
+    with MockServer(scene="demo") as one, MockServer(scene="demo", username="other") as other:
+        first, second = one.centra, other.centra
         assert first.place_order() == second.place_order() == "1"
         assert call(second, "events_GetRequest", "<type>all</type>").fault is None
-        stranger = Tenant.endpoint_url(second)
-        assert stranger != first.endpoint_url()
+        assert first.url != second.url
         first.emit("loyaltycard")
-        assert (first.queue_length, second.queue_length) == (3, 2)
+        assert (len(first.queue), len(second.queue)) == (3, 2)
 
 
 def test_it_is_stopped_as_often_as_one_likes(tmp_path: Path) -> None:
@@ -55,11 +58,11 @@ def test_it_is_stopped_as_often_as_one_likes(tmp_path: Path) -> None:
     server.start()
     with pytest.raises(Unavailable, match="started already"):
         server.start()
-    server.emit("loyaltycard")
+    server.centra.emit("loyaltycard")
     server.stop()
     server.stop()
     server.start()
-    assert server.queue_length == 1
+    assert len(server.centra.queue) == 1
     server.stop()
 
 
@@ -69,9 +72,10 @@ def test_a_stop_before_the_start_does_nothing() -> None:
 
 def test_it_leaves_no_thread_and_no_socket() -> None:
     before = set(threading.enumerate())
-    with MockServer() as centra:
+    with MockServer() as server:
+        centra = server.centra
         assert poll(centra) == []
-        port = port_of(centra)
+        port = port_of(server)
         idle = socket.create_connection(("127.0.0.1", port))
     # One that nobody had accepted yet is reset: it is not left hanging either.
     with idle, suppress(ConnectionResetError):
@@ -93,15 +97,16 @@ def test_an_answer_under_way_is_still_given(monkeypatch: pytest.MonkeyPatch) -> 
         return answer(*arguments)
 
     monkeypatch.setattr(Answerer, "answer", slow)
-    centra = MockServer()
-    centra.start()
+    server = MockServer()
+    server.start()
     with ThreadPoolExecutor(2) as others:
-        reply = others.submit(poll, centra)
+        reply = others.submit(poll, server.centra)
         assert asked.wait(30)
-        stopping = others.submit(centra.stop)
+        port = port_of(server)
+        stopping = others.submit(server.stop)
         while True:
             try:
-                socket.create_connection(("127.0.0.1", port_of(centra))).close()
+                socket.create_connection(("127.0.0.1", port)).close()
             except OSError:
                 break
         go_on.set()
@@ -110,27 +115,31 @@ def test_an_answer_under_way_is_still_given(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_it_is_used_from_threads() -> None:
-    with MockServer(scene="demo") as centra, ThreadPoolExecutor(4) as shoppers:
-        orders = list(shoppers.map(lambda _: centra.place_order(), range(12)))
+    with MockServer(scene="demo") as server, ThreadPoolExecutor(4) as shoppers:
+        orders = list(shoppers.map(lambda _: server.centra.place_order(), range(12)))
     assert sorted(map(int, orders)) == list(range(1, 13))
 
 
 def test_a_scene_fills_only_a_new_centra(tmp_path: Path) -> None:
     database = str(tmp_path / "centra.sqlite")
-    with MockServer(database=database) as centra:
+    with MockServer(database=database) as server:
+        centra = server.centra
         centra.update("markets", [{"id": "mine"}])
-        other = centra.tenant("other")
+        other = server.tenant("other")
         other.emit("loyaltycard")
-    with MockServer(database=database, scene="demo") as centra:
-        assert centra.get("product", "chair") is None
-    with MockServer(database=str(tmp_path / "new.sqlite"), scene="demo") as centra:
-        assert centra.get("product", "chair") is not None
-        assert centra.tenant("other").get("product", "chair") is None
+    with MockServer(database=database, scene="demo") as server:
+        centra = server.centra
+        assert centra.objects.get("product", "chair") is None
+    with MockServer(database=str(tmp_path / "new.sqlite"), scene="demo") as server:
+        centra = server.centra
+        assert centra.objects.get("product", "chair") is not None
+        assert server.tenant("other").objects.get("product", "chair") is None
 
 
 def test_the_demo_scene_loads_in_silence() -> None:
     """What it is made of was there before the client came: it makes no events."""
-    with MockServer(scene="demo") as centra:
+    with MockServer(scene="demo") as server:
+        centra = server.centra
         assert centra.queue == []
 
 
@@ -140,9 +149,13 @@ def test_a_scene_that_nobody_offers(tmp_path: Path) -> None:
 
 
 def test_an_error_inside_leaves_by_the_door() -> None:
-    with pytest.raises(Refused, match=r"nothing to order|send one"), MockServer() as centra:
-        centra.place_order()
-    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port_of(centra))):
+    server = MockServer()
+    server.start()
+    port = port_of(server)
+    server.stop()
+    with pytest.raises(Refused, match=r"nothing to order|send one"), MockServer(port=port) as server:
+        server.centra.place_order()
+    with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
         pass
 
 
@@ -151,6 +164,88 @@ def test_ipv6() -> None:
         socket.create_server(("::1", 0), family=socket.AF_INET6).close()
     except OSError:
         pytest.skip("this machine has no IPv6")
-    with MockServer(host="::1") as centra:
+    with MockServer(host="::1") as server:
+        centra = server.centra
         assert centra.url.startswith("http://[::1]:")
         assert poll(centra) == []
+
+
+SURFACE = {
+    "its address": {"name", "url", "wsdl_url", "endpoint_url", "server_url", "login"},
+    "its parts": {"queue", "objects", "conversions", "journal", "faults", "state"},
+    "how it runs": {"policy", "clock", "seed", "mutation"},
+    "all of it": {"reset", "together"},
+    "what happens in it": {*ACTIVITIES, "place_order", "perform"},
+}
+PARTS = {
+    "queue": {"last_id", "stats", "events", "event", "event_xml", "deliveries", "cancel", "resend"},
+    "objects": {"get", "find", "internal_id", "of_type", "counts", "history"},
+    "conversions": {"entries", "external_id"},
+    "journal": {"exchanges", "exchange", "exchange_of", "clear"},
+    "faults": {"add", "remove", "clear"},
+    "state": {"is_new", "save", "load"},
+}
+
+
+def public(it: object) -> set[str]:
+    return {name for name in dir(it) if not name.startswith("_")}
+
+
+def test_a_centra_shows_what_a_tester_needs_and_nothing_else(centra: Centra) -> None:
+    assert public(centra) == set().union(*SURFACE.values())
+    assert {part: public(getattr(centra, part)) for part in PARTS} == PARTS
+    assert public(MockServer()) == {
+        "start", "stop", "url", "login", "centra", "tenant", "policy", "is_scene_played",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "use",
+    [lambda server: server.url, lambda server: server.centra, lambda server: server.tenant("ci7", scene="demo")],
+    ids=["url", "centra", "tenant"],
+)
+def test_a_server_that_does_not_run_says_what_to_do(use: Callable[[MockServer], object]) -> None:
+    server = MockServer()
+    with pytest.raises(Unavailable, match=r"start\(\)"):
+        use(server)
+    with server:
+        use(server)
+    with pytest.raises(Unavailable, match=r"start\(\)"):
+        use(server)
+    server.policy = Policy(echo=True)
+    with server:
+        assert server.centra.policy.echo
+
+
+def test_a_tenant_begins_with_a_scene_and_a_policy_of_its_own(server: MockServer) -> None:
+    centra = server.tenant("own", scene="demo", policy=Policy(page_size=7))
+    assert centra.objects.get("product", "chair") is not None
+    assert centra.policy.page_size == 7 != server.policy.page_size
+    centra.delete("product", "chair")
+    again = server.tenant("own", scene="demo")
+    assert again.objects.get("product", "chair") is None
+    assert again.policy.page_size == 7
+    again.reset(scene="demo")
+    assert again.objects.get("product", "chair") is not None
+    assert again.policy == server.policy
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "_mock", "x" * 65])
+def test_a_name_that_no_url_could_have_is_refused(server: MockServer, name: str) -> None:
+    with pytest.raises(Refused, match="letters, digits"):
+        server.tenant(name)
+
+
+def test_a_reset_that_fails_loses_nothing(shop: Centra, tmp_path: Path) -> None:
+    scene = tmp_path / "bad.yaml"
+    scene.write_text("title: Bad\ndescription: None.\nsteps:\n  - policy: {echo: true}\n  - ship: {order: '7'}\n")
+    shop.faults.add("refuse", "orders_Update")
+    before = shop.state.save(), shop.policy, shop.seed, list(shop.faults)
+    for wrong, error in {"nosuch": Unavailable, str(scene): Refused}.items():
+        with pytest.raises(error):
+            shop.reset(scene=wrong)
+    assert (shop.state.save(), shop.policy, shop.seed, list(shop.faults)) == before
+    shop.reset()
+    assert shop.state.is_new
+    assert shop.faults == []
+    assert shop.faults.add("refuse") == 1

@@ -14,7 +14,7 @@ import pytest
 
 if TYPE_CHECKING:
     from centra_contracts.api import Contract
-    from centra_mock import MockServer, Tenant
+    from centra_mock import Centra, MockServer
 
 _numbers = count(1)
 
@@ -29,7 +29,7 @@ def centra_server() -> Iterator[MockServer]:
 
 
 @pytest.fixture
-def centra(centra_server: MockServer) -> Iterator[Tenant]:
+def centra(centra_server: MockServer) -> Iterator[Centra]:
     """An empty Centra of the test's own."""
     tenant = centra_server.tenant(f"test-{next(_numbers)}")
     yield tenant

@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     from centra_mock.errors import CentraError, Refused, Unavailable
     from centra_mock.policy import Policy
     from centra_mock.server import MockServer
-    from centra_mock.tenant import Tenant
+    from centra_mock.services.centra import Centra
 else:
     _HOMES = {
+        "Centra": "services.centra",
         "CentraError": "errors",
         "Line": "activities.orders",
         "MockServer": "server",
         "Policy": "policy",
         "Refused": "errors",
-        "Tenant": "tenant",
         "Unavailable": "errors",
     }
 
@@ -27,4 +27,4 @@ else:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
 
 
-__all__ = ["CentraError", "Line", "MockServer", "Policy", "Refused", "Tenant", "Unavailable"]
+__all__ = ["Centra", "CentraError", "Line", "MockServer", "Policy", "Refused", "Unavailable"]

@@ -16,9 +16,9 @@ import platformdirs
 from centra_mock.commands import NOUNS, load
 from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
-from centra_mock.scenes import EMPTY, Offer, find_scene, offers, scene_schema
+from centra_mock.services.scenes.catalog import EMPTY, Offer, find_scene, offers, scene_schema
 from centra_mock.wire import EXTENSION, extend
-from centra_mock.wire.names import ENDPOINTS, PASSWORD, USERNAME
+from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
 if TYPE_CHECKING:
     from centra_mock.server import MockServer
@@ -139,7 +139,7 @@ def serve(
     with server:
         if not server.is_scene_played:
             click.echo(
-                f"centra-mock: there is something in '{server.name}' already, so the scene {scene} was not played; "
+                f"centra-mock: there is something in '{DEFAULT_TENANT}' already, so the scene {scene} was not played; "
                 f"play it with: centra-mock reset --scene {scene}",
                 err=True,
             )
@@ -155,13 +155,13 @@ def _announce(server: MockServer, db: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print("[bold]centra-mock[/bold] is ready.")
     for endpoint in ENDPOINTS:
-        console.print(f"  {endpoint.name:<14} {server.endpoint_url(endpoint.name)}?wsdl", markup=False)
+        console.print(f"  {endpoint.name:<14} {server.centra.endpoint_url(endpoint.name)}?wsdl", markup=False)
     console.print(f"  {'username':<14} {server.login.username}", markup=False)
     console.print(f"  {'password':<14} {'(as given)' if server.login.password != PASSWORD else PASSWORD}", markup=False)
     console.print(f"  {'data':<14} {shown_database(db)}", markup=False)
-    console.print(f"  {'admin':<14} {server.server_url}/", markup=False)
-    console.print(f"  {'reference':<14} {server.server_url}/soap/index.php", markup=False)
-    console.print(f"  {'control':<14} {server.server_url}/_mock/openapi.json", markup=False)
+    console.print(f"  {'admin':<14} {server.url}/", markup=False)
+    console.print(f"  {'reference':<14} {server.url}/soap/index.php", markup=False)
+    console.print(f"  {'control':<14} {server.url}/_mock/openapi.json", markup=False)
     console.print("Any name may stand for 'ams' in the URLs: each is a Centra of its own. Stop with Ctrl-C.")
 
 

@@ -266,6 +266,9 @@ class Code(StrEnum):
         "Correct the file at the line in the message; extend the API before anything else is imported.")
     SERVER_STARTED = (
         "server_started", "The server is started twice.", "Start another one.")
+    SERVER_NOT_RUNNING = (
+        "server_not_running", "The server has not started, or was stopped.",
+        "Use it in a `with` block, or call `start()` first.")
     SERVER_STOPPED = (
         "server_stopped", "The server was stopped, and its database is closed.", "Use it before it stops.")
     ADDRESS_UNAVAILABLE = (

@@ -11,19 +11,19 @@ import pytest
 import requests
 from lxml import html
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from centra_mock.commands.remote import Remote, Trouble
 from support.wire import poll
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
-def test_browsers_get_pages_where_programs_get_text(server: MockServer, centra: Tenant) -> None:
-    _ = centra.is_new
-    page = requests.get(server.server_url, headers=HTML, timeout=30)
+def test_browsers_get_pages_where_programs_get_text(server: MockServer, centra: Centra) -> None:
+    _ = centra.state.is_new
+    page = requests.get(server.url, headers=HTML, timeout=30)
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert centra.name in page.text
-    text = requests.get(server.server_url, timeout=30)
+    text = requests.get(server.url, timeout=30)
     assert text.headers["Content-Type"] == "text/plain; charset=utf-8"
     assert text.text.startswith("This is centra-mock. The WSDLs are at\n")
 
@@ -32,7 +32,7 @@ def test_browsers_get_pages_where_programs_get_text(server: MockServer, centra: 
     "path", ["/", "/_admin/nosuch/queue", "/_admin/_static/admin.css", "/_admin/_static/../app.py"]
 )
 def test_every_answer_is_kept_from_misuse(server: MockServer, path: str) -> None:
-    headers = requests.get(server.server_url + path, headers=HTML, timeout=30).headers
+    headers = requests.get(server.url + path, headers=HTML, timeout=30).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
@@ -43,22 +43,22 @@ def test_every_answer_is_kept_from_misuse(server: MockServer, path: str) -> None
 
 
 def test_a_page_that_there_is_not_says_so_in_html(server: MockServer) -> None:
-    page = requests.get(f"{server.server_url}/_admin/_static/nosuch.css", headers=HTML, timeout=30)
+    page = requests.get(f"{server.url}/_admin/_static/nosuch.css", headers=HTML, timeout=30)
     assert page.status_code == 404
     assert "There is no file /_admin/_static/nosuch.css." in page.text
 
 
 def test_the_scripts_come_with_their_licences(server: MockServer) -> None:
     for name in ("htmx.min.js", "htmx-sse.min.js"):
-        script = requests.get(f"{server.server_url}/_admin/_static/{name}", timeout=30)
+        script = requests.get(f"{server.url}/_admin/_static/{name}", timeout=30)
         assert script.headers["Content-Type"].startswith("text/javascript")
-        licences = requests.get(f"{server.server_url}/_admin/_static/LICENSES.txt", timeout=30)
+        licences = requests.get(f"{server.url}/_admin/_static/LICENSES.txt", timeout=30)
         assert name in licences.text
 
 
 def test_a_page_from_elsewhere_can_not_look(server: MockServer) -> None:
     for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
-        answer = requests.get(f"{server.server_url}/", headers={**HTML, **headers}, timeout=30)
+        answer = requests.get(f"{server.url}/", headers={**HTML, **headers}, timeout=30)
         assert answer.status_code == 403
         assert "<table" not in answer.text
 
@@ -73,8 +73,8 @@ def form(page: str) -> dict[str, str]:
     return {"token": str(found.attrib["value"])}
 
 
-def test_a_form_needs_its_token_and_its_cookie(server: MockServer, shop: Tenant) -> None:
-    url = f"{server.server_url}/_admin/{shop.name}"
+def test_a_form_needs_its_token_and_its_cookie(server: MockServer, shop: Centra) -> None:
+    url = f"{server.url}/_admin/{shop.name}"
     with requests.Session() as mine, requests.Session() as other:
         page = mine.get(f"{url}/settings", timeout=30)
         token = form(page.text)
@@ -84,17 +84,17 @@ def test_a_form_needs_its_token_and_its_cookie(server: MockServer, shop: Tenant)
             refused = sender.post(f"{url}/delete", data=sent, timeout=30)
             assert refused.status_code == 403
             assert "load the page again" in refused.text
-            assert not shop.is_new
+            assert not shop.state.is_new
         assert mine.post(f"{url}/delete", data=token, timeout=30).status_code == 200
-    assert shop.is_new
+    assert shop.state.is_new
 
 
 def test_first_pages_asked_for_together_have_forms_that_hold() -> None:
     visitors = 8
     together = threading.Barrier(visitors)
 
-    def send(shop: Tenant) -> int:
-        url = f"{server.server_url}/_admin/{shop.name}"
+    def send(shop: Centra) -> int:
+        url = f"{server.url}/_admin/{shop.name}"
         with requests.Session() as browser:
             together.wait(30)
             page = browser.get(f"{url}/settings", timeout=30)
@@ -105,11 +105,11 @@ def test_first_pages_asked_for_together_have_forms_that_hold() -> None:
         for shop in shops:
             shop.emit("loyaltycard")
         assert list(browsers.map(send, shops)) == [200] * visitors
-        assert all(shop.is_new for shop in shops)
+        assert all(shop.state.is_new for shop in shops)
 
 
-def test_no_page_that_changes_something_is_read_with_get(server: MockServer, shop: Tenant) -> None:
-    answer = requests.get(f"{server.server_url}/_admin/{shop.name}/delete", timeout=30)
+def test_no_page_that_changes_something_is_read_with_get(server: MockServer, shop: Centra) -> None:
+    answer = requests.get(f"{server.url}/_admin/{shop.name}/delete", timeout=30)
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "POST"
 
@@ -133,8 +133,8 @@ PRIVATE = ("/", "/_admin/ams/settings", "/_admin/ams/live", "/_mock/tenants", "/
 
 @pytest.mark.parametrize("path", PRIVATE)
 def test_pages_and_control_api_ask_for_the_password(locked: MockServer, path: str) -> None:
-    _ = locked.is_new
-    url = locked.server_url + path
+    _ = locked.centra.state.is_new
+    url = locked.url + path
     for wrong in (None, ("admin", "sesame"), ("root", "sesame-ö"), ("admin", "")):
         asked = requests.get(url, headers={**HTML, **(basic(*wrong) if wrong else {})}, timeout=30)
         assert asked.status_code == 401
@@ -147,12 +147,12 @@ def test_pages_and_control_api_ask_for_the_password(locked: MockServer, path: st
 
 def test_health_and_soap_stay_open(locked: MockServer) -> None:
     for path in ("/livez", "/readyz"):
-        assert requests.get(locked.server_url + path, timeout=30).status_code == 200
-    assert poll(locked) == []
+        assert requests.get(locked.url + path, timeout=30).status_code == 200
+    assert poll(locked.centra) == []
 
 
 def test_commands_send_the_password_from_the_variable(locked: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    remote = Remote(locked.server_url, 30)
+    remote = Remote(locked.url, 30)
     with pytest.raises(Trouble, match="CENTRA_MOCK_ADMIN_PASSWORD"):
         remote.call("GET", "tenants")
     monkeypatch.setenv("CENTRA_MOCK_ADMIN_PASSWORD", "sesame-ö")

@@ -6,20 +6,21 @@ import pytest
 import requests
 from lxml import etree
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.web.admin.advice import advice
 from centra_mock.wire.names import CENTRA, ENVELOPE, ENVELOPE_1_2, SILK
+from support.tenants import tenant_of
 from support.wire import HEADERS, call, done, envelope, login, poll
 
 KEPT = "A field that is not known is kept as it was sent."
 
 
-def advised(shop: Tenant) -> list[str]:
+def advised(shop: Centra) -> list[str]:
     """The advice on the last exchange."""
-    return advice(shop.exchanges(before=10**9, limit=1)[0], shop)
+    return advice(shop.journal.exchanges(before=10**9, limit=1)[0], tenant_of(shop))
 
 
-def send(shop: Tenant, body: str | bytes, endpoint: str = "soap", **headers: str) -> list[str]:
+def send(shop: Centra, body: str | bytes, endpoint: str = "soap", **headers: str) -> list[str]:
     """The advice on a request that is sent as it stands."""
     said = {**HEADERS, **{name.replace("_", "-"): value for name, value in headers.items()}}
     data = body.encode() if isinstance(body, str) else body
@@ -27,13 +28,13 @@ def send(shop: Tenant, body: str | bytes, endpoint: str = "soap", **headers: str
     return advised(shop)
 
 
-def update(shop: Tenant, plural: str, inner: str) -> list[str]:
+def update(shop: Centra, plural: str, inner: str) -> list[str]:
     """The advice on an update."""
     call(shop, f"{plural}_Update", inner)
     return advised(shop)
 
 
-def test_what_would_have_worked_is_said(shop: Tenant) -> None:
+def test_what_would_have_worked_is_said(shop: Centra) -> None:
     right = f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>"
     assert send(shop, envelope(right)) == []
     (found,) = send(shop, envelope(right, SILK))
@@ -101,20 +102,20 @@ def test_what_would_have_worked_is_said(shop: Tenant) -> None:
         ),
     ],
 )
-def test_a_field_that_is_not_known_is_told_though_it_was_kept(shop: Tenant, sent: str, told: str) -> None:
-    account = f"<account><id>{shop.objects('account')[0].id}</id>{sent}</account>"
+def test_a_field_that_is_not_known_is_told_though_it_was_kept(shop: Centra, sent: str, told: str) -> None:
+    account = f"<account><id>{shop.objects.of_type('account')[0].id}</id>{sent}</account>"
     assert update(shop, "accounts", f"<accounts>{account}{account}</accounts>") == [told, KEPT]
-    assert shop.exchanges()[-1].outcome == "ok"
+    assert shop.journal.exchanges()[-1].outcome == "ok"
 
 
-def test_what_is_known_is_not_advised_on(shop: Tenant) -> None:
+def test_what_is_known_is_not_advised_on(shop: Centra) -> None:
     for type, plural in (("product", "products"), ("account", "accounts"), ("pricelist", "pricelists")):
-        for found in shop.objects(type):
+        for found in shop.objects.of_type(type):
             sent = "".join(etree.tostring(sub, encoding="unicode") for sub in found.tree)
             assert update(shop, plural, f"<{plural}><{type}>{sent}</{type}></{plural}>") == []
 
 
-def test_what_is_not_an_object_is_told_by_its_right_name(shop: Tenant) -> None:
+def test_what_is_not_an_object_is_told_by_its_right_name(shop: Centra) -> None:
     (found,) = update(shop, "products", "<product_list><product><id>x</id></product></product_list>")
     assert found == "In products_Update it is <products>, not <product_list>."
     call(shop, "events_GetRequest", "<Type>all</Type>")
@@ -123,12 +124,12 @@ def test_what_is_not_an_object_is_told_by_its_right_name(shop: Tenant) -> None:
     assert advised(shop) == ["In events_Done it is <event>, not <events>."]
 
 
-def test_a_mistake_that_is_made_often_is_told_a_few_times(shop: Tenant) -> None:
+def test_a_mistake_that_is_made_often_is_told_a_few_times(shop: Centra) -> None:
     fields = "".join(f"<other{number}/>" for number in range(9))
     assert len(update(shop, "markets", f"<markets><market><id>m</id>{fields}</market></markets>")) == 5 + 1
 
 
-def test_a_content_type_of_something_else(shop: Tenant) -> None:
+def test_a_content_type_of_something_else(shop: Centra) -> None:
     right = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
     (found,) = send(shop, right, Content_Type="application/x-www-form-urlencoded")
     assert found.startswith("Send Content-Type: text/xml; charset=utf-8, not application/x-www-form-urlencoded: ")
@@ -137,17 +138,17 @@ def test_a_content_type_of_something_else(shop: Tenant) -> None:
     assert send(shop, right.replace("all", "é").encode("latin-1"), Content_Type="text/xml; charset=ascii") == []
 
 
-def test_what_became_of_events_that_are_not_queued(shop: Tenant) -> None:
+def test_what_became_of_events_that_are_not_queued(shop: Centra) -> None:
     shop.emit("giftcard", count=9)
     first, second, *others = (event.id for event in shop.queue)
     done(shop, first)
-    by = shop.exchanges()[-1]
+    by = shop.journal.exchanges()[-1]
     shop.cancel_event(second)
     done(shop, first, second)
     fates = f"Event {first} was done at {by.at[:10]} {by.at[11:19]}, by exchange {by.id}; Event {second} was cancelled"
     assert advised(shop) == [f"{fates}. An event is done once."]
     shop.drain()
-    shop.clear_journal()
+    shop.journal.clear()
     done(shop, *others)
     (found,) = advised(shop)
     assert f"Event {others[0]} was done before" in found
@@ -156,7 +157,7 @@ def test_what_became_of_events_that_are_not_queued(shop: Tenant) -> None:
     assert advised(shop) == [f"Event {others[-1]} was done before. An event is done once."]
 
 
-def test_an_order_that_was_named_in_place_of_its_event(shop: Tenant) -> None:
+def test_an_order_that_was_named_in_place_of_its_event(shop: Centra) -> None:
     for _ in range(3):
         shop.emit("giftcard")
     shop.place_order()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import requests
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from support.wire import poll
 
 
 def stream(server: MockServer, tenant: str, seen: int = 0, heard: str | None = None) -> requests.Response:
-    url = f"{server.server_url}/_admin/{tenant}/live?seen={seen}"
+    url = f"{server.url}/_admin/{tenant}/live?seen={seen}"
     return requests.get(url, headers={"Last-Event-ID": heard}, stream=True, timeout=30)
 
 
-def test_it_tells_what_happened_since(server: MockServer, centra: Tenant) -> None:
+def test_it_tells_what_happened_since(server: MockServer, centra: Centra) -> None:
     poll(centra)
     with stream(server, centra.name) as live:
         assert live.headers["Content-Type"].startswith("text/event-stream")
@@ -26,10 +26,10 @@ def test_it_tells_what_happened_since(server: MockServer, centra: Tenant) -> Non
         assert next(line for line in lines if line.startswith("id:")) == "id: 2"
 
 
-def test_it_ends_with_its_tenant(server: MockServer, centra: Tenant) -> None:
+def test_it_ends_with_its_tenant(server: MockServer, centra: Centra) -> None:
     poll(centra)
     with stream(server, centra.name, seen=1) as live:
-        assert requests.delete(f"{server.server_url}/_mock/tenants/{centra.name}", timeout=30).status_code == 204
+        assert requests.delete(f"{server.url}/_mock/tenants/{centra.name}", timeout=30).status_code == 204
         assert b"activity" not in live.content
     with stream(server, centra.name) as gone:
         assert gone.status_code == 204
@@ -37,7 +37,8 @@ def test_it_ends_with_its_tenant(server: MockServer, centra: Tenant) -> None:
 
 def test_it_ends_with_the_server() -> None:
     with MockServer() as server:
-        poll(server)
-        live = stream(server, server.name, seen=1)
+        centra = server.centra
+        poll(centra)
+        live = stream(server, centra.name, seen=1)
     assert b"activity" not in live.content
     live.close()

@@ -8,19 +8,19 @@ import subprocess
 import pytest
 import requests
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.store.journal import Exchange
 from centra_mock.web.admin.replay import as_curl
 from centra_mock.web.exchange_summary import sentence
 from support.wire import call, done, poll
 
 
-def last(shop: Tenant) -> Exchange:
-    return shop.exchanges(before=10**9, limit=1)[0]
+def last(shop: Centra) -> Exchange:
+    return shop.journal.exchanges(before=10**9, limit=1)[0]
 
 
-def test_a_sentence_says_what_was_done(shop: Tenant) -> None:
-    shop.settings.clock.freeze()
+def test_a_sentence_says_what_was_done(shop: Centra) -> None:
+    shop.clock.freeze()
     poll(shop)
     assert sentence(last(shop)) == "no events"
     shop.emit("giftcard", count=3)
@@ -45,14 +45,14 @@ def test_a_sentence_says_what_was_done(shop: Tenant) -> None:
     )
     call(shop, "events_GetRequest", "<type>odd</type>")
     assert sentence(last(shop)).startswith("fault: type 'odd' is not known")
-    shop.add_fault("reset", "events_Get", when="after")
+    shop.faults.add("reset", "events_Get", when="after")
     with pytest.raises(requests.ConnectionError):
         poll(shop)
     assert sentence(last(shop)).endswith("; the answer was cut off by a fault that you set (reset)")
 
 
 @pytest.mark.parametrize("endpoint", ["soap", "navision-api"])
-def test_the_command_for_curl_asks_the_same(shop: Tenant, endpoint: str) -> None:
+def test_the_command_for_curl_asks_the_same(shop: Centra, endpoint: str) -> None:
     call(shop, "markets_Update", '<markets><market><id>it\'s "$HOME" `a`\\</id></market></markets>', endpoint)
     asked = last(shop)
     command = as_curl(asked, shop.endpoint_url(endpoint), shop.login.username)
@@ -64,7 +64,7 @@ def test_the_command_for_curl_asks_the_same(shop: Tenant, endpoint: str) -> None
     assert last(shop).request == asked.request
 
 
-def test_a_long_body_is_shown_from_its_beginning_and_given_whole(shop: Tenant) -> None:
+def test_a_long_body_is_shown_from_its_beginning_and_given_whole(shop: Centra) -> None:
     markets = "".join(f"<market><id>w{number}</id></market>" for number in range(4000))
     call(shop, "events_GetByMarkets", f"<type>all</type><markets>{markets}</markets>")
     asked = last(shop)
@@ -87,7 +87,7 @@ def test_a_long_body_is_shown_from_its_beginning_and_given_whole(shop: Tenant) -
 
 @pytest.mark.parametrize("times", [1, 70_000])
 @pytest.mark.parametrize("part", ["a", "<a>", "<a b='", "<!-- ", "]]>", "&", "<b/>"])
-def test_whatever_is_sent_is_shown(shop: Tenant, part: str, times: int) -> None:
+def test_whatever_is_sent_is_shown(shop: Centra, part: str, times: int) -> None:
     requests.post(shop.url, ("<a>" * 2000 + part * times).encode(), timeout=30)
     page = requests.get(f"{shop.server_url}/_admin/{shop.name}/log/{last(shop).id}", timeout=30)
     assert page.ok

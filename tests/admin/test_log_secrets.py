@@ -10,7 +10,7 @@ import pytest
 import requests
 from lxml import html
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.store.journal import Exchange
 from support.control import Control
 from support.wire import HEADERS, NAMESPACES, call, envelope
@@ -20,11 +20,11 @@ HIDDEN = "hunter2&<é"
 FORMS = (HIDDEN, "hunter2", "hunter2&amp;&lt;", b64encode(f"u:{HIDDEN}".encode()).decode(), "aHVudGVyMg")
 
 
-def last(shop: Tenant) -> Exchange:
-    return shop.exchanges(before=10**9, limit=1)[0]
+def last(shop: Centra) -> Exchange:
+    return shop.journal.exchanges(before=10**9, limit=1)[0]
 
 
-def page(shop: Tenant, path: str) -> str:
+def page(shop: Centra, path: str) -> str:
     """What a page holds, as a browser reads it."""
     answer = requests.get(f"{shop.server_url}/_admin/{shop.name}/{path}", timeout=30)
     assert answer.ok, answer.text
@@ -32,7 +32,7 @@ def page(shop: Tenant, path: str) -> str:
 
 
 @pytest.fixture
-def asked(shop: Tenant) -> list[int]:
+def asked(shop: Centra) -> list[int]:
     """Requests that carry a password in every place where one may stand, on each endpoint."""
     written = HIDDEN.replace("&", "&amp;").replace("<", "&lt;")
     login = f"<login><username>u</username><password>{written}</password></login>"
@@ -42,10 +42,10 @@ def asked(shop: Tenant) -> list[int]:
         body = envelope(f"<events_GetRequest>{held}<type>all</type></events_GetRequest>", NAMESPACES[endpoint])
         basic = ("u", HIDDEN.encode().decode("latin-1"))
         requests.post(shop.endpoint_url(endpoint), body.encode(), headers=headers, auth=basic, timeout=30)
-    return [each.id for each in shop.exchanges()]
+    return [each.id for each in shop.journal.exchanges()]
 
 
-def test_no_page_and_no_file_shows_a_password(shop: Tenant, asked: list[int]) -> None:
+def test_no_page_and_no_file_shows_a_password(shop: Centra, asked: list[int]) -> None:
     assert len(asked) == 6
     pages = ["log", *(f"log/{id}{side}" for id in asked for side in ("", "/request", "/response"))]
     control = Control(shop)
@@ -57,19 +57,19 @@ def test_no_page_and_no_file_shows_a_password(shop: Tenant, asked: list[int]) ->
 
 
 @pytest.mark.parametrize("form", FORMS[:3])
-def test_a_password_is_not_found(shop: Tenant, asked: list[int], form: str) -> None:
+def test_a_password_is_not_found(shop: Centra, asked: list[int], form: str) -> None:
     found = requests.get(f"{shop.server_url}/_admin/{shop.name}/log", {"search": form}, timeout=30)
     assert "No such exchange" in found.text
 
 
-def test_the_command_has_a_place_for_each_password(shop: Tenant, asked: list[int]) -> None:
+def test_the_command_has_a_place_for_each_password(shop: Centra, asked: list[int]) -> None:
     for id in asked:
         command = page(shop, f"log/{id}").partition('id="curl"')[2]
         assert '-u centra:"$CENTRA_PASSWORD"' in command
         assert "X-Api-Key" not in command
 
 
-def test_a_password_of_somebody_else_is_not_replaced_by_the_servers(shop: Tenant) -> None:
+def test_a_password_of_somebody_else_is_not_replaced_by_the_servers(shop: Centra) -> None:
     buyer = "<buyer><id>b</id><email>buyer@example.com</email><password>theirs</password></buyer>"
     account = f"<account><id>new</id><buyers>{buyer}</buyers></account>"
     assert call(shop, "accounts_Update", f"<accounts>{account}</accounts>").success
@@ -82,7 +82,7 @@ def test_a_password_of_somebody_else_is_not_replaced_by_the_servers(shop: Tenant
     answer = browser.post(f"{address}/replay", {"token": str(token.attrib["value"])}, timeout=30)
     assert answer.status_code == 422
     assert "it sets a password" in answer.text
-    stored = shop.get("account", "new")
+    stored = shop.objects.get("account", "new")
     assert stored is not None
     assert stored.findtext("buyers/buyer/password") == "theirs"
-    assert len(shop.exchanges()) == 1
+    assert len(shop.journal.exchanges()) == 1

@@ -10,7 +10,8 @@ import pytest
 import requests
 from lxml import html
 
-from centra_mock import Tenant
+from centra_mock import Centra
+from support.tenants import queries_of
 
 ODD = ["", "\0", "\x01", "\uffff", "[", "{", "'\"", "..", "/", "%00", "-1", "9" * 30, "💥\u202e", "x" * 60_000]
 
@@ -19,7 +20,7 @@ ODD = ["", "\0", "\x01", "\uffff", "[", "{", "'\"", "..", "/", "%00", "-1", "9" 
 class Browser:
     """Asks for pages of objects, and sends their forms."""
 
-    shop: Tenant
+    shop: Centra
     session: requests.Session
     token: str = ""
 
@@ -38,15 +39,15 @@ class Browser:
 
 
 @pytest.fixture
-def browser(shop: Tenant) -> Iterator[Browser]:
+def browser(shop: Centra) -> Iterator[Browser]:
     with requests.Session() as session:
         yield Browser(shop, session)
 
 
 @pytest.mark.every_database
 @pytest.mark.parametrize("text", ODD, ids=lambda text: ascii(text)[:12])
-def test_odd_texts_are_answered_in_words(shop: Tenant, browser: Browser, text: str) -> None:
-    before = shop.export_state()
+def test_odd_texts_are_answered_in_words(shop: Centra, browser: Browser, text: str) -> None:
+    before = shop.state.save()
     step = quote(text, safe="")
     asked = [
         *(browser.get("/product", **{name: text}) for name in ("search", "after")),
@@ -63,12 +64,12 @@ def test_odd_texts_are_answered_in_words(shop: Tenant, browser: Browser, text: s
         browser.send(f"/market/{step}/xml", xml="<market/>"),
     ]
     assert {each.status_code for each in asked} <= {200, 303, 400, 404, 405, 409, 414, 422}
-    assert shop.export_state() == before
+    assert shop.state.save() == before
     assert browser.send("/market", id=text).status_code < 500
     assert browser.send("/product/chair", **{"new:comment": text}).status_code < 500
 
 
-def test_what_was_deleted_while_its_form_was_open_is_not_made_again(shop: Tenant, browser: Browser) -> None:
+def test_what_was_deleted_while_its_form_was_open_is_not_made_again(shop: Centra, browser: Browser) -> None:
     shop.put("market", "no", {"description": "Norge"})
     shop.delete("market", "no")
     for path, sent in (
@@ -77,24 +78,24 @@ def test_what_was_deleted_while_its_form_was_open_is_not_made_again(shop: Tenant
     ):
         answer = browser.send(path, **sent)
         assert (answer.status_code, "there is no market" in answer.text) == (404, True)
-    assert shop.get("market", "no") is None
+    assert shop.objects.get("market", "no") is None
 
 
-def test_an_object_does_not_refer_to_itself(shop: Tenant) -> None:
+def test_an_object_does_not_refer_to_itself(shop: Centra) -> None:
     shop.place_order()
-    assert shop.referring_objects(("market", "se"), "market").objects == []
-    assert [each.id for each in shop.referring_objects(("market", "se"), "order").objects] == ["1"]
+    assert queries_of(shop).objects.referring(("market", "se"), "market").objects == []
+    assert [each.id for each in queries_of(shop).objects.referring(("market", "se"), "order").objects] == ["1"]
 
 
-def test_a_part_with_an_empty_key_is_shown_and_removed_as_any_other(shop: Tenant, browser: Browser) -> None:
+def test_a_part_with_an_empty_key_is_shown_and_removed_as_any_other(shop: Centra, browser: Browser) -> None:
     def additionals() -> list[tuple[str | None, str | None]]:
-        account = shop.get("account", "nordic-mock")
+        account = shop.objects.get("account", "nordic-mock")
         assert account is not None
         return [(each.findtext("key"), each.findtext("value")) for each in account.iterfind("additionals/additional")]
 
     shop.put("account", "nordic-mock", {"additionals": {"additional": [{"key": "k", "value": "x"}]}})
     # No update makes it, but a state may hold it.
-    shop.import_state(shop.export_state().replace(b":key>k</", b":key></"))
+    shop.state.load(shop.state.save().replace(b":key>k</", b":key></"))
     (link,) = [each for each in addresses(browser.get("/account/nordic-mock"), "td/a") if "additional" in each]
     page = requests.get(f"{shop.server_url}{link}", timeout=60)
     assert html.fromstring(page.text).xpath("string(//input[@name='new:value']/@value)") == "x"
@@ -115,10 +116,10 @@ def addresses(page: requests.Response, elements: str) -> list[str]:
     return [str(each.get("href") or each.get("action")) for each in main.iterfind(f".//{elements}")]
 
 
-def test_sizes_of_one_id_in_two_size_tables_have_pages_of_their_own(shop: Tenant, browser: Browser) -> None:
+def test_sizes_of_one_id_in_two_size_tables_have_pages_of_their_own(shop: Centra, browser: Browser) -> None:
     for table in ("one", "two"):
         shop.update("sizes", [{"id": "XXL", "description": table, "sizetable": {"id": table}}])
-    scopes = {entry.scope: entry.internal for entry in shop.conversions("size") if entry.external == "XXL"}
+    scopes = {entry.scope: entry.internal for entry in shop.conversions.entries("size") if entry.external == "XXL"}
     which = browser.get("/size/XXL")
     assert which.status_code == 300
     links = addresses(which, "li/a")
@@ -137,10 +138,10 @@ def test_sizes_of_one_id_in_two_size_tables_have_pages_of_their_own(shop: Tenant
     answer = browser.send(f"/size/XXL?scope={second}", **{"ean": "", "new:ean": "7"})
     assert answer.url.endswith(f"/size/XXL?scope={second}")
     assert browser.send(f"/size/XXL/xml?scope={second}", xml="<size><sku>8</sku></size>").ok
-    changed = shop.get("size", "XXL", scope=second)
+    changed = shop.objects.get("size", "XXL", scope=second)
     assert changed is not None
     assert [changed.findtext("ean"), changed.findtext("sku")] == ["7", "8"]
     assert browser.send(f"/size/XXL/delete?scope={first}").ok
-    assert shop.get("size", "XXL", scope=first) is None
+    assert shop.objects.get("size", "XXL", scope=first) is None
     assert browser.get("/size/XXL").status_code == 200
     assert "is in 2 sizetables" not in browser.get("/size/XXL").text

@@ -10,7 +10,7 @@ import pytest
 import requests
 from sqlalchemy import Connection, Engine, event
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from centra_mock.web.admin import PREFIX
 from centra_mock.web.admin.dispatch import ROUTES
 from centra_mock.web.ui.document import Document, document_of
@@ -75,7 +75,7 @@ def transactions() -> Iterator[Counter[str]]:
 
 
 @pytest.fixture
-def busy(shop: Tenant) -> Tenant:
+def busy(shop: Centra) -> Centra:
     """A Centra of which every page has something to show."""
     shop.place_order()
     poll(shop)
@@ -86,7 +86,7 @@ def busy(shop: Tenant) -> Tenant:
 
 
 @pytest.mark.parametrize("path", [*GETS, *ODD])
-def test_a_page_is_one_transaction(busy: Tenant, path: str) -> None:
+def test_a_page_is_one_transaction(busy: Centra, path: str) -> None:
     url = busy.server_url + example(path, busy.name)
     with (
         transactions() as seen,
@@ -106,7 +106,8 @@ def test_a_page_is_written_after_its_transaction(monkeypatch: pytest.MonkeyPatch
         return document_of(data, shut)
 
     monkeypatch.setattr("centra_mock.web.admin.dispatch.document_of", colour)
-    with MockServer(scene="demo") as shop:
+    with MockServer(scene="demo") as server:
+        shop = server.centra
         poll(shop)
         with transactions() as seen:
             for path in ("log/1", "objects/product/chair/xml"):

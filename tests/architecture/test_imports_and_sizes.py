@@ -18,7 +18,7 @@ LAYERS = ("wire", "activities", "domain", "store", "services", "soap", "web")
 READERS = {"errors", "error_codes", "suggestions", "validation_errors", "yaml_reader"}
 """Shared modules that read what people write, and say what is wrong with it."""
 
-SHARED = {"clock", "policy", "queue_chart", *READERS}
+SHARED = {"clock", "policy", "progress", "queue_chart", *READERS}
 """Modules without imports of their own rooms, which everybody may use."""
 
 

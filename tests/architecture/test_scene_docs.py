@@ -9,7 +9,7 @@ import pytest
 
 from centra_fixtures import builders
 from centra_mock import MockServer
-from centra_mock.scenes import offers
+from centra_mock.services.scenes.catalog import offers
 from centra_mock.services.scenes.steps import KINDS, Head, Order, OrderLine
 from centra_mock.wire.tree import text
 
@@ -41,11 +41,12 @@ def test_the_scene_in_the_page_plays(tmp_path: Path) -> None:
     (written,) = blocks(SCENES, "yaml")
     path = tmp_path / "mine.yaml"
     path.write_text(written, "utf-8")
-    with MockServer(scene=f"{path}?pieces=5") as centra:
-        order = centra.get("order", "A-1")
+    with MockServer(scene=f"{path}?pieces=5") as server:
+        centra = server.centra
+        order = centra.objects.get("order", "A-1")
         assert order is not None
         assert [text(one, "shipped") for one in order.iterfind("shipments/shipment")] == ["yes", "yes"]
-        assert centra.object_counts()["order"] == 51
+        assert centra.objects.counts()["order"] == 51
 
 
 @pytest.mark.parametrize("example", blocks(FIXTURES, "python"))

@@ -19,7 +19,7 @@ def test_the_examples_run() -> None:
         for example in re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL):
             exec(example, names)
     finally:
-        names["centra"].stop()
+        names["server"].stop()
 
 
 ACTIVITIES = (Path(__file__).parents[2] / "docs" / "activities.md").read_text("utf-8")

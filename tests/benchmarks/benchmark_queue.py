@@ -16,16 +16,17 @@ from time import monotonic
 import click
 import requests
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from centra_mock.store.journal import Sought
 from centra_mock.store.retention import Bounds
+from support.tenants import queries_of
 from support.wire import HEADERS, envelope, login
 
 EMITTED = 10_000
 """Events that are made together."""
 
 
-def fill(centra: Tenant, events: int, calls: int) -> None:
+def fill(centra: Centra, events: int, calls: int) -> None:
     """A queue that nobody marks done: an order, and far more behind it. Each call gives the same again."""
     centra.place_order()
     for _ in range(0, events, EMITTED):
@@ -33,7 +34,7 @@ def fill(centra: Tenant, events: int, calls: int) -> None:
     keep_calling(centra.url, read(centra), calls)
 
 
-def read(centra: Tenant) -> bytes:
+def read(centra: Centra) -> bytes:
     return envelope(f"<events_GetRequest>{login(centra)}<type>all</type></events_GetRequest>").encode()
 
 
@@ -46,7 +47,7 @@ def keep_calling(url: str, body: bytes, times: int | None = None) -> None:
 
 
 @contextmanager
-def clients(centra: Tenant, count: int) -> Iterator[None]:
+def clients(centra: Centra, count: int) -> Iterator[None]:
     """Programs that poll as fast as they can."""
     start = get_context("spawn").Process
     polling = [start(target=keep_calling, args=(centra.url, read(centra)), daemon=True) for _ in range(count)]
@@ -60,9 +61,9 @@ def clients(centra: Tenant, count: int) -> Iterator[None]:
             each.join()
 
 
-def pages(centra: Tenant) -> dict[str, str]:
-    admin, last = f"{centra.server_url}/_admin/{centra.name}", centra.queue_length
-    queue, exchange = f"{admin}/queue", centra.exchange_ids(Sought())[0]
+def pages(centra: Centra) -> dict[str, str]:
+    admin, last = f"{centra.server_url}/_admin/{centra.name}", len(centra.queue)
+    queue, exchange = f"{admin}/queue", queries_of(centra).journal.ids(Sought())[0]
     return {
         "the oldest events": queue,
         "the newest events": f"{queue}?before={last + 1}",
@@ -97,9 +98,13 @@ def _milliseconds(url: str) -> float:
 @click.option("--times", default=15, show_default=True, help="How often each page is asked for.")
 def main(events: int, calls: int, times: int) -> None:
     """Time the pages of a Centra with a long queue."""
-    with TemporaryDirectory() as folder, MockServer(database=str(Path(folder, "long.db")), scene="demo") as centra:
+    with TemporaryDirectory() as folder, MockServer(database=str(Path(folder, "long.db")), scene="demo") as server:
+        centra = server.centra
         fill(centra, events, calls)
-        click.echo(f"{centra.queue_length:,} events queued, {centra.journal_volume().exchanges:,} calls in the journal")
+        click.echo(
+            f"{len(centra.queue):,} events queued, "
+            f"{queries_of(centra).journal.volume().exchanges:,} calls in the journal"
+        )
         for count in (0, 1, 4):
             with clients(centra, count):
                 for name, url in pages(centra).items():

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.chromium import LIGHT, Launch, Look, NotInstalled, Troubles, launcher, tab
 from support.polling import Client
 
@@ -52,6 +52,6 @@ def page(browser: Browser, look: Look, troubles: Troubles) -> Iterator[Page]:
 
 
 @pytest.fixture
-def client(centra: Tenant) -> Client:
+def client(centra: Centra) -> Client:
     """A client of the Centra."""
     return Client(centra)

@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
-from centra_mock import Line, MockServer
+from centra_mock import Centra, Line, MockServer
 from centra_mock.domain.mutations import Mutation
-from centra_mock.services.shop.queries import Looking
+from centra_mock.services.queries.shop import Looking
 from centra_mock.web.admin.pages import TABS
 from support.chromium import LOOKS, Troubles, chromium, tab
+from support.tenants import queries_of
 from support.wire import done, poll
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
@@ -20,30 +21,30 @@ NOON = datetime.fromisoformat("2026-03-27T12:00:00+01:00")
 HEIGHT = 900
 
 
-def stuck(server: MockServer) -> None:
+def stuck(server: MockServer, centra: Centra) -> None:
     """A queue that a client has polled for half an hour: it marks done what it knows, and gift cards it does not."""
-    clock = server.settings.clock
+    clock = centra.clock
     clock.freeze(NOON)
     for name in ("webshop-ci", "wholesale-test"):
         server.tenant(name).emit("wishlist", count=len(name))
     for minute in range(30):
         clock.freeze(NOON.replace(minute=minute))
-        server.emit("giftcard", count=6)
+        centra.emit("giftcard", count=6)
         for _ in range(3):
-            server.place_order()
-        known = [event.findtext("id", "") for event in poll(server) if event.findtext("type") != "giftcard"]
-        done(server, *known)
+            centra.place_order()
+        known = [event.findtext("id", "") for event in poll(centra) if event.findtext("type") != "giftcard"]
+        done(centra, *known)
 
 
-def shop(server: MockServer) -> dict[str, str]:
+def shop(centra: Centra) -> dict[str, str]:
     """The shop's further pages: an order that has partly gone out, one that is being filled in, and trouble."""
-    order = server.place_order([Line(variation="sweater-blue", size="M", quantity=3), Line(variation="chair-oak")])
-    server.ship_order(order, {server.standing(order).rows[0].id: 2}, capture=True)
-    chosen = server.shelf(Looking("retail")).goods[::2]
+    order = centra.place_order([Line(variation="sweater-blue", size="M", quantity=3), Line(variation="chair-oak")])
+    centra.ship_order(order, {queries_of(centra).shop.standing(order).rows[0].id: 2}, capture=True)
+    chosen = queries_of(centra).shop.shelf(Looking("retail")).goods[::2]
     query = urlencode([pair for good in chosen for pair in (("line", str(good.key)), ("quantity", "1"))])
-    server.add_fault("soap_fault", "events_Done", nth=2, count=3)
-    server.mutation = Mutation(added=["elements"])
-    address = f"/_admin/{server.name}/shop"
+    centra.faults.add("soap_fault", "events_Done", nth=2, count=3)
+    centra.mutation = Mutation(added=["elements"])
+    address = f"/_admin/{centra.name}/shop"
     return {
         "shop-order": f"{address}/orders/{order}",
         "shop-new": f"{address}/new?{query}",
@@ -51,14 +52,14 @@ def shop(server: MockServer) -> dict[str, str]:
     }
 
 
-def single(server: MockServer) -> dict[str, str]:
+def single(centra: Centra) -> dict[str, str]:
     """One event, one exchange, one object, and what became of it."""
-    order = server.objects("order", limit=1)[0].id
-    server.put("order", order, {"internalinformation": "Call before delivery"})
-    address = f"/_admin/{server.name}"
+    order = centra.objects.of_type("order", limit=1)[0].id
+    centra.put("order", order, {"internalinformation": "Call before delivery"})
+    address = f"/_admin/{centra.name}"
     return {
-        "event": f"{address}/queue/{server.events(limit=1)[0].id}",
-        "exchange": f"{address}/log/{server.exchanges(limit=1)[0].id}",
+        "event": f"{address}/queue/{centra.queue.events(limit=1)[0].id}",
+        "exchange": f"{address}/log/{centra.journal.exchanges(limit=1)[0].id}",
         "object": f"{address}/objects/order/{order}",
         "object-history": f"{address}/objects/order/{order}/history",
     }
@@ -73,14 +74,15 @@ def take(page: Page, url: str, path: Path) -> None:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with MockServer(scene="demo") as server, chromium() as browser:
-        stuck(server)
-        pages = {"home": "/", **{each.step: f"/_admin/{server.name}/{each.step}" for each in TABS}}
-        pages |= {**shop(server), **single(server)}
+        centra = server.centra
+        stuck(server, centra)
+        pages = {"home": "/", **{each.step: f"/_admin/{centra.name}/{each.step}" for each in TABS}}
+        pages |= {**shop(centra), **single(centra)}
         for look in LOOKS:
             with tab(browser, look, Troubles()) as page:
                 page.set_viewport_size({"width": look.width, "height": HEIGHT})
                 for name, path in pages.items():
-                    take(page, server.server_url + path, FOLDER / f"{name}-{look.name}.png")
+                    take(page, server.url + path, FOLDER / f"{name}-{look.name}.png")
 
 
 if __name__ == "__main__":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from playwright.sync_api import Locator, Page
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.store.queue import Event
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&/?#%2F{{7*7}}"
 
 
-def address(shop: Tenant, *steps: object) -> str:
+def address(shop: Centra, *steps: object) -> str:
     return "/".join((shop.server_url, "_admin", shop.name, "shop", *map(str, steps)))
 
 
@@ -26,6 +28,6 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def told(events: list[Event]) -> str:
+def told(events: Iterable[Event]) -> str:
     """How a notice names one or two events."""
     return " and ".join(f"{event.id} ({event.type})" for event in events)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.chromium import LIGHT, Troubles, axe, fits, tab
 from support.control import Control
 from support.looks import every_look
@@ -18,7 +18,7 @@ HOSTILE = "<script>alert(1)</script> \"'ä/ö?&%2F"
 
 
 @pytest.fixture
-def conversion(shop: Tenant, page: Page) -> Page:
+def conversion(shop: Centra, page: Page) -> Page:
     page.goto(f"{shop.server_url}/_admin/{shop.name}/conversion")
     return page
 
@@ -30,7 +30,7 @@ def test_the_page_is_readable_in_every_look(conversion: Page) -> None:
 
 
 def test_an_order_of_centra_s_is_called_otherwise_from_the_next_poll_on(
-    conversion: Page, shop: Tenant, client: Client
+    conversion: Page, shop: Centra, client: Client
 ) -> None:
     shop.place_order()
     with client.keeps_polling():
@@ -48,12 +48,12 @@ def test_an_order_of_centra_s_is_called_otherwise_from_the_next_poll_on(
     expect(conversion.get_by_role("heading", level=1)).to_have_text(f"order {HOSTILE}")
 
 
-def entries(centra: Tenant) -> list[str | None]:
+def entries(centra: Centra) -> list[str | None]:
     """What the objects of the events are called in the client's next answer."""
     return [event.findtext("entry") for event in poll(centra)]
 
 
-def test_an_entry_is_found_and_edited_while_a_client_polls(conversion: Page, shop: Tenant, client: Client) -> None:
+def test_an_entry_is_found_and_edited_while_a_client_polls(conversion: Page, shop: Centra, client: Client) -> None:
     shop.place_order(market="se")
     with client.keeps_polling():
         conversion.get_by_label("Search").fill("se")
@@ -69,7 +69,7 @@ def test_an_entry_is_found_and_edited_while_a_client_polls(conversion: Page, sho
     assert order.findtext("data/order/market/id") == "sverige"
 
 
-def test_an_entry_is_deleted_while_a_client_polls(conversion: Page, shop: Tenant, client: Client) -> None:
+def test_an_entry_is_deleted_while_a_client_polls(conversion: Page, shop: Centra, client: Client) -> None:
     shop.put("market", "se", {"description": "Sverige"})
     assert entries(shop) == ["se"]
     with client.keeps_polling():
@@ -81,7 +81,7 @@ def test_an_entry_is_deleted_while_a_client_polls(conversion: Page, shop: Tenant
     assert entries(shop) == ["1"]
 
 
-def test_what_one_writes_stays_while_a_client_polls(conversion: Page, shop: Tenant, client: Client) -> None:
+def test_what_one_writes_stays_while_a_client_polls(conversion: Page, shop: Centra, client: Client) -> None:
     field = conversion.get_by_role("textbox", name="Id of market 1")
     field.press("End")
     field.press_sequentially("-new")
@@ -98,7 +98,7 @@ def test_what_one_writes_stays_while_a_client_polls(conversion: Page, shop: Tena
 
 
 def test_what_another_admin_changes_shows_at_once(
-    conversion: Page, browser: Browser, troubles: Troubles, shop: Tenant
+    conversion: Page, browser: Browser, troubles: Troubles, shop: Centra
 ) -> None:
     with tab(browser, LIGHT, troubles) as another:
         another.goto(conversion.url)
@@ -120,7 +120,7 @@ def test_what_another_admin_changes_shows_at_once(
     ids=["python", "control"],
 )
 def test_what_a_program_changes_shows_at_once(
-    conversion: Page, shop: Tenant, change: Callable[[Tenant], object]
+    conversion: Page, shop: Centra, change: Callable[[Centra], object]
 ) -> None:
     change(shop)
     expect(conversion.get_by_role("textbox", name="Id of market 1")).to_have_value("sverige")
@@ -128,7 +128,7 @@ def test_what_a_program_changes_shows_at_once(
 
 @pytest.mark.parametrize("action", ["Save", "Delete"])
 def test_an_entry_that_another_admin_changed_meanwhile_stays_as_it_is(
-    conversion: Page, shop: Tenant, troubles: Troubles, action: str
+    conversion: Page, shop: Centra, troubles: Troubles, action: str
 ) -> None:
     troubles.allow("409")
     row = conversion.get_by_role("row").filter(has=conversion.get_by_role("textbox", name="Id of market 1"))
@@ -140,10 +140,10 @@ def test_an_entry_that_another_admin_changed_meanwhile_stays_as_it_is(
         'market number 1 is called "another\'s" by now, and was called "se" when this form was shown'
     )
     axe(conversion)
-    assert shop.shown_id("market", 1) == "another's"
+    assert shop.conversions.external_id("market", 1) == "another's"
 
 
-def test_a_new_entry_does_not_replace_one(conversion: Page, shop: Tenant, troubles: Troubles) -> None:
+def test_a_new_entry_does_not_replace_one(conversion: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("409")
     conversion.get_by_text("Add an entry").click()
     conversion.get_by_label("Type of the thing").select_option("market")
@@ -152,10 +152,10 @@ def test_a_new_entry_does_not_replace_one(conversion: Page, shop: Tenant, troubl
     conversion.get_by_role("button", name="Add", exact=True).click()
     expect(conversion.get_by_role("alert")).to_contain_text('market number 1 is called "se" by now, and had no entry')
     expect(conversion.get_by_label("What the client calls it")).to_have_value("sweden")
-    assert shop.shown_id("market", 1) == "se"
+    assert shop.conversions.external_id("market", 1) == "se"
 
 
-def test_the_table_is_paged(conversion: Page, shop: Tenant) -> None:
+def test_the_table_is_paged(conversion: Page, shop: Centra) -> None:
     shop.update("warehouses", [{"id": f"w{number}"} for number in range(120)])
     conversion.get_by_label("Type", exact=True).select_option("warehouse")
     conversion.get_by_role("button", name="Show").click()
@@ -168,12 +168,12 @@ def test_the_table_is_paged(conversion: Page, shop: Tenant) -> None:
     conversion.get_by_role("link", name="On ›").click()
     expect(conversion.get_by_role("link", name="On ›")).to_have_count(0)
     seen += [field.input_value() for field in fields.all()]
-    assert seen == [entry.external for entry in shop.conversions("warehouse")]
+    assert seen == [entry.external for entry in shop.conversions.entries("warehouse")]
     conversion.get_by_role("link", name="First page").click()
     expect(fields.first).to_have_value(seen[0])
 
 
-def test_a_collision_is_explained(conversion: Page, shop: Tenant, troubles: Troubles) -> None:
+def test_a_collision_is_explained(conversion: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("409")
     conversion.get_by_label("Search").fill("chair-black")
     conversion.get_by_role("button", name="Show").click()
@@ -182,4 +182,4 @@ def test_a_collision_is_explained(conversion: Page, shop: Tenant, troubles: Trou
     alert = conversion.get_by_role("alert")
     expect(alert).to_contain_text('variation "chair-oak" is already the id of variation number')
     expect(alert.get_by_role("listitem")).to_have_count(2)
-    assert shop.shown_id("variation", 2) == "chair-black"
+    assert shop.conversions.external_id("variation", 2) == "chair-black"

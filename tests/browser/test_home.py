@@ -6,15 +6,15 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from support.chromium import Troubles, axe, fits
 from support.looks import every_look
 
 
 @every_look
-def test_the_first_page_lists_the_tenants(server: MockServer, shop: Tenant, page: Page) -> None:
+def test_the_first_page_lists_the_tenants(server: MockServer, shop: Centra, page: Page) -> None:
     shop.place_order()
-    page.goto(server.server_url)
+    page.goto(server.url)
     row = page.get_by_role("row", name=shop.name)
     expect(row.get_by_role("cell").first).to_have_text("2")
     axe(page)
@@ -24,9 +24,9 @@ def test_the_first_page_lists_the_tenants(server: MockServer, shop: Tenant, page
     fits(page)
 
 
-def test_a_tenant_leads_to_its_pages_and_back(server: MockServer, centra: Tenant, page: Page) -> None:
-    _ = centra.is_new
-    page.goto(server.server_url)
+def test_a_tenant_leads_to_its_pages_and_back(server: MockServer, centra: Centra, page: Page) -> None:
+    _ = centra.state.is_new
+    page.goto(server.url)
     page.get_by_role("link", name=centra.name, exact=True).click()
     tabs = page.get_by_role("navigation", name=centra.name)
     expect(tabs.locator("[aria-current=page]")).to_have_count(1)
@@ -34,13 +34,13 @@ def test_a_tenant_leads_to_its_pages_and_back(server: MockServer, centra: Tenant
     expect(page.get_by_role("heading", name="Tenants")).to_be_visible()
 
 
-def test_a_tenant_is_made_with_a_scene(server: MockServer, centra: Tenant, page: Page) -> None:
-    page.goto(server.server_url)
+def test_a_tenant_is_made_with_a_scene(server: MockServer, centra: Centra, page: Page) -> None:
+    page.goto(server.url)
     page.get_by_label("Name").fill(centra.name)
     page.get_by_label("Begin with").select_option("starved")
     page.get_by_role("button", name="Make tenant").click()
     expect(page.get_by_role("status")).to_have_text(f"Tenant {centra.name} is made.")
-    assert centra.queue_length == 234
+    assert len(centra.queue) == 234
     page.reload()
     expect(page.get_by_role("status")).to_have_count(0)
 
@@ -49,7 +49,7 @@ def test_a_tenant_is_made_with_a_scene(server: MockServer, centra: Tenant, page:
 def test_a_name_that_no_url_can_have_is_refused(server: MockServer, page: Page, name: str, troubles: Troubles) -> None:
     troubles.allow("422")
     before = tenants(server)
-    page.goto(server.server_url)
+    page.goto(server.url)
     page.get_by_label("Name").fill(name)
     page.get_by_role("button", name="Make tenant").click()
     expect(page.get_by_role("alert")).to_contain_text("A name has up to 64 letters")
@@ -58,13 +58,13 @@ def test_a_name_that_no_url_can_have_is_refused(server: MockServer, page: Page, 
 
 
 def tenants(server: MockServer) -> list[str]:
-    names: list[str] = requests.get(f"{server.server_url}/_mock/tenants", timeout=30).json()["tenants"]
+    names: list[str] = requests.get(f"{server.url}/_mock/tenants", timeout=30).json()["tenants"]
     return names
 
 
-def test_a_tenant_is_deleted_when_that_is_meant(server: MockServer, shop: Tenant, page: Page) -> None:
+def test_a_tenant_is_deleted_when_that_is_meant(server: MockServer, shop: Centra, page: Page) -> None:
     shop.place_order()
-    page.goto(server.server_url)
+    page.goto(server.url)
     page.get_by_role("button", name=f"Delete {shop.name}").click()
     dialog = page.get_by_role("dialog", name=f"Delete {shop.name}")
     expect(dialog).to_be_visible()
@@ -74,4 +74,4 @@ def test_a_tenant_is_deleted_when_that_is_meant(server: MockServer, shop: Tenant
     dialog.get_by_role("button", name=f"Delete {shop.name}").click()
     expect(page.get_by_role("status")).to_have_text(f"Tenant {shop.name} is deleted, with all that was in it.")
     expect(page.get_by_role("link", name=shop.name, exact=True)).to_have_count(0)
-    assert shop.is_new
+    assert shop.state.is_new

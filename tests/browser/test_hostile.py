@@ -8,16 +8,16 @@ import pytest
 import requests
 from playwright.sync_api import FilePayload, Page, expect
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.chromium import Troubles
 from support.wire import envelope, login
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'\u2028\u202e{{7*7}}"
 
 
-def test_the_name_of_a_file_is_text(shop: Tenant, page: Page) -> None:
+def test_the_name_of_a_file_is_text(shop: Centra, page: Page) -> None:
     page.goto(f"{shop.server_url}/_admin/{shop.name}/settings")
-    file = FilePayload(name=f"{HOSTILE.replace('/', '')}.json", mimeType="application/json", buffer=shop.export_state())
+    file = FilePayload(name=f"{HOSTILE.replace('/', '')}.json", mimeType="application/json", buffer=shop.state.save())
     page.get_by_label("Saved file").set_input_files(files=[file])
     page.get_by_role("button", name="Load it").click()
     expect(page.get_by_role("status")).to_contain_text("<script>alert(1)")
@@ -25,14 +25,14 @@ def test_the_name_of_a_file_is_text(shop: Tenant, page: Page) -> None:
 
 
 @pytest.mark.parametrize("step", ["settings", "queue", "shop"])
-def test_what_stands_in_the_address_is_text(shop: Tenant, page: Page, step: str, troubles: Troubles) -> None:
+def test_what_stands_in_the_address_is_text(shop: Centra, page: Page, step: str, troubles: Troubles) -> None:
     troubles.allow("status of 4")
     page.goto(f"{shop.server_url}/_admin/{shop.name}/{step}/%3Cimg%20src=x%20onerror=alert(1)%3E")
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.locator("main img, main script").count() == 0
 
 
-def test_what_a_client_says_is_text(shop: Tenant, page: Page) -> None:
+def test_what_a_client_says_is_text(shop: Centra, page: Page) -> None:
     written = escape(HOSTILE)
     headers = {"Content-Type": HOSTILE.encode(), "User-Agent": HOSTILE.encode(), "SOAPAction": HOSTILE.encode()}
     for body in (
@@ -47,7 +47,7 @@ def test_what_a_client_says_is_text(shop: Tenant, page: Page) -> None:
     page.goto(f"{shop.server_url}/_admin/{shop.name}/log")
     expect(page.locator("tbody")).to_contain_text("made market <script>alert(1)</script><img")
     assert page.locator("main img, main script").count() == 0
-    for exchange in shop.exchanges():
+    for exchange in shop.journal.exchanges():
         page.goto(f"{shop.server_url}/_admin/{shop.name}/log/{exchange.id}")
         expect(page.locator("#curl")).to_contain_text("printf")
         expect(page.locator("main")).to_contain_text("alert(1)")

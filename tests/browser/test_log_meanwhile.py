@@ -10,18 +10,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.chromium import NARROW
 from support.polling import Client
+from support.tenants import activity_of
 from support.wire import call
 
 
-def log_of(shop: Tenant) -> str:
+def log_of(shop: Centra) -> str:
     return f"{shop.server_url}/_admin/{shop.name}/log"
 
 
 @pytest.fixture
-def busy(shop: Tenant, client: Client) -> Iterator[Tenant]:
+def busy(shop: Centra, client: Client) -> Iterator[Centra]:
     """A shop whose client polls all the time, and has polled before somebody looks."""
     call(shop, "markets_Update", "<markets><market><id>needle</id></market></markets>")
     client.poll()
@@ -41,7 +42,7 @@ def swaps(page: Page) -> None:
         pass
 
 
-def test_the_list_keeps_up_and_what_one_types_stays(busy: Tenant, page: Page) -> None:
+def test_the_list_keeps_up_and_what_one_types_stays(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     search = page.get_by_label("Text in bodies or headers")
     search.press_sequentially("nee")
@@ -55,7 +56,7 @@ def test_the_list_keeps_up_and_what_one_types_stays(busy: Tenant, page: Page) ->
     expect(page.get_by_label("Outcome")).to_have_value("ok")
 
 
-def test_a_filter_stays_and_shows_what_is_new(busy: Tenant, page: Page) -> None:
+def test_a_filter_stays_and_shows_what_is_new(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.get_by_label("Text in bodies or headers").fill("NEEDLE")
     page.get_by_role("button", name="Show").click()
@@ -67,7 +68,7 @@ def test_a_filter_stays_and_shows_what_is_new(busy: Tenant, page: Page) -> None:
     expect(page.locator("tbody tr").first).to_contain_text("changed market needle")
 
 
-def test_an_older_page_stays_what_it_is(busy: Tenant, page: Page) -> None:
+def test_an_older_page_stays_what_it_is(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     older = page.get_by_role("link", name="Older")
     older.click(timeout=60_000)
@@ -78,20 +79,21 @@ def test_an_older_page_stays_what_it_is(busy: Tenant, page: Page) -> None:
     assert page.locator("tbody tr a").all_inner_texts() == shown
 
 
-def test_an_open_exchange_stays_open(busy: Tenant, page: Page) -> None:
+def test_an_open_exchange_stays_open(busy: Centra, page: Page) -> None:
     page.goto(f"{log_of(busy)}/1")
     page.locator("#headers-Request summary").click()
     page.locator("#raw-Response summary").click()
-    last = busy.exchanges(before=10**9, limit=1)[0].id
-    busy.settings.activity.wait(busy.settings.activity.count, 30)
+    last = busy.journal.exchanges(before=10**9, limit=1)[0].id
+    activity = activity_of(busy)
+    activity.wait(activity.count, 30)
     page.get_by_role("link", name="Newer").click()
     expect(page).to_have_title(re.compile("Exchange 2 "))
     page.go_back()
     expect(page.locator(".lead")).to_have_text("made market needle")
-    assert busy.exchanges(before=10**9, limit=1)[0].id > last
+    assert busy.journal.exchanges(before=10**9, limit=1)[0].id > last
 
 
-def test_a_row_is_opened_by_key_and_by_mouse_though_it_moves(busy: Tenant, page: Page) -> None:
+def test_a_row_is_opened_by_key_and_by_mouse_though_it_moves(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.get_by_label("Operation").select_option("markets_Update")
     page.get_by_role("button", name="Show").click()
@@ -114,7 +116,7 @@ MARK = """() => {
 }"""
 
 
-def test_what_is_marked_stays_marked(busy: Tenant, page: Page) -> None:
+def test_what_is_marked_stays_marked(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     sees_more(page)
     assert page.evaluate(MARK)
@@ -123,7 +125,7 @@ def test_what_is_marked_stays_marked(busy: Tenant, page: Page) -> None:
     assert page.evaluate("getSelection().toString()")
 
 
-def test_what_happened_while_a_text_was_marked_is_shown_after(shop: Tenant, page: Page, client: Client) -> None:
+def test_what_happened_while_a_text_was_marked_is_shown_after(shop: Centra, page: Page, client: Client) -> None:
     client.poll()
     page.goto(log_of(shop))
     assert page.evaluate(MARK) == "no events"
@@ -134,22 +136,22 @@ def test_what_happened_while_a_text_was_marked_is_shown_after(shop: Tenant, page
 
 
 @pytest.mark.parametrize("look", [NARROW], indirect=True, ids=["narrow"])
-def test_a_narrow_list_stays_where_it_was_scrolled_to(busy: Tenant, page: Page) -> None:
+def test_a_narrow_list_stays_where_it_was_scrolled_to(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.evaluate("document.querySelector('.scroll').scrollLeft = 120")
     sees_more(page)
     assert page.evaluate("document.querySelector('.scroll').scrollLeft") == 120
 
 
-def test_an_exchange_is_sent_again(busy: Tenant, page: Page) -> None:
+def test_an_exchange_is_sent_again(busy: Centra, page: Page) -> None:
     page.goto(f"{log_of(busy)}/1")
     page.get_by_role("button", name="Replay").click()
     expect(page.get_by_text("a replay of 1")).to_be_visible()
     expect(page.locator(".lead")).to_have_text("changed market needle")
-    assert len([each for each in busy.exchanges(limit=1000) if each.replay_of == 1]) == 1
+    assert len([each for each in busy.journal.exchanges(limit=1000) if each.replay_of == 1]) == 1
 
 
-def test_the_archive_is_written_while_more_is_said(busy: Tenant, page: Page, tmp_path: Path) -> None:
+def test_the_archive_is_written_while_more_is_said(busy: Centra, page: Page, tmp_path: Path) -> None:
     page.goto(f"{log_of(busy)}?operation=markets_Update")
     with page.expect_download() as started:
         page.get_by_role("link", name="Export it as HAR").click()
@@ -158,7 +160,7 @@ def test_the_archive_is_written_while_more_is_said(busy: Tenant, page: Page, tmp
     assert "needle" in entry["request"]["postData"]["text"]
 
 
-def test_the_log_is_cleared_and_begins_again(busy: Tenant, page: Page) -> None:
+def test_the_log_is_cleared_and_begins_again(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.get_by_role("button", name="Clear the log").click()
     expect(page.get_by_text("Forget every exchange")).to_be_visible()
@@ -166,4 +168,4 @@ def test_the_log_is_cleared_and_begins_again(busy: Tenant, page: Page) -> None:
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("The log is empty.")
     sees_more(page)
-    assert busy.exchanges(operation="markets_Update") == []
+    assert busy.journal.exchanges(operation="markets_Update") == []

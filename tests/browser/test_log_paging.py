@@ -7,12 +7,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.chromium import LIGHT, Troubles, tab
 from support.wire import call, done, poll
 
 
-def log_of(shop: Tenant) -> str:
+def log_of(shop: Centra) -> str:
     return f"{shop.server_url}/_admin/{shop.name}/log"
 
 
@@ -22,7 +22,7 @@ def press(page: Page, key: str) -> None:
     page.keyboard.press(key)
 
 
-def test_a_filter_goes_along_from_exchange_to_exchange(shop: Tenant, page: Page) -> None:
+def test_a_filter_goes_along_from_exchange_to_exchange(shop: Centra, page: Page) -> None:
     for number in range(3):
         poll(shop)
         done(shop, number)
@@ -46,7 +46,7 @@ def test_a_filter_goes_along_from_exchange_to_exchange(shop: Tenant, page: Page)
     expect(page.locator("tbody tr")).to_have_count(3)
 
 
-def test_pages_of_the_log_and_its_keys(shop: Tenant, page: Page) -> None:
+def test_pages_of_the_log_and_its_keys(shop: Centra, page: Page) -> None:
     for _ in range(60):
         poll(shop)
     page.goto(log_of(shop))
@@ -63,7 +63,7 @@ def test_pages_of_the_log_and_its_keys(shop: Tenant, page: Page) -> None:
     expect(page.locator("tbody tr")).to_have_count(50)
 
 
-def test_the_archive_has_what_the_filters_leave(shop: Tenant, page: Page, tmp_path: Path) -> None:
+def test_the_archive_has_what_the_filters_leave(shop: Centra, page: Page, tmp_path: Path) -> None:
     poll(shop)
     poll(shop, endpoint="navision-soap")
     call(shop, "markets_Update", "<markets><market><id>needle</id></market></markets>", "navision-soap")
@@ -83,17 +83,17 @@ def test_the_archive_has_what_the_filters_leave(shop: Tenant, page: Page, tmp_pa
     assert started.value.suggested_filename == f"{shop.name}.har"
 
 
-def test_a_body_is_downloaded(shop: Tenant, page: Page, tmp_path: Path) -> None:
+def test_a_body_is_downloaded(shop: Centra, page: Page, tmp_path: Path) -> None:
     poll(shop)
     page.goto(f"{log_of(shop)}/1")
     with page.expect_download() as started:
         page.get_by_role("link", name="Download the response").click()
     started.value.save_as(tmp_path / "response")
-    assert (tmp_path / "response").read_bytes() == shop.exchanges()[0].response
+    assert (tmp_path / "response").read_bytes() == shop.journal.exchanges()[0].response
     assert started.value.suggested_filename == f"{shop.name}-1-response.xml"
 
 
-def test_the_command_is_copied(shop: Tenant, browser: Browser, troubles: Troubles) -> None:
+def test_the_command_is_copied(shop: Centra, browser: Browser, troubles: Troubles) -> None:
     call(shop, "markets_Update", "<markets><market><id>it's &lt;b></id></market></markets>")
     with tab(browser, LIGHT, troubles, permissions=["clipboard-read", "clipboard-write"]) as page:
         page.goto(f"{log_of(shop)}/1")
@@ -106,7 +106,7 @@ def test_the_command_is_copied(shop: Tenant, browser: Browser, troubles: Trouble
     troubles.check()
 
 
-def test_the_command_is_selected_where_there_is_no_clipboard(shop: Tenant, page: Page) -> None:
+def test_the_command_is_selected_where_there_is_no_clipboard(shop: Centra, page: Page) -> None:
     poll(shop)
     page.add_init_script("delete Navigator.prototype.clipboard")
     page.goto(f"{log_of(shop)}/1")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.chromium import Troubles, axe, fits
 from support.looks import every_look
 from support.polling import Client
@@ -18,7 +18,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
-def objects(shop: Tenant, page: Page) -> Page:
+def objects(shop: Centra, page: Page) -> Page:
     page.goto(f"{shop.server_url}/_admin/{shop.name}/objects")
     return page
 
@@ -40,7 +40,7 @@ def changes(page: Page) -> Locator:
         "/product/chair/events", "/product/chair/referring?of=order", "/account/nordic-mock",
     ],
 )  # fmt: skip
-def test_the_pages_are_readable_in_every_look(objects: Page, shop: Tenant, path: str) -> None:
+def test_the_pages_are_readable_in_every_look(objects: Page, shop: Centra, path: str) -> None:
     shop.place_order()
     objects.goto(f"{objects.url}{path}")
     axe(objects)
@@ -48,7 +48,7 @@ def test_the_pages_are_readable_in_every_look(objects: Page, shop: Tenant, path:
 
 
 def test_a_field_changed_in_the_form_arrives_as_an_event_and_nothing_else_changes(
-    objects: Page, shop: Tenant, client: Client
+    objects: Page, shop: Centra, client: Client
 ) -> None:
     order = shop.place_order()
     client.poll(finish=2)
@@ -61,23 +61,23 @@ def test_a_field_changed_in_the_form_arrives_as_an_event_and_nothing_else_change
         expect(objects.get_by_label("other", exact=True)).to_have_value(HOSTILE)
     (event,) = poll(shop)
     assert event.findtext("data/order/other") == HOSTILE
-    change = shop.object_history("order", order)[0]
+    change = shop.objects.history("order", order)[0]
     assert [(each.path, each.now) for each in change.differences] == [("other", HOSTILE)]
 
 
-def test_a_field_is_emptied_and_a_text_of_two_lines_stays_as_it_is(objects: Page, shop: Tenant) -> None:
+def test_a_field_is_emptied_and_a_text_of_two_lines_stays_as_it_is(objects: Page, shop: Centra) -> None:
     shop.put("product", "sweater", {"comment": "one\ntwo"})
     objects.goto(f"{objects.url}/product/sweater")
     objects.get_by_label("countryoforigin").fill("")
     save(objects)
     expect(objects.get_by_role("status")).to_contain_text("is changed")
-    assert [each.path for each in shop.object_history("product", "sweater")[0].differences] == ["countryoforigin"]
+    assert [each.path for each in shop.objects.history("product", "sweater")[0].differences] == ["countryoforigin"]
     save(objects)
     expect(objects.get_by_role("status")).to_have_text("Nothing was changed.")
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
-    objects: Page, shop: Tenant, troubles: Troubles
+    objects: Page, shop: Centra, troubles: Troubles
 ) -> None:
     troubles.allow("409")
     objects.goto(f"{objects.url}/product/sweater")
@@ -104,7 +104,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     assert object_of(shop, "product", "sweater").findtext("comment") == "y"
 
 
-def test_what_is_refused_is_shown_again_as_it_was_filled_in(objects: Page, shop: Tenant, troubles: Troubles) -> None:
+def test_what_is_refused_is_shown_again_as_it_was_filled_in(objects: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     objects.goto(f"{objects.url}/product/sweater")
     objects.get_by_label("status").fill("sold")
@@ -112,7 +112,7 @@ def test_what_is_refused_is_shown_again_as_it_was_filled_in(objects: Page, shop:
     save(objects)
     expect(objects.get_by_role("alert")).to_contain_text("status: 'sold' is not known; it can be active")
     expect(objects.get_by_label("comment")).to_have_value("kept")
-    assert [each.what for each in shop.object_history("product", "sweater")] == ["made"]
+    assert [each.what for each in shop.objects.history("product", "sweater")] == ["made"]
     objects.get_by_label("status").fill("inactive")
     save(objects)
     assert object_of(shop, "product", "sweater").findtext("comment") == "kept"
@@ -121,7 +121,7 @@ def test_what_is_refused_is_shown_again_as_it_was_filled_in(objects: Page, shop:
     expect(objects.get_by_label("comment")).to_have_value("kept")
 
 
-def test_parts_are_opened_changed_added_and_removed(objects: Page, shop: Tenant) -> None:
+def test_parts_are_opened_changed_added_and_removed(objects: Page, shop: Centra) -> None:
     objects.goto(f"{objects.url}/product/sweater")
     objects.get_by_role("link", name="sweater-blue").click()
     objects.get_by_role("link", name="M", exact=True).click()
@@ -147,7 +147,7 @@ def test_parts_are_opened_changed_added_and_removed(objects: Page, shop: Tenant)
     assert left == ["sweater,red/1"]
 
 
-def test_an_event_tells_what_is_left_when_a_part_is_removed(objects: Page, shop: Tenant, client: Client) -> None:
+def test_an_event_tells_what_is_left_when_a_part_is_removed(objects: Page, shop: Centra, client: Client) -> None:
     order = shop.place_order()
     shop.put("order", order, {"additionals": {"additional": [{"key": key, "value": "x"} for key in ("a", "b/c,d")]}})
     objects.goto(f"{objects.url}/order/{order}")
@@ -159,7 +159,7 @@ def test_an_event_tells_what_is_left_when_a_part_is_removed(objects: Page, shop:
     assert [each.findtext("key") for each in event.iterfind("data/order/additionals/additional")] == ["a"]
 
 
-def test_a_long_list_of_parts_comes_in_pages(objects: Page, shop: Tenant) -> None:
+def test_a_long_list_of_parts_comes_in_pages(objects: Page, shop: Centra) -> None:
     shop.put(
         "account", "nordic-mock", {"additionals": {"additional": [{"key": f"k{n}", "value": n} for n in range(150)]}}
     )
@@ -170,7 +170,7 @@ def test_a_long_list_of_parts_comes_in_pages(objects: Page, shop: Tenant) -> Non
     expect(objects.get_by_role("link", name="k99")).to_have_count(0)
 
 
-def test_references_lead_to_what_they_mean_and_back(objects: Page, shop: Tenant) -> None:
+def test_references_lead_to_what_they_mean_and_back(objects: Page, shop: Centra) -> None:
     order = shop.place_order()
     objects.goto(f"{objects.url}/order/{order}")
     objects.get_by_role("link", name="market se").click()
@@ -182,7 +182,7 @@ def test_references_lead_to_what_they_mean_and_back(objects: Page, shop: Tenant)
     expect(objects.get_by_role("heading", level=1)).to_have_text(f"order {order}")
 
 
-def test_the_history_follows_what_a_client_does_and_leads_to_its_request(objects: Page, shop: Tenant) -> None:
+def test_the_history_follows_what_a_client_does_and_leads_to_its_request(objects: Page, shop: Centra) -> None:
     objects.goto(f"{objects.url}/market/se/history")
     expect(changes(objects)).to_have_count(1)
     name = HOSTILE.replace("<", "&lt;")
@@ -194,7 +194,7 @@ def test_the_history_follows_what_a_client_does_and_leads_to_its_request(objects
     expect(objects.get_by_role("heading", level=1)).to_contain_text("markets_Update")
 
 
-def test_a_long_history_comes_in_pages(objects: Page, shop: Tenant) -> None:
+def test_a_long_history_comes_in_pages(objects: Page, shop: Centra) -> None:
     for number in range(25):
         shop.put("market", "se", {"description": f"name {number}"})
     objects.goto(f"{objects.url}/market/se/history")
@@ -204,7 +204,7 @@ def test_a_long_history_comes_in_pages(objects: Page, shop: Tenant) -> None:
     expect(changes(objects).first.locator("ins")).to_have_text("name 4")
 
 
-def test_its_events_are_listed_whatever_became_of_them(objects: Page, shop: Tenant, client: Client) -> None:
+def test_its_events_are_listed_whatever_became_of_them(objects: Page, shop: Centra, client: Client) -> None:
     order = shop.place_order()
     objects.goto(f"{objects.url}/order/{order}/events")
     expect(objects.locator("tbody tr")).to_have_count(1)
@@ -219,7 +219,7 @@ def test_its_events_are_listed_whatever_became_of_them(objects: Page, shop: Tena
     expect(objects.get_by_role("heading", level=1)).to_have_text(re.compile(r"Event \d+"))
 
 
-def test_an_edit_as_xml_arrives_as_an_event(objects: Page, shop: Tenant, client: Client) -> None:
+def test_an_edit_as_xml_arrives_as_an_event(objects: Page, shop: Centra, client: Client) -> None:
     order = shop.place_order()
     client.poll(finish=2)
     objects.goto(f"{objects.url}/order/{order}")
@@ -234,7 +234,7 @@ def test_an_edit_as_xml_arrives_as_an_event(objects: Page, shop: Tenant, client:
     assert event.findtext("data/order/other") == HOSTILE
 
 
-def test_the_beginning_of_a_long_object_is_shown_and_a_file_has_it_all(objects: Page, shop: Tenant) -> None:
+def test_the_beginning_of_a_long_object_is_shown_and_a_file_has_it_all(objects: Page, shop: Centra) -> None:
     many = [{"key": f"k{number}", "value": "x" * 100} for number in range(600)]
     shop.put("account", "nordic-mock", {"additionals": {"additional": many}})
     objects.goto(f"{objects.url}/account/nordic-mock/xml")
@@ -253,7 +253,7 @@ def test_xml_that_is_refused_is_shown_again(objects: Page, troubles: Troubles) -
     expect(objects.get_by_label("What changes, as XML")).to_have_value("<product><nope")
 
 
-def test_objects_are_found_by_a_text_in_any_case_and_by_id(objects: Page, shop: Tenant) -> None:
+def test_objects_are_found_by_a_text_in_any_case_and_by_id(objects: Page, shop: Centra) -> None:
     shop.put("product", "sweater", {"comment": "Warm & SOFT"})
     objects.get_by_role("link", name="product", exact=True).click()
     for text, found in (
@@ -267,7 +267,7 @@ def test_objects_are_found_by_a_text_in_any_case_and_by_id(objects: Page, shop: 
         expect(objects.locator("tbody a")).to_have_text(found)
 
 
-def test_an_order_leads_to_what_the_shop_does_with_it(objects: Page, shop: Tenant) -> None:
+def test_an_order_leads_to_what_the_shop_does_with_it(objects: Page, shop: Centra) -> None:
     order = shop.place_order()
     objects.goto(f"{shop.server_url}/_admin/{shop.name}/objects/order/{order}")
     objects.get_by_role("link", name="in the shop").click()
@@ -277,7 +277,7 @@ def test_an_order_leads_to_what_the_shop_does_with_it(objects: Page, shop: Tenan
 
 
 def test_a_hostile_id_is_made_found_deleted_and_leaves_its_history(
-    objects: Page, shop: Tenant, troubles: Troubles
+    objects: Page, shop: Centra, troubles: Troubles
 ) -> None:
     objects.get_by_role("link", name="market", exact=True).click()
     objects.get_by_label("New market").fill(HOSTILE)
@@ -286,7 +286,7 @@ def test_a_hostile_id_is_made_found_deleted_and_leaves_its_history(
     objects.get_by_role("button", name="Delete …").click()
     objects.get_by_role("button", name="Delete it").click()
     expect(objects.get_by_role("status")).to_contain_text("is deleted")
-    assert shop.get("market", HOSTILE) is None
+    assert shop.objects.get("market", HOSTILE) is None
     objects.go_back()
     objects.reload()
     expect(changes(objects).first).to_contain_text("Deleted in Centra")
@@ -298,7 +298,7 @@ def test_a_hostile_id_is_made_found_deleted_and_leaves_its_history(
 
 
 @pytest.mark.parametrize("id", [".", "..", "~", "~.", "a/b?c#d", "%2e", " x"])
-def test_every_id_has_an_address(objects: Page, shop: Tenant, id: str) -> None:
+def test_every_id_has_an_address(objects: Page, shop: Centra, id: str) -> None:
     shop.put("market", id, {"description": "Here"})
     objects.get_by_role("link", name="market", exact=True).click()
     objects.get_by_role("row", name="Here").get_by_role("link").click()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.chromium import axe, fits
 from support.looks import every_look
 from support.polling import Client
@@ -13,12 +13,12 @@ from support.wire import done
 HOSTILE = "<img src=x onerror=alert(1)>\"'&/?#%2F"
 
 
-def address(centra: Tenant, *steps: object) -> str:
+def address(centra: Centra, *steps: object) -> str:
     return "/".join((centra.server_url, "_admin", centra.name, "queue", *map(str, steps)))
 
 
 @every_look
-def test_the_queue_is_listed(shop: Tenant, client: Client, page: Page) -> None:
+def test_the_queue_is_listed(shop: Centra, client: Client, page: Page) -> None:
     shop.place_order()
     shop.emit("loyaltycard", entry="7", count=60)
     client.poll()
@@ -39,7 +39,7 @@ def test_the_queue_is_listed(shop: Tenant, client: Client, page: Page) -> None:
     expect(page.locator("#event-1")).to_be_visible()
 
 
-def test_starvation_shows_at_a_glance(shop: Tenant, client: Client, page: Page) -> None:
+def test_starvation_shows_at_a_glance(shop: Centra, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=100)
     shop.place_order()
     page.goto(address(shop))
@@ -61,7 +61,7 @@ def test_starvation_shows_at_a_glance(shop: Tenant, client: Client, page: Page) 
     expect(page.get_by_role("region", name="Calls").locator("tbody tr")).to_have_count(8)
 
 
-def test_search_and_filters(shop: Tenant, page: Page) -> None:
+def test_search_and_filters(shop: Centra, page: Page) -> None:
     shop.place_order()
     shop.emit("loyaltycard", entry="7")
     done(shop, 1)
@@ -81,7 +81,7 @@ def test_search_and_filters(shop: Tenant, page: Page) -> None:
 
 
 @every_look
-def test_one_event_is_shown_as_it_is_sent(shop: Tenant, client: Client, page: Page) -> None:
+def test_one_event_is_shown_as_it_is_sent(shop: Centra, client: Client, page: Page) -> None:
     shop.place_order()
     client.poll()
     page.goto(address(shop, 2))
@@ -101,7 +101,7 @@ def test_one_event_is_shown_as_it_is_sent(shop: Tenant, client: Client, page: Pa
     fits(page)
 
 
-def test_each_delivery_of_an_event_is_listed_while_a_client_polls(shop: Tenant, client: Client, page: Page) -> None:
+def test_each_delivery_of_an_event_is_listed_while_a_client_polls(shop: Centra, client: Client, page: Page) -> None:
     shop.emit("giftcard")
     page.goto(address(shop, 1))
     rows = page.get_by_role("region", name="Deliveries").locator("tbody tr")
@@ -115,14 +115,14 @@ def test_each_delivery_of_an_event_is_listed_while_a_client_polls(shop: Tenant, 
     axe(page)
     page.get_by_role("link", name="2", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("events_Get")
-    shop.clear_journal()
+    shop.journal.clear()
     client.poll()
     page.goto(address(shop, 1))
     expect(page.get_by_text("The log reaches back to the last 1 of 53 deliveries.")).to_be_visible()
     expect(rows).to_have_count(1)
 
 
-def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:
+def test_hostile_names_are_but_texts(shop: Centra, page: Page) -> None:
     shop.update("markets", [{"id": HOSTILE}])
     shop.put("market", HOSTILE, {"description": HOSTILE})
     shop.emit(HOSTILE, entry=HOSTILE)
@@ -136,7 +136,7 @@ def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:
 
 
 @every_look
-def test_a_type_may_be_as_long_as_it_likes(shop: Tenant, page: Page) -> None:
+def test_a_type_may_be_as_long_as_it_likes(shop: Centra, page: Page) -> None:
     shop.emit("x" * 64, entry="e" * 255)
     page.goto(address(shop))
     expect(page.locator("#event-1")).to_be_visible()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.chromium import axe, fits
 from support.looks import every_look
 from support.polling import Client
@@ -20,7 +20,7 @@ from support.wire import done
 
 
 @pytest.fixture
-def queue(shop: Tenant) -> str:
+def queue(shop: Centra) -> str:
     return f"{shop.server_url}/_admin/{shop.name}/queue"
 
 
@@ -36,7 +36,7 @@ def told(page: Page, sentence: str) -> None:
     expect(page.get_by_role("status")).to_have_text(sentence)
 
 
-def test_one_is_cancelled(shop: Tenant, queue: str, client: Client, page: Page) -> None:
+def test_one_is_cancelled(shop: Centra, queue: str, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=3)
     page.goto(queue)
     with polled(client, page):
@@ -45,10 +45,10 @@ def test_one_is_cancelled(shop: Tenant, queue: str, client: Client, page: Page) 
         told(page, "1 event was cancelled.")
         expect(page.locator("#event-2")).to_have_count(0)
     assert client.poll() == [1, 3]
-    assert shop.event(2).state == "cancelled"
+    assert shop.queue.event(2).state == "cancelled"
 
 
-def test_one_is_resent(shop: Tenant, queue: str, client: Client, page: Page) -> None:
+def test_one_is_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=3)
     done(shop, 2)
     page.goto(queue)
@@ -59,11 +59,11 @@ def test_one_is_resent(shop: Tenant, queue: str, client: Client, page: Page) -> 
         told(page, "1 event was queued once more.")
         expect(page.locator("#event-4")).to_be_visible()
     assert client.poll() == [1, 3, 4]
-    assert (shop.event(2).state, shop.event(4).type) == ("done", "loyaltycard")
+    assert (shop.queue.event(2).state, shop.queue.event(4).type) == ("done", "loyaltycard")
 
 
 def test_what_is_ticked_stays_so_while_a_client_polls_and_is_cancelled(
-    shop: Tenant, queue: str, client: Client, page: Page
+    shop: Centra, queue: str, client: Client, page: Page
 ) -> None:
     shop.emit("loyaltycard", count=5)
     page.goto(queue)
@@ -77,18 +77,18 @@ def test_what_is_ticked_stays_so_while_a_client_polls_and_is_cancelled(
     assert client.poll() == [1, 3, 5]
 
 
-def test_nothing_is_done_where_nothing_is_ticked(shop: Tenant, queue: str, page: Page) -> None:
+def test_nothing_is_done_where_nothing_is_ticked(shop: Centra, queue: str, page: Page) -> None:
     page.goto(queue)
     expect(page.get_by_role("button", name="Cancel ticked")).to_have_count(0)
     shop.emit("loyaltycard", count=2)
     page.reload()
     page.get_by_role("button", name="Cancel ticked").click()
     told(page, "No event was cancelled.")
-    assert shop.queue_length == 2
+    assert len(shop.queue) == 2
 
 
 def test_the_events_that_starve_others_are_found_from_the_sentence_and_cancelled(
-    shop: Tenant, queue: str, client: Client, page: Page
+    shop: Centra, queue: str, client: Client, page: Page
 ) -> None:
     shop.emit("loyaltycard", count=100)
     shop.emit("giftcard")
@@ -108,7 +108,7 @@ def test_the_events_that_starve_others_are_found_from_the_sentence_and_cancelled
     assert client.poll() == [101]
 
 
-def test_what_is_ticked_is_resent(shop: Tenant, queue: str, client: Client, page: Page) -> None:
+def test_what_is_ticked_is_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=60)
     done(shop, *range(1, 60))
     page.goto(f"{queue}?state=done")
@@ -121,7 +121,7 @@ def test_what_is_ticked_is_resent(shop: Tenant, queue: str, client: Client, page
 
 @every_look
 def test_all_that_match_are_counted_before_they_are_cancelled(
-    shop: Tenant, queue: str, client: Client, page: Page
+    shop: Centra, queue: str, client: Client, page: Page
 ) -> None:
     shop.emit("wishlist")
     shop.emit("loyaltycard", count=120)
@@ -140,7 +140,7 @@ def test_all_that_match_are_counted_before_they_are_cancelled(
     assert client.poll() == [1]
 
 
-def test_all_that_match_are_resent(shop: Tenant, queue: str, client: Client, page: Page) -> None:
+def test_all_that_match_are_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", entry="7", count=70)
     shop.emit("wishlist", entry="8")
     done(shop, *range(1, 71))
@@ -157,7 +157,7 @@ def test_all_that_match_are_resent(shop: Tenant, queue: str, client: Client, pag
     assert client.poll() == list(range(71, 142))
 
 
-def test_very_many_that_a_search_finds_are_not_all_counted(shop: Tenant, queue: str, page: Page) -> None:
+def test_very_many_that_a_search_finds_are_not_all_counted(shop: Centra, queue: str, page: Page) -> None:
     shop.emit("loyaltycard", entry="7", count=10_000)
     shop.emit("loyaltycard", entry="7")
     page.goto(f"{queue}?search=7")
@@ -175,7 +175,7 @@ def saved(page: Page, link: str, folder: Path) -> str:
     return (folder / download.value.suggested_filename).read_text()
 
 
-def test_files_hold_all_that_is_found(shop: Tenant, queue: str, client: Client, page: Page, tmp_path: Path) -> None:
+def test_files_hold_all_that_is_found(shop: Centra, queue: str, client: Client, page: Page, tmp_path: Path) -> None:
     shop.place_order(market="se")
     shop.emit("loyaltycard", entry='ä,"b"', count=60)
     shop.emit("wishlist")

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from centra_mock import Policy, Tenant
+from centra_mock import Centra, Policy
 from support.chromium import Troubles, axe, fits
 from support.looks import every_look
 from support.polling import Client
 
 
 @pytest.fixture
-def settings(shop: Tenant, page: Page) -> Page:
+def settings(shop: Centra, page: Page) -> Page:
     page.goto(f"{shop.server_url}/_admin/{shop.name}/settings")
     return page
 
@@ -30,14 +30,14 @@ def setting(page: Page, name: str) -> Locator:
 
 
 @every_look
-def test_the_page_is_readable_in_every_look(settings: Page, shop: Tenant) -> None:
+def test_the_page_is_readable_in_every_look(settings: Page, shop: Centra) -> None:
     shop.policy = Policy(echo=True, page_size=7)
     settings.reload()
     axe(settings)
     fits(settings)
 
 
-def test_health_follows_what_happens(settings: Page, shop: Tenant, client: Client) -> None:
+def test_health_follows_what_happens(settings: Page, shop: Centra, client: Client) -> None:
     health = settings.get_by_label("Health")
     expect(health).to_contain_text("SQLite, in memory")
     expect(health).to_contain_text("0 exchanges")
@@ -50,14 +50,14 @@ def test_health_follows_what_happens(settings: Page, shop: Tenant, client: Clien
 
 
 def test_the_page_hears_of_what_happened_between_its_data_and_its_stream(
-    shop: Tenant, page: Page, client: Client
+    shop: Centra, page: Page, client: Client
 ) -> None:
     page.route("**/live*", lambda route: (client.poll(), route.continue_())[1])
     page.goto(f"{shop.server_url}/_admin/{shop.name}/settings")
     expect(page.get_by_label("Health")).to_contain_text("1 exchange,")
 
 
-def test_the_page_goes_on_after_a_reset(settings: Page, shop: Tenant, client: Client) -> None:
+def test_the_page_goes_on_after_a_reset(settings: Page, shop: Centra, client: Client) -> None:
     health = settings.get_by_label("Health")
     client.poll()
     expect(health).to_contain_text("1 exchange,")
@@ -67,7 +67,7 @@ def test_the_page_goes_on_after_a_reset(settings: Page, shop: Tenant, client: Cl
     expect(health).to_contain_text("1 exchange,")
 
 
-def test_a_policy_is_changed_and_put_back(settings: Page, shop: Tenant) -> None:
+def test_a_policy_is_changed_and_put_back(settings: Page, shop: Centra) -> None:
     setting(settings, "payload").select_option("snapshot")
     setting(settings, "echo").select_option("on")
     setting(settings, "page_size").fill("7")
@@ -81,8 +81,8 @@ def test_a_policy_is_changed_and_put_back(settings: Page, shop: Tenant) -> None:
     assert shop.policy == Policy()
 
 
-def test_what_others_set_shows_at_once_and_what_one_chose_stays(settings: Page, shop: Tenant) -> None:
-    shop.settings.clock.freeze()
+def test_what_others_set_shows_at_once_and_what_one_chose_stays(settings: Page, shop: Centra) -> None:
+    shop.clock.freeze()
     expect(settings.get_by_text("stands still", exact=True)).to_be_visible()
     shop.policy = Policy(echo=True)
     expect(setting(settings, "echo")).to_have_value("on")
@@ -102,8 +102,8 @@ def test_every_policy_has_a_control_and_says_what_it_means_and_where_it_comes_fr
     assert settings.locator(".setting .badge").all_inner_texts() == list(Policy.sources().values())
 
 
-def test_the_clock_is_frozen_set_moved_and_let_go(settings: Page, shop: Tenant) -> None:
-    clock = shop.settings.clock
+def test_the_clock_is_frozen_set_moved_and_let_go(settings: Page, shop: Centra) -> None:
+    clock = shop.clock
     settings.get_by_role("button", name="Freeze").click()
     expect(settings.get_by_text("stands still", exact=True)).to_be_visible()
     assert clock.is_frozen
@@ -125,53 +125,53 @@ def test_the_clock_is_frozen_set_moved_and_let_go(settings: Page, shop: Tenant) 
 
 
 def test_a_clock_that_can_not_be_told_is_refused_on_a_page_that_leads_back(
-    settings: Page, shop: Tenant, troubles: Troubles
+    settings: Page, shop: Centra, troubles: Troubles
 ) -> None:
     troubles.allow("422")
-    before = shop.settings.clock()
+    before = shop.clock()
     settings.get_by_label("Move on by").fill("999999999")
     settings.get_by_role("button", name="Move on").click()
     expect(settings.get_by_role("alert")).to_contain_text("at most 36,500 days")
     axe(settings)
-    assert shop.settings.clock() - before < timedelta(days=1)
+    assert shop.clock() - before < timedelta(days=1)
     settings.get_by_role("link", name="Back to where you were").click()
     expect(settings.get_by_role("heading", name="Settings")).to_be_visible()
 
 
-def test_made_up_data_begins_again_from_a_seed(settings: Page, shop: Tenant) -> None:
+def test_made_up_data_begins_again_from_a_seed(settings: Page, shop: Centra) -> None:
     settings.get_by_label("Seed").fill("42")
     settings.get_by_role("button", name="Begin again from it").click()
     expect(notice(settings)).to_have_text("What is made up begins again, from the seed 42.")
-    assert shop.settings.seed == 42
+    assert shop.seed == 42
 
 
-def test_state_is_saved_changed_and_loaded(settings: Page, shop: Tenant, tmp_path: Path) -> None:
+def test_state_is_saved_changed_and_loaded(settings: Page, shop: Centra, tmp_path: Path) -> None:
     shop.emit("wishlist", count=3)
     with settings.expect_download() as download:
         settings.get_by_role("link", name="Save as a file").click()
     assert download.value.suggested_filename == f"{shop.name}.json"
     saved = tmp_path / "saved.json"
     download.value.save_as(saved)
-    assert saved.read_bytes() == shop.export_state()
+    assert saved.read_bytes() == shop.state.save()
     shop.drain()
     settings.get_by_label("Saved file").set_input_files(saved)
     settings.get_by_role("button", name="Load it").click()
     expect(notice(settings)).to_have_text("This Centra is now what saved.json says.")
-    assert shop.queue_length == 3
+    assert len(shop.queue) == 3
 
 
-def test_what_is_no_state_is_refused(settings: Page, shop: Tenant, tmp_path: Path, troubles: Troubles) -> None:
+def test_what_is_no_state_is_refused(settings: Page, shop: Centra, tmp_path: Path, troubles: Troubles) -> None:
     troubles.allow("422")
-    before = shop.export_state()
+    before = shop.state.save()
     wrong = tmp_path / "wrong.json"
     wrong.write_text(json.dumps({"format": "<img src=x onerror=alert(1)>"}))
     settings.get_by_label("Saved file").set_input_files(wrong)
     settings.get_by_role("button", name="Load it").click()
     expect(settings.get_by_role("alert")).to_contain_text("this is not a state of centra-mock")
-    assert shop.export_state() == before
+    assert shop.state.save() == before
 
 
-def test_the_endpoints_are_told_to_who_writes_a_client(settings: Page, shop: Tenant) -> None:
+def test_the_endpoints_are_told_to_who_writes_a_client(settings: Page, shop: Centra) -> None:
     endpoints = settings.get_by_role("region", name="Endpoints")
     for name in ("soap", "navision-soap", "navision-api"):
         expect(endpoints).to_contain_text(shop.endpoint_url(name))
@@ -179,20 +179,20 @@ def test_the_endpoints_are_told_to_who_writes_a_client(settings: Page, shop: Ten
     expect(wsdl).to_have_attribute("href", f"{shop.endpoint_url()}?wsdl")
 
 
-def test_a_centra_begins_again_with_a_scene(settings: Page, shop: Tenant) -> None:
+def test_a_centra_begins_again_with_a_scene(settings: Page, shop: Centra) -> None:
     shop.policy = Policy(echo=True)
     shop.emit("giftcard")
     settings.get_by_role("button", name="Reset …").click()
     dialog = settings.get_by_role("dialog", name="Reset …")
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
-    assert shop.queue_length == 1
+    assert len(shop.queue) == 1
     settings.get_by_role("button", name="Reset …").click()
     dialog.get_by_label("Begin again with").select_option("starved")
     axe(settings)
     dialog.get_by_role("button", name=f"Reset {shop.name}").click()
     expect(notice(settings)).to_have_text("This Centra has begun again, with the scene starved.")
-    assert shop.queue_length == 234
+    assert len(shop.queue) == 234
     assert shop.policy == Policy()
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.shop_pages import HOSTILE, address, notice, press, problem, told
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.build import Value
 from support.chromium import LIGHT, Troubles, axe, fits, tab
 from support.looks import every_look
@@ -19,7 +19,7 @@ MEDIUM = "Sweater Blue Medium"
 
 
 @pytest.fixture
-def form(shop: Tenant, page: Page) -> Page:
+def form(shop: Centra, page: Page) -> Page:
     page.goto(address(shop, "new"))
     return page
 
@@ -37,7 +37,7 @@ def test_the_form_is_readable_in_every_look(form: Page) -> None:
     fits(form)
 
 
-def test_an_order_is_placed_and_the_client_gets_it(form: Page, shop: Tenant, client: Client) -> None:
+def test_an_order_is_placed_and_the_client_gets_it(form: Page, shop: Centra, client: Client) -> None:
     with client.keeps_polling():
         add(form, MEDIUM)
         add(form, "Chair Oak One size")
@@ -56,7 +56,7 @@ def test_an_order_is_placed_and_the_client_gets_it(form: Page, shop: Tenant, cli
     expect(form.get_by_role("link", name="1", exact=True)).to_be_visible()
 
 
-def test_without_a_customer_somebody_is_made_up(form: Page, shop: Tenant) -> None:
+def test_without_a_customer_somebody_is_made_up(form: Page, shop: Centra) -> None:
     for count in (1, 2):
         add(form, MEDIUM)
         press(form, "Place the order")
@@ -67,7 +67,7 @@ def test_without_a_customer_somebody_is_made_up(form: Page, shop: Tenant) -> Non
     assert all(email.endswith("@example.com") for email in emails)
 
 
-def test_known_customers_are_offered_as_one_types(form: Page, shop: Tenant) -> None:
+def test_known_customers_are_offered_as_one_types(form: Page, shop: Centra) -> None:
     shop.register_customer({"email": "ada@example.com"})
     shop.register_customer({"email": "bo@example.com"})
     form.get_by_label("Customer", exact=True).press_sequentially("ad")
@@ -75,7 +75,7 @@ def test_known_customers_are_offered_as_one_types(form: Page, shop: Tenant) -> N
     expect(form.locator("#emails option")).to_have_attribute("value", "ada@example.com")
 
 
-def test_an_account_orders_through_its_buyer_at_its_prices(form: Page, shop: Tenant) -> None:
+def test_an_account_orders_through_its_buyer_at_its_prices(form: Page, shop: Centra) -> None:
     form.get_by_label("Store").select_option("wholesale")
     expect(form.get_by_role("columnheader", name="Price, EUR")).to_be_visible()
     form.get_by_label("Account").fill("nordic-mock")
@@ -123,7 +123,7 @@ def test_a_line_is_added_changed_and_taken_out(form: Page) -> None:
     expect(form.get_by_text("Nothing yet")).to_be_visible()
 
 
-def test_what_is_more_than_the_stock_waits_for_it(form: Page, shop: Tenant) -> None:
+def test_what_is_more_than_the_stock_waits_for_it(form: Page, shop: Centra) -> None:
     add(form, MEDIUM)
     form.get_by_label(f"Quantity of {MEDIUM}").fill("501")
     press(form, "Place the order")
@@ -131,7 +131,7 @@ def test_what_is_more_than_the_stock_waits_for_it(form: Page, shop: Tenant) -> N
     assert object_of(shop, "order", "1").find("products/product/sizes/size/warehouseitems/warehouse") is None
 
 
-def test_mistakes_are_told_and_the_form_stays(form: Page, shop: Tenant, troubles: Troubles) -> None:
+def test_mistakes_are_told_and_the_form_stays(form: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     form.get_by_label("Customer", exact=True).fill("ada@example.com")
     press(form, "Place the order")
@@ -149,10 +149,10 @@ def test_mistakes_are_told_and_the_form_stays(form: Page, shop: Tenant, troubles
     press(form, "Place the order")
     expect(problem(form)).to_contain_text("'ada' is no e-mail")
     axe(form)
-    assert shop.queue_length == 0
+    assert len(shop.queue) == 0
 
 
-def test_a_market_that_is_gone_is_told(form: Page, shop: Tenant, troubles: Troubles) -> None:
+def test_a_market_that_is_gone_is_told(form: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     shop.update("markets", [{"id": "dk", "store": "1", "description": "Denmark"}])
     form.reload()
@@ -167,7 +167,7 @@ def test_a_market_that_is_gone_is_told(form: Page, shop: Tenant, troubles: Troub
     expect(notice(form)).to_contain_text("Order 1 is placed.")
 
 
-def test_an_account_that_is_not_there_is_told_at_once(form: Page, shop: Tenant, troubles: Troubles) -> None:
+def test_an_account_that_is_not_there_is_told_at_once(form: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     form.get_by_label("Store").select_option("wholesale")
     expect(form.get_by_label("Payment").locator("option")).to_have_text(["authorised", "paid"])
@@ -178,7 +178,7 @@ def test_an_account_that_is_not_there_is_told_at_once(form: Page, shop: Tenant, 
     press(form, "Place the order")
     expect(problem(form)).to_have_text('there is no account "nobody"')
     expect(form.get_by_label("Account")).to_have_value("nobody")
-    assert shop.queue_length == 0
+    assert len(shop.queue) == 0
 
 
 def test_quantities_that_no_one_can_count_are_but_texts(form: Page, troubles: Troubles) -> None:
@@ -191,7 +191,7 @@ def test_quantities_that_no_one_can_count_are_but_texts(form: Page, troubles: Tr
         expect(form.get_by_label(f"Quantity of {MEDIUM}")).to_have_value(wrong)
 
 
-def test_the_queue_on_another_page_follows(form: Page, shop: Tenant) -> None:
+def test_the_queue_on_another_page_follows(form: Page, shop: Centra) -> None:
     queue = form.context.new_page()
     queue.goto(f"{shop.server_url}/_admin/{shop.name}/queue")
     expect(queue.get_by_text("There are no such events.")).to_be_visible()
@@ -200,7 +200,7 @@ def test_the_queue_on_another_page_follows(form: Page, shop: Tenant) -> None:
     expect(queue.locator("#event-2")).to_contain_text("order")
 
 
-def test_the_form_works_by_keyboard(form: Page, shop: Tenant) -> None:
+def test_the_form_works_by_keyboard(form: Page, shop: Centra) -> None:
     form.get_by_label("Search").focus()
     form.keyboard.type("medium")
     form.keyboard.press("Enter")
@@ -224,7 +224,7 @@ def test_many_of_the_same_are_placed_at_once(form: Page, client: Client) -> None
     assert client.poll() == list(range(1, 62))
 
 
-def test_the_form_works_without_scripts(shop: Tenant, browser: Browser, troubles: Troubles) -> None:
+def test_the_form_works_without_scripts(shop: Centra, browser: Browser, troubles: Troubles) -> None:
     with tab(browser, LIGHT, troubles, java_script_enabled=False) as page:
         page.goto(address(shop, "new"))
         page.get_by_label("Search").fill("chair")
@@ -242,7 +242,7 @@ def test_the_form_works_without_scripts(shop: Tenant, browser: Browser, troubles
     assert object_of(shop, "order", "1").findtext("ordertotal") == "3000.00"
 
 
-def test_a_large_catalogue_is_shown_in_parts(shop: Tenant, page: Page) -> None:
+def test_a_large_catalogue_is_shown_in_parts(shop: Centra, page: Page) -> None:
     sizes: Value = {"size": [{"id": "ONE"}]}
     madeup: list[dict[str, Value]] = [
         {
@@ -268,7 +268,7 @@ def test_a_large_catalogue_is_shown_in_parts(shop: Tenant, page: Page) -> None:
     expect(page.get_by_label("Quantity of Thing 6 One size")).to_have_value("1")
 
 
-def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:
+def test_hostile_names_are_but_texts(shop: Centra, page: Page) -> None:
     shop.update("markets", [{"id": HOSTILE, "store": "1", "description": HOSTILE}])
     shop.put("product", "sweater", {"description": HOSTILE})
     shop.register_customer({"email": f"{HOSTILE}@example.com", "firstname": HOSTILE})

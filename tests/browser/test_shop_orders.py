@@ -8,16 +8,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.shop_pages import HOSTILE, address, notice, press, problem
-from centra_mock import Line, Tenant
+from centra_mock import Centra, Line
 from support.chromium import NARROW, Troubles, axe, fits
 from support.looks import every_look
 from support.polling import Client
 from support.shop import clear, object_of
+from support.tenants import queries_of
 
 SWEATERS = "Sweater Blue Medium"
 
 
-def place(shop: Tenant, quantity: int = 3) -> str:
+def place(shop: Centra, quantity: int = 3) -> str:
     """An order of sweaters, alone in the queue no more."""
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=quantity)])
     clear(shop)
@@ -32,7 +33,7 @@ def expect_event(page: Page, client: Client, said: str, type: str = "order") -> 
 
 
 @pytest.mark.parametrize("look", [NARROW], indirect=True)
-def test_an_order_is_shipped_on_a_narrow_page_without_scrolling(shop: Tenant, page: Page) -> None:
+def test_an_order_is_shipped_on_a_narrow_page_without_scrolling(shop: Centra, page: Page) -> None:
     order = place(shop)
     page.goto(address(shop))
     for does in ("Pay", "Ship"):
@@ -42,7 +43,7 @@ def test_an_order_is_shipped_on_a_narrow_page_without_scrolling(shop: Tenant, pa
 
 
 @every_look
-def test_orders_are_listed_in_every_look(shop: Tenant, page: Page) -> None:
+def test_orders_are_listed_in_every_look(shop: Centra, page: Page) -> None:
     shop.place_orders(count=30)
     shop.place_order(kind="wholesale")
     shop.cancel_order("1")
@@ -58,7 +59,7 @@ def test_orders_are_listed_in_every_look(shop: Tenant, page: Page) -> None:
     expect(orders.last.get_by_role("button")).to_have_count(0)
 
 
-def test_orders_appear_by_themselves(shop: Tenant, client: Client, page: Page) -> None:
+def test_orders_appear_by_themselves(shop: Centra, client: Client, page: Page) -> None:
     page.goto(address(shop))
     expect(page.get_by_text("Nobody has ordered yet.")).to_be_visible()
     shop.place_order()
@@ -66,7 +67,7 @@ def test_orders_appear_by_themselves(shop: Tenant, client: Client, page: Page) -
     expect(page.get_by_role("link", name="1", exact=True)).to_be_visible()
 
 
-def test_an_order_is_paid_and_shipped_from_the_list(shop: Tenant, client: Client, page: Page) -> None:
+def test_an_order_is_paid_and_shipped_from_the_list(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop))
     press(page, "Pay order 1")
@@ -81,7 +82,7 @@ def test_an_order_is_paid_and_shipped_from_the_list(shop: Tenant, client: Client
     expect(page.get_by_role("heading", name="order 1")).to_be_visible()
 
 
-def test_a_notice_names_no_events_but_its_own(shop: Tenant, page: Page) -> None:
+def test_a_notice_names_no_events_but_its_own(shop: Centra, page: Page) -> None:
     shop.emit("wishlist", count=7)
     shop.place_order()
     page.goto(address(shop))
@@ -89,7 +90,7 @@ def test_a_notice_names_no_events_but_its_own(shop: Tenant, page: Page) -> None:
     expect(notice(page)).to_have_text("Order 1 is paid. Event 10 (order) is queued.")
 
 
-def test_a_button_is_there_until_it_is_let_go(shop: Tenant, client: Client, page: Page) -> None:
+def test_a_button_is_there_until_it_is_let_go(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop))
     page.get_by_role("button", name="Pay order 1").hover()
@@ -100,7 +101,7 @@ def test_a_button_is_there_until_it_is_let_go(shop: Tenant, client: Client, page
     expect(notice(page)).to_contain_text("Order 1 is paid.")
 
 
-def test_what_came_while_a_button_was_held_down_is_shown_then(shop: Tenant, client: Client, page: Page) -> None:
+def test_what_came_while_a_button_was_held_down_is_shown_then(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop))
     page.get_by_role("link", name="1", exact=True).hover()
@@ -115,7 +116,7 @@ def test_what_came_while_a_button_was_held_down_is_shown_then(shop: Tenant, clie
 
 
 @every_look
-def test_one_order_is_shown_in_every_look(shop: Tenant, page: Page) -> None:
+def test_one_order_is_shown_in_every_look(shop: Centra, page: Page) -> None:
     shop.ship_order(place(shop), {"1": 1})
     page.goto(address(shop, "orders", 1))
     expect(page.get_by_role("heading", name="Order 1")).to_be_visible()
@@ -124,7 +125,7 @@ def test_one_order_is_shown_in_every_look(shop: Tenant, page: Page) -> None:
     fits(page)
 
 
-def test_a_part_is_shipped_returned_and_the_rest_cancelled(shop: Tenant, client: Client, page: Page) -> None:
+def test_a_part_is_shipped_returned_and_the_rest_cancelled(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop, "orders", 1))
     with client.keeps_polling():
@@ -133,7 +134,7 @@ def test_a_part_is_shipped_returned_and_the_rest_cancelled(shop: Tenant, client:
         press(page, "Ship these")
         expect(notice(page)).to_contain_text("Shipment 1 of order 1 goes out.")
     expect_event(page, client, "Shipment 1 of order 1 goes out.")
-    assert shop.standing("1").paid == Decimal("1198.00")
+    assert queries_of(shop).shop.standing("1").paid == Decimal("1198.00")
     clear(shop)
     page.get_by_label(f"How many of {SWEATERS} come back").fill("1")
     page.get_by_label("Return fee").fill("49.50")
@@ -154,7 +155,7 @@ def test_a_part_is_shipped_returned_and_the_rest_cancelled(shop: Tenant, client:
     assert stock[1].findtext("warehouseitems/warehouse/qty") == "499"
 
 
-def test_a_payment_is_taken_in_part_and_a_shipment_captured(shop: Tenant, client: Client, page: Page) -> None:
+def test_a_payment_is_taken_in_part_and_a_shipment_captured(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop, "orders", 1))
     page.get_by_label("Amount").fill("97")
@@ -171,10 +172,10 @@ def test_a_payment_is_taken_in_part_and_a_shipment_captured(shop: Tenant, client
     press(page, "Capture its payment")
     expect_event(page, client, "The payment of shipment 1 is captured.")
     expect(page.get_by_role("button", name="Capture its payment")).to_have_count(0)
-    assert shop.standing("1").paid == Decimal("1797.00")
+    assert queries_of(shop).shop.standing("1").paid == Decimal("1797.00")
 
 
-def test_invoices_are_made_and_an_order_is_cancelled(shop: Tenant, client: Client, page: Page) -> None:
+def test_invoices_are_made_and_an_order_is_cancelled(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop, "orders", 1))
     press(page, "Make an invoice")
@@ -186,7 +187,7 @@ def test_invoices_are_made_and_an_order_is_cancelled(shop: Tenant, client: Clien
     expect(page.get_by_role("button", name="Cancel the order")).to_have_count(0)
 
 
-def test_mistakes_are_told_and_the_forms_stay(shop: Tenant, page: Page, troubles: Troubles) -> None:
+def test_mistakes_are_told_and_the_forms_stay(shop: Centra, page: Page, troubles: Troubles) -> None:
     troubles.allow("422")
     place(shop)
     page.goto(address(shop, "orders", 1))
@@ -208,10 +209,10 @@ def test_mistakes_are_told_and_the_forms_stay(shop: Tenant, page: Page, troubles
     press(page, "Pay")
     expect(problem(page)).to_contain_text("1797.00 is left to pay, not 1797.01")
     axe(page)
-    assert shop.queue_length == 0
+    assert len(shop.queue) == 0
 
 
-def test_a_payment_that_refuses_is_told(shop: Tenant, page: Page, troubles: Troubles) -> None:
+def test_a_payment_that_refuses_is_told(shop: Centra, page: Page, troubles: Troubles) -> None:
     troubles.allow("422")
     shop.place_order(payment="failing")
     shop.ship_order("1")
@@ -219,10 +220,10 @@ def test_a_payment_that_refuses_is_told(shop: Tenant, page: Page, troubles: Trou
     page.goto(address(shop, "orders", 1))
     press(page, "Capture its payment")
     expect(problem(page)).to_contain_text("refuses to be captured: nothing has changed")
-    assert shop.queue_length == 0
+    assert len(shop.queue) == 0
 
 
-def test_a_locked_order_offers_but_what_can_be_done(shop: Tenant, page: Page) -> None:
+def test_a_locked_order_offers_but_what_can_be_done(shop: Centra, page: Page) -> None:
     shop.update("orders", [{"id": place(shop), "locked": "yes"}])
     page.goto(address(shop, "orders", 1))
     expect(page.get_by_text("The client has locked this order")).to_be_visible()
@@ -231,13 +232,13 @@ def test_a_locked_order_offers_but_what_can_be_done(shop: Tenant, page: Page) ->
     expect(page.get_by_role("button", name="Pay")).to_be_visible()
 
 
-def test_an_order_that_is_not_there_is_told(shop: Tenant, page: Page, troubles: Troubles) -> None:
+def test_an_order_that_is_not_there_is_told(shop: Centra, page: Page, troubles: Troubles) -> None:
     troubles.allow("404")
     page.goto(address(shop, "orders", "%3Cimg%20src=x%3E"))
     expect(problem(page)).to_contain_text('there is no order "<img src=x>"')
 
 
-def test_hostile_names_are_but_texts(shop: Tenant, page: Page) -> None:
+def test_hostile_names_are_but_texts(shop: Centra, page: Page) -> None:
     shop.put("product", "sweater", {"description": HOSTILE})
     order = shop.place_order(
         [Line(variation="sweater-blue", size="M")],

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.shop_pages import address, notice, press, problem
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.domain.faults import KINDS
 from centra_mock.domain.mutations import Mutation
 from support.chromium import Troubles, axe, fits
@@ -19,33 +19,33 @@ from support.wire import done, poll
 
 
 @pytest.fixture
-def trouble(shop: Tenant, page: Page) -> Page:
+def trouble(shop: Centra, page: Page) -> Page:
     page.goto(address(shop, "trouble"))
     return page
 
 
 @every_look
-def test_the_page_is_readable_in_every_look(shop: Tenant, page: Page) -> None:
-    shop.add_fault("html", "events_Done", nth=2, count=3)
-    shop.add_fault("delay", count=None)
+def test_the_page_is_readable_in_every_look(shop: Centra, page: Page) -> None:
+    shop.faults.add("html", "events_Done", nth=2, count=3)
+    shop.faults.add("delay", count=None)
     shop.mutation = Mutation()
     page.goto(address(shop, "trouble"))
     axe(page)
     fits(page)
 
 
-def test_what_others_set_shows_at_once(trouble: Page, shop: Tenant) -> None:
-    shop.add_fault("delay", "events_Done", count=None)
+def test_what_others_set_shows_at_once(trouble: Page, shop: Centra) -> None:
+    shop.faults.add("delay", "events_Done", count=None)
     expect(trouble.get_by_role("row", name="events_Done")).to_contain_text("for ever")
-    shop.clear_faults()
+    shop.faults.clear()
     expect(trouble.get_by_text("None is set: every call goes well.")).to_be_visible()
     shop.mutation = Mutation()
     expect(trouble.get_by_role("button", name="Answer as Centra does")).to_be_visible()
-    shop.settings.clock.freeze()
+    shop.clock.freeze()
     expect(trouble.get_by_text("stands still", exact=True)).to_be_visible()
 
 
-def test_an_unknown_event_reaches_the_client(trouble: Page, shop: Tenant, client: Client) -> None:
+def test_an_unknown_event_reaches_the_client(trouble: Page, shop: Centra, client: Client) -> None:
     with client.keeps_polling():
         trouble.get_by_label("Type", exact=True).fill("giftcard")
         trouble.get_by_label("Entry").fill("7")
@@ -65,7 +65,7 @@ def test_many_unknown_events_are_queued_at_once(trouble: Page, client: Client) -
     assert len(client.poll()) == 100
 
 
-def test_an_event_that_can_not_be_is_told_and_the_form_stays(trouble: Page, shop: Tenant, troubles: Troubles) -> None:
+def test_an_event_that_can_not_be_is_told_and_the_form_stays(trouble: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     type, data = trouble.get_by_label("Type", exact=True), trouble.get_by_label("Data, as XML")
     data.fill("<card>")
@@ -83,10 +83,10 @@ def test_an_event_that_can_not_be_is_told_and_the_form_stays(trouble: Page, shop
     press(trouble, "Queue it")
     expect(problem(trouble)).to_contain_text("count: expected a whole number <= 10000")
     axe(trouble)
-    assert shop.queue_length == 0
+    assert len(shop.queue) == 0
 
 
-def test_added_fields_reach_the_client_until_they_are_taken_back(trouble: Page, shop: Tenant, client: Client) -> None:
+def test_added_fields_reach_the_client_until_they_are_taken_back(trouble: Page, shop: Centra, client: Client) -> None:
     shop.emit("wishlist", "<wish/>")
     added = trouble.get_by_role("group", name="Added, as a later version")
     for box in added.get_by_role("checkbox").all():
@@ -107,7 +107,7 @@ def test_added_fields_reach_the_client_until_they_are_taken_back(trouble: Page, 
     assert shop.mutation is None
 
 
-def test_a_mutation_that_makes_no_sense_is_told(trouble: Page, shop: Tenant, troubles: Troubles) -> None:
+def test_a_mutation_that_makes_no_sense_is_told(trouble: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     trouble.get_by_label("texts as CDATA").check()
     trouble.get_by_label("Rate").fill("2")
@@ -122,7 +122,7 @@ def test_a_mutation_that_makes_no_sense_is_told(trouble: Page, shop: Tenant, tro
     assert shop.mutation is None
 
 
-def test_a_fault_strikes_the_client_and_its_row_tells(trouble: Page, shop: Tenant, client: Client) -> None:
+def test_a_fault_strikes_the_client_and_its_row_tells(trouble: Page, shop: Centra, client: Client) -> None:
     shop.emit("wishlist")
     trouble.get_by_label("What goes wrong").select_option("failure")
     trouble.get_by_label("Messages").fill("Come back later")
@@ -154,7 +154,7 @@ def test_each_kind_of_fault_shows_its_own_settings(trouble: Page) -> None:
         expect(kind).to_be_focused()
 
 
-def test_faults_are_removed_one_by_one_and_all_at_once(trouble: Page, shop: Tenant) -> None:
+def test_faults_are_removed_one_by_one_and_all_at_once(trouble: Page, shop: Centra) -> None:
     for _ in range(3):
         trouble.get_by_label("for ever").check()
         press(trouble, "Set the fault")
@@ -169,7 +169,7 @@ def test_faults_are_removed_one_by_one_and_all_at_once(trouble: Page, shop: Tena
 
 
 def test_a_fault_that_makes_no_sense_is_told_and_the_form_stays(
-    trouble: Page, shop: Tenant, troubles: Troubles
+    trouble: Page, shop: Centra, troubles: Troubles
 ) -> None:
     troubles.allow("422")
     trouble.get_by_label("What goes wrong").select_option("status")
@@ -186,8 +186,8 @@ def test_a_fault_that_makes_no_sense_is_told_and_the_form_stays(
     assert shop.faults == ()
 
 
-def test_the_clock_moves_for_the_client_too(trouble: Page, shop: Tenant, client: Client) -> None:
-    clock = shop.settings.clock
+def test_the_clock_moves_for_the_client_too(trouble: Page, shop: Centra, client: Client) -> None:
+    clock = shop.clock
     with client.keeps_polling():
         press(trouble, "Freeze")
         expect(trouble.get_by_text("stands still", exact=True)).to_be_visible()
@@ -203,12 +203,12 @@ def test_the_clock_moves_for_the_client_too(trouble: Page, shop: Tenant, client:
 
 
 def test_a_time_that_can_not_be_told_is_refused_and_the_form_stays(
-    trouble: Page, shop: Tenant, troubles: Troubles
+    trouble: Page, shop: Centra, troubles: Troubles
 ) -> None:
     troubles.allow("422")
-    before = shop.settings.clock()
+    before = shop.clock()
     trouble.get_by_label("Move on by").fill("999999999")
     press(trouble, "Move on")
     expect(problem(trouble)).to_contain_text("at most 36,500 days")
     expect(trouble.get_by_label("Move on by")).to_have_value("999999999")
-    assert shop.settings.clock() - before < timedelta(days=1)
+    assert shop.clock() - before < timedelta(days=1)

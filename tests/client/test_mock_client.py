@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from centra_mock import Line, MockServer, Tenant
+from centra_mock import Centra, Line, MockServer
 from centra_mock.activities.declaration import ACTIVITIES
 from centra_mock.activities.verbs import Verbs, verb
 from centra_mock.client import ControlError, MockClient, TenantClient, Unreachable
@@ -20,11 +20,11 @@ from support.wire import poll
 
 @pytest.fixture
 def client(server: MockServer) -> MockClient:
-    return MockClient(server.server_url)
+    return MockClient(server.url)
 
 
 @pytest.fixture
-def remote(client: MockClient, shop: Tenant) -> TenantClient:
+def remote(client: MockClient, shop: Centra) -> TenantClient:
     """The demo shop, as another process sees it."""
     return client.tenant(shop.name)
 
@@ -32,7 +32,7 @@ def remote(client: MockClient, shop: Tenant) -> TenantClient:
 # The server
 
 
-def test_tenants_are_created_listed_and_dropped(client: MockClient, shop: Tenant) -> None:
+def test_tenants_are_created_listed_and_dropped(client: MockClient, shop: Centra) -> None:
     made = client.create(f"{shop.name}-made")
     assert {shop.name, made.name} <= set(client.tenants())
     client.drop(made.name)
@@ -46,7 +46,7 @@ def test_scenes_are_named(client: MockClient) -> None:
     assert {"demo", "empty", "season"} <= set(client.scenes())
 
 
-def test_a_tenant_knows_where_its_client_finds_it(remote: TenantClient, shop: Tenant) -> None:
+def test_a_tenant_knows_where_its_client_finds_it(remote: TenantClient, shop: Centra) -> None:
     assert (remote.name, remote.url, remote.wsdl_url) == (shop.name, shop.url, shop.wsdl_url)
     assert remote.endpoint_url("navision-api") == shop.endpoint_url("navision-api")
     assert b"definitions" in remote.wsdl()
@@ -56,7 +56,7 @@ def test_a_tenant_knows_where_its_client_finds_it(remote: TenantClient, shop: Te
 def test_a_server_is_waited_for() -> None:
     server = MockServer()
     with server:
-        client = MockClient(server.server_url)
+        client = MockClient(server.url)
         assert client.is_ready()
         assert client.wait_until_ready() is client
     assert not client.is_ready()
@@ -67,21 +67,21 @@ def test_a_server_is_waited_for() -> None:
 def test_an_admin_password_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     with MockServer(admin_password="öffne dich") as server:
         with pytest.raises(ControlError) as error:
-            MockClient(server.server_url).tenants()
+            MockClient(server.url).tenants()
         assert (error.value.status, error.value.code) == (401, Code.UNAUTHORIZED)
-        assert MockClient(server.server_url, admin_password="öffne dich").tenants() == []
+        assert MockClient(server.url, admin_password="öffne dich").tenants() == []
         monkeypatch.setenv("CENTRA_MOCK_ADMIN_PASSWORD", "öffne dich")
-        with MockClient(server.server_url) as client:
+        with MockClient(server.url) as client:
             assert client.tenants() == []
 
 
-def test_threads_share_a_client(remote: TenantClient, shop: Tenant) -> None:
+def test_threads_share_a_client(remote: TenantClient, shop: Centra) -> None:
     threads = [threading.Thread(target=lambda: [remote.emit("x") for _ in range(5)]) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert shop.queue_length == 20
+    assert len(shop.queue) == 20
 
 
 # What happens in the shop
@@ -95,7 +95,7 @@ def test_every_declared_activity_is_a_method() -> None:
         assert list(signature.parameters) == list(declaration.fields)
 
 
-def test_an_order_goes_its_way(remote: TenantClient, shop: Tenant) -> None:
+def test_an_order_goes_its_way(remote: TenantClient, shop: Centra) -> None:
     line = Line(variation="sweater-blue", size="M", quantity=4, price=Decimal("499.50"))
     order = remote.place_order([line], customer={"email": "ada@example.com"}, shipping=49)
     assert object_of(shop, "order", order).findtext(".//product/price") == "499.50"
@@ -109,7 +109,7 @@ def test_an_order_goes_its_way(remote: TenantClient, shop: Tenant) -> None:
     assert found.findtext("shippingaddress/city") == "Lund"
     assert found.findtext("shipments/shipment/id") == shipment
     assert found.findtext("shipments/shipment/refunds/refund/id") == refund
-    assert shop.get("invoice", invoice) is not None
+    assert shop.objects.get("invoice", invoice) is not None
 
 
 def test_many_orders_are_placed(remote: TenantClient) -> None:
@@ -117,20 +117,20 @@ def test_many_orders_are_placed(remote: TenantClient) -> None:
     assert remote.place_orders(count=3) == [str(int(first) + number) for number in (1, 2, 3)]
 
 
-def test_objects_and_their_ids_are_edited(remote: TenantClient, shop: Tenant) -> None:
+def test_objects_and_their_ids_are_edited(remote: TenantClient, shop: Centra) -> None:
     assert remote.put("market", "a/b?c%#", {"description": "New"}) == "a/b?c%#"
-    internal = shop.internal_id("market", "a/b?c%#")
+    internal = shop.objects.internal_id("market", "a/b?c%#")
     assert internal is not None
     entry = remote.convert("market", internal, "ü/x")
     assert (entry.kind, entry.internal, entry.external) == ("market", internal, "ü/x")
     remote.forget_conversion("market", internal)
     remote.delete("market", str(internal))
-    assert shop.get("market", str(internal)) is None
+    assert shop.objects.get("market", str(internal)) is None
     remote.update("markets", [{"id": "no", "description": "Norway"}])
     assert object_of(shop, "market", "no").findtext("description") == "Norway"
 
 
-def test_events_are_emitted_cancelled_resent_and_drained(remote: TenantClient, shop: Tenant) -> None:
+def test_events_are_emitted_cancelled_resent_and_drained(remote: TenantClient, shop: Centra) -> None:
     first = remote.emit("loyaltycard", "<card>7</card>", count=2)
     remote.cancel_event(first)
     assert [event.id for event in shop.queue] == [first + 1]
@@ -168,7 +168,7 @@ def test_a_collision_shows_the_entries(remote: TenantClient) -> None:
 # Waiting
 
 
-def test_what_happens_is_waited_for(remote: TenantClient, shop: Tenant) -> None:
+def test_what_happens_is_waited_for(remote: TenantClient, shop: Centra) -> None:
     seen = remote.activity
     assert remote.wait_for_activity(seen, 0.01) == seen
     waiting = threading.Thread(target=lambda: counts.append(remote.wait_for_activity(seen, 60)))
@@ -180,7 +180,7 @@ def test_what_happens_is_waited_for(remote: TenantClient, shop: Tenant) -> None:
     assert counts[0] > seen
 
 
-def test_a_condition_is_waited_for(remote: TenantClient, shop: Tenant) -> None:
+def test_a_condition_is_waited_for(remote: TenantClient, shop: Centra) -> None:
     remote.place_order()
     worker = threading.Thread(target=remote.drain)
     worker.start()

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from centra_mock import Line, Tenant
+from centra_mock import Centra, Line
 from support.node import npm_ci
 
 REAL = Path(__file__).parent / "real"
@@ -75,7 +75,7 @@ class Program:
     """A client that is there, and where it calls."""
 
     client: Client
-    centra: Tenant
+    centra: Centra
     endpoint: str
     login: str
 
@@ -102,7 +102,7 @@ PLACES = [
 
 
 @pytest.fixture
-def program(centra: Tenant, client: Client, endpoint: str, login: str) -> Program:
+def program(centra: Centra, client: Client, endpoint: str, login: str) -> Program:
     if reason := client.missing():
         if os.environ.get("CENTRA_MOCK_REQUIRE_CLIENTS") == "1":
             pytest.fail(reason)
@@ -162,23 +162,23 @@ def row(size: str, orderitem: str, qty: str) -> dict[str, str]:
     return {"product": "sweater", "variation": "Blå", "size": size, "orderitem": orderitem, "qty": qty}
 
 
-def stored(centra: Tenant, type: str, id: str) -> str:
-    found = centra.get(type, id)
+def stored(centra: Centra, type: str, id: str) -> str:
+    found = centra.objects.get(type, id)
     assert found is not None, f"there is no {type} {id}"
     return etree.tostring(found, encoding="unicode")
 
 
 @pytest.mark.parametrize(("client", "endpoint", "login"), PLACES)
-def test_a_real_client_plays_a_whole_integration(program: Program, centra: Tenant) -> None:
+def test_a_real_client_plays_a_whole_integration(program: Program, centra: Centra) -> None:
     set_up(program, centra)
     first = centra.place_order([Line("sweater", size="S", quantity=2), Line("sweater", size="M")])
     second = centra.place_order([Line("sweater", size="S", quantity=3)])
-    assert (first, second, centra.queue_length) == ("1", "2", 3)
+    assert (first, second, len(centra.queue)) == ("1", "2", 3)
     poll(program, centra)
     fulfil(program, centra)
 
 
-def set_up(program: Program, centra: Tenant) -> None:
+def set_up(program: Program, centra: Centra) -> None:
     assert program("setup") == {
         "wrong_login": WRONG_LOGIN,
         "events": 0,
@@ -194,10 +194,10 @@ def set_up(program: Program, centra: Tenant) -> None:
     }
     assert {key: stored(centra, *key) for key in SHOP} == SHOP
     assert stored(centra, "product", "sweater") == sweater("Sweater", 50, 40)
-    assert centra.queue_length == 0
+    assert len(centra.queue) == 0
 
 
-def poll(program: Program, centra: Tenant) -> None:
+def poll(program: Program, centra: Centra) -> None:
     assert program("poll") == {
         "types": ["customer", "order", "order"],
         "orders": [
@@ -206,10 +206,10 @@ def poll(program: Program, centra: Tenant) -> None:
         ],
         "done": outcome(),
     }
-    assert centra.queue_length == 0
+    assert len(centra.queue) == 0
 
 
-def fulfil(program: Program, centra: Tenant) -> None:
+def fulfil(program: Program, centra: Centra) -> None:
     untouched = stored(centra, "order", "2")
     assert stored(centra, "product", "sweater") == sweater("Sweater", 45, 39)
 
@@ -219,7 +219,7 @@ def fulfil(program: Program, centra: Tenant) -> None:
         "renamed": outcome(),
     }
 
-    order = centra.get("order", "1")
+    order = centra.objects.get("order", "1")
     assert order is not None
     assert order.findtext("locked") == "yes"
     (shipment,) = order.iterfind("shipments/shipment")
@@ -228,4 +228,4 @@ def fulfil(program: Program, centra: Tenant) -> None:
     assert (shipped.findtext("orderitem/id"), shipped.findtext("qty")) == ("1", "2")
     assert stored(centra, "order", "2") == untouched
     assert stored(centra, "product", "sweater") == sweater("Pullover", 45, 39)
-    assert centra.queue_length == 0
+    assert len(centra.queue) == 0

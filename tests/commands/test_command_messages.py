@@ -18,11 +18,10 @@ import click
 import pytest
 
 import centra_mock.cli
-from centra_mock import Tenant
-from centra_mock.commands import NOUNS, remote, session
+from centra_mock import Centra
+from centra_mock.commands import NOUNS, remote
 from centra_mock.commands.order import BATCH
 from centra_mock.web.control.routes import PREFIX
-from centra_mock.web.tenant_names import TENANT
 from support.command import environment, run
 from support.remote_commands import Commands
 
@@ -54,7 +53,7 @@ LEAVES = {path: command for path, command in ALL.items() if not isinstance(comma
 
 
 @pytest.fixture
-def cli(shop: Tenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
     return Commands.calling(shop, capsys, monkeypatch)
 
 
@@ -278,10 +277,10 @@ def test_how_many_were_made_before_it_went_wrong(cli: Commands) -> None:
         (("tenants", "drop", "nosuch"), "there is no tenant 'nosuch'"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_one_line(cli: Commands, arguments: tuple[str, ...], told: str, shop: Tenant) -> None:
-    before = shop.export_state()
+def test_a_mistake_is_one_line(cli: Commands, arguments: tuple[str, ...], told: str, shop: Centra) -> None:
+    before = shop.state.save()
     assert told in cli.refused(*arguments)
-    assert shop.export_state() == before
+    assert shop.state.save() == before
 
 
 # Help
@@ -309,7 +308,6 @@ def test_all_commands_share_their_options() -> None:
 
 def test_what_is_written_twice_is_the_same() -> None:
     assert f"/{remote.PREFIX}" == PREFIX
-    assert session.TENANT.pattern == TENANT.pattern
     assert remote.PORT == centra_mock.cli.PORT
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.store.journal import Exchange
 from support.remote_commands import Commands
 from support.wire import call, poll
@@ -16,18 +16,18 @@ NOON = "2026-01-01T12:00:00+01:00"
 
 
 @pytest.fixture
-def cli(shop: Tenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
     return Commands.calling(shop, capsys, monkeypatch)
 
 
-def record(shop: Tenant, operation: str, outcome: str) -> None:
+def record(shop: Centra, operation: str, outcome: str) -> None:
     """A call, as the journal keeps it."""
-    with shop._begin() as unit:
+    with shop._transactions.write() as unit:
         headers, said = [("Host", "a")], f"<{operation}Request/>".encode()
         unit.journal.add(Exchange(0, NOON, "soap", "/", operation, "a", 200, outcome, 1500, headers, said, [], b"<a/>"))
 
 
-def test_the_journal_is_listed_shown_exported_and_cleared(cli: Commands, shop: Tenant, tmp_path: Path) -> None:
+def test_the_journal_is_listed_shown_exported_and_cleared(cli: Commands, shop: Centra, tmp_path: Path) -> None:
     assert cli.ok("journal") == "No such exchanges are recorded.\n"
     record(shop, "events_Get", "ok")
     record(shop, "events_Done", "ok")
@@ -40,11 +40,11 @@ def test_the_journal_is_listed_shown_exported_and_cleared(cli: Commands, shop: T
     assert len(json.loads(cli.ok("journal", "har", "--limit", "1"))["log"]["entries"]) == 1
     assert json.loads(har.read_bytes())["log"]["entries"] == cli.json("journal", "har")["log"]["entries"]
     assert cli.ok("journal", "clear") == "The journal is empty.\n"
-    assert shop.exchanges() == []
+    assert shop.journal.exchanges() == []
 
 
-def test_the_journal_says_what_was_done(cli: Commands, shop: Tenant) -> None:
-    shop.settings.clock.freeze()
+def test_the_journal_says_what_was_done(cli: Commands, shop: Centra) -> None:
+    shop.clock.freeze()
     shop.emit("giftcard", count=3)
     poll(shop)
     call(shop, "markets_Update", "<markets><market><id>se</id></market></markets>", "navision-soap")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from centra_mock import Line, MockServer, Tenant
+from centra_mock import Centra, Line, MockServer
 from support.command import COMMAND, PATIENCE, environment, run
 from support.remote_commands import Commands
 from support.shop import object_of
@@ -22,14 +22,14 @@ NOON = "2026-01-01T12:00:00+01:00"
 
 
 @pytest.fixture
-def cli(shop: Tenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
     return Commands.calling(shop, capsys, monkeypatch)
 
 
 # Orders and customers
 
 
-def test_an_order_is_placed_with_lines_and_fields(cli: Commands, shop: Tenant, tmp_path: Path) -> None:
+def test_an_order_is_placed_with_lines_and_fields(cli: Commands, shop: Centra, tmp_path: Path) -> None:
     (tmp_path / "more.json").write_text('{"other": "over", "shippingaddress": {"city": "Lund", "zipcode": "1"}}')
     said = cli.ok(
         "order", "place", "--line", "sweater-blue/M*2@499.50", "--line", "chair:chair-black", "--shipping", "49",
@@ -48,14 +48,14 @@ def test_an_order_is_placed_with_lines_and_fields(cli: Commands, shop: Tenant, t
     assert "gift" in cli.ok("object", "show", "order", "1", "--xml")
 
 
-def test_a_wholesale_order_is_placed(cli: Commands, shop: Tenant) -> None:
+def test_a_wholesale_order_is_placed(cli: Commands, shop: Centra) -> None:
     placed = cli.json("order", "place", "--kind", "wholesale", "--account", "nordic-mock", "--line", "*3", "--tax", "0")
     order = object_of(shop, "order", placed["ids"][0])
     assert order.findtext("account/id") == "nordic-mock"
     assert order.findtext(".//size/qty") == "3"
 
 
-def test_lines_that_need_json_and_fields_as_xml(cli: Commands, shop: Tenant, tmp_path: Path) -> None:
+def test_lines_that_need_json_and_fields_as_xml(cli: Commands, shop: Centra, tmp_path: Path) -> None:
     file = tmp_path / "order.xml"
     file.write_bytes(
         '<?xml version="1.0" encoding="iso-8859-1"?><order><id>SO-1</id><other>å</other></order>'.encode("latin-1")
@@ -67,16 +67,16 @@ def test_lines_that_need_json_and_fields_as_xml(cli: Commands, shop: Tenant, tmp
 
 
 @pytest.mark.parametrize("count", [1, 3, 130])
-def test_many_orders_are_placed_in_batches(cli: Commands, shop: Tenant, count: int) -> None:
+def test_many_orders_are_placed_in_batches(cli: Commands, shop: Centra, count: int) -> None:
     placed = cli.json("order", "place", "--count", count)
     assert placed == {"ids": [str(number + 1) for number in range(count)]}
-    assert shop.object_counts()["order"] == count
+    assert shop.objects.counts()["order"] == count
     said = cli.ok("order", "place", "--count", count)
     assert str(count) in said or count == 1
     assert str(2 * count) in said
 
 
-def test_an_order_is_changed_paid_shipped_captured_refunded_and_invoiced(cli: Commands, shop: Tenant) -> None:
+def test_an_order_is_changed_paid_shipped_captured_refunded_and_invoiced(cli: Commands, shop: Centra) -> None:
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=4)])
     assert cli.ok("order", "change", order, "--field", "shippingaddress.city=Lund") == "Changed order 1.\n"
     assert object_of(shop, "order", order).findtext("shippingaddress/city") == "Lund"
@@ -98,10 +98,10 @@ def test_an_order_is_changed_paid_shipped_captured_refunded_and_invoiced(cli: Co
     second = object_of(shop, "order", order).findall("shipments/shipment")[1]
     assert [second.findtext("shipped"), second.findtext("capture"), second.findtext("paid")] == ["no", "yes", "yes"]
     assert cli.json("order", "invoice", order, "--shipment", 1) == {"id": "1"}
-    assert shop.object_counts()["invoice"] == 1
+    assert shop.objects.counts()["invoice"] == 1
 
 
-def test_an_order_is_paid_or_cancelled_as_a_whole(cli: Commands, shop: Tenant) -> None:
+def test_an_order_is_paid_or_cancelled_as_a_whole(cli: Commands, shop: Centra) -> None:
     cli.ok("order", "place", "--count", 2)
     assert cli.ok("order", "pay", 1, "--amount", "100") == "Paid 100 of order 1.\n"
     assert object_of(shop, "order", "1").findtext("payments/total") == "100.00"
@@ -109,7 +109,7 @@ def test_an_order_is_paid_or_cancelled_as_a_whole(cli: Commands, shop: Tenant) -
     assert object_of(shop, "order", "2").find("products/product") is None
 
 
-def test_a_payment_that_refuses_is_told(cli: Commands, shop: Tenant) -> None:
+def test_a_payment_that_refuses_is_told(cli: Commands, shop: Centra) -> None:
     order = shop.place_order(payment="failing")
     shipment = shop.ship_order(order)
     assert "refuses" in cli.ok("order", "capture", order, shipment)
@@ -117,7 +117,7 @@ def test_a_payment_that_refuses_is_told(cli: Commands, shop: Tenant) -> None:
     assert object_of(shop, "order", order).findtext("shipments/shipment/paid") == "no"
 
 
-def test_a_customer_registers(cli: Commands, shop: Tenant) -> None:
+def test_a_customer_registers(cli: Commands, shop: Centra) -> None:
     assert cli.ok("customer", "register", "--field", "email=ada@example.com") == "Customer 1 is registered.\n"
     assert object_of(shop, "customer", "1").findtext("email") == "ada@example.com"
     assert cli.json("customer", "register", "--fields-json", '{"email": "ada@example.com"}') == {"id": "1"}
@@ -126,7 +126,7 @@ def test_a_customer_registers(cli: Commands, shop: Tenant) -> None:
 # Events and the queue
 
 
-def test_events_are_emitted_cancelled_shown_and_resent(cli: Commands, shop: Tenant) -> None:
+def test_events_are_emitted_cancelled_shown_and_resent(cli: Commands, shop: Centra) -> None:
     said = cli.ok("event", "emit", "loyaltycard", "--data", "<card>7</card>", "--entry", "7", "--mission", "delete")
     (event,) = shop.queue
     assert said == f"Queued event {event.id}.\n"
@@ -139,13 +139,13 @@ def test_events_are_emitted_cancelled_shown_and_resent(cli: Commands, shop: Tena
     assert [each.id for each in shop.queue] == [again]
 
 
-def test_ten_thousand_events_are_emitted(cli: Commands, shop: Tenant) -> None:
+def test_ten_thousand_events_are_emitted(cli: Commands, shop: Centra) -> None:
     assert cli.json("event", "emit", "x", "--count", 10_000)["count"] == 10_000
-    assert shop.queue_length == 10_000
+    assert len(shop.queue) == 10_000
     assert cli.ok("event", "emit", "x", "--count", 2).startswith("Queued 2 events, the first of them 10001")
 
 
-def test_the_queue_is_shown_in_numbers_and_as_a_list(cli: Commands, shop: Tenant) -> None:
+def test_the_queue_is_shown_in_numbers_and_as_a_list(cli: Commands, shop: Centra) -> None:
     empty = "0 queued, 0 done, 0 cancelled.\nThe queue is empty, and nobody has polled yet.\n"
     assert cli.ok("queue") == empty
     shop.place_order()
@@ -159,7 +159,7 @@ def test_the_queue_is_shown_in_numbers_and_as_a_list(cli: Commands, shop: Tenant
     assert [event["id"] for event in cli.json("queue", "--after", customer)["events"]] == [order]
 
 
-def test_a_queue_that_starves_is_told_in_a_sentence(cli: Commands, shop: Tenant) -> None:
+def test_a_queue_that_starves_is_told_in_a_sentence(cli: Commands, shop: Centra) -> None:
     shop.emit("x", count=100)
     for _ in range(4):
         first = poll(shop)
@@ -174,7 +174,7 @@ def test_a_queue_that_starves_is_told_in_a_sentence(cli: Commands, shop: Tenant)
 # Looking inside
 
 
-def test_ids_are_listed_set_and_unset(cli: Commands, shop: Tenant) -> None:
+def test_ids_are_listed_set_and_unset(cli: Commands, shop: Centra) -> None:
     assert ["market", "1", "se"] in cli.rows("ids", "--kind", "market")
     assert ["market", "2", "ws"] in cli.rows("ids", "list", "--kind", "market")
     assert cli.rows("ids", "--search", "SWEATER", "--kind", "product")[2:] == [["product", "2", "sweater"]]
@@ -182,15 +182,15 @@ def test_ids_are_listed_set_and_unset(cli: Commands, shop: Tenant) -> None:
     assert page.endswith("There may be more: --after market/1\n")
     assert "no such entries" in cli.ok("ids", "--kind", "market", "--after", "market/2")
     assert cli.ok("ids", "set", "market", 1, "sweden") == 'market number 1 is called "sweden" now.\n'
-    assert shop.get("market", "sweden") is not None
+    assert shop.objects.get("market", "sweden") is not None
     assert cli.json("ids", "list", "--kind", "market")["entries"][0]["external"] == "sweden"
     cli.ok("ids", "unset", "market", 1)
-    assert [entry.external for entry in shop.conversions("market")] == ["ws"]
+    assert [entry.external for entry in shop.conversions.entries("market")] == ["ws"]
     assert cli.json("ids", "set", "size", 1, "Small")["external"] == "Small"
     assert "sizetable" in cli.ok("ids", "--kind", "size")
 
 
-def test_a_size_is_meant_by_its_size_table(cli: Commands, shop: Tenant) -> None:
+def test_a_size_is_meant_by_its_size_table(cli: Commands, shop: Centra) -> None:
     for table in ("one", "two"):
         shop.update("sizes", [{"id": "XXL", "description": table, "sizetable": {"id": table}}])
     assert ["XXL", "6", "4", "two"] in cli.rows("object", "list", "size")
@@ -202,7 +202,7 @@ def test_a_size_is_meant_by_its_size_table(cli: Commands, shop: Tenant) -> None:
     assert "ean: 7" in cli.ok("object", "show", "size", "XXL")
 
 
-def test_objects_are_listed_shown_put_and_deleted(cli: Commands, shop: Tenant) -> None:
+def test_objects_are_listed_shown_put_and_deleted(cli: Commands, shop: Centra) -> None:
     assert ["size", "4"] in cli.rows("object")
     assert ["chair", "1", "Chair"] in cli.rows("object", "list", "product")
     assert "--after 1" in cli.ok("object", "list", "product", "--limit", 1)
@@ -214,13 +214,13 @@ def test_objects_are_listed_shown_put_and_deleted(cli: Commands, shop: Tenant) -
     cli.ok("object", "put", "market", "a/b?c", "--xml", "<market><description>New</description></market>")
     assert object_of(shop, "market", "a/b?c").findtext("description") == "New"
     assert cli.ok("object", "delete", "market", "a/b?c") == 'market "a/b?c" is deleted.\n'
-    assert shop.get("market", "a/b?c") is None
+    assert shop.objects.get("market", "a/b?c") is None
 
 
 # How it runs
 
 
-def test_faults_are_added_listed_removed_and_cleared(cli: Commands, shop: Tenant) -> None:
+def test_faults_are_added_listed_removed_and_cleared(cli: Commands, shop: Centra) -> None:
     assert cli.ok("faults") == "No faults are set.\n"
     said = cli.ok(
         "faults", "add", "html", "--operation", "events_Done", "--nth", 2, "--status", 502, "--retry-after", 7
@@ -239,7 +239,7 @@ def test_faults_are_added_listed_removed_and_cleared(cli: Commands, shop: Tenant
     assert not shop.faults
 
 
-def test_answers_are_mutated_until_told_otherwise(cli: Commands, shop: Tenant) -> None:
+def test_answers_are_mutated_until_told_otherwise(cli: Commands, shop: Centra) -> None:
     assert cli.ok("mutation") == "Answers are not mutated.\n"
     assert ["rate", "1.0"] in cli.rows(
         "mutation", "set", "--added", "none", "--equal", "cdata", "--rate", 1, "--seed", 7
@@ -252,8 +252,8 @@ def test_answers_are_mutated_until_told_otherwise(cli: Commands, shop: Tenant) -
     assert shop.mutation is None
 
 
-def test_the_clock_is_frozen_set_advanced_released_and_resumed(cli: Commands, shop: Tenant) -> None:
-    clock = shop.settings.clock
+def test_the_clock_is_frozen_set_advanced_released_and_resumed(cli: Commands, shop: Centra) -> None:
+    clock = shop.clock
     assert cli.ok("clock", "freeze", NOON) == f"It is {NOON}, and the clock is frozen.\n"
     assert cli.json("clock", "advance", "1h30m")["now"] == "2026-01-01T13:30:00+01:00"
     assert cli.ok("clock") == "It is 2026-01-01T13:30:00+01:00, and the clock is frozen.\n"
@@ -271,7 +271,7 @@ def test_the_clock_is_frozen_set_advanced_released_and_resumed(cli: Commands, sh
     assert not clock.is_frozen
 
 
-def test_policies_are_shown_set_and_reset(cli: Commands, shop: Tenant) -> None:
+def test_policies_are_shown_set_and_reset(cli: Commands, shop: Centra) -> None:
     assert any(row[:2] == ["page_size", "100"] for row in cli.rows("policy"))
     rows = cli.rows("policy", "set", "page_size=10", "echo=on")
     assert {("page_size", "10"), ("echo", "on")} <= {(row[0], row[1]) for row in rows if len(row) > 1}
@@ -281,24 +281,24 @@ def test_policies_are_shown_set_and_reset(cli: Commands, shop: Tenant) -> None:
     assert (shop.policy.page_size, shop.policy.echo) == (100, False)
 
 
-def test_the_seed_is_shown_and_set(cli: Commands, shop: Tenant) -> None:
+def test_the_seed_is_shown_and_set(cli: Commands, shop: Centra) -> None:
     assert cli.ok("seed", 42) == "The seed is 42.\n"
-    assert shop.settings.seed == 42
+    assert shop.seed == 42
     assert cli.json("seed") == {"seed": 42}
 
 
-def test_a_state_is_saved_and_loaded(cli: Commands, shop: Tenant, server: MockServer, tmp_path: Path) -> None:
+def test_a_state_is_saved_and_loaded(cli: Commands, shop: Centra, server: MockServer, tmp_path: Path) -> None:
     shop.place_order()
     file = tmp_path / "before.json"
     assert str(file) in cli.ok("state", "save", str(file))
-    assert file.read_bytes() == shop.export_state()
+    assert file.read_bytes() == shop.state.save()
     cli.ok("reset")
-    assert shop.is_new
+    assert shop.state.is_new
     assert str(file) in cli.ok("state", "load", str(file))
-    assert file.read_bytes() == shop.export_state()
+    assert file.read_bytes() == shop.state.save()
 
 
-def test_a_state_goes_through_a_pipe(shop: Tenant, server: MockServer) -> None:
+def test_a_state_goes_through_a_pipe(shop: Centra, server: MockServer) -> None:
     shop.place_order()
     where = {"CENTRA_MOCK_URL": shop.server_url, "CENTRA_MOCK_TENANT": shop.name}
     saved = run("state", "save", "-", **where)
@@ -308,19 +308,19 @@ def test_a_state_goes_through_a_pipe(shop: Tenant, server: MockServer) -> None:
         text=True, capture_output=True, timeout=PATIENCE, check=False,
     )  # fmt: skip
     assert (loaded.returncode, loaded.stderr) == (0, "")
-    assert copy.export_state() == shop.export_state()
+    assert copy.state.save() == shop.state.save()
 
 
-def test_a_centra_is_reset_with_a_scene(cli: Commands, shop: Tenant) -> None:
+def test_a_centra_is_reset_with_a_scene(cli: Commands, shop: Centra) -> None:
     shop.place_order()
     assert cli.json("reset", "--scene", "demo") is None
-    assert shop.get("product", "chair") is not None
+    assert shop.objects.get("product", "chair") is not None
     assert shop.queue == []
     assert cli.ok("reset") == f"{shop.name} is new and empty.\n"
-    assert shop.get("product", "chair") is None
+    assert shop.objects.get("product", "chair") is None
 
 
-def test_tenants_are_listed_created_and_dropped(cli: Commands, shop: Tenant) -> None:
+def test_tenants_are_listed_created_and_dropped(cli: Commands, shop: Centra) -> None:
     assert [shop.name] in cli.rows("tenants")
     name = f"{shop.name}-new"
     cli.ok("tenants", "create", name)
@@ -332,19 +332,19 @@ def test_tenants_are_listed_created_and_dropped(cli: Commands, shop: Tenant) -> 
 # The outputs
 
 
-def test_the_json_is_the_apis_own(cli: Commands, shop: Tenant) -> None:
+def test_the_json_is_the_apis_own(cli: Commands, shop: Centra) -> None:
     said = requests.get(f"{shop.server_url}/_mock/{shop.name}/conversions", timeout=30).text
     assert cli.ok("ids", "--json") == f"{said}\n"
 
 
-def test_what_a_terminal_would_obey_is_not_printed(cli: Commands, shop: Tenant) -> None:
+def test_what_a_terminal_would_obey_is_not_printed(cli: Commands, shop: Centra) -> None:
     shop.emit("x", entry="\x1b[2J[red]å")
     out = cli.ok("queue", "--events")
     assert "\x1b" not in out
     assert "[2J[red]å" in out
 
 
-def test_it_runs_as_a_program_whatever_the_encoding(shop: Tenant) -> None:
+def test_it_runs_as_a_program_whatever_the_encoding(shop: Centra) -> None:
     cli = {"CENTRA_MOCK_URL": shop.server_url, "PYTHONIOENCODING": "ascii"}
     call(shop, "markets_Update", "<markets><market><id>no</id><description>Ærlig</description></market></markets>")
     ended = run("object", "list", "market", "--tenant", shop.name, CENTRA_MOCK_TENANT="other", **cli)
@@ -361,7 +361,7 @@ def test_it_runs_as_a_program_whatever_the_encoding(shop: Tenant) -> None:
         (("reset", "--scene", "demo"), "Starting again"),
     ],
 )
-def test_long_work_shows_progress_on_a_terminal_only(shop: Tenant, arguments: tuple[str, ...], doing: str) -> None:
+def test_long_work_shows_progress_on_a_terminal_only(shop: Centra, arguments: tuple[str, ...], doing: str) -> None:
     where = {"CENTRA_MOCK_URL": shop.server_url, "CENTRA_MOCK_TENANT": shop.name}
     assert run(*arguments, **where).stderr == ""
     seen, terminal = os.openpty()

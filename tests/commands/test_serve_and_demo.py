@@ -81,7 +81,8 @@ def test_every_flag_can_be_set_by_the_environment(tmp_path: Path) -> None:
         assert not reply.success
         assert reply.fault is None
         assert server.stop() == (0, "")
-    with MockServer(database=settings["DB"]) as centra:
+    with MockServer(database=settings["DB"]) as server:
+        centra = server.centra
         assert centra.place_order() == "1"
 
 
@@ -98,8 +99,9 @@ def test_data_is_kept_in_the_data_folder_unless_told_otherwise(tmp_path: Path) -
             assert "centra.sqlite" in server.said
             assert server.stop() == (0, "")
     (database,) = (tmp_path / "data" / "centra-mock").iterdir()
-    with MockServer(database=str(database)) as centra:
-        assert centra.get("product", "chair") is not None
+    with MockServer(database=str(database)) as server:
+        centra = server.centra
+        assert centra.objects.get("product", "chair") is not None
 
 
 def test_a_port_that_is_taken() -> None:

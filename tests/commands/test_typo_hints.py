@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.remote_commands import Commands
 
 
 @pytest.fixture
-def cli(shop: Tenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
     return Commands.calling(shop, capsys, monkeypatch)
 
 

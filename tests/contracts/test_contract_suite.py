@@ -70,7 +70,7 @@ def state(centra: Connection) -> State:
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
     with MockServer() as server:
-        yield Stage(server.server_url)
+        yield Stage(server.url)
 
 
 def check(stage: Stage, rule: str, **faults: Any) -> Result:

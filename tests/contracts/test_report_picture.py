@@ -38,7 +38,7 @@ def test_what_it_shows_is_said_in_words(calls: list[Call], told: str) -> None:
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
     with MockServer() as server:
-        yield Stage(server.server_url)
+        yield Stage(server.url)
 
 
 def test_a_starved_history_is_drawn_from_what_was_written_down(stage: Stage) -> None:

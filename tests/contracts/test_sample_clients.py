@@ -13,8 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from centra_mock import Tenant
-from centra_mock.scenes import load_scene
+from centra_mock import Centra
 from centra_mock.wire.names import SILK
 from centra_mock.wire.tree import Element
 from erp import TRIES, CentraError, Erp, Refused
@@ -30,7 +29,7 @@ def kind(request: pytest.FixtureRequest) -> type[Any]:
 
 
 @pytest.fixture
-def client(kind: type[Erp], shop: Tenant, tmp_path: Path) -> Erp:
+def client(kind: type[Erp], shop: Centra, tmp_path: Path) -> Erp:
     return kind(connection(shop, tmp_path))
 
 
@@ -42,7 +41,7 @@ def text(node: Element | None) -> str:
 
 
 @pytest.mark.parametrize(("size", "count"), [(3, 34), (100, 234)])
-def test_the_queue_is_drained_behind_a_page_of_unknown_events(client: Erp, shop: Tenant, size: int, count: int) -> None:
+def test_the_queue_is_drained_behind_a_page_of_unknown_events(client: Erp, shop: Centra, size: int, count: int) -> None:
     shop.policy = replace(shop.policy, page_size=size)
     shop.emit("loyaltycard", count=size)
     orders = shop.place_orders(count=count - size)
@@ -50,11 +49,11 @@ def test_the_queue_is_drained_behind_a_page_of_unknown_events(client: Erp, shop:
     has_all(client, shop, orders)
 
 
-def test_the_newest_data_wins_over_events_that_come_again(client: Erp, shop: Tenant) -> None:
+def test_the_newest_data_wins_over_events_that_come_again(client: Erp, shop: Centra) -> None:
     shop.policy = replace(shop.policy, payload="snapshot")
     id = shop.place_order()
     shop.change_order(id, {"other": "Ring twice"})
-    shop.add_fault("reset", "events_Done")
+    shop.faults.add("reset", "events_Done")
     with pytest.raises(CentraError):
         client.poll()
     shop.cancel_event(shop.queue[-1].id)  # all that comes again is what was first
@@ -62,7 +61,7 @@ def test_the_newest_data_wins_over_events_that_come_again(client: Erp, shop: Ten
     assert held(client)[id]["other"] == "Ring twice"
 
 
-def test_what_is_deleted_is_gone_and_does_not_come_back(client: Erp, shop: Tenant) -> None:
+def test_what_is_deleted_is_gone_and_does_not_come_back(client: Erp, shop: Centra) -> None:
     shop.put("market", "fi", {"store": "1", "type": "retail", "description": "Finland"})
     client.poll()
     assert held(client, "market")["fi"]["description"] == "Finland"
@@ -71,8 +70,8 @@ def test_what_is_deleted_is_gone_and_does_not_come_back(client: Erp, shop: Tenan
     assert held(client, "market") == {}
 
 
-def test_known_types_are_kept_with_their_fields(client: Erp, shop: Tenant) -> None:
-    load_scene("bundles", shop)
+def test_known_types_are_kept_with_their_fields(client: Erp, shop: Centra) -> None:
+    shop.reset("bundles")
     id = shop.place_order(kind="wholesale", account="nordic-mock")
     shop.ship_order(id)
     shop.invoice_order(id)
@@ -89,8 +88,8 @@ def test_known_types_are_kept_with_their_fields(client: Erp, shop: Tenant) -> No
 # What orders ask for
 
 
-def test_an_order_is_locked_and_its_goods_are_shipped_once(client: Erp, shop: Tenant) -> None:
-    load_scene("bundles", shop)  # an order of a bundle, and one that has a shipment
+def test_an_order_is_locked_and_its_goods_are_shipped_once(client: Erp, shop: Centra) -> None:
+    shop.reset("bundles")  # an order of a bundle, and one that has a shipment
     settle(client, shop)
     client.poll()
     assert [name for name, _ in shipments(shop, "2")] == ["1"]
@@ -98,7 +97,7 @@ def test_an_order_is_locked_and_its_goods_are_shipped_once(client: Erp, shop: Te
     assert [order(shop, id).findtext("locked") for id in ("1", "2")] == ["yes", "yes"]
 
 
-def test_an_update_names_only_what_it_changes(client: Erp, shop: Tenant) -> None:
+def test_an_update_names_only_what_it_changes(client: Erp, shop: Centra) -> None:
     id = shop.place_order(comment="Ring twice", additionals={"door": "1234"})
     before = order(shop, id)
     settle(client, shop)
@@ -107,7 +106,7 @@ def test_an_update_names_only_what_it_changes(client: Erp, shop: Tenant) -> None
     assert changed == {"locked", "shipments"}
 
 
-def test_an_order_that_is_canceled_is_left_alone(client: Erp, shop: Tenant) -> None:
+def test_an_order_that_is_canceled_is_left_alone(client: Erp, shop: Centra) -> None:
     id = shop.place_order()
     shop.cancel_order(id)
     settle(client, shop)
@@ -115,14 +114,14 @@ def test_an_order_that_is_canceled_is_left_alone(client: Erp, shop: Tenant) -> N
     assert shipments(shop, id) == []
 
 
-def test_an_update_that_is_always_refused_is_told_and_given_up(client: Erp, shop: Tenant) -> None:
+def test_an_update_that_is_always_refused_is_told_and_given_up(client: Erp, shop: Centra) -> None:
     shop.place_order()
-    fault = shop.add_fault("failure", "orders_Update", count=None, messages=["Never."])
+    fault = shop.faults.add("failure", "orders_Update", count=None, messages=["Never."])
     for _ in range(TRIES):
         with pytest.raises(Refused, match=r"order 1: Never\."):
             client.poll()
     client.poll()
-    assert shop.remove_fault(fault).fired == TRIES
+    assert shop.faults.remove(fault).fired == TRIES
     shop.change_order("1", {"other": "Try again"})
     settle(client, shop)
     has_all(client, shop, ["1"])
@@ -132,9 +131,9 @@ def test_an_update_that_is_always_refused_is_told_and_given_up(client: Erp, shop
 
 
 @pytest.mark.parametrize("id", ["A-1", "0042", "Ä ß/注文", "<b>&amp;", " spaced ", "x" * 255])
-def test_ids_are_texts_and_may_change(client: Erp, shop: Tenant, id: str) -> None:
+def test_ids_are_texts_and_may_change(client: Erp, shop: Centra, id: str) -> None:
     before = shop.place_order()
-    shop.add_fault("status", "orders_Update")
+    shop.faults.add("status", "orders_Update")
     with pytest.raises(CentraError):
         client.poll()
     shop.convert("order", int(before), id)
@@ -145,7 +144,7 @@ def test_ids_are_texts_and_may_change(client: Erp, shop: Tenant, id: str) -> Non
     assert (order(shop, id).findtext("locked"), len(shipments(shop, id))) == ("yes", 1)
 
 
-def test_two_clients_share_a_queue_by_markets(kind: type[Erp], shop: Tenant, tmp_path: Path) -> None:
+def test_two_clients_share_a_queue_by_markets(kind: type[Erp], shop: Centra, tmp_path: Path) -> None:
     shop.put("market", "no", {"store": "1", "type": "retail", "description": "Norway"})
     shop.drain()
     orders = {market: shop.place_order(market=market) for market in ("no", "se")}
@@ -157,7 +156,7 @@ def test_two_clients_share_a_queue_by_markets(kind: type[Erp], shop: Tenant, tmp
     assert [event.type for event in shop.queue] == ["customer"]  # of no market
 
 
-def test_another_endpoint_has_another_namespace(kind: type[Erp], shop: Tenant, tmp_path: Path) -> None:
+def test_another_endpoint_has_another_namespace(kind: type[Erp], shop: Centra, tmp_path: Path) -> None:
     url = shop.endpoint_url("navision-soap")
     orders = shop.place_orders(count=2)
     client = kind(replace(connection(shop, tmp_path), url=url, wsdl=f"{url}?wsdl", namespace=SILK))
@@ -166,7 +165,7 @@ def test_another_endpoint_has_another_namespace(kind: type[Erp], shop: Tenant, t
 
 
 @pytest.mark.parametrize("login_failure", ["fault", "result"])
-def test_a_wrong_password_is_told(kind: type[Erp], shop: Tenant, tmp_path: Path, login_failure: Any) -> None:
+def test_a_wrong_password_is_told(kind: type[Erp], shop: Centra, tmp_path: Path, login_failure: Any) -> None:
     shop.policy = replace(shop.policy, login_failure=login_failure)
     client = kind(replace(connection(shop, tmp_path), password="wrong"))
     with pytest.raises(CentraError, match="password is wrong"):
@@ -188,7 +187,7 @@ def command(name: str, at: At, *arguments: str) -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.parametrize("name", CORRECT)
-def test_a_command_says_what_went_wrong_and_what_it_holds(name: str, shop: Tenant, tmp_path: Path) -> None:
+def test_a_command_says_what_went_wrong_and_what_it_holds(name: str, shop: Centra, tmp_path: Path) -> None:
     at = connection(shop, tmp_path)
     shop.place_order()
     failed = command(name, replace(at, password="wrong"), "poll")

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from centra_mock.domain.mutations import Mutation
-from centra_mock.scenes import load_scene
 from erp import CentraError, Erp, Refused
 from support.erp_client import CORRECT, RUNS, At, client_class, connection, has_all, settle, shipments
 
@@ -21,7 +20,7 @@ def kind(request: pytest.FixtureRequest) -> type[Any]:
 
 
 @pytest.fixture
-def at(shop: Tenant, tmp_path: Path) -> At:
+def at(shop: Centra, tmp_path: Path) -> At:
     shop.policy = replace(shop.policy, page_size=3)
     return connection(shop, tmp_path)
 
@@ -49,7 +48,7 @@ def crashing(kind: type[Any], nth: int, when: str) -> type[Erp]:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("nth", range(1, 10))
-def test_a_crash_anywhere_loses_and_doubles_nothing(kind: type[Erp], shop: Tenant, at: At, nth: int, when: str) -> None:
+def test_a_crash_anywhere_loses_and_doubles_nothing(kind: type[Erp], shop: Centra, at: At, nth: int, when: str) -> None:
     orders = shop.place_orders(count=4)  # two pages, an empty one, and four updates: nine calls
     with pytest.raises(Crash):
         crashing(kind, nth, when)(at).poll()
@@ -69,26 +68,26 @@ OPERATIONS = ("events_Get", "events_Done", "orders_Update")
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: "-".join(map(str, fault.values())))
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_passing_fault_is_told_and_loses_nothing(
-    kind: type[Erp], shop: Tenant, at: At, fault: dict[str, Any], operation: str
+    kind: type[Erp], shop: Centra, at: At, fault: dict[str, Any], operation: str
 ) -> None:
     orders = shop.place_orders(count=4)
-    shop.add_fault(operation=operation, **fault)
+    shop.faults.add(operation=operation, **fault)
     client = kind(at)
     with pytest.raises(CentraError):
         client.poll()
     settle(client, shop)
     has_all(client, shop, orders)
-    assert [state.fired for state in shop.clear_faults()] == [1]
+    assert [state.fired for state in shop.faults.clear()] == [1]
 
 
 @pytest.mark.parametrize("operation", ["events_Done", "orders_Update"])
-def test_a_failure_is_no_success_and_a_notice_no_failure(kind: type[Erp], shop: Tenant, at: At, operation: str) -> None:
+def test_a_failure_is_no_success_and_a_notice_no_failure(kind: type[Erp], shop: Centra, at: At, operation: str) -> None:
     orders = shop.place_orders(count=2)
-    shop.add_fault("failure", operation, messages=["Not today."])
+    shop.faults.add("failure", operation, messages=["Not today."])
     client = kind(at)
     with pytest.raises(Refused, match=r"Not today\."):
         client.poll()
-    shop.add_fault("notices", operation, count=None, messages=["By the way."])
+    shop.faults.add("notices", operation, count=None, messages=["By the way."])
     settle(client, shop)
     has_all(client, shop, orders)
 
@@ -105,10 +104,10 @@ MUTATIONS = {
 @pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
 @pytest.mark.parametrize("seed", [0, 1])
 def test_other_answers_that_say_the_same_make_no_difference(
-    kind: type[Erp], server: MockServer, centra: Tenant, tmp_path: Path, mutation: Mutation, seed: int
+    kind: type[Erp], server: MockServer, centra: Centra, tmp_path: Path, mutation: Mutation, seed: int
 ) -> None:
-    def played(centra: Tenant, folder: str) -> tuple[object, object]:
-        load_scene("bundles", centra)
+    def played(centra: Centra, folder: str) -> tuple[object, object]:
+        centra.reset("bundles")
         centra.register_customer({"email": "asa@example.com", "firstname": "Åsa  ", "address1": "a < b & c"})
         (tmp_path / folder).mkdir()
         client = kind(connection(centra, tmp_path / folder))

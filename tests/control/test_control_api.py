@@ -8,7 +8,7 @@ import pytest
 import requests
 from openapi_spec_validator import validate
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from support.control import Control
 from support.wire import call, done, poll
 
@@ -16,12 +16,12 @@ MOVED = "2026-01-01T12:00:00+01:00"
 
 
 @pytest.fixture
-def control(shop: Tenant) -> Control:
+def control(shop: Centra) -> Control:
     return Control(shop)
 
 
 def test_the_description_is_valid_and_says_all(server: MockServer) -> None:
-    description = requests.get(f"{server.server_url}/_mock/openapi.json", timeout=30).json()
+    description = requests.get(f"{server.url}/_mock/openapi.json", timeout=30).json()
     validate(description)
     assert description["openapi"].startswith("3.1")
     operations = [operation for path in description["paths"].values() for operation in path.values()]
@@ -30,7 +30,7 @@ def test_the_description_is_valid_and_says_all(server: MockServer) -> None:
     assert len(names) == len(set(names))
 
 
-def test_the_queue_in_numbers_and_event_by_event(control: Control, shop: Tenant) -> None:
+def test_the_queue_in_numbers_and_event_by_event(control: Control, shop: Centra) -> None:
     shop.place_order()
     poll(shop)
     poll(shop)
@@ -43,7 +43,7 @@ def test_the_queue_in_numbers_and_event_by_event(control: Control, shop: Tenant)
     assert [(event["type"], event["entry"]) for event in rest["events"]] == [("order", "1")]
 
 
-def test_an_event_is_cancelled_and_resent(control: Control, shop: Tenant) -> None:
+def test_an_event_is_cancelled_and_resent(control: Control, shop: Centra) -> None:
     shop.place_order()
     (first, second) = [event.id for event in shop.queue]
     control.ok("DELETE", f"/queue/events/{first}")
@@ -56,10 +56,10 @@ def test_an_event_is_cancelled_and_resent(control: Control, shop: Tenant) -> Non
     assert control.problem("DELETE", f"/queue/events/{second}")["detail"] == f"event {second} is done, not queued"
 
 
-def test_raw_events_come_in_bulk(control: Control, shop: Tenant) -> None:
+def test_raw_events_come_in_bulk(control: Control, shop: Centra) -> None:
     made = control.ok("POST", "/events", {"type": "loyaltycard", "data": "<card><id>7</id></card>", "count": 250})
     assert made["count"] == 250
-    assert shop.queue_length == 250
+    assert len(shop.queue) == 250
     assert poll(shop)[0].findtext("data/card/id") == "7"
 
 
@@ -75,7 +75,7 @@ def test_objects_are_listed_and_shown(control: Control) -> None:
     assert control.problem("GET", "/objects/product/table")["detail"] == 'there is no product "table"'
 
 
-def test_the_conversion_table_is_edited_and_collisions_are_shown(control: Control, shop: Tenant) -> None:
+def test_the_conversion_table_is_edited_and_collisions_are_shown(control: Control, shop: Centra) -> None:
     entries = control.ok("GET", "/conversions?kind=market")["entries"]
     assert [(entry["internal"], entry["external"]) for entry in entries] == [(1, "se"), (2, "ws")]
     control.ok("PUT", "/conversions/market/1", {"external": "sweden"})
@@ -89,14 +89,14 @@ def test_the_conversion_table_is_edited_and_collisions_are_shown(control: Contro
     assert control.problem("PUT", "/conversions/market/99", {"external": "x"})["status"] == 404
 
 
-def test_the_conversion_table_is_paged(control: Control, shop: Tenant) -> None:
+def test_the_conversion_table_is_paged(control: Control, shop: Centra) -> None:
     shown, after = [], ""
     while after is not None:
         page = control.ok("GET", f"/conversions?limit=7{after and f'&after={after}'}")
         shown += [(entry["kind"], entry["internal"]) for entry in page["entries"]]
         assert len(page["entries"]) <= 7
         after = page["next_after"]
-    assert shown == [(entry.kind, entry.internal) for entry in shop.conversions()]
+    assert shown == [(entry.kind, entry.internal) for entry in shop.conversions.entries()]
     assert len(shown) > 14
     sizes = control.ok("GET", "/conversions?kind=size&limit=2")
     assert sizes["next_after"] == "size/2"
@@ -117,11 +117,11 @@ def test_the_conversion_table_is_paged(control: Control, shop: Tenant) -> None:
         ("search=%00", []),
     ],
 )
-def test_the_conversion_table_is_searched(control: Control, shop: Tenant, query: str, found: list[str]) -> None:
+def test_the_conversion_table_is_searched(control: Control, shop: Centra, query: str, found: list[str]) -> None:
     assert [entry["external"] for entry in control.ok("GET", f"/conversions?{query}")["entries"]] == found
 
 
-def test_sizes_of_one_id_in_two_size_tables_have_addresses_of_their_own(centra: Tenant) -> None:
+def test_sizes_of_one_id_in_two_size_tables_have_addresses_of_their_own(centra: Centra) -> None:
     control = Control(centra)
     for table in ("one", "two"):
         centra.update("sizes", [{"id": "S", "description": table, "sizetable": {"id": table}}])
@@ -152,7 +152,7 @@ def test_sizes_of_one_id_in_two_size_tables_have_addresses_of_their_own(centra: 
     assert control.problem("PUT", "/objects/size/S?scope=7", {"fields": {}})["status"] == 404
 
 
-def test_a_scope_without_entry_is_that_of_the_size_table(centra: Tenant) -> None:
+def test_a_scope_without_entry_is_that_of_the_size_table(centra: Centra) -> None:
     control = Control(centra)
     for table in ("one", "two"):
         centra.update("sizes", [{"id": "S", "sizetable": {"id": table}}])
@@ -161,7 +161,7 @@ def test_a_scope_without_entry_is_that_of_the_size_table(centra: Tenant) -> None
     assert control.problem("GET", "/objects/size/2?scope=1")["status"] == 404
 
 
-def test_a_reset_takes_a_scene_with_parameters(control: Control, shop: Tenant) -> None:
+def test_a_reset_takes_a_scene_with_parameters(control: Control, shop: Centra) -> None:
     assert set(control.ok("GET", "/../scenes")["parameters"]["season"]) >= {"products", "orders"}
     control.ok("POST", "/reset", {"scene": "season?products=5&orders=3"})
     assert [control.ok("GET", "/objects")[type] for type in ("product", "order")] == [5, 3]
@@ -179,16 +179,16 @@ def test_a_reset_takes_a_scene_with_parameters(control: Control, shop: Tenant) -
     ],
 )
 def test_a_scene_that_can_not_be_is_refused_before_anything_is_reset(
-    control: Control, shop: Tenant, scene: str, told: str
+    control: Control, shop: Centra, scene: str, told: str
 ) -> None:
-    before = shop.export_state()
+    before = shop.state.save()
     refused = control.problem("POST", "/reset", {"scene": scene})
     assert refused["status"] == 422
     assert told in refused["detail"]
-    assert shop.export_state() == before
+    assert shop.state.save() == before
 
 
-def test_a_policy_is_one_tenants_own(control: Control, shop: Tenant, centra: Tenant, server: MockServer) -> None:
+def test_a_policy_is_one_tenants_own(control: Control, shop: Centra, centra: Centra, server: MockServer) -> None:
     control.ok("PATCH", "/policy", {"page_size": 3, "echo": True})
     other = Control(server.tenant(f"{shop.name}-other"))
     assert (control.ok("GET", "/policy")["page_size"], other.ok("GET", "/policy")["page_size"]) == (3, 100)
@@ -201,7 +201,7 @@ def test_a_policy_is_one_tenants_own(control: Control, shop: Tenant, centra: Ten
     )
 
 
-def test_the_clock_is_frozen_moved_and_released(control: Control, shop: Tenant) -> None:
+def test_the_clock_is_frozen_moved_and_released(control: Control, shop: Centra) -> None:
     assert control.ok("PUT", "/clock", {"now": MOVED, "frozen": True}) == {"now": MOVED, "frozen": True}
     shop.place_order()
     assert poll(shop, "order")[0].findtext("date") == "2026-01-01 12:00:00"
@@ -214,7 +214,7 @@ def test_the_clock_is_frozen_moved_and_released(control: Control, shop: Tenant) 
     assert control.problem("PUT", "/clock", {"now": "noon"})["status"] == 422
 
 
-def test_a_state_goes_out_and_in_again_the_same(control: Control, shop: Tenant, server: MockServer) -> None:
+def test_a_state_goes_out_and_in_again_the_same(control: Control, shop: Centra, server: MockServer) -> None:
     shop.place_order(ship=True)
     shop.emit("loyaltycard", "<card>&lt;ä€😀</card>")
     poll(shop)
@@ -242,14 +242,14 @@ def test_a_file_that_is_no_state_changes_nothing(control: Control, state: bytes,
     assert control.call("GET", "/state").content == before
 
 
-def test_a_tenant_is_reset_with_a_scene_and_dropped(control: Control, shop: Tenant, server: MockServer) -> None:
+def test_a_tenant_is_reset_with_a_scene_and_dropped(control: Control, shop: Centra, server: MockServer) -> None:
     shop.place_order()
     control.ok("POST", "/reset", {})
-    assert shop.is_new
+    assert shop.state.is_new
     control.ok("POST", "/reset", {"scene": "demo"})
-    assert shop.get("product", "chair") is not None
+    assert shop.objects.get("product", "chair") is not None
     assert "there is no scene 'x'" in control.problem("POST", "/reset", {"scene": "x"})["detail"]
-    tenants = f"{server.server_url}/_mock/tenants"
+    tenants = f"{server.url}/_mock/tenants"
     assert shop.name in requests.get(tenants, timeout=30).json()["tenants"]
     assert requests.delete(f"{tenants}/{shop.name}", timeout=30).status_code == 204
     assert shop.name not in requests.get(tenants, timeout=30).json()["tenants"]
@@ -257,7 +257,7 @@ def test_a_tenant_is_reset_with_a_scene_and_dropped(control: Control, shop: Tena
 
 @pytest.mark.parametrize("path", ["livez", "readyz"])
 def test_health(server: MockServer, path: str) -> None:
-    assert requests.get(f"{server.server_url}/{path}", timeout=30).status_code == 200
+    assert requests.get(f"{server.url}/{path}", timeout=30).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -285,7 +285,7 @@ def test_mistakes_are_explained(
     assert detail in document["detail"]
 
 
-def test_a_fault_is_set_and_says_how_often_it_fired(control: Control, shop: Tenant) -> None:
+def test_a_fault_is_set_and_says_how_often_it_fired(control: Control, shop: Centra) -> None:
     fault = control.ok("POST", "/faults", {"kind": "failure", "operation": "events_Done", "nth": 2, "messages": ["no"]})
     assert (fault["fired"], fault["never_fired"]) == (0, True)
     assert done(shop, 1).success
@@ -310,7 +310,7 @@ def test_a_fault_that_makes_no_sense_is_refused(control: Control, fault: dict[st
     assert control.ok("GET", "/faults") == {"faults": []}
 
 
-def test_answers_are_mutated_until_told_otherwise(control: Control, shop: Tenant) -> None:
+def test_answers_are_mutated_until_told_otherwise(control: Control, shop: Centra) -> None:
     shop.place_order()
     plain = call(shop, "events_GetRequest", "<type>order</type>").http.content
     shown = control.ok("PUT", "/mutation", {"added": ["elements"], "rate": 1, "seed": 7})

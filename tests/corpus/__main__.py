@@ -43,7 +43,7 @@ def places(story: str) -> list[Endpoint]:
 
 def play(tale: Tale, place: Place, server: MockServer, is_new: bool = True) -> Iterator[Exchange]:
     """Take the steps of a story, each with its answer."""
-    caller = Caller(server.server_url, place.story, place.path)
+    caller = Caller(server.url, place.story, place.path)
     if is_new:
         caller.start()
     for title, step in tale:
@@ -57,7 +57,7 @@ def store() -> None:
         filled = Path(folder) / "filled.sqlite"
         with MockServer(database=str(filled)) as server:
             list(play(stories_shop.filling(each_place[0]), each_place[0], server))
-            with urlopen(f"{server.server_url}/_mock/stored/state") as answer:
+            with urlopen(f"{server.url}/_mock/stored/state") as answer:
                 state = answer.read()
         STORED.mkdir(exist_ok=True)
         (STORED / "centra.sqlite.gz").write_bytes(compress(filled.read_bytes(), mtime=0))

@@ -28,7 +28,7 @@ def recorded_server() -> Iterator[MockServer]:
 def replay(server: MockServer, file: Path, endpoint: str, is_new: bool = True) -> None:
     """Take the steps of a story on one endpoint, and compare each answer."""
     (place,) = (place for place in read(file) if place.endpoint == endpoint)
-    caller = Caller(server.server_url, place.story, place.path)
+    caller = Caller(server.url, place.story, place.path)
     if is_new:
         caller.start()
     for exchange in read(file)[place]:
@@ -52,8 +52,8 @@ def test_a_database_of_former_code_is_opened_and_answers_the_same(tmp_path: Path
 @every_endpoint
 def test_a_state_file_of_former_code_is_loaded_and_answers_the_same(recorded_server: MockServer, endpoint: str) -> None:
     state = decompress((STORED / "state.json.gz").read_bytes())
-    Caller(recorded_server.server_url, "stored", "").start()
-    url = f"{recorded_server.server_url}/_mock/stored/state"
+    Caller(recorded_server.url, "stored", "").start()
+    url = f"{recorded_server.url}/_mock/stored/state"
     answer = requests.put(url, data=state, headers={"Content-Type": "application/json"}, timeout=30)
     assert answer.ok, answer.text
     replay(recorded_server, STORED / "stored.yaml", endpoint, is_new=False)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from centra_fixtures.strategies import everything, internal_ids, objects
-from centra_mock import Line, Refused, Tenant
+from centra_mock import Centra, Line, Refused
 from centra_mock.domain.conversion import Inward, Key, escaped, keys_in, outward, outward_tree
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field
@@ -99,13 +99,13 @@ def test_what_nobody_mapped_shows_its_number(field: Field, data: st.DataObject) 
 # Over the wire
 
 
-def test_an_edit_shows_in_all_later_output(shop: Tenant) -> None:
+def test_an_edit_shows_in_all_later_output(shop: Centra) -> None:
     shop.policy = replace(shop.policy, payload="snapshot")
     order = shop.place_order([Line(variation="chair-oak")])
     edits = {"order": "O 1", "customer": "å <&>", "market": "Sverige", "pricelist": "P", "product": "C",
              "variation": "V", "orderitem": "I", "warehouse": "W", "brand": "B"}  # fmt: skip
     for kind, external in edits.items():
-        known = {entry.external: entry.internal for entry in shop.conversions(kind)}
+        known = {entry.external: entry.internal for entry in shop.conversions.entries(kind)}
         first = {"market": "se", "pricelist": "retail-sek", "product": "chair", "variation": "chair-oak",
                  "warehouse": "main", "brand": "mockmade"}  # fmt: skip
         shop.convert(kind, known[first[kind]] if kind in first else 1, external)
@@ -124,18 +124,18 @@ def test_an_edit_shows_in_all_later_output(shop: Tenant) -> None:
     assert shown(shop, "pricelist", "P").findtext("items/product/id") == "C"
     accepted(shop, "order", {"id": "O 1", "locked": "yes", "cancelled": line({"I": 1}, product="C", size="ONE")})
     assert shown(shop, "order", "O 1").findtext("cancelled/product/variation/id") == "V"
-    assert shop.get("order", order) is None
+    assert shop.objects.get("order", order) is None
 
 
-def test_an_edit_that_collides_is_refused(shop: Tenant) -> None:
+def test_an_edit_that_collides_is_refused(shop: Centra) -> None:
     with pytest.raises(Refused, match='market "se" is already the id of market number 1'):
         shop.convert("market", 2, "se")
     shop.convert("market", 1, "se")
     shop.convert("market", 2, "1")
-    assert [entry.external for entry in shop.conversions("market")] == ["se", "1"]
+    assert [entry.external for entry in shop.conversions.entries("market")] == ["se", "1"]
 
 
-def test_an_edit_to_the_number_that_another_thing_shows_is_refused(shop: Tenant) -> None:
+def test_an_edit_to_the_number_that_another_thing_shows_is_refused(shop: Centra) -> None:
     first, second = shop.place_order(), shop.place_order()
     with pytest.raises(Refused, match=f'order "{first}" is already the id of order number {first}'):
         shop.convert("order", int(second), first)
@@ -148,7 +148,7 @@ def test_an_edit_to_the_number_that_another_thing_shows_is_refused(shop: Tenant)
     assert shown(shop, "order", first).findtext("ordernumber") == second
 
 
-def test_a_new_thing_passes_over_numbers_that_are_ids_of_others(shop: Tenant) -> None:
+def test_a_new_thing_passes_over_numbers_that_are_ids_of_others(shop: Centra) -> None:
     accepted(shop, "customer", {"id": "3", "firstname": "Drei"}, {"id": "2", "firstname": "Zwei"})
     numbers = [shop.register_customer({"email": f"testa{count}@example.com"}) for count in range(2)]
     assert len({"2", "3", *numbers}) == 4
@@ -157,7 +157,7 @@ def test_a_new_thing_passes_over_numbers_that_are_ids_of_others(shop: Tenant) ->
     assert shown(shop, "customer", numbers[0]).findtext("email") == "testa0@example.com"
 
 
-def test_an_id_may_be_long_and_of_any_letters(centra: Tenant) -> None:
+def test_an_id_may_be_long_and_of_any_letters(centra: Centra) -> None:
     for id in ("x" * 255, "ü\u00a0 <b>&amp;", "0", "007", "18446744073709551616", "-1"):
         accepted(centra, "market", {"id": id})
         assert shown(centra, "market", id).findtext("id") == id
@@ -166,7 +166,7 @@ def test_an_id_may_be_long_and_of_any_letters(centra: Tenant) -> None:
     ]
 
 
-def test_a_size_is_meant_by_its_size_table(centra: Tenant) -> None:
+def test_a_size_is_meant_by_its_size_table(centra: Centra) -> None:
     for table in ("one", "two"):
         accepted(centra, "size", {"id": "S", "description": table, "sizetable": {"id": table}})
         variation = {"id": f"v-{table}", "sizetable": {"id": table}, "sizes": {"size": [{"id": "S"}]}}
@@ -179,7 +179,7 @@ def test_a_size_is_meant_by_its_size_table(centra: Tenant) -> None:
         'invoice "i": items/invoiceitem/size "S": size "S" is in 2 size tables; name the variation it belongs to'
     ]
     accepted(centra, "invoice", invoice({"variation": {"id": "v-two"}}))
-    second = next(entry for entry in centra.conversions("size") if entry.scope == 2)
+    second = next(entry for entry in centra.conversions.entries("size") if entry.scope == 2)
     centra.convert("size", second.internal, "Second")
     assert shown(centra, "invoice", "i").findtext("items/invoiceitem/size/id") == "Second"
     accepted(centra, "product", {"id": "p-two", "variations": {"variation": [
@@ -188,32 +188,32 @@ def test_a_size_is_meant_by_its_size_table(centra: Tenant) -> None:
     assert len(shown(centra, "product", "p-two").findall(".//sizes/size")) == 1
 
 
-def test_a_size_without_an_entry_is_still_of_its_size_table(centra: Tenant) -> None:
+def test_a_size_without_an_entry_is_still_of_its_size_table(centra: Centra) -> None:
     table = {"id": "SML"}
     accepted(centra, "size", *({"id": id, "sizetable": table} for id in "SM"))
-    before = centra.conversions("size")
+    before = centra.conversions.entries("size")
     centra.forget_conversion("size", 2)
     centra.convert("size", 2, "M")
-    assert centra.conversions("size") == before
+    assert centra.conversions.entries("size") == before
     variation = {"id": "v", "sizetable": table, "sizes": {"size": [{"id": "M"}]}}
     accepted(centra, "product", {"id": "p", "variations": {"variation": [variation]}})
 
 
 @pytest.mark.parametrize("id", ["", "  ", "\ufffe", "\x01", "x" * 256])
-def test_an_admin_gives_no_id_that_a_client_may_not_send(shop: Tenant, id: str) -> None:
+def test_an_admin_gives_no_id_that_a_client_may_not_send(shop: Centra, id: str) -> None:
     with pytest.raises(Refused, match="an id of"):
         shop.convert("market", 1, id)
 
 
-def test_nor_does_the_shop(shop: Tenant) -> None:
+def test_nor_does_the_shop(shop: Centra) -> None:
     with pytest.raises(Refused, match="an id of nothing but white space"):
         shop.place_order(fields={"id": "  "})
 
 
-def test_only_what_exists_gets_an_entry(shop: Tenant) -> None:
+def test_only_what_exists_gets_an_entry(shop: Centra) -> None:
     accepted(shop, "customer", {"id": "2"})
     shop.register_customer({"email": "testa@example.com"})
-    assert [customer.internal for customer in shop.objects("customer")] == [1, 3]
+    assert [customer.internal for customer in shop.objects.of_type("customer")] == [1, 3]
     for kind, number in (("customer", 2), ("market", 77), ("brand", 77), ("brand", 0)):
         with pytest.raises(Refused, match=f"there is no {kind} number {number}"):
             shop.convert(kind, number, "x")

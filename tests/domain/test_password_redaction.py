@@ -10,7 +10,7 @@ import requests
 from hypothesis import given
 from hypothesis import strategies as st
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.domain.redaction import masked_body, masked_headers
 from support.control import Control
 from support.wire import envelope
@@ -75,7 +75,7 @@ def test_headers_that_hold_a_secret_are_masked() -> None:
         '<password a="/>">hunter2</password>', "<password><![CDATA[</password>hunter2]]></password>",
     ],
 )  # fmt: skip
-def test_nothing_that_is_exported_has_it(centra: Tenant, held: str) -> None:
+def test_nothing_that_is_exported_has_it(centra: Centra, held: str) -> None:
     body = envelope(f'<events_GetRequest><login password="{HIDDEN}">{held}</login></events_GetRequest>')
     secrets = {name: HIDDEN for name in HEADERS if name != "Authorization"}
     for encoding in ("utf-8", "utf-16-le"):

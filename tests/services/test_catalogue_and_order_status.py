@@ -6,17 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from centra_mock import Line, Refused, Tenant
+from centra_mock import Centra, Line, Refused
+from centra_mock.services.queries.shop import Looking
 from centra_mock.services.shop.order_summary import Standing
-from centra_mock.services.shop.queries import Looking
 from centra_mock.services.shop.skus import Key
 from centra_mock.wire.build import Value
+from support.tenants import queries_of
 
 pytestmark = pytest.mark.every_database
 
 
-def found(shop: Tenant, words: str) -> list[str]:
-    return [good.name for good in shop.shelf(Looking("retail", words=words)).goods]
+def found(shop: Centra, words: str) -> list[str]:
+    return [good.name for good in queries_of(shop).shop.shelf(Looking("retail", words=words)).goods]
 
 
 def offered(stands: Standing) -> set[str]:
@@ -40,46 +41,46 @@ def offered(stands: Standing) -> set[str]:
         ("%", []),
     ],
 )
-def test_products_are_found_by_words_of_what_they_are_called(shop: Tenant, words: str, names: list[str]) -> None:
+def test_products_are_found_by_words_of_what_they_are_called(shop: Centra, words: str, names: list[str]) -> None:
     assert found(shop, words) == names
 
 
-def test_names_are_found_in_any_case_and_however_they_are_written(shop: Tenant) -> None:
+def test_names_are_found_in_any_case_and_however_they_are_written(shop: Centra) -> None:
     shop.put("product", "chair", {"description": "Stol & Bänk <ÅÄÖ>"})
     for words in ("bänk", "BÄNK", "<åä", "&"):
         assert found(shop, words) == ["Stol & Bänk <ÅÄÖ> Oak One size", "Stol & Bänk <ÅÄÖ> Black One size"], words
 
 
-def test_a_product_that_is_called_so_as_a_whole_is_shown_as_a_whole(shop: Tenant) -> None:
+def test_a_product_that_is_called_so_as_a_whole_is_shown_as_a_whole(shop: Centra) -> None:
     variation: dict[str, Value] = {"id": "chair-oak", "sizes": {"size": [{"id": "ONE", "ean": "7350000000001"}]}}
     shop.put("product", "chair", {"variations": {"variation": [variation]}})
     assert found(shop, "7350000000001") == ["Chair Oak One size", "Chair Black One size"]
 
 
-def test_the_shelf_goes_on_behind_a_product(shop: Tenant) -> None:
-    first = shop.shelf(Looking("retail", limit=1))
+def test_the_shelf_goes_on_behind_a_product(shop: Centra) -> None:
+    first = queries_of(shop).shop.shelf(Looking("retail", limit=1))
     assert {good.product for good in first.goods} == {"chair"}
     assert first.next is not None
-    last = shop.shelf(Looking("retail", limit=1, after=first.next))
+    last = queries_of(shop).shop.shelf(Looking("retail", limit=1, after=first.next))
     assert {good.product for good in last.goods} == {"sweater"}
     assert last.next is None
 
 
-def test_prices_and_stock_are_those_that_an_order_would_have(shop: Tenant) -> None:
+def test_prices_and_stock_are_those_that_an_order_would_have(shop: Centra) -> None:
     for kind in ("retail", "wholesale"):
-        (good,) = shop.shelf(Looking(kind, words="medium")).goods
-        order = shop.get("order", shop.place_order([Line(good.product, good.variation, good.size)], kind=kind))
+        (good,) = queries_of(shop).shop.shelf(Looking(kind, words="medium")).goods
+        order = shop.objects.get("order", shop.place_order([Line(good.product, good.variation, good.size)], kind=kind))
         assert order is not None
         assert Decimal(order.findtext("products/product/price", "")) == good.price
-        assert shop.good(good.key).stock == good.stock - 1
+        assert queries_of(shop).shop.good(good.key).stock == good.stock - 1
 
 
-def test_what_is_gone_is_left_out_and_can_not_be_ordered(shop: Tenant) -> None:
-    (good,) = shop.shelf(Looking("retail", words="medium")).goods
+def test_what_is_gone_is_left_out_and_can_not_be_ordered(shop: Centra) -> None:
+    (good,) = queries_of(shop).shop.shelf(Looking("retail", words="medium")).goods
     shop.delete("product", "sweater")
-    assert shop.shelf(Looking("retail", chosen=(good.key,))).chosen == {}
+    assert queries_of(shop).shop.shelf(Looking("retail", chosen=(good.key,))).chosen == {}
     with pytest.raises(Refused, match="not in the catalogue any more"):
-        shop.good(good.key)
+        queries_of(shop).shop.good(good.key)
 
 
 @pytest.mark.parametrize(
@@ -91,45 +92,45 @@ def test_a_key_that_is_none_is_refused(text: str) -> None:
     assert str(Key.read("12.34.5")) == "12.34.5"
 
 
-def test_an_empty_centra_has_empty_shelves(centra: Tenant) -> None:
+def test_an_empty_centra_has_empty_shelves(centra: Centra) -> None:
     for kind in ("retail", "wholesale"):
-        assert centra.shelf(Looking(kind)).goods == []
-    assert centra.standings(before=10, limit=5) == []
+        assert queries_of(centra).shop.shelf(Looking(kind)).goods == []
+    assert queries_of(centra).shop.standings(before=10, limit=5) == []
 
 
-def test_a_pricelist_or_an_account_that_is_not_there_is_refused(shop: Tenant) -> None:
+def test_a_pricelist_or_an_account_that_is_not_there_is_refused(shop: Centra) -> None:
     with pytest.raises(Refused, match='no pricelist "none"'):
-        shop.shelf(Looking("retail", pricelist="none"))
+        queries_of(shop).shop.shelf(Looking("retail", pricelist="none"))
     with pytest.raises(Refused, match='no account "none"'):
-        shop.shelf(Looking("wholesale", account="none"))
+        queries_of(shop).shop.shelf(Looking("wholesale", account="none"))
 
 
-def test_each_store_has_its_own_markets_and_pricelists(shop: Tenant) -> None:
+def test_each_store_has_its_own_markets_and_pricelists(shop: Centra) -> None:
     shop.update("markets", [{"id": "dk", "store": "1", "description": "Danmark & <Føroyar>"}])
-    assert shop.of_store("market", "retail") == [("se", "Sweden"), ("dk", "Danmark & <Føroyar>")]
-    assert shop.of_store("market", "wholesale") == [("ws", "Wholesale")]
-    assert [each.id for each in shop.of_store("pricelist", "retail")] == ["retail-sek"]
+    assert queries_of(shop).shop.of_store("market", "retail") == [("se", "Sweden"), ("dk", "Danmark & <Føroyar>")]
+    assert queries_of(shop).shop.of_store("market", "wholesale") == [("ws", "Wholesale")]
+    assert [each.id for each in queries_of(shop).shop.of_store("pricelist", "retail")] == ["retail-sek"]
 
 
-def test_customers_are_found_by_a_part_of_their_email_the_newest_first(shop: Tenant) -> None:
+def test_customers_are_found_by_a_part_of_their_email_the_newest_first(shop: Centra) -> None:
     for email in ("Ada@example.com", "bo_1@example.com", "bo%2@example.com"):
         shop.register_customer({"email": email})
-    assert shop.emails("", 2) == ["bo%2@example.com", "bo_1@example.com"]
-    assert shop.emails("ADA", 5) == ["ada@example.com"]
-    assert shop.emails("%", 5) == ["bo%2@example.com"]
+    assert queries_of(shop).shop.emails("", 2) == ["bo%2@example.com", "bo_1@example.com"]
+    assert queries_of(shop).shop.emails("ADA", 5) == ["ada@example.com"]
+    assert queries_of(shop).shop.emails("%", 5) == ["bo%2@example.com"]
 
 
-def test_strangers_are_somebody_else_each_time(shop: Tenant) -> None:
-    first = shop.stranger()
+def test_strangers_are_somebody_else_each_time(shop: Centra) -> None:
+    first = queries_of(shop).shop.stranger()
     shop.register_customer(first)
-    assert shop.stranger()["email"] != first["email"]
+    assert queries_of(shop).shop.stranger()["email"] != first["email"]
 
 
-def test_an_order_tells_how_it_stands(shop: Tenant) -> None:
+def test_an_order_tells_how_it_stands(shop: Centra) -> None:
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=3)])
     shop.pay_order(order, 599)
     shop.ship_order(order, {"1": 2}, shipped=False)
-    stands = shop.standing(order)
+    stands = queries_of(shop).shop.standing(order)
     (row,), (parcel,) = stands.rows, stands.parcels
     assert (row.name, stands.who) == ("Sweater Blue Medium", "Testa Testsson")
     assert [row.quantity, row.left, row.cancellable, stands.paid, stands.due] == [3, 1, 1, 599, 1198]
@@ -137,30 +138,30 @@ def test_an_order_tells_how_it_stands(shop: Tenant) -> None:
     assert offered(stands) == {"pay", "ship", "cancel"}
 
 
-def test_a_cancelled_order_offers_nothing(shop: Tenant) -> None:
+def test_a_cancelled_order_offers_nothing(shop: Centra) -> None:
     order = shop.place_order()
     shop.cancel_order(order)
-    assert offered(shop.standing(order)) == set()
+    assert offered(queries_of(shop).shop.standing(order)) == set()
 
 
-def test_a_locked_order_is_neither_shipped_nor_cancelled(shop: Tenant) -> None:
+def test_a_locked_order_is_neither_shipped_nor_cancelled(shop: Centra) -> None:
     order = shop.place_order()
     shop.update("orders", [{"id": order, "locked": "yes"}])
-    assert offered(shop.standing(order)) == {"pay"}
+    assert offered(queries_of(shop).shop.standing(order)) == {"pay"}
 
 
-def test_orders_come_newest_first_and_go_on(shop: Tenant) -> None:
+def test_orders_come_newest_first_and_go_on(shop: Centra) -> None:
     shop.place_orders(count=3)
-    newest = shop.standings(before=2**63 - 1, limit=2)
+    newest = queries_of(shop).shop.standings(before=2**63 - 1, limit=2)
     assert [order.id for _, order in newest] == ["3", "2"]
-    assert [order.id for _, order in shop.standings(before=newest[-1][0], limit=2)] == ["1"]
+    assert [order.id for _, order in queries_of(shop).shop.standings(before=newest[-1][0], limit=2)] == ["1"]
 
 
-def test_the_last_event_is_the_newest_queued_or_not(shop: Tenant) -> None:
-    assert shop.last_event == 0
+def test_the_last_event_is_the_newest_queued_or_not(shop: Centra) -> None:
+    assert shop.queue.last_id == 0
     shop.emit("wishlist", count=3)
     shop.cancel_event(3)
-    assert shop.last_event == 3
+    assert shop.queue.last_id == 3
     with shop.together() as together:
         together.emit("wishlist")
-        assert together.last_event == 4
+        assert together.queue.last_id == 4

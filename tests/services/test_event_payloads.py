@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from centra_mock import MockServer, Policy, Tenant
+from centra_mock import Centra, MockServer, Policy
 from support.objects import accepted
 from support.wire import call, done, poll
 
 
-def descriptions(centra: Tenant) -> list[str | None]:
+def descriptions(centra: Centra) -> list[str | None]:
     return [event.findtext("data/market/description") for event in poll(centra, "market")]
 
 
-def of_market(centra: Tenant, market: str) -> list[str | None]:
+def of_market(centra: Centra, market: str) -> list[str | None]:
     reply = call(
         centra, "events_GetByMarkets", f"<type>all</type><markets><market><id>{market}</id></market></markets>"
     )
@@ -21,7 +21,7 @@ def of_market(centra: Tenant, market: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize("payload", ["current", "snapshot"])
-def test_an_event_that_was_delivered_absorbs_no_change(centra: Tenant, payload: str) -> None:
+def test_an_event_that_was_delivered_absorbs_no_change(centra: Centra, payload: str) -> None:
     centra.policy = Policy(coalesce=True, payload=payload)  # type: ignore[arg-type]
     centra.put("market", "fi", {"description": "One"})
     (first,) = poll(centra)
@@ -30,7 +30,7 @@ def test_an_event_that_was_delivered_absorbs_no_change(centra: Tenant, payload: 
     assert descriptions(centra) == ["Two"]
 
 
-def test_an_event_that_absorbs_a_change_tells_of_it(shop: Tenant) -> None:
+def test_an_event_that_absorbs_a_change_tells_of_it(shop: Centra) -> None:
     shop.policy = Policy(coalesce=True, payload="snapshot")
     shop.put("market", "se", {"description": "One"})
     shop.put("market", "se", {"description": "Two"})
@@ -41,7 +41,7 @@ def test_an_event_that_absorbs_a_change_tells_of_it(shop: Tenant) -> None:
     assert descriptions(shop) == ["Two"]
 
 
-def test_events_go_with_their_object_to_another_market(shop: Tenant) -> None:
+def test_events_go_with_their_object_to_another_market(shop: Centra) -> None:
     shop.put("account", "nordic-mock", {"other": "queued"})
     assert of_market(shop, "ws") == ["nordic-mock"]
     accepted(shop, "account", {"id": "nordic-mock", "market": {"id": "se"}})
@@ -49,7 +49,7 @@ def test_events_go_with_their_object_to_another_market(shop: Tenant) -> None:
     assert of_market(shop, "se") == ["nordic-mock"]
 
 
-def test_an_event_that_is_resent_after_the_delete_has_the_last_data(shop: Tenant) -> None:
+def test_an_event_that_is_resent_after_the_delete_has_the_last_data(shop: Centra) -> None:
     order = shop.place_order()
     ids = [event.id for event in shop.queue]
     done(shop, *ids)
@@ -62,7 +62,8 @@ def test_an_event_that_is_resent_after_the_delete_has_the_last_data(shop: Tenant
 
 
 def test_a_scene_starts_with_an_empty_queue_whatever_the_policy() -> None:
-    with MockServer(policy=Policy(echo=True), scene="demo") as echoing:
+    with MockServer(policy=Policy(echo=True), scene="demo") as server:
+        echoing = server.centra
         assert poll(echoing) == []
         accepted(echoing, "market", {"id": "se", "description": "Sverige"})
         assert descriptions(echoing) == ["Sverige"]

@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 import requests
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.control import Control
 from support.wire import HEADERS, call, done, envelope, login, poll
 
 
-def last(shop: Tenant) -> dict[str, Any]:
+def last(shop: Centra) -> dict[str, Any]:
     (shown,) = Control(shop).ok("GET", "/journal?limit=1&before=9999")["exchanges"]
     found: dict[str, Any] = shown
     return found
 
 
-def test_a_read_tells_what_it_delivered_and_what_of_it_again(shop: Tenant) -> None:
+def test_a_read_tells_what_it_delivered_and_what_of_it_again(shop: Centra) -> None:
     shop.emit("giftcard", count=3)
     first = [event.id for event in shop.queue]
     poll(shop)
@@ -31,7 +31,7 @@ def test_a_read_tells_what_it_delivered_and_what_of_it_again(shop: Tenant) -> No
     assert effects == {"delivered": {**delivered, **asked}, "finished": None, "updated": None, "queued": 5}
 
 
-def test_a_read_tells_what_it_asked_for_and_each_event_that_it_gave(shop: Tenant) -> None:
+def test_a_read_tells_what_it_asked_for_and_each_event_that_it_gave(shop: Centra) -> None:
     shop.emit("order", entry="1", count=2)
     shop.emit("giftcard", count=2)
     shop.emit("order", entry="2")
@@ -42,7 +42,7 @@ def test_a_read_tells_what_it_asked_for_and_each_event_that_it_gave(shop: Tenant
     assert last(shop)["effects"]["delivered"]["markets"] == {"count": 1, "first": ["se"]}
 
 
-def test_events_done_tells_which_were_not_queued(shop: Tenant) -> None:
+def test_events_done_tells_which_were_not_queued(shop: Centra) -> None:
     shop.emit("giftcard", count=3)
     ids = [event.id for event in shop.queue]
     done(shop, ids[0])
@@ -56,7 +56,7 @@ def test_events_done_tells_which_were_not_queued(shop: Tenant) -> None:
     assert effects["queued"] == 1
 
 
-def test_an_update_tells_what_became_of_its_objects(shop: Tenant) -> None:
+def test_an_update_tells_what_became_of_its_objects(shop: Centra) -> None:
     call(shop, "warehouses_Update", "<warehouses><warehouse><id>old</id></warehouse></warehouses>")
     sent = "".join(f"<warehouse><id>{id}</id></warehouse>" for id in ("new", "", "old"))
     call(shop, "warehouses_Update", f"<warehouses>{sent}</warehouses>")
@@ -68,9 +68,9 @@ def test_an_update_tells_what_became_of_its_objects(shop: Tenant) -> None:
     }
 
 
-def test_what_was_done_is_known_though_the_answer_was_lost(shop: Tenant) -> None:
+def test_what_was_done_is_known_though_the_answer_was_lost(shop: Centra) -> None:
     shop.emit("giftcard", count=2)
-    shop.add_fault("reset", "events_Done", when="after")
+    shop.faults.add("reset", "events_Done", when="after")
     with pytest.raises(requests.ConnectionError):
         done(shop, shop.queue[0].id)
     told = last(shop)
@@ -79,27 +79,26 @@ def test_what_was_done_is_known_though_the_answer_was_lost(shop: Tenant) -> None
     assert (told["effects"]["finished"]["done"], told["effects"]["queued"]) == (1, 1)
 
 
-def test_what_a_fault_kept_from_being_handled_did_nothing(shop: Tenant) -> None:
+def test_what_a_fault_kept_from_being_handled_did_nothing(shop: Centra) -> None:
     shop.emit("giftcard")
-    shop.add_fault("html", "events_Get", when="before")
+    shop.faults.add("html", "events_Get", when="before")
     body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
     requests.post(shop.url, body.encode(), headers=HEADERS, timeout=30)
     told = last(shop)
     assert (told["faults"], told["effects"]["delivered"]) == (["html"], None)
 
 
-def test_an_exchange_is_found_by_the_id_of_its_answer(shop: Tenant) -> None:
+def test_an_exchange_is_found_by_the_id_of_its_answer(shop: Centra) -> None:
     answer = call(shop, "events_GetRequest", "<type>all</type>").http
-    (exchange,) = shop.exchanges()
+    (exchange,) = shop.journal.exchanges()
     assert exchange.request_id == answer.headers["X-Centra-Request-ID"]
-    assert shop.exchange_of(exchange.request_id) == exchange.id
-    assert shop.exchange_of("N_other") is None
+    assert shop.journal.exchange_of(exchange.request_id) == exchange.id
+    assert shop.journal.exchange_of("N_other") is None
 
 
-def test_polls_are_told_without_bodies(shop: Tenant) -> None:
+def test_calls_say_what_they_left_in_the_queue(shop: Centra) -> None:
     shop.emit("giftcard")
     poll(shop)
-    call(shop, "warehouses_Update", "")
     done(shop, shop.queue[0].id)
-    assert [(each.operation, each.effects.queued) for each in shop.polls()] == [("events_Get", 1), ("events_Done", 0)]
-    assert [each.operation for each in shop.polls(1)] == ["events_Done"]
+    calls = [(each.operation, each.effects.queued) for each in shop.journal.exchanges()]
+    assert calls == [("events_Get", 1), ("events_Done", 0)]

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centra_fixtures.strategies import Values, internal_ids, objects
-from centra_mock import Line, Tenant
+from centra_mock import Centra, Line
 from centra_mock.domain.diff import Difference, differences
 from centra_mock.domain.merge import merge
 from centra_mock.errors import NotFound
-from centra_mock.services.object_queries import Change
+from centra_mock.services.parts.objects import Change
 from centra_mock.store import history
 from centra_mock.store.history import History
 from centra_mock.store.retention import Bounds
@@ -33,51 +33,51 @@ def told(change: Change) -> list[tuple[str, str | None, str | None]]:
 
 
 @pytest.mark.every_database
-def test_each_change_says_what_it_did_and_which_request_made_it(shop: Tenant) -> None:
+def test_each_change_says_what_it_did_and_which_request_made_it(shop: Centra) -> None:
     answer = call(
         shop, "markets_Update", "<markets><market><id>no</id><description>Norge</description></market></markets>"
     )
     call(shop, "markets_Update", "<markets><market><id>no</id><description>Norway</description></market></markets>")
     shop.put("market", "no", {"type": "retail"})
-    in_centra, second, first = shop.object_history("market", "no")
+    in_centra, second, first = shop.objects.history("market", "no")
     assert (first.what, first.request_id) == ("made", answer.http.headers["X-Centra-Request-ID"])
     assert told(first) == [("id", None, "no"), ("description", None, "Norge")]
     assert told(second) == [("description", "Norge", "Norway")]
-    assert [shop.exchange(each.exchange or 0).operation for each in (first, second)] == ["markets_Update"] * 2
+    assert [shop.journal.exchange(each.exchange or 0).operation for each in (first, second)] == ["markets_Update"] * 2
     assert told(in_centra) == [("type", None, "retail")]
     assert (in_centra.request_id, in_centra.exchange) == ("", None)
-    shop.clear_journal()
-    assert [each.exchange for each in shop.object_history("market", "no")] == [None] * 3
+    shop.journal.clear()
+    assert [each.exchange for each in shop.objects.history("market", "no")] == [None] * 3
 
 
-def test_what_follows_from_an_order_is_in_the_history_of_the_product(shop: Tenant) -> None:
+def test_what_follows_from_an_order_is_in_the_history_of_the_product(shop: Centra) -> None:
     shop.place_order([Line(variation="chair-oak", quantity=3)])
-    newest = shop.object_history("product", "chair")[0]
+    newest = shop.objects.history("product", "chair")[0]
     stock = 'variations/variation "chair-oak"/sizes/size "ONE"/warehouseitems/warehouse "main"/qty'
     assert told(newest) == [(stock, "1000", "997")]
 
 
-def test_what_changes_nothing_and_what_is_refused_leave_no_trace(shop: Tenant) -> None:
-    before = shop.object_history("product", "chair")
+def test_what_changes_nothing_and_what_is_refused_leave_no_trace(shop: Centra) -> None:
+    before = shop.objects.history("product", "chair")
     call(shop, "products_Update", "<products><product><id>chair</id></product></products>")
     call(
         shop,
         "products_Update",
         "<products><product><id>chair</id><comment>x</comment><status>odd</status></product></products>",
     )
-    assert shop.object_history("product", "chair") == before
+    assert shop.objects.history("product", "chair") == before
 
 
-def test_lines_of_an_order_that_are_of_one_product_are_told_apart(shop: Tenant) -> None:
+def test_lines_of_an_order_that_are_of_one_product_are_told_apart(shop: Centra) -> None:
     order = shop.place_order([Line(variation="chair-oak", quantity=3), Line(variation="chair-black", quantity=2)])
     shop.cancel_order(order, {"1": 1, "2": 1})
-    newest = {path: (was, now) for path, was, now in shop.object_history("order", order)[0].differences}
+    newest = {path: (was, now) for path, was, now in shop.objects.history("order", order)[0].differences}
     lines = [f'products/product "chair, chair-{wood}, 1000.00"' for wood in ("oak", "black")]
     assert [newest[f"{line}/qty"] for line in lines] == [("3", "2"), ("2", "1")]
     assert newest[f'{lines[0]}/sizes/size "ONE, 1"/qty'] == ("3", "2")
 
 
-def call_it(shop: Tenant, *names: str) -> None:
+def call_it(shop: Centra, *names: str) -> None:
     """One request that gives a market these names, one after the other; ``?`` is refused."""
     changes = (
         f"<market><id>{'' if name == '?' else 'no'}</id><description>{name}</description></market>" for name in names
@@ -86,9 +86,9 @@ def call_it(shop: Tenant, *names: str) -> None:
 
 
 @pytest.mark.parametrize("names", ["abc", "a?c", "ab?c", "?a?b?c"])
-def test_one_request_is_one_change_however_often_it_names_the_object(shop: Tenant, names: str) -> None:
+def test_one_request_is_one_change_however_often_it_names_the_object(shop: Centra, names: str) -> None:
     call_it(shop, *names)
-    (change,) = shop.object_history("market", "no")
+    (change,) = shop.objects.history("market", "no")
     assert told(change)[-1] == ("description", None, "c")
 
 
@@ -96,14 +96,14 @@ def test_one_request_is_one_change_however_often_it_names_the_object(shop: Tenan
 @pytest.mark.parametrize(
     ("names", "became"), [("ba", []), ("b?a", []), ("bab", ["b"]), ("ba?c", ["c"]), ("bacab", ["b"])]
 )
-def test_what_a_request_takes_back_is_no_change(shop: Tenant, names: str, became: list[str]) -> None:
+def test_what_a_request_takes_back_is_no_change(shop: Centra, names: str, became: list[str]) -> None:
     call_it(shop, "a")
     call_it(shop, *names)
-    *later, _ = shop.object_history("market", "no")
+    *later, _ = shop.objects.history("market", "no")
     assert [told(each) for each in later] == [[("description", "a", name)] for name in became]
 
 
-def test_a_part_that_is_refused_takes_what_it_did_with_it(shop: Tenant) -> None:
+def test_a_part_that_is_refused_takes_what_it_did_with_it(shop: Centra) -> None:
     """A warehouse is made for being referred to, by something that is refused, and then by something that is not."""
     warehouse = "<warehouseitems><warehouse><id>new</id><qty>1</qty></warehouse></warehouseitems>"
     oak = f"<variation><id>chair-oak</id><sizes><size><id>ONE</id>{warehouse}</size></sizes></variation>"
@@ -111,58 +111,58 @@ def test_a_part_that_is_refused_takes_what_it_did_with_it(shop: Tenant) -> None:
     products = (f"<product><id>chair</id><variations>{each}</variations></product>" for each in (oak + odd, oak))
     assert not call(shop, "products_Update", f"<products>{''.join(products)}</products>").success
     for type, id in (("warehouse", "new"), ("product", "chair")):
-        newest = shop.object_history(type, id)[0]
+        newest = shop.objects.history(type, id)[0]
         assert newest.request_id
         assert newest.exchange == 1
 
 
-def test_a_deleted_object_keeps_its_history_and_one_made_again_goes_on_with_it(shop: Tenant) -> None:
+def test_a_deleted_object_keeps_its_history_and_one_made_again_goes_on_with_it(shop: Centra) -> None:
     shop.put("market", "no", {"description": "Norge"})
     shop.delete("market", "no")
-    assert [each.what for each in shop.object_history("market", "no")] == ["deleted", "made"]
-    assert told(shop.object_history("market", "no")[0])[-1] == ("description", "Norge", None)
+    assert [each.what for each in shop.objects.history("market", "no")] == ["deleted", "made"]
+    assert told(shop.objects.history("market", "no")[0])[-1] == ("description", "Norge", None)
     shop.put("market", "no", {"description": "Norway"})
-    assert [each.what for each in shop.object_history("market", "no")] == ["made", "deleted", "made"]
+    assert [each.what for each in shop.objects.history("market", "no")] == ["made", "deleted", "made"]
     with pytest.raises(NotFound, match='there is no market "never"'):
-        shop.object_history("market", "never")
+        shop.objects.history("market", "never")
 
 
-def test_ids_are_shown_as_they_are_now(shop: Tenant) -> None:
+def test_ids_are_shown_as_they_are_now(shop: Centra) -> None:
     shop.put("account", "nordic-mock", {"market": {"id": "se"}})
-    shop.convert("market", shop.internal_id("market", "se") or 0, "sweden")
-    assert ("market/id", "ws", "sweden") in told(shop.object_history("account", "nordic-mock")[0])
+    shop.convert("market", shop.objects.internal_id("market", "se") or 0, "sweden")
+    assert ("market/id", "ws", "sweden") in told(shop.objects.history("account", "nordic-mock")[0])
 
 
-def test_work_in_bulk_is_remembered_where_it_changes_what_was_there(shop: Tenant) -> None:
+def test_work_in_bulk_is_remembered_where_it_changes_what_was_there(shop: Centra) -> None:
     with shop.together() as all:
         all.put("market", "se", {"description": "one"})
         all.put("market", "se", {"description": "two"})
         all.put("market", "no", {"description": "Norge"})
-    assert [told(each)[0][2] for each in shop.object_history("market", "se")][:1] == ["two"]
-    assert shop.object_history("market", "no") == []
+    assert [told(each)[0][2] for each in shop.objects.history("market", "se")][:1] == ["two"]
+    assert shop.objects.history("market", "no") == []
 
 
-def test_the_oldest_go_by_count_and_by_size(shop: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_go_by_count_and_by_size(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "LOOK", 1)
     monkeypatch.setattr(History, "bounds", Bounds(count=3, size=10**9))
     for number in range(5):
         shop.put("market", "se", {"description": str(number)})
-    kept = shop.object_history("market", "se")
+    kept = shop.objects.history("market", "se")
     assert [told(each)[0][1:] for each in kept] == [("3", "4"), ("2", "3"), ("1", "2")]
     monkeypatch.setattr(History, "bounds", Bounds(count=100, size=150))
     shop.put("market", "se", {"description": "5"})
-    assert [told(each)[0][1:] for each in shop.object_history("market", "se")] == [("4", "5")]
+    assert [told(each)[0][1:] for each in shop.objects.history("market", "se")] == [("4", "5")]
 
 
-def test_another_state_has_no_history_of_what_was_here(shop: Tenant) -> None:
-    saved = shop.export_state()
+def test_another_state_has_no_history_of_what_was_here(shop: Centra) -> None:
+    saved = shop.state.save()
     shop.put("market", "se", {"description": "Sverige"})
-    shop.import_state(saved)
-    assert shop.object_history("market", "se") == []
-    assert shop.export_state() == saved
+    shop.state.load(saved)
+    assert shop.objects.history("market", "se") == []
+    assert shop.state.save() == saved
 
 
-def test_the_control_api_gives_pages_of_it(shop: Tenant) -> None:
+def test_the_control_api_gives_pages_of_it(shop: Centra) -> None:
     control = Control(shop)
     for number in range(5):
         shop.put("market", "se", {"description": str(number)})
@@ -171,7 +171,7 @@ def test_the_control_api_gives_pages_of_it(shop: Tenant) -> None:
     changes = [*page["changes"], *rest["changes"]]
     assert [each["differences"][-1]["now"] for each in changes][:5] == ["4", "3", "2", "1", "0"]
     assert [each["differences"] for each in changes] == [
-        [each._asdict() for each in change.differences] for change in shop.object_history("market", "se")
+        [each._asdict() for each in change.differences] for change in shop.objects.history("market", "se")
     ]
     assert rest["next_until"] is None
     assert control.problem("GET", "/objects/market/never/history")["status"] == 404

@@ -11,10 +11,11 @@ from random import Random
 
 import pytest
 
-from centra_mock import Line, Refused, Tenant
+from centra_mock import Centra, Line, Refused
 from centra_mock.errors import NotFound
 from support.histories import Objects, check_histories, histories_of, objects_of
 from support.objects import update
+from support.tenants import tenant_of
 from support.wire import NAMESPACES
 
 THREADS = 4
@@ -32,7 +33,7 @@ ORDERED = [
 class Actor:
     """A client on one endpoint, which does what an admin does too."""
 
-    shop: Tenant
+    shop: Centra
     first: Objects
     number: int
     named: list[tuple[str, str]] = field(default_factory=list)
@@ -44,8 +45,8 @@ class Actor:
         for number in range(ACTS):
             chance.choice(acts)(chance, f"{self.number}.{number}")
             if number % (ACTS // 2) == self.number:
-                with self.shop.at_once() as now:
-                    check_histories(now, self.first)
+                with tenant_of(self.shop).snapshot() as now:
+                    check_histories(now.centra, self.first)
 
     def send(self, chance: Random, name: str) -> None:
         """Name a market twice in one request, around something that is refused."""
@@ -73,8 +74,8 @@ class Actor:
 
 
 @pytest.mark.every_database
-def test_histories_hold_while_many_act_at_once(shop: Tenant) -> None:
-    shop.import_state(shop.export_state())  # and forget what has become of the demo shop so far
+def test_histories_hold_while_many_act_at_once(shop: Centra) -> None:
+    shop.state.load(shop.state.save())  # and forget what has become of the demo shop so far
     first = objects_of(shop)
     actors = [Actor(shop, first, number) for number in range(THREADS)]
     with ThreadPoolExecutor(THREADS) as threads:
@@ -83,8 +84,8 @@ def test_histories_hold_while_many_act_at_once(shop: Tenant) -> None:
     check_histories(shop, first)
 
     for change in chain.from_iterable(histories_of(shop, first).values()):
-        told = shop.exchange(change.exchange).request_id if change.exchange is not None else ""
+        told = shop.journal.exchange(change.exchange).request_id if change.exchange is not None else ""
         assert told == change.request_id
-    changes = [change for id in MARKETS for change in shop.object_history("market", id, limit=1000)]
+    changes = [change for id in MARKETS for change in shop.objects.history("market", id, limit=1000)]
     named = [(now, each.request_id) for each in changes for path, _, now in each.differences if path == "description"]
     assert sorted(each for each in named if each[0]) == sorted(chain.from_iterable(actor.named for actor in actors))

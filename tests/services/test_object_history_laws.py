@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from lxml import html
 
 from centra_fixtures.scenes import demo
-from centra_mock import Line, MockServer, Refused, Tenant
+from centra_mock import Centra, Line, MockServer, Refused
 from centra_mock.errors import NotFound
 from centra_mock.policy import Policy
 from support.histories import check_histories, difference_of, history_of, objects_of, what_happened
@@ -66,7 +66,7 @@ ORDERED = [
     Line(variation="chair-oak"),
     Line(variation="chair-black"),
 ]
-ACTS: dict[str, Callable[[Tenant, str], object]] = {
+ACTS: dict[str, Callable[[Centra, str], object]] = {
     "ship": lambda shop, order: shop.ship_order(order, {"1": 1}),
     "ship all": lambda shop, order: shop.ship_order(order),
     "return": lambda shop, order: shop.refund(order, "A", {"1": 1}, restock=True),
@@ -76,25 +76,25 @@ ACTS: dict[str, Callable[[Tenant, str], object]] = {
 }
 
 
-def replay(shop: Tenant, exchange: int) -> str:
+def replay(shop: Centra, exchange: int) -> str:
     """Send a request again, as the page of its exchange does. Returns the request id."""
     url = f"{shop.server_url}/_admin/{shop.name}/log/{exchange}"
     with requests.Session() as browser:
         token = html.fromstring(browser.get(url, timeout=30).text).find(".//input[@name='token']")
         assert token is not None
         browser.post(f"{url}/replay", data={"token": token.attrib["value"]}, timeout=30).raise_for_status()
-    return dict(shop.exchanges(before=2**31, limit=1)[0].response_headers)["X-Centra-Request-ID"]
+    return dict(shop.journal.exchanges(before=2**31, limit=1)[0].response_headers)["X-Centra-Request-ID"]
 
 
 class HistoryOfActs(RuleBasedStateMachine):
     """After each act, the histories have just what it did to the objects, put down to it."""
 
-    def __init__(self, shop: Tenant) -> None:
+    def __init__(self, shop: Centra) -> None:
         super().__init__()
         self.shop = shop
         demo(shop)
         shop.place_order(ORDERED)
-        shop.import_state(shop.export_state())
+        shop.state.load(shop.state.save())
         self.first = self.objects = objects_of(shop)
         self.newest = 0
 
@@ -132,14 +132,14 @@ class HistoryOfActs(RuleBasedStateMachine):
 
     @rule(back=st.integers(0, 3))
     def a_request_is_sent_again(self, back: int) -> None:
-        sent = self.shop.exchanges(before=2**31, limit=back + 1)
+        sent = self.shop.journal.exchanges(before=2**31, limit=back + 1)
         if sent:
             self.judge(replay(self.shop, sent[-1].id))
 
     @rule(id=new_ids)
     def an_id_is_changed(self, id: str) -> None:
         """An object becomes no other by that: it is shown under another id, in its history too."""
-        internal = self.shop.internal_id("market", "se")
+        internal = self.shop.objects.internal_id("market", "se")
         assert internal
         with suppress(Refused):
             self.shop.convert("market", internal, id)
@@ -168,7 +168,7 @@ class HistoryOfActs(RuleBasedStateMachine):
             for key in {**before, **self.objects}
             if (what := what_happened(before.get(key), self.objects.get(key)))
         }
-        exchange = self.shop.exchange_of(cause) if cause else None
+        exchange = self.shop.journal.exchange_of(cause) if cause else None
         assert {each.exchange for each in found.values()} <= {exchange}
         self.newest = max([self.newest, *(each.id for each in found.values())])
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from centra_mock import Line, MockServer, Refused, Tenant
+from centra_mock import Centra, Line, MockServer, Refused
 from centra_mock.wire.tree import Element
 from support import order_sums
 from support.order_sums import Rows
@@ -85,39 +85,39 @@ class Stage:
     server: MockServer
     state: bytes
 
-    def new_shop(self) -> Tenant:
+    def new_shop(self) -> Centra:
         """A demo shop with a bundle, for one example."""
         shop = self.server.tenant(f"sums{next(_numbers)}")
-        shop.import_state(self.state)
+        shop.state.load(self.state)
         return shop
 
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
     with MockServer(clock=lambda: NOON, scene="demo") as server:
-        add_set(server)
-        yield Stage(server, server.export_state())
+        add_set(server.centra)
+        yield Stage(server, server.centra.state.save())
 
 
 class Play:
     """One order, and what happens to it. What is refused has to leave no trace."""
 
-    def __init__(self, shop: Tenant, id: str, draw: Any) -> None:
+    def __init__(self, shop: Centra, id: str, draw: Any) -> None:
         self.shop, self.id, self.draw = shop, id, draw
 
     @property
     def order(self) -> Element:
-        found = self.shop.get("order", self.id)
+        found = self.shop.objects.get("order", self.id)
         assert found is not None
         return found
 
     def do(self, activity: str) -> bool:
         """Whether it happened."""
-        before = self.shop.export_state()
+        before = self.shop.state.save()
         try:
             self._do(activity)
         except Refused:
-            assert self.shop.export_state() == before
+            assert self.shop.state.save() == before
             return False
         return True
 
@@ -153,7 +153,7 @@ class Play:
         return {item: self.draw(st.integers(1, min(there[item], 4) or 1)) for item in sorted(chosen)}
 
     def check_invoice(self, id: str) -> None:
-        invoice, order = self.shop.get("invoice", id), self.order
+        invoice, order = self.shop.objects.get("invoice", id), self.order
         assert invoice is not None
         items = sum((order_sums.number(item, "subtotal") for item in invoice.iterfind("items/invoiceitem")), Decimal(0))
         costs = sum((order_sums.number(cost, "subtotal") for cost in invoice.iterfind("items/additional")), Decimal(0))
@@ -182,12 +182,12 @@ def test_everything_adds_up(stage: Stage, data: st.DataObject) -> None:
     play = Play(shop, id, data.draw)
     ordered = order_sums.rows(play.order, "products")
     for activity in (None, *data.draw(lives)):
-        queued = shop.queue_length
+        queued = len(shop.queue)
         before = etree.tostring(play.order)
         happened = activity is None or play.do(activity)
         order = play.order
         if activity is not None and activity != "invoice":
-            assert shop.queue_length - queued == (etree.tostring(order) != before)
+            assert len(shop.queue) - queued == (etree.tostring(order) != before)
             assert happened or etree.tostring(order) == before
         order_sums.check_order(order)
         order_sums.check_ids(shop, order, order_sums.ORDER)
@@ -220,7 +220,8 @@ def test_what_is_all_shipped_and_paid_is_complete(stage: Stage, data: st.DataObj
 
 def history(seed: int) -> bytes:
     """Everything that a client gets to see of a full life, on a server of its own."""
-    with MockServer(clock=lambda: NOON, seed=seed, scene="demo") as shop:
+    with MockServer(clock=lambda: NOON, seed=seed, scene="demo") as server:
+        shop = server.centra
         add_set(shop)
         lines = [Line(variation="set-one", parts=(Line(variation="chair-oak"), Line(variation="sweater-blue")))]
         id = shop.place_order(lines, shipping=49, voucher=Decimal("12.34"), voucher_code="MOCK")
@@ -230,7 +231,7 @@ def history(seed: int) -> bytes:
         wholesale = shop.place_order(kind="wholesale", payment="paid")
         shop.ship_order(wholesale)
         shop.delete("order", wholesale)
-        return b"\n".join(etree.tostring(event) for event in poll(shop)) + shop.export_state()
+        return b"\n".join(etree.tostring(event) for event in poll(shop)) + shop.state.save()
 
 
 def test_one_seed_and_a_frozen_clock_repeat_a_life_byte_for_byte() -> None:

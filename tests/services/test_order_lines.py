@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from centra_mock import Line, Refused, Tenant
+from centra_mock import Centra, Line, Refused
 from support import order_sums
 from support.shop import add_set, clear, items, object_of, seen, texts
 from support.wire import poll
 
 
-def test_several_lines_and_the_same_size_twice(shop: Tenant) -> None:
+def test_several_lines_and_the_same_size_twice(shop: Centra) -> None:
     shop.place_order([
         Line(variation="sweater-blue", size="M"),
         Line(variation="chair-oak", quantity=2),
@@ -27,7 +27,7 @@ def test_several_lines_and_the_same_size_twice(shop: Tenant) -> None:
     assert len(set(items(order))) == 4
 
 
-def test_discounts_vouchers_shipping_and_handling(shop: Tenant) -> None:
+def test_discounts_vouchers_shipping_and_handling(shop: Centra) -> None:
     line = Line(variation="chair-oak", quantity=2, discount=Decimal("100.50"))
     shop.place_order([line], shipping=49, handling=Decimal("9.50"), voucher=100, voucher_code="MOCK100")
     order = seen(shop, "customer", "order")
@@ -42,13 +42,13 @@ def test_discounts_vouchers_shipping_and_handling(shop: Tenant) -> None:
     assert order.findtext("ordertotal") == "1757.50"
 
 
-def test_a_voucher_takes_no_more_than_there_is(shop: Tenant) -> None:
+def test_a_voucher_takes_no_more_than_there_is(shop: Centra) -> None:
     shop.place_order([Line(variation="chair-oak")], shipping=49, voucher=5000)
     order = seen(shop, "customer", "order")
     assert texts(order, "ordertotal", "voucher/subtotal") == {"ordertotal": "0.00", "voucher/subtotal": "-1049"}
 
 
-def test_a_bundle_has_a_head_and_parts_that_are_shipped(shop: Tenant) -> None:
+def test_a_bundle_has_a_head_and_parts_that_are_shipped(shop: Centra) -> None:
     add_set(shop)
     parts = (Line(variation="chair-oak"), Line(variation="sweater-blue", size="S", quantity=2, discount=99))
     id = shop.place_order([Line(variation="set-one", quantity=2, parts=parts), Line(variation="chair-oak")])
@@ -85,15 +85,15 @@ def test_a_bundle_has_a_head_and_parts_that_are_shipped(shop: Tenant) -> None:
         (Line(quantity=10**7), "quantity: 10000000 is more than"),
     ],
 )
-def test_a_line_that_makes_no_sense_is_refused(shop: Tenant, line: Line, message: str) -> None:
+def test_a_line_that_makes_no_sense_is_refused(shop: Centra, line: Line, message: str) -> None:
     add_set(shop)
-    before = shop.export_state()
+    before = shop.state.save()
     with pytest.raises(Refused, match=message):
         shop.place_order([line])
-    assert shop.export_state() == before
+    assert shop.state.save() == before
 
 
-def test_a_preorder_takes_no_stock(shop: Tenant) -> None:
+def test_a_preorder_takes_no_stock(shop: Centra) -> None:
     before = order_sums.stock(shop, "chair")
     shop.place_order([Line(variation="chair-oak"), Line(variation="sweater-blue", preorder=True)], preorder=False)
     order = seen(shop, "customer", "order")
@@ -104,14 +104,14 @@ def test_a_preorder_takes_no_stock(shop: Tenant) -> None:
     assert before["chair-oak", "ONE"] - order_sums.stock(shop, "chair")["chair-oak", "ONE"] == 1
 
 
-def test_two_rows_never_take_the_same_stock(shop: Tenant) -> None:
+def test_two_rows_never_take_the_same_stock(shop: Centra) -> None:
     shop.place_order([Line(variation="chair-oak", quantity=600), Line(variation="chair-oak", quantity=600)])
     order = seen(shop, "customer", "order")
     assert [row.findtext("preorder") for row in order.iterfind("products//size")] == ["no", "yes"]
     assert order_sums.stock(shop, "chair")["chair-oak", "ONE"] == 400
 
 
-def test_tax_is_rounded_for_each_piece_so_that_shipments_add_up(shop: Tenant) -> None:
+def test_tax_is_rounded_for_each_piece_so_that_shipments_add_up(shop: Centra) -> None:
     cheap = Line(variation="chair-oak", quantity=3, price=Decimal("0.10"))
     id = shop.place_order([cheap], kind="wholesale", tax=25)
     order = seen(shop)
@@ -122,7 +122,7 @@ def test_tax_is_rounded_for_each_piece_so_that_shipments_add_up(shop: Tenant) ->
     assert totals == ["0.13"] * 3
 
 
-def test_a_comment_and_what_a_checkout_plugin_adds(shop: Tenant) -> None:
+def test_a_comment_and_what_a_checkout_plugin_adds(shop: Centra) -> None:
     shop.place_order([Line(comment="Gift wrap")], comment="Ring twice", additionals={"door": "1234", "gift": "yes"})
     order = seen(shop, "customer", "order")
     assert texts(order, "other", "products/product/comment") == {
@@ -133,7 +133,7 @@ def test_a_comment_and_what_a_checkout_plugin_adds(shop: Tenant) -> None:
     ]  # fmt: skip
 
 
-def test_several_currencies(shop: Tenant) -> None:
+def test_several_currencies(shop: Centra) -> None:
     shop.put("pricelist", "retail-eur", {
         "store": "1", "type": "retail", "currency": "EUR", "description": "Retail EUR",
         "items": {"product": [{"id": "chair", "price": "95.50"}]},
@@ -152,7 +152,7 @@ def test_several_currencies(shop: Tenant) -> None:
         shop.place_order(currency="JPY")
 
 
-def test_a_wholesale_order_of_a_chosen_buyer(shop: Tenant) -> None:
+def test_a_wholesale_order_of_a_chosen_buyer(shop: Centra) -> None:
     shop.put("account", "nordic-mock", {"buyers": {"buyer": [{"id": "buyo", "store": 2, "firstname": "Buyo"}]}})
     clear(shop)
     shop.place_order(kind="wholesale", buyer="buyo", tax=25)
@@ -164,7 +164,7 @@ def test_a_wholesale_order_of_a_chosen_buyer(shop: Tenant) -> None:
         shop.place_order(kind="wholesale", buyer="nobody")
 
 
-def test_fields_and_xml_are_merged_last(shop: Tenant) -> None:
+def test_fields_and_xml_are_merged_last(shop: Centra) -> None:
     id = shop.place_order(
         comment="overridden",
         fields={"id": "WEB-7", "other": "from fields", "ordertotal": "1.00", "shippingaddress": {"city": "Provstad"}},
@@ -203,8 +203,8 @@ def test_fields_and_xml_are_merged_last(shop: Tenant) -> None:
         ({"market": "mars"}, 'there is no market "mars"'),
     ],
 )
-def test_what_cannot_be_is_explained_and_nothing_happens(shop: Tenant, given: dict[str, object], message: str) -> None:
-    before = shop.export_state()
+def test_what_cannot_be_is_explained_and_nothing_happens(shop: Centra, given: dict[str, object], message: str) -> None:
+    before = shop.state.save()
     with pytest.raises(Refused, match=message):
         shop.place_order(customer={"email": "new@example.com"}, **given)  # type: ignore[arg-type]
-    assert shop.export_state() == before
+    assert shop.state.save() == before

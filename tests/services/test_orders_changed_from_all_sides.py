@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from centra_mock import Line, Tenant
+from centra_mock import Centra, Line
 from centra_mock.wire.tree import Element
 from support import order_sums
 from support.objects import accepted, line, refused, rows, shown, update
@@ -21,25 +21,25 @@ def sent(order: str, id: str, quantities: dict[str, int] | None = None, **fields
     return {"id": order, "shipments": {"shipment": [{"id": id, **products, **fields}]}}
 
 
-def sweaters(shop: Tenant, quantity: int = 2, **terms: Any) -> tuple[str, str]:
+def sweaters(shop: Centra, quantity: int = 2, **terms: Any) -> tuple[str, str]:
     """An order of sweaters in M, and its orderitem."""
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=quantity)], **terms)
     (item,) = items(shown(shop, "order", order))
     return order, item
 
 
-def free(shop: Tenant) -> int:
+def free(shop: Centra) -> int:
     return int(order_sums.stock(shop, "sweater")["sweater-blue", "M"])
 
 
-def checked(shop: Tenant, order: str) -> Element:
+def checked(shop: Centra, order: str) -> Element:
     tree = shown(shop, "order", order)
     order_sums.check_order(tree)
     return tree
 
 
 @pytest.mark.parametrize("way", ["the shop", "the client"])
-def test_a_shipment_that_waits_does_not_keep_an_order_from_being_canceled(shop: Tenant, way: str) -> None:
+def test_a_shipment_that_waits_does_not_keep_an_order_from_being_canceled(shop: Centra, way: str) -> None:
     order, item = sweaters(shop, ship=True)
     assert free(shop) == 498
     if way == "the shop":
@@ -53,7 +53,7 @@ def test_a_shipment_that_waits_does_not_keep_an_order_from_being_canceled(shop: 
     assert free(shop) == 500
 
 
-def test_canceling_spares_only_what_has_gone_out(shop: Tenant) -> None:
+def test_canceling_spares_only_what_has_gone_out(shop: Centra) -> None:
     order, item = sweaters(shop, quantity=3)
     accepted(shop, "order", sent(order, "waits", {item: 1}, capture="yes"))
     accepted(shop, "order", sent(order, "out", {item: 1}, shipped="yes"))
@@ -67,7 +67,7 @@ def test_canceling_spares_only_what_has_gone_out(shop: Tenant) -> None:
     assert free(shop) == 499
 
 
-def test_a_deleted_order_keeps_no_stock_but_what_has_gone_out(shop: Tenant) -> None:
+def test_a_deleted_order_keeps_no_stock_but_what_has_gone_out(shop: Centra) -> None:
     waiting, _ = sweaters(shop, ship=True)
     shop.delete("order", waiting)
     assert free(shop) == 500
@@ -77,7 +77,7 @@ def test_a_deleted_order_keeps_no_stock_but_what_has_gone_out(shop: Tenant) -> N
     assert free(shop) == 498
 
 
-def test_an_orderitem_says_which_row_is_meant_even_if_its_size_is_in_two_tables(shop: Tenant) -> None:
+def test_an_orderitem_says_which_row_is_meant_even_if_its_size_is_in_two_tables(shop: Centra) -> None:
     accepted(shop, "size", {"id": "M", "description": "Medium", "sizetable": {"id": "MEN"}})
     order, item = sweaters(shop, quantity=3)
     accepted(shop, "order", {"id": order, "cancelled": line({item: 1})})
@@ -95,18 +95,18 @@ HALF_A_ROW = """<order><type>retail</type><products><product><id>sweater</id><pr
 </warehouseitems></size></sizes></product></products></order>"""
 
 
-def test_an_order_that_does_not_say_what_it_is_of_can_be_canceled_refunded_and_deleted(shop: Tenant) -> None:
+def test_an_order_that_does_not_say_what_it_is_of_can_be_canceled_refunded_and_deleted(shop: Centra) -> None:
     shop.put("order", "900", xml=HALF_A_ROW)
     accepted(shop, "order", {"id": "900", "cancelled": line({"77": 1})})
     assert rows(shown(shop, "order", "900"), "cancelled") == {"77": "1"}
     shipment = shop.ship_order("900")
     shop.refund("900", shipment, restock=True)
     shop.delete("order", "900")
-    assert shop.get("order", "900") is None
+    assert shop.objects.get("order", "900") is None
     assert free(shop) == 500
 
 
-def test_costs_and_currency_are_centras_own(shop: Tenant) -> None:
+def test_costs_and_currency_are_centras_own(shop: Centra) -> None:
     order, item = sweaters(shop, shipping=49, voucher=100)
     cost, currency = {"subtotal": "7"}, {"currency": "EUR", "currencyrate": "2", "basecurrency": "EUR"}
     costs = dict.fromkeys(("shipping", "handling", "voucher"), cost)
@@ -121,7 +121,7 @@ def test_costs_and_currency_are_centras_own(shop: Tenant) -> None:
         }  # fmt: skip
 
 
-def test_shipments_of_one_request_are_numbered_on(shop: Tenant) -> None:
+def test_shipments_of_one_request_are_numbered_on(shop: Centra) -> None:
     order, item = sweaters(shop, quantity=4)
     new = [{"id": id, "products": line({item: 1})} for id in ("a", "b", "c")]
     new[1]["appendix"] = "7"
@@ -131,7 +131,7 @@ def test_shipments_of_one_request_are_numbered_on(shop: Tenant) -> None:
     assert [each.findtext("appendix") for each in shipments] == ["8", "7", "9", "10"]
 
 
-def test_another_salesrep_buyer_or_deliverywindow_takes_the_former_ones_name_along(shop: Tenant) -> None:
+def test_another_salesrep_buyer_or_deliverywindow_takes_the_former_ones_name_along(shop: Centra) -> None:
     for id in ("first", "second"):
         accepted(shop, "salesrep", {"id": id, "name": id})
         accepted(shop, "deliverywindow", {"id": id, "description": id})
@@ -154,7 +154,7 @@ def test_another_salesrep_buyer_or_deliverywindow_takes_the_former_ones_name_alo
     assert tree.findtext("shippingaddress/city") == "Provstad"
 
 
-def test_a_client_does_not_pay_for_a_retail_order(shop: Tenant) -> None:
+def test_a_client_does_not_pay_for_a_retail_order(shop: Centra) -> None:
     order, item = sweaters(shop)
     reply = accepted(shop, "order", sent(order, "a", {item: 2}, paid="yes", paidtotal="1198.00", shipped="yes"))
     assert reply.notices == [f'shipment "a"/{name}: {OWN}' for name in ("paidtotal", "paid")]
@@ -164,7 +164,7 @@ def test_a_client_does_not_pay_for_a_retail_order(shop: Tenant) -> None:
 
 
 @pytest.mark.parametrize("paid_before", [0, 20])
-def test_a_client_books_what_was_paid_for_a_wholesale_shipment(shop: Tenant, paid_before: int) -> None:
+def test_a_client_books_what_was_paid_for_a_wholesale_shipment(shop: Centra, paid_before: int) -> None:
     order, item = sweaters(shop, kind="wholesale", quantity=4)
     if paid_before:
         shop.pay_order(order, paid_before)
@@ -181,7 +181,7 @@ def test_a_client_books_what_was_paid_for_a_wholesale_shipment(shop: Tenant, pai
     assert texts(invoice, "totalpaid", "status") == {"totalpaid": "130.00", "status": "paid"}
 
 
-def test_an_admins_order_without_payments_can_be_paid(shop: Tenant) -> None:
+def test_an_admins_order_without_payments_can_be_paid(shop: Centra) -> None:
     shop.put("order", "900", xml=HALF_A_ROW.replace("retail", "wholesale"))
     accepted(shop, "order", sent("900", "a", {"77": 2}, shipped="yes", paid="yes"))
     assert texts(shown(shop, "order", "900"), "payments/total", "status") == {
@@ -189,7 +189,7 @@ def test_an_admins_order_without_payments_can_be_paid(shop: Tenant) -> None:
     }  # fmt: skip
 
 
-def test_what_is_not_shipped_cannot_be_refunded(shop: Tenant) -> None:
+def test_what_is_not_shipped_cannot_be_refunded(shop: Centra) -> None:
     order, item = sweaters(shop)
     back = {"refunds": {"refund": [{"id": "r", "products": line({item: 1})}]}}
     message = 'refund "r": its shipment is not shipped, so that nothing of it can come back'
@@ -197,7 +197,7 @@ def test_what_is_not_shipped_cannot_be_refunded(shop: Tenant) -> None:
     accepted(shop, "order", sent(order, "a", {item: 2}, shipped="yes", **back))
 
 
-def test_a_refund_of_the_client_says_what_one_of_the_shop_says(shop: Tenant) -> None:
+def test_a_refund_of_the_client_says_what_one_of_the_shop_says(shop: Centra) -> None:
     order, item = sweaters(shop)
     shipment = shop.ship_order(order, capture=True)
     shop.refund(order, shipment, {item: 1})
@@ -212,7 +212,7 @@ def test_a_refund_of_the_client_says_what_one_of_the_shop_says(shop: Tenant) -> 
 
 
 @pytest.mark.parametrize("way", ["the shop", "the client"])
-def test_a_bundle_is_canceled_with_the_last_of_its_parts(shop: Tenant, way: str) -> None:
+def test_a_bundle_is_canceled_with_the_last_of_its_parts(shop: Centra, way: str) -> None:
     add_set(shop)
     parts = (Line(variation="chair-oak"), Line(variation="sweater-blue", size="M"))
     order = shop.place_order([Line(variation="set-one", parts=parts), Line(variation="chair-black")])
@@ -228,7 +228,7 @@ def test_a_bundle_is_canceled_with_the_last_of_its_parts(shop: Tenant, way: str)
 
 
 @pytest.mark.parametrize("status", ["pending", "processing", "completed", ""])
-def test_a_canceled_order_stays_canceled(shop: Tenant, status: str) -> None:
+def test_a_canceled_order_stays_canceled(shop: Centra, status: str) -> None:
     order, _ = sweaters(shop)
     accepted(shop, "order", {"id": order, "status": "canceled"})
     reply = update(shop, "order", {"id": order, "status": status})

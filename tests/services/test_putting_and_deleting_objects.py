@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from centra_fixtures.scenes import demo
-from centra_mock import MockServer, Policy, Refused, Tenant
+from centra_mock import Centra, MockServer, Policy, Refused
 from centra_mock.errors import NotFound
 from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS
@@ -32,7 +32,7 @@ EDITS: dict[str, tuple[str, dict[str, Value]]] = {
 }
 
 
-def the_event(shop: Tenant) -> Element:
+def the_event(shop: Centra) -> Element:
     (event,) = poll(shop)
     return event
 
@@ -47,10 +47,10 @@ def test_there_is_an_edit_for_every_type() -> None:
 
 
 @pytest.mark.parametrize("type", EDITS)
-def test_an_admins_edit_makes_the_event_of_its_type(shop: Tenant, type: str) -> None:
+def test_an_admins_edit_makes_the_event_of_its_type(shop: Centra, type: str) -> None:
     id, fields = EDITS[type]
     obj = OBJECTS[type]
-    before = shop.get(type, id)
+    before = shop.objects.get(type, id)
     assert shop.put(type, id, fields) == id
     tree = object_of(shop, type, id)
     assert shown(tree, fields) == {name: value for name, value in fields.items() if isinstance(value, str)}
@@ -58,7 +58,7 @@ def test_an_admins_edit_makes_the_event_of_its_type(shop: Tenant, type: str) -> 
         kept = {str(leaf.tag): leaf.text for leaf in before if len(leaf) == 0 and leaf.tag not in fields}
         assert {name: tree.findtext(name) or None for name in kept} == kept
     if obj.event_type is None:
-        assert shop.queue_length == 0
+        assert len(shop.queue) == 0
         return
     event = the_event(shop)
     assert [event.findtext(name) for name in ("type", "entry", "mission")] == [obj.event_type, id, "update"]
@@ -66,17 +66,17 @@ def test_an_admins_edit_makes_the_event_of_its_type(shop: Tenant, type: str) -> 
 
 
 @pytest.mark.parametrize("type", EDITS)
-def test_a_delete_tells_of_the_last_data_under_the_clients_id(shop: Tenant, type: str) -> None:
+def test_a_delete_tells_of_the_last_data_under_the_clients_id(shop: Centra, type: str) -> None:
     id, fields = EDITS[type]
     shop.put(type, id, fields)
     clear(shop)
     shop.delete(type, id)
-    assert shop.get(type, id) is None
+    assert shop.objects.get(type, id) is None
     with pytest.raises(NotFound, match=f'there is no {type} "{id}"'):
         shop.delete(type, id)
     obj = OBJECTS[type]
     if obj.event_type is None:
-        assert shop.queue_length == 0
+        assert len(shop.queue) == 0
         return
     event = the_event(shop)
     assert [event.findtext(name) for name in ("type", "entry", "mission")] == [obj.event_type, id, "delete"]
@@ -85,7 +85,7 @@ def test_a_delete_tells_of_the_last_data_under_the_clients_id(shop: Tenant, type
     assert shown(gone, fields) == {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
-def test_an_id_that_is_edited_after_the_delete_shows_in_its_event(shop: Tenant) -> None:
+def test_an_id_that_is_edited_after_the_delete_shows_in_its_event(shop: Centra) -> None:
     id = shop.place_order()
     clear(shop)
     shop.delete("order", id)
@@ -94,7 +94,7 @@ def test_an_id_that_is_edited_after_the_delete_shows_in_its_event(shop: Tenant) 
     assert (event.findtext("entry"), event.findtext("data/order/id")) == ("WEB-1", "WEB-1")
 
 
-def test_events_of_an_object_that_is_gone_keep_its_last_data(shop: Tenant) -> None:
+def test_events_of_an_object_that_is_gone_keep_its_last_data(shop: Centra) -> None:
     id = shop.place_order()
     shop.change_order(id, {"other": "last words"})
     shop.delete("order", id)
@@ -103,7 +103,7 @@ def test_events_of_an_object_that_is_gone_keep_its_last_data(shop: Tenant) -> No
     assert {event.findtext("data/order/other") for event in events} == {"last words"}
 
 
-def test_a_deleted_order_gives_back_the_stock_it_reserved(shop: Tenant) -> None:
+def test_a_deleted_order_gives_back_the_stock_it_reserved(shop: Centra) -> None:
     path = "variations/variation[id='chair-oak']//warehouse/qty"
     shipped = shop.place_order()
     shop.ship_order(shipped)
@@ -114,7 +114,7 @@ def test_a_deleted_order_gives_back_the_stock_it_reserved(shop: Tenant) -> None:
     assert object_of(shop, "product", "chair").findtext(path) == "999"
 
 
-def test_an_order_may_be_made_by_hand(shop: Tenant) -> None:
+def test_an_order_may_be_made_by_hand(shop: Centra) -> None:
     id = shop.put("order")
     order = newest(shop, "order")
     assert {name: order.findtext(name) for name in ("id", "ordernumber", "type", "store", "status", "ordertotal")} == {
@@ -130,7 +130,7 @@ def test_an_order_may_be_made_by_hand(shop: Tenant) -> None:
     }  # fmt: skip
 
 
-def test_xml_may_stand_in_centras_namespace(shop: Tenant) -> None:
+def test_xml_may_stand_in_centras_namespace(shop: Centra) -> None:
     shop.put("market", xml='<market xmlns="http://www.centra.com/webservices/"><id>fi</id><store>1</store></market>')
     assert object_of(shop, "market", "fi").findtext("store") == "1"
     number = shop.put("warehouse", fields={"description": "Numbered"})
@@ -152,15 +152,15 @@ def test_xml_may_stand_in_centras_namespace(shop: Tenant) -> None:
     ],
 )
 def test_what_cannot_be_put_is_explained_and_nothing_happens(
-    shop: Tenant, type: str, id: str, given: dict[str, object], message: str
+    shop: Centra, type: str, id: str, given: dict[str, object], message: str
 ) -> None:
-    before = shop.export_state()
+    before = shop.state.save()
     with pytest.raises(Refused, match=message):
         shop.put(type, id, **given)  # type: ignore[arg-type]
-    assert shop.export_state() == before
+    assert shop.state.save() == before
 
 
-def test_coalescing_adds_no_event_to_one_that_waits_and_never_hides_a_delete(shop: Tenant) -> None:
+def test_coalescing_adds_no_event_to_one_that_waits_and_never_hides_a_delete(shop: Centra) -> None:
     shop.policy = Policy(coalesce=True)
     for name in ("One", "Two"):
         shop.put("market", "fi", {"description": name})
@@ -172,7 +172,8 @@ def test_coalescing_adds_no_event_to_one_that_waits_and_never_hides_a_delete(sho
 
 
 def test_a_snapshot_is_of_the_moment() -> None:
-    with MockServer(policy=Policy(payload="snapshot")) as centra:
+    with MockServer(policy=Policy(payload="snapshot")) as server:
+        centra = server.centra
         demo(centra)
         id = centra.place_order()
         centra.ship_order(id)
@@ -180,7 +181,7 @@ def test_a_snapshot_is_of_the_moment() -> None:
         assert seen == [False, True]
 
 
-def test_what_a_client_mapped_is_shown_in_all_later_activity(shop: Tenant) -> None:
+def test_what_a_client_mapped_is_shown_in_all_later_activity(shop: Centra) -> None:
     id = shop.place_order()
     shop.convert("order", int(id), "WEB-1")
     shipment = shop.ship_order("WEB-1")
@@ -192,7 +193,7 @@ def test_what_a_client_mapped_is_shown_in_all_later_activity(shop: Tenant) -> No
     assert (invoice.findtext("order/id"), invoice.findtext("shipment/id")) == ("WEB-1", "PARCEL-1")
 
 
-def test_a_market_that_is_gone_is_still_named_by_the_clients_id(shop: Tenant) -> None:
+def test_a_market_that_is_gone_is_still_named_by_the_clients_id(shop: Centra) -> None:
     id = shop.place_order()
     shop.delete("market", "se")
     assert object_of(shop, "order", id).findtext("market/id") == "se"
@@ -204,6 +205,6 @@ def test_a_market_that_is_gone_is_still_named_by_the_clients_id(shop: Tenant) ->
 
 
 @pytest.mark.parametrize("id", [" ", "x" * 256, "a\x0bb"])
-def test_an_id_that_no_client_could_have_is_refused(shop: Tenant, id: str) -> None:
+def test_an_id_that_no_client_could_have_is_refused(shop: Centra, id: str) -> None:
     with pytest.raises(Refused, match=r"^id: an id of"):
         shop.put("market", id)

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from centra_mock import MockServer, Refused, Tenant
+from centra_mock import Centra, MockServer, Refused
 from centra_mock.policy import Policy
 from centra_mock.wire.tree import Element
 from support.objects import accepted
@@ -149,7 +149,7 @@ def read(event: Element) -> tuple[str, ...]:
 
 
 class MockAgainstModel(RuleBasedStateMachine):
-    def __init__(self, centra: Tenant) -> None:
+    def __init__(self, centra: Centra) -> None:
         super().__init__()
         self.centra = centra
         self.model = Model(replace(centra.policy, page_size=PAGE, echo=True))
@@ -231,7 +231,7 @@ class MockAgainstModel(RuleBasedStateMachine):
     @invariant()
     def the_oldest_events_are_the_same(self) -> None:
         assert [read(event) for event in poll(self.centra)] == self.model.page("all")
-        assert self.centra.queue_length == len(self.model.queue)
+        assert len(self.centra.queue) == len(self.model.queue)
 
 
 def test_the_mock_does_as_the_model(server: MockServer) -> None:

@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 import requests
 
-from centra_mock import Policy, Tenant
+from centra_mock import Centra, Policy
 from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.queue_health import health_of
 from support.control import Control
+from support.tenants import queries_of
 from support.wire import call, done, poll
 
 pytestmark = pytest.mark.every_database
 
 
 @pytest.fixture
-def control(shop: Tenant) -> Control:
+def control(shop: Centra) -> Control:
     return Control(shop)
 
 
@@ -27,7 +28,7 @@ def found(control: Control, query: str = "") -> list[int]:
     return [event["id"] for event in control.ok("GET", f"/queue/events?{query}")["events"]]
 
 
-def test_pages_lead_to_and_fro(control: Control, shop: Tenant) -> None:
+def test_pages_lead_to_and_fro(control: Control, shop: Centra) -> None:
     shop.emit("loyaltycard", count=7)
     first = control.ok("GET", "/queue/events?limit=3")
     assert (first["previous_before"], first["next_after"]) == (None, 3)
@@ -40,7 +41,7 @@ def test_pages_lead_to_and_fro(control: Control, shop: Tenant) -> None:
     assert last["next_after"] is None
 
 
-def test_a_search_finds_events_objects_and_types(control: Control, shop: Tenant) -> None:
+def test_a_search_finds_events_objects_and_types(control: Control, shop: Centra) -> None:
     shop.place_order()  # 1: customer 1, 2: order 1
     shop.emit("loyaltycard", entry="card-9")
     shop.emit("loyaltycard", entry="other")
@@ -57,14 +58,14 @@ def test_a_search_finds_events_objects_and_types(control: Control, shop: Tenant)
     assert (order["entry"], order["market"]) == ("SO-1", "se")
 
 
-def test_what_was_done_and_cancelled_is_listed(control: Control, shop: Tenant) -> None:
+def test_what_was_done_and_cancelled_is_listed(control: Control, shop: Centra) -> None:
     shop.emit("loyaltycard", count=3)
     done(shop, 1)
     shop.cancel_event(2)
     assert [found(control, f"state={state}") for state in ("done", "cancelled", "queued")] == [[1], [2], [3]]
 
 
-def test_many_are_cancelled_and_resent(control: Control, shop: Tenant) -> None:
+def test_many_are_cancelled_and_resent(control: Control, shop: Centra) -> None:
     shop.emit("loyaltycard", count=3)
     shop.emit("wishlist", count=2)
     poll(shop)
@@ -89,13 +90,13 @@ def test_many_are_cancelled_and_resent(control: Control, shop: Tenant) -> None:
         ({"id": [1]}, "id: is not known here; did you mean ids?"),
     ],
 )
-def test_no_choice_is_explained(control: Control, shop: Tenant, body: dict[str, Any], detail: str) -> None:
+def test_no_choice_is_explained(control: Control, shop: Centra, body: dict[str, Any], detail: str) -> None:
     shop.emit("loyaltycard")
     assert detail in control.problem("POST", "/queue/cancel", body)["detail"]
-    assert shop.queue_length == 1
+    assert len(shop.queue) == 1
 
 
-def test_the_queue_as_a_file(control: Control, shop: Tenant) -> None:
+def test_the_queue_as_a_file(control: Control, shop: Centra) -> None:
     shop.emit("loyaltycard", entry="=1+1")
     shop.emit("loyaltycard", entry='a "b", ä', count=1500)
     shop.emit("wishlist")
@@ -108,49 +109,49 @@ def test_the_queue_as_a_file(control: Control, shop: Tenant) -> None:
     assert control.ok("GET", "/queue.json?state=done") == []
 
 
-def test_an_event_is_shown_as_it_is_sent_and_that_is_no_delivery(shop: Tenant) -> None:
+def test_an_event_is_shown_as_it_is_sent_and_that_is_no_delivery(shop: Centra) -> None:
     shop.emit("loyaltycard", "<card><id>7</id></card>", entry="7")
-    assert b"<ns1:type>loyaltycard</ns1:type>" in shop.event_xml(1)
-    assert b"<ns1:card><ns1:id>7</ns1:id></ns1:card>" in shop.event_xml(1)
-    assert shop.event(1).deliveries == 0
+    assert b"<ns1:type>loyaltycard</ns1:type>" in shop.queue.event_xml(1)
+    assert b"<ns1:card><ns1:id>7</ns1:id></ns1:card>" in shop.queue.event_xml(1)
+    assert shop.queue.event(1).deliveries == 0
 
 
-def test_the_reads_that_starve_are_those_that_the_client_makes(shop: Tenant) -> None:
+def test_the_reads_that_starve_are_those_that_the_client_makes(shop: Centra) -> None:
     shop.policy = Policy(page_size=2)
     shop.emit("order", count=3)
     for _ in range(3):
         shop.place_order(market="se")
     for _ in range(3):
         assert len(poll(shop, "order")) == 2
-    assert health_of(shop.queue_situation()).sentence.startswith(
+    assert health_of(queries_of(shop).queue.situation()).sentence.startswith(
         "Reads of type order are starved by 2 events that have been delivered 3 times; 4 wait behind them."
     )
     done(shop, 1, 2)
     se = "<markets><market><id>se</id></market></markets>"
     for _ in range(3):
         call(shop, "events_GetByMarkets", f"<type>all</type>{se}")
-    (orders, here) = shop.queue_situation().reads
+    (orders, here) = queries_of(shop).queue.situation().reads
     assert (orders.starve, orders.type, orders.behind) == (False, "order", Counted(2))
     assert (here.starve, here.markets, here.behind) == (True, ("se",), Counted(1))
 
 
-def test_calls_that_failed_are_among_the_client_s(shop: Tenant) -> None:
+def test_calls_that_failed_are_among_the_client_s(shop: Centra) -> None:
     shop.emit("giftcard")
     poll(shop)
-    shop.add_fault("reset", "events_Get", when="after")
+    shop.faults.add("reset", "events_Get", when="after")
     with pytest.raises(requests.ConnectionError):
         poll(shop)
     call(shop, "events_GetRequest", "<type>nonsense</type>")
-    calls = shop.queue_situation().calls
+    calls = queries_of(shop).queue.situation().calls
     assert [(each.failed, each.again, each.length) for each in calls] == [
         ("", 0, 1),
         ("no answer", 1, 1),
         ("a fault", 0, 1),
     ]
-    assert health_of(shop.queue_situation()).sentence.startswith("The last 2 calls have failed (a fault")
+    assert health_of(queries_of(shop).queue.situation()).sentence.startswith("The last 2 calls have failed (a fault")
 
 
-def test_each_delivery_of_an_event_is_told_from_the_journal(control: Control, shop: Tenant) -> None:
+def test_each_delivery_of_an_event_is_told_from_the_journal(control: Control, shop: Centra) -> None:
     shop.emit("giftcard")
     shop.emit("order", entry="7")
     shop.emit("giftcard")
@@ -158,7 +159,7 @@ def test_each_delivery_of_an_event_is_told_from_the_journal(control: Control, sh
     poll(shop)
     done(shop, 2)
     poll(shop)  # 1 and 3: what lies between was not among them
-    shop.add_fault("reset", "events_Get", when="after")
+    shop.faults.add("reset", "events_Get", when="after")
     with pytest.raises(requests.ConnectionError):
         poll(shop)
 
@@ -168,17 +169,17 @@ def test_each_delivery_of_an_event_is_told_from_the_journal(control: Control, sh
 
     assert told(3) == ([(4, "broken"), (3, "ok"), (1, "ok")], 3)
     assert told(2) == ([(1, "ok")], 1)
-    shop.clear_journal()
+    shop.journal.clear()
     poll(shop)
     assert told(3) == ([(5, "ok")], 4)
     assert control.problem("GET", "/queue/events/9/deliveries")["detail"] == "there is no event 9"
 
 
-def test_a_state_that_is_loaded_brings_no_deliveries_of_others(shop: Tenant) -> None:
+def test_a_state_that_is_loaded_brings_no_deliveries_of_others(shop: Centra) -> None:
     shop.emit("giftcard")
-    fresh = shop.export_state()
+    fresh = shop.state.save()
     poll(shop)
-    shop.import_state(fresh)
-    assert shop.deliveries(1) == []
+    shop.state.load(fresh)
+    assert shop.queue.deliveries(1) == []
     poll(shop)
-    assert [call.id for call in shop.deliveries(1)] == [2]
+    assert [call.id for call in shop.queue.deliveries(1)] == [2]

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from centra_mock import Line, Refused, Tenant
+from centra_mock import Centra, Line, Refused
 from support import order_sums
 from support.shop import clear, items, object_of, seen, texts
 from support.wire import call, poll
 from support.zeep_view import newest
 
 
-def test_a_return_is_paid_back_and_restocked(shop: Tenant) -> None:
+def test_a_return_is_paid_back_and_restocked(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=2)], voucher=200, voucher_code="MOCK")
     (item,) = items(object_of(shop, "order", id))
     shipment = shop.ship_order(id, capture=True)
@@ -38,7 +38,7 @@ def test_a_return_is_paid_back_and_restocked(shop: Tenant) -> None:
         shop.refund(id, shipment)
 
 
-def test_refunds_of_single_pieces_add_up_to_the_cent(shop: Tenant) -> None:
+def test_refunds_of_single_pieces_add_up_to_the_cent(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=3)], voucher=100, payment="paid")
     (item,) = items(object_of(shop, "order", id))
     shipment = shop.ship_order(id)
@@ -51,7 +51,7 @@ def test_refunds_of_single_pieces_add_up_to_the_cent(shop: Tenant) -> None:
     order_sums.check_order(order)
 
 
-def test_a_payment_covers_the_oldest_shipments_first(shop: Tenant) -> None:
+def test_a_payment_covers_the_oldest_shipments_first(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=3)], kind="wholesale")
     (item,) = items(object_of(shop, "order", id))
     for _ in range(3):
@@ -66,7 +66,7 @@ def test_a_payment_covers_the_oldest_shipments_first(shop: Tenant) -> None:
     ]
 
 
-def test_what_was_not_paid_is_not_paid_back(shop: Tenant) -> None:
+def test_what_was_not_paid_is_not_paid_back(shop: Centra) -> None:
     id = shop.place_order(kind="wholesale")
     shipment = shop.ship_order(id)
     shop.refund(id, shipment, fields={"id": "CREDIT-1"})
@@ -76,7 +76,7 @@ def test_what_was_not_paid_is_not_paid_back(shop: Tenant) -> None:
     order_sums.check_order(order)
 
 
-def test_what_is_not_shipped_cannot_come_back(shop: Tenant) -> None:
+def test_what_is_not_shipped_cannot_come_back(shop: Centra) -> None:
     id = shop.place_order(ship=True)
     shipment = str(object_of(shop, "order", id).findtext("shipments/shipment/id"))
     with pytest.raises(Refused, match="is not shipped, so that nothing of it can come back"):
@@ -86,7 +86,7 @@ def test_what_is_not_shipped_cannot_come_back(shop: Tenant) -> None:
         shop.refund(id, shipment, returnfee=5000)
 
 
-def test_a_refund_that_the_client_makes_is_paid_back_too(shop: Tenant) -> None:
+def test_a_refund_that_the_client_makes_is_paid_back_too(shop: Centra) -> None:
     id = shop.place_order(payment="paid")
     shipment = shop.ship_order(id)
     (item,) = items(object_of(shop, "order", id))
@@ -100,7 +100,7 @@ def test_a_refund_that_the_client_makes_is_paid_back_too(shop: Tenant) -> None:
     assert object_of(shop, "order", id).findtext("payments/total") == "0.00"
 
 
-def test_lines_and_orders_are_cancelled(shop: Tenant) -> None:
+def test_lines_and_orders_are_cancelled(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=2), Line(variation="chair-black")], shipping=49)
     oak, black = items(object_of(shop, "order", id))
     shop.ship_order(id, {oak: 1})
@@ -118,14 +118,14 @@ def test_lines_and_orders_are_cancelled(shop: Tenant) -> None:
         shop.cancel_order(id)
 
 
-def test_an_order_that_is_cancelled_whole_comes_to_nothing(shop: Tenant) -> None:
+def test_an_order_that_is_cancelled_whole_comes_to_nothing(shop: Centra) -> None:
     id = shop.place_order(shipping=49, voucher=100)
     clear(shop)
     shop.cancel_order(id)
     assert texts(seen(shop), "status", "ordertotal") == {"status": "canceled", "ordertotal": "0.00"}
 
 
-def test_addresses_change_until_the_order_is_locked(shop: Tenant) -> None:
+def test_addresses_change_until_the_order_is_locked(shop: Centra) -> None:
     id = shop.place_order()
     clear(shop)
     shop.change_order(id, {"shippingaddress": {"city": "Provstad"}}, xml="<order><ponumber>P1</ponumber></order>")
@@ -141,7 +141,7 @@ def test_addresses_change_until_the_order_is_locked(shop: Tenant) -> None:
     shop.pay_order(id)
 
 
-def test_a_customer_who_moves_is_told_of_once(shop: Tenant) -> None:
+def test_a_customer_who_moves_is_told_of_once(shop: Centra) -> None:
     shop.place_order(customer={"email": "moves@example.com", "firstname": "Flytta"})
     clear(shop)
     shop.place_order(customer={"email": "moves@example.com", "city": "Provstad"})
@@ -156,7 +156,7 @@ def test_a_customer_who_moves_is_told_of_once(shop: Tenant) -> None:
     seen(shop)
 
 
-def test_an_invoice_of_an_order(shop: Tenant) -> None:
+def test_an_invoice_of_an_order(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=3)], kind="wholesale", tax=25, shipping=10, voucher=5)
     shop.pay_order(id, 50)
     clear(shop)
@@ -175,7 +175,7 @@ def test_an_invoice_of_an_order(shop: Tenant) -> None:
     ]  # fmt: skip
 
 
-def test_an_invoice_of_a_shipment(shop: Tenant) -> None:
+def test_an_invoice_of_a_shipment(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=3)], payment="paid")
     (item,) = items(object_of(shop, "order", id))
     shipment = shop.ship_order(id, {item: 2})
@@ -189,11 +189,11 @@ def test_an_invoice_of_a_shipment(shop: Tenant) -> None:
         assert invoice.find(absent) is None, absent
 
 
-def test_many_orders_at_once_are_all_or_none(shop: Tenant) -> None:
+def test_many_orders_at_once_are_all_or_none(shop: Centra) -> None:
     ids = shop.place_orders([Line(variation="chair-black", quantity=300)], count=3)
     assert len(set(ids)) == 3
     assert [event.findtext("type") for event in poll(shop)] == ["customer", "order", "order", "order"]
-    before = shop.export_state()
+    before = shop.state.save()
     with pytest.raises(Refused):
         shop.place_orders([Line(product="table")], count=2)
-    assert shop.export_state() == before
+    assert shop.state.save() == before

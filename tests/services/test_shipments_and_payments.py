@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from centra_mock import Line, Refused, Tenant
+from centra_mock import Centra, Line, Refused
 from support.shop import clear, items, object_of, seen, texts
 from support.wire import call
 
 
-def test_partial_shipments_share_the_costs_and_add_up(shop: Tenant) -> None:
+def test_partial_shipments_share_the_costs_and_add_up(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=3)], shipping=49, voucher=1500)
     (item,) = items(object_of(shop, "order", id))
     clear(shop)
@@ -34,10 +34,10 @@ def test_partial_shipments_share_the_costs_and_add_up(shop: Tenant) -> None:
     assert shop.capture_shipment(id, second)
 
 
-def test_what_is_not_there_cannot_be_shipped(shop: Tenant) -> None:
+def test_what_is_not_there_cannot_be_shipped(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=3)])
     (item,) = items(object_of(shop, "order", id))
-    before = shop.export_state()
+    before = shop.state.save()
     for orderitems, message in (
         ({item: 4}, "has 3 to ship, not 4"),
         ({item: 0}, "has 3 to ship, not 0"),
@@ -48,10 +48,10 @@ def test_what_is_not_there_cannot_be_shipped(shop: Tenant) -> None:
             shop.ship_order(id, orderitems)
     with pytest.raises(Refused, match='there is no order "77"'):
         shop.ship_order("77")
-    assert shop.export_state() == before
+    assert shop.state.save() == before
 
 
-def test_a_shipment_that_came_with_the_order_goes_out(shop: Tenant) -> None:
+def test_a_shipment_that_came_with_the_order_goes_out(shop: Centra) -> None:
     id = shop.place_order(ship=True)
     packed = seen(shop, "customer", "order").findtext("shipments/shipment/id")
     clear(shop)
@@ -62,7 +62,7 @@ def test_a_shipment_that_came_with_the_order_goes_out(shop: Tenant) -> None:
     }  # fmt: skip
 
 
-def test_capture_takes_what_was_authorised(shop: Tenant) -> None:
+def test_capture_takes_what_was_authorised(shop: Centra) -> None:
     id = shop.place_order(shipping=49)
     shipment = shop.ship_order(id)
     clear(shop)
@@ -80,15 +80,15 @@ def test_capture_takes_what_was_authorised(shop: Tenant) -> None:
         shop.capture_shipment(id, "77")
 
 
-def test_a_failing_payment_refuses_capture_to_the_shop_and_to_the_client(shop: Tenant) -> None:
+def test_a_failing_payment_refuses_capture_to_the_shop_and_to_the_client(shop: Centra) -> None:
     id = shop.place_order(payment="failing")
     shipment = shop.ship_order(id, capture=True)
     clear(shop)
-    before = shop.export_state()
+    before = shop.state.save()
     assert not shop.capture_shipment(id, shipment)
     with pytest.raises(Refused, match=r"the card refuses to pay 1000\.00"):
         shop.pay_order(id)
-    assert shop.export_state() == before
+    assert shop.state.save() == before
     capture = f"<shipments><shipment><id>{shipment}</id><capture>yes</capture></shipment></shipments>"
     assert call(shop, "orders_Update", f"<orders><order><id>{id}</id>{capture}</order></orders>").success
     assert texts(object_of(shop, "order", id), "payments/total", "shipments/shipment/paid") == {
@@ -96,7 +96,7 @@ def test_a_failing_payment_refuses_capture_to_the_shop_and_to_the_client(shop: T
     }  # fmt: skip
 
 
-def test_an_order_that_is_paid_at_once_covers_its_shipments(shop: Tenant) -> None:
+def test_an_order_that_is_paid_at_once_covers_its_shipments(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=2)], kind="wholesale", payment="paid")
     assert seen(shop).findtext("payments/total") == "90.00"
     (item,) = items(object_of(shop, "order", id))
@@ -107,7 +107,7 @@ def test_an_order_that_is_paid_at_once_covers_its_shipments(shop: Tenant) -> Non
         shop.pay_order(id)
 
 
-def test_wholesale_is_complete_when_shipped_and_paid(shop: Tenant) -> None:
+def test_wholesale_is_complete_when_shipped_and_paid(shop: Centra) -> None:
     id = shop.place_order(kind="wholesale")
     shipment = shop.ship_order(id)
     assert not shop.capture_shipment(id, shipment)

@@ -8,13 +8,14 @@ from datetime import timedelta
 
 import pytest
 
-from centra_mock import MockServer, Policy, Refused, Tenant
+from centra_mock import Centra, MockServer, Policy, Refused
 from centra_mock.domain.mutations import Mutation
 from support.control import Control
+from support.tenants import activity_of, queries_of, tenant_of
 from support.wire import poll
 
 
-def test_who_waits_goes_on_with_the_next_exchange(centra: Tenant) -> None:
+def test_who_waits_goes_on_with_the_next_exchange(centra: Centra) -> None:
     control = Control(centra)
     seen = control.ok("GET", "/activity")["count"]
     with ThreadPoolExecutor() as pool:
@@ -23,40 +24,40 @@ def test_who_waits_goes_on_with_the_next_exchange(centra: Tenant) -> None:
         assert waiting.result()["count"] == seen + 1
 
 
-def test_a_fault_that_strikes_is_told_before_the_call_is_over(centra: Tenant) -> None:
-    fault = centra.add_fault("delay", "events_Get", seconds=60)
-    seen = centra.settings.activity.count
+def test_a_fault_that_strikes_is_told_before_the_call_is_over(centra: Centra) -> None:
+    fault = centra.faults.add("delay", "events_Get", seconds=60)
+    seen = activity_of(centra).count
     with ThreadPoolExecutor() as pool:
         held = pool.submit(poll, centra)
-        assert centra.settings.activity.wait(seen, 30) == seen + 1
+        assert activity_of(centra).wait(seen, 30) == seen + 1
         assert not held.done()
-        centra.remove_fault(fault)
+        centra.faults.remove(fault)
         held.result()
 
 
 def test_a_server_that_stops_lets_go_of_who_waits() -> None:
-    with MockServer() as centra, ThreadPoolExecutor() as pool:
-        activity = centra.settings.activity
+    with MockServer() as server, ThreadPoolExecutor() as pool:
+        activity = activity_of(server.centra)
         waiting = pool.submit(activity.wait, activity.count, 30)
-        centra.stop()
+        server.stop()
         assert waiting.result() == 0
         assert activity.is_stopped
 
 
-def together(shop: Tenant) -> None:
+def together(shop: Centra) -> None:
     with shop.together() as view:
         view.place_order()
 
 
-def set_policy(shop: Tenant) -> None:
+def set_policy(shop: Centra) -> None:
     shop.policy = Policy(echo=True)
 
 
-def mutate(shop: Tenant) -> None:
+def mutate(shop: Centra) -> None:
     shop.mutation = Mutation(added=("elements",))
 
 
-CHANGES: dict[str, Callable[[Tenant], object]] = {
+CHANGES: dict[str, Callable[[Centra], object]] = {
     "an entry": lambda shop: shop.convert("market", 1, "sverige"),
     "an entry less": lambda shop: shop.forget_conversion("market", 1),
     "an object": lambda shop: shop.put("market", "se", {"description": "Sverige"}),
@@ -65,45 +66,45 @@ CHANGES: dict[str, Callable[[Tenant], object]] = {
     "things done together": together,
     "an event cancelled": lambda shop: shop.cancel_event(shop.emit("wishlist")),
     "a queue drained": lambda shop: shop.drain(),
-    "a journal cleared": lambda shop: shop.clear_journal(),
-    "another state": lambda shop: shop.import_state(shop.export_state()),
+    "a journal cleared": lambda shop: shop.journal.clear(),
+    "another state": lambda shop: shop.state.load(shop.state.save()),
     "a reset": lambda shop: shop.reset(),
     "a policy": set_policy,
     "a mutation": mutate,
-    "a seed": lambda shop: shop.settings.reseed(7),
-    "a clock frozen": lambda shop: shop.settings.clock.freeze(),
-    "a clock moved on": lambda shop: shop.settings.clock.advance(timedelta(days=1)),
-    "a fault": lambda shop: shop.add_fault("refuse"),
+    "a seed": lambda shop: setattr(shop, "seed", 7),
+    "a clock frozen": lambda shop: shop.clock.freeze(),
+    "a clock moved on": lambda shop: shop.clock.advance(timedelta(days=1)),
+    "a fault": lambda shop: shop.faults.add("refuse"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_whatever_is_changed_is_told(shop: Tenant, change: Callable[[Tenant], object]) -> None:
-    activity = shop.settings.activity
+def test_whatever_is_changed_is_told(shop: Centra, change: Callable[[Centra], object]) -> None:
+    activity = activity_of(shop)
     seen = activity.count
     change(shop)
     assert activity.count > seen
 
 
-def test_who_looks_or_fails_tells_nothing(shop: Tenant) -> None:
-    seen = shop.settings.activity.count
-    with shop.at_once() as view:
-        assert view.get("market", "se") is not None
-    assert shop.conversions("market")
+def test_who_looks_or_fails_tells_nothing(shop: Centra) -> None:
+    seen = activity_of(shop).count
+    with tenant_of(shop).snapshot() as view:
+        assert view.centra.objects.get("market", "se") is not None
+    assert shop.conversions.entries("market")
     assert shop.queue == []
-    assert shop.standings(10, 10) == []
+    assert queries_of(shop).shop.standings(10, 10) == []
     with pytest.raises(Refused):
         shop.convert("market", 1, "ws")
-    assert shop.clear_faults() == ()
-    assert shop.settings.activity.count == seen
+    assert shop.faults.clear() == ()
+    assert activity_of(shop).count == seen
 
 
-def test_a_change_within_others_is_told_once_when_all_is_stored(shop: Tenant) -> None:
-    activity = shop.settings.activity
+def test_a_change_within_others_is_told_once_when_all_is_stored(shop: Centra) -> None:
+    activity = activity_of(shop)
     seen = activity.count
-    with shop.at_once() as view:
-        view.convert("market", 1, "sverige")
-        view.convert("market", 2, "export")
+    with tenant_of(shop).snapshot() as view:
+        view.centra.convert("market", 1, "sverige")
+        view.centra.convert("market", 2, "export")
         assert activity.count == seen
     assert activity.count == seen + 1
 
@@ -119,7 +120,7 @@ def test_a_change_within_others_is_told_once_when_all_is_stored(shop: Tenant) ->
     ],
 )
 def test_what_others_change_over_the_control_api_wakes_who_waits(
-    shop: Tenant, method: str, path: str, body: dict[str, object]
+    shop: Centra, method: str, path: str, body: dict[str, object]
 ) -> None:
     control = Control(shop)
     seen = control.ok("GET", "/activity")["count"]
@@ -131,6 +132,6 @@ def test_what_others_change_over_the_control_api_wakes_who_waits(
 
 def test_the_policy_of_the_server_concerns_all_its_tenants() -> None:
     with MockServer() as server:
-        activity = server.tenant("other").settings.activity
+        activity = activity_of(server.tenant("other"))
         server.policy = Policy(echo=True)
         assert activity.count == 1

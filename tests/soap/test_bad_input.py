@@ -6,21 +6,21 @@ from dataclasses import replace
 
 import pytest
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.names import SILK
 from support.bad_input import FAULTS, NO_LOGIN_API, RESULTS, WRONG_LOGIN, Bad, Wrong
 from support.wire import HEADERS, NAMESPACES, Reply, call, envelope, login, post
 
 
 @pytest.fixture
-def full(centra: Tenant) -> Tenant:
+def full(centra: Centra) -> Centra:
     """A Centra with an account and a queued event that bad input might touch."""
     centra.update("accounts", [{"id": "A1", "description": "Acme", "buyers": {"buyer": {"id": "B1"}}}])
     centra.emit("loyaltycard")
     return centra
 
 
-def send(centra: Tenant, case: Bad, endpoint: str) -> Reply:
+def send(centra: Centra, case: Bad, endpoint: str) -> Reply:
     namespace, basic = NAMESPACES[endpoint], None
     if endpoint == "navision-api":
         basic = (centra.login.username, centra.login.password)
@@ -31,8 +31,8 @@ def send(centra: Tenant, case: Bad, endpoint: str) -> Reply:
     return post(centra.endpoint_url(endpoint), data, namespace, case.headers, auth=basic)
 
 
-def assert_untouched(centra: Tenant, before: bytes) -> None:
-    assert centra.export_state() == before
+def assert_untouched(centra: Centra, before: bytes) -> None:
+    assert centra.state.save() == before
     assert call(centra, "events_GetRequest", "<type>order</type>").fault is None
 
 
@@ -40,8 +40,8 @@ def assert_untouched(centra: Tenant, before: bytes) -> None:
     ("case", "endpoint"),
     [pytest.param(case, each, id=f"{case.id}-{each}") for case in FAULTS for each in case.endpoints],
 )
-def test_a_request_that_cannot_be_understood_is_a_fault(full: Tenant, case: Bad, endpoint: str) -> None:
-    before = full.export_state()
+def test_a_request_that_cannot_be_understood_is_a_fault(full: Centra, case: Bad, endpoint: str) -> None:
+    before = full.state.save()
     reply = send(full, case, endpoint)
     assert (reply.http.status_code, reply.http.headers["Content-Type"]) == (500, "text/xml; charset=utf-8")
     assert reply.body.findtext("faultcode") == f"SOAP-ENV:{case.code}"
@@ -51,8 +51,8 @@ def test_a_request_that_cannot_be_understood_is_a_fault(full: Tenant, case: Bad,
 
 @pytest.mark.parametrize("case", RESULTS, ids=lambda case: case.id)
 @pytest.mark.parametrize("endpoint", ["soap", "navision-api"])
-def test_a_request_that_is_wrong_is_refused(full: Tenant, case: Wrong, endpoint: str) -> None:
-    before = full.export_state()
+def test_a_request_that_is_wrong_is_refused(full: Centra, case: Wrong, endpoint: str) -> None:
+    before = full.state.save()
     reply = call(full, case.operation, case.inner, endpoint)
     assert reply.http.status_code == 200
     assert not reply.success
@@ -68,8 +68,8 @@ def test_ids_are_unique_in_the_tables() -> None:
 
 
 @pytest.mark.parametrize("right", [True, False])
-def test_navision_api_wants_its_login_outside_the_body(full: Tenant, right: bool) -> None:
-    url, before = full.endpoint_url("navision-api"), full.export_state()
+def test_navision_api_wants_its_login_outside_the_body(full: Centra, right: bool) -> None:
+    url, before = full.endpoint_url("navision-api"), full.state.save()
     request = envelope(f"<events_GetRequest>{login(full)}<type>all</type></events_GetRequest>", SILK).encode()
     assert (post(url, request, SILK).fault or "").startswith(NO_LOGIN_API)
     for basic in (("centra", "wrong"), ("", ""), ("cöntra", "mock")):
@@ -85,9 +85,9 @@ def test_navision_api_wants_its_login_outside_the_body(full: Tenant, right: bool
         assert_untouched(full, before)
 
 
-def test_a_body_over_the_limit_is_a_fault(full: Tenant) -> None:
+def test_a_body_over_the_limit_is_a_fault(full: Centra) -> None:
     full.policy = replace(full.policy, max_body=2000)
-    before = full.export_state()
+    before = full.state.save()
     size = 2000 - len(envelope(f"<events_GetRequest>{login(full)}<type>order</type></events_GetRequest>"))
     assert call(full, "events_GetRequest", f"<type>order</type>{' ' * size}").fault is None
     reply = call(full, "events_GetRequest", f"<type>order</type>{' ' * (size + 1)}")
@@ -97,8 +97,8 @@ def test_a_body_over_the_limit_is_a_fault(full: Tenant) -> None:
     assert_untouched(full, before)
 
 
-def test_a_wrong_login_can_be_a_result(full: Tenant) -> None:
+def test_a_wrong_login_can_be_a_result(full: Centra) -> None:
     full.policy = replace(full.policy, login_failure="result")
     reply = post(full.url, envelope("<events_Done><login/><event>1</event></events_Done>").encode())
     assert (reply.success, reply.errors) == (False, [WRONG_LOGIN])
-    assert full.queue_length == 1
+    assert len(full.queue) == 1

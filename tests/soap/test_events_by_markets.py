@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import event
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.wire import call
 
 RIGHT = "the id of each market stands in markets/market/id"
 
 
-def events(centra: Tenant, markets: str) -> list[str | None]:
+def events(centra: Centra, markets: str) -> list[str | None]:
     reply = call(centra, "events_GetByMarkets", f"<type>all</type><markets>{markets}</markets>")
     assert reply.fault is None, reply.fault
     return [event.findtext("type") for event in reply.body.iterfind("events/event")]
@@ -32,13 +32,13 @@ def events(centra: Tenant, markets: str) -> list[str | None]:
         ("<markets><market><id>se</id></market><id>ws</id></markets>", "the element id is not expected here"),
     ],
 )
-def test_whoever_names_no_market_is_told_how(shop: Tenant, markets: str, told: str) -> None:
+def test_whoever_names_no_market_is_told_how(shop: Centra, markets: str, told: str) -> None:
     shop.place_order(market="se")
     reply = call(shop, "events_GetByMarkets", f"<type>all</type>{markets}")
     assert reply.fault == f"{told}; {RIGHT}"
 
 
-def test_a_market_may_be_described_and_unknown_ones_have_no_events(shop: Tenant) -> None:
+def test_a_market_may_be_described_and_unknown_ones_have_no_events(shop: Centra) -> None:
     shop.place_order(market="se")
     assert events(shop, "<market><id>se</id><description>Sweden</description></market>") == ["order"]
     assert events(shop, "<market><id>nowhere</id></market>") == []
@@ -49,13 +49,13 @@ def test_a_market_may_be_described_and_unknown_ones_have_no_events(shop: Tenant)
     assert events(shop, "<market><id>se</id></market>") == []
 
 
-def test_many_markets_are_looked_up_together(shop: Tenant) -> None:
+def test_many_markets_are_looked_up_together(shop: Centra) -> None:
     counted: list[str] = []
 
     def count(_: object, __: object, statement: str, *___: object) -> None:
         counted.append(statement)
 
-    engine = shop._store._engine
+    engine = shop._transactions._store._engine
     event.listen(engine, "before_cursor_execute", count)
     try:
         for number in (1, 1000):

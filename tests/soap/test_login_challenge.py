@@ -10,14 +10,14 @@ import pytest
 import requests
 from lxml import etree
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.wire import HEADERS, NAMESPACES, envelope, login
 
 SILK = NAMESPACES["navision-api"]
 ASKED = "<events_GetRequest><type>all</type></events_GetRequest>"
 
 
-def post(centra: Tenant, endpoint: str, **more: str) -> requests.Response:
+def post(centra: Centra, endpoint: str, **more: str) -> requests.Response:
     body = envelope(ASKED, NAMESPACES[endpoint])
     return requests.post(centra.endpoint_url(endpoint), body, headers={**HEADERS, **more}, timeout=30)
 
@@ -25,7 +25,7 @@ def post(centra: Tenant, endpoint: str, **more: str) -> requests.Response:
 @pytest.mark.parametrize("sent", [{}, {"Authorization": "Negotiate abc"}, {"Authorization": "Basic !!!"}])
 @pytest.mark.parametrize("login_failure", ["fault", "result"])
 def test_a_missing_login_is_asked_for(
-    centra: Tenant, sent: dict[str, str], login_failure: Literal["fault", "result"]
+    centra: Centra, sent: dict[str, str], login_failure: Literal["fault", "result"]
 ) -> None:
     centra.policy = replace(centra.policy, login_failure=login_failure)
     answer = post(centra, "navision-api", **sent)
@@ -35,7 +35,7 @@ def test_a_missing_login_is_asked_for(
     assert (etree.fromstring(answer.content).find(".//faultstring") is None) == (login_failure == "result")
 
 
-def test_a_wrong_login_is_a_fault_and_nobody_is_asked(centra: Tenant) -> None:
+def test_a_wrong_login_is_a_fault_and_nobody_is_asked(centra: Centra) -> None:
     answer = post(centra, "navision-api", Authorization=requests.auth._basic_auth_str("centra", "wrong"))
     assert (answer.status_code, "WWW-Authenticate" in answer.headers) == (500, False)
     for endpoint in ("soap", "navision-soap"):
@@ -46,7 +46,7 @@ def test_a_wrong_login_is_a_fault_and_nobody_is_asked(centra: Tenant) -> None:
     assert requests.post(centra.endpoint_url("navision-api"), body, timeout=30).status_code == 200
 
 
-def test_a_client_that_waits_to_be_asked_gets_in(centra: Tenant) -> None:
+def test_a_client_that_waits_to_be_asked_gets_in(centra: Centra) -> None:
     url = centra.endpoint_url("navision-api")
     passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
     passwords.add_password(None, url, centra.login.username, centra.login.password)
@@ -54,4 +54,4 @@ def test_a_client_that_waits_to_be_asked_gets_in(centra: Tenant) -> None:
     request = urllib.request.Request(url, envelope(ASKED, SILK).encode(), HEADERS)
     with opener.open(request, timeout=30) as answer:
         assert answer.status == 200
-    assert [each.status for each in centra.exchanges()] == [401, 200]
+    assert [each.status for each in centra.journal.exchanges()] == [401, 200]

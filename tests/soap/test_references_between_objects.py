@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.objects import accepted, refused, shown
 
 ACCOUNT = {"id": "nordic-mock", "market": {"id": "ws"}}
 MESSAGE = 'market "ws": there is no market "ws"; send it with markets_Update first'
 
 
-def test_a_reference_to_an_object_that_is_gone_is_refused(shop: Tenant) -> None:
+def test_a_reference_to_an_object_that_is_gone_is_refused(shop: Centra) -> None:
     accepted(shop, "account", ACCOUNT)
     shop.delete("market", "ws")
     assert refused(shop, "account", ACCOUNT) == [f'account "nordic-mock": {MESSAGE}']
@@ -22,14 +22,14 @@ def test_a_reference_to_an_object_that_is_gone_is_refused(shop: Tenant) -> None:
     accepted(shop, "account", ACCOUNT)
 
 
-def test_the_policy_may_keep_it_with_a_notice(shop: Tenant) -> None:
+def test_the_policy_may_keep_it_with_a_notice(shop: Centra) -> None:
     shop.policy = replace(shop.policy, unknown_reference="notice")
-    before = shop.internal_id("market", "ws")
+    before = shop.objects.internal_id("market", "ws")
     shop.delete("market", "ws")
     assert accepted(shop, "account", ACCOUNT).notices == [MESSAGE]
     accepted(shop, "market", {"id": "ws"})
     assert accepted(shop, "account", ACCOUNT).notices == []
-    assert shop.internal_id("market", "ws") == before
+    assert shop.objects.internal_id("market", "ws") == before
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_the_policy_may_keep_it_with_a_notice(shop: Tenant) -> None:
         ("pricelist", "retail-sek", "account", {"id": "nordic-mock", "pricelist": {"id": "retail-sek"}}),
     ],
 )
-def test_whatever_refers_to_it(shop: Tenant, type: str, id: str, by: str, fields: dict[str, Any]) -> None:
+def test_whatever_refers_to_it(shop: Centra, type: str, id: str, by: str, fields: dict[str, Any]) -> None:
     accepted(shop, by, fields)
     shop.delete(type, id)
     (error,) = refused(shop, by, fields)
     assert f'there is no {type} "{id}"' in error
 
 
-def test_a_size_that_is_gone_is_in_no_variation(shop: Tenant) -> None:
+def test_a_size_that_is_gone_is_in_no_variation(shop: Centra) -> None:
     sizes = {"size": [{"id": "ONE"}]}
     product = {"id": "chair", "variations": {"variation": [{"id": "chair-oak", "sizes": sizes}]}}
     accepted(shop, "product", product)
@@ -55,17 +55,17 @@ def test_a_size_that_is_gone_is_in_no_variation(shop: Tenant) -> None:
     assert 'there is no size "ONE"; send it with sizes_Update first' in error
 
 
-def test_a_warehouse_that_is_gone_is_made_on_sight_again(shop: Tenant) -> None:
-    before = shop.internal_id("warehouse", "main")
+def test_a_warehouse_that_is_gone_is_made_on_sight_again(shop: Centra) -> None:
+    before = shop.objects.internal_id("warehouse", "main")
     shop.delete("warehouse", "main")
     stock = {"id": "ONE", "warehouseitems": {"warehouse": [{"id": "main", "qty": "7"}]}}
     variation = {"id": "chair-oak", "sizes": {"size": [stock]}}
     accepted(shop, "product", {"id": "chair", "variations": {"variation": [variation]}})
     assert shown(shop, "warehouse", "main").findtext("id") == "main"
-    assert shop.internal_id("warehouse", "main") == before
+    assert shop.objects.internal_id("warehouse", "main") == before
 
 
-def test_what_a_refused_object_would_have_made_is_not_there(shop: Tenant) -> None:
+def test_what_a_refused_object_would_have_made_is_not_there(shop: Centra) -> None:
     """The warehouse that the first product makes on sight goes with it, and the second makes it again."""
     stock = {"id": "ONE", "warehouseitems": {"warehouse": [{"id": "new", "qty": "7"}]}}
     product = {"id": "chair", "variations": {"variation": [{"id": "chair-oak", "sizes": {"size": [stock]}}]}}

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from lxml import etree
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.names import CENTRA, ENVELOPE, SILK, XSI
 from centra_mock.wire.tree import Element, element
 from support.wire import HEADERS, call, done, envelope, login, poll, post
@@ -38,7 +38,7 @@ IDS = {
 
 
 @pytest.fixture
-def echo(centra: Tenant) -> Tenant:
+def echo(centra: Centra) -> Centra:
     """A Centra that shows what it was sent, in events."""
     centra.policy = replace(centra.policy, echo=True)
     return centra
@@ -48,33 +48,33 @@ def in_xml(text: str) -> str:
     return etree.tostring(element("i", text), encoding="unicode")[3:-4]
 
 
-def update_market(centra: Tenant, fields: str) -> Element:
+def update_market(centra: Centra, fields: str) -> Element:
     """Send a market, and see it as the event tells it."""
     reply = call(centra, "markets_Update", f"<markets><market>{fields}</market></markets>")
     assert (reply.fault, reply.errors) == (None, [])
     return last(centra)
 
 
-def last(centra: Tenant) -> Element:
+def last(centra: Centra) -> Element:
     market = poll(centra)[-1].find("data/market")
     assert market is not None
     return market
 
 
 @pytest.mark.parametrize("id", IDS.values(), ids=IDS)
-def test_any_string_is_an_id(echo: Tenant, id: str) -> None:
+def test_any_string_is_an_id(echo: Centra, id: str) -> None:
     update_market(echo, f"<id>{in_xml(id)}</id><description>first</description>")
     market = update_market(echo, f"<id>{in_xml(id)}</id><description>again</description>")
     assert (market.findtext("id"), market.findtext("description")) == (id, "again")
     assert poll(echo)[-1].findtext("entry") == id
-    assert [entry.external for entry in echo.conversions("market")] == [id]
+    assert [entry.external for entry in echo.conversions.entries("market")] == [id]
     inside = call(
         echo, "events_GetByMarkets", f"<type>all</type><markets><market><id>{in_xml(id)}</id></market></markets>"
     )
     assert len(inside.body.findall("events/event")) == 2
 
 
-def test_ids_that_look_alike_are_different(echo: Tenant) -> None:
+def test_ids_that_look_alike_are_different(echo: Centra) -> None:
     alike = ["1", "01", "A", "a", " A", "A ", "\u00e9", "e\u0301", "٣", "3"]
     for id in alike:
         update_market(echo, f"<id>{in_xml(id)}</id>")
@@ -97,16 +97,16 @@ def test_ids_that_look_alike_are_different(echo: Tenant) -> None:
     ],
     ids=lambda text: text[:30],
 )
-def test_texts(echo: Tenant, sent: str, meant: str) -> None:
+def test_texts(echo: Centra, sent: str, meant: str) -> None:
     market = update_market(echo, f"<id>A</id><description>{sent}</description><own>{sent}</own>")
     assert (market.findtext("description"), market.findtext("own")) == (meant, meant)
 
 
-def test_a_text_may_be_longer_than_parsers_like(centra: Tenant) -> None:
+def test_a_text_may_be_longer_than_parsers_like(centra: Centra) -> None:
     long = "x" * 11_000_000
     market = f"<market><id>A</id><description>{long}</description></market>"
     assert call(centra, "markets_Update", f"<markets>{market}</markets>").success
-    shown = centra.get("market", "A")
+    shown = centra.objects.get("market", "A")
     assert shown is not None
     assert shown.findtext("description") == long
 
@@ -129,7 +129,7 @@ def test_a_text_may_be_longer_than_parsers_like(centra: Tenant) -> None:
     ],
     ids=["prefixes", "default namespaces", "no namespace within", "comments and space", "other order"],
 )
-def test_equal_documents_are_equal(echo: Tenant, request_: str) -> None:
+def test_equal_documents_are_equal(echo: Centra, request_: str) -> None:
     sent = request_.replace("$E", ENVELOPE).replace("$L", login(echo).replace("<login", '<login xmlns="$C"'))
     assert post(echo.url, sent.replace("$C", CENTRA).encode()).success
     assert [(leaf.tag, leaf.text) for leaf in last(echo)] == [("id", "A"), ("description", "ä")]
@@ -157,7 +157,7 @@ def test_equal_documents_are_equal(echo: Tenant, request_: str) -> None:
         ("utf-8", "multipart/form-data; boundary=a", ""),
     ],
 )
-def test_charsets(echo: Tenant, codec: str, content_type: str, declared: str) -> None:
+def test_charsets(echo: Centra, codec: str, content_type: str, declared: str) -> None:
     declaration = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else ""
     market = "<market><id>Ö</id><description>Smörgås &#x20AC;</description></market>"
     request = envelope(f"<markets_Update>{login(echo)}<markets>{market}</markets></markets_Update>")
@@ -166,13 +166,13 @@ def test_charsets(echo: Tenant, codec: str, content_type: str, declared: str) ->
     assert [leaf.text for leaf in last(echo)] == ["Ö", "Smörgås €"]
 
 
-def test_nil_is_an_empty_element(echo: Tenant) -> None:
+def test_nil_is_an_empty_element(echo: Centra) -> None:
     update_market(echo, "<id>A</id><description>full</description><store>1</store>")
     market = update_market(echo, f'<id>A</id><description xmlns:i="{XSI}" i:nil="true">left over</description>')
     assert [(leaf.tag, leaf.text) for leaf in market] == [("id", "A"), ("store", "1"), ("description", None)]
 
 
-def test_unknown_fields_of_any_namespace_are_kept(echo: Tenant) -> None:
+def test_unknown_fields_of_any_namespace_are_kept(echo: Centra) -> None:
     update_market(
         echo,
         f'<id>A</id><own>a<b>c</b>d</own><ns1:id xmlns:ns1="urn:1">1</ns1:id><x:id xmlns:x="urn:2"><x:y/></x:id>'
@@ -195,37 +195,37 @@ def test_unknown_fields_of_any_namespace_are_kept(echo: Tenant) -> None:
 
 
 @pytest.mark.parametrize("number", ["12", " 12\n", "+12", "12.", "012", ".5", "-0", "123456789012345.0123456789"])
-def test_numbers(centra: Tenant, number: str) -> None:
+def test_numbers(centra: Centra, number: str) -> None:
     account = f"<account><id>A</id><discount>{number}</discount><buyers><buyer><id>B</id></buyer></buyers></account>"
     assert call(centra, "accounts_Update", f"<accounts>{account}</accounts>").errors == []
-    shown = centra.get("account", "A")
+    shown = centra.objects.get("account", "A")
     assert shown is not None
     assert shown.findtext("discount") == number.strip()
 
 
-def test_the_same_object_twice_in_one_request(echo: Tenant) -> None:
+def test_the_same_object_twice_in_one_request(echo: Centra) -> None:
     twice = "<market><id>A</id><description>1</description></market><market><id>A</id><store>2</store></market>"
     assert call(echo, "markets_Update", f"<markets>{twice}</markets>").success
     assert call(echo, "markets_Update", f"<markets/><markets>{twice}</markets>").success
     assert [leaf.text for leaf in last(echo)] == ["A", "2", "1"]
-    assert len(echo.conversions("market")) == 1
+    assert len(echo.conversions.entries("market")) == 1
 
 
-def test_thousands_are_done_at_once(centra: Tenant) -> None:
+def test_thousands_are_done_at_once(centra: Centra) -> None:
     queued = [centra.emit("loyaltycard") for _ in range(20)]
     reply = done(centra, *range(queued[0], queued[0] + 5000), *queued, f" {queued[0]}\n")
     assert reply.success
     assert len(reply.notices) == 4980
-    assert centra.queue_length == 0
+    assert len(centra.queue) == 0
 
 
-def test_unknown_markets_have_no_events(centra: Tenant) -> None:
+def test_unknown_markets_have_no_events(centra: Centra) -> None:
     markets = "".join(f"<market><id>{id}</id></market>" for id in ("9" * 5000, "0", "-1", "٣", str(2**63), "", " "))
     reply = call(centra, "events_GetByMarkets", f"<type>all</type><markets>{markets}</markets>")
     assert (reply.fault, len(reply.body.findall("events/event"))) == (None, 0)
 
 
 @pytest.mark.parametrize("action", ["", '""', f'"{CENTRA}Events_Get"', f"{CENTRA}Events_Get"])
-def test_soap_actions(centra: Tenant, action: str) -> None:
+def test_soap_actions(centra: Centra, action: str) -> None:
     request = envelope(f"<events_GetRequest>{login(centra)}<type> all\n</type></events_GetRequest>").encode()
     assert post(centra.url, request, headers={**HEADERS, "SOAPAction": action}).fault is None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import element
 from support.objects import accepted, refused, shown, update, xml
@@ -44,7 +44,7 @@ def test_every_type_that_a_client_makes_is_here() -> None:
 
 
 @pytest.mark.parametrize("type", PARTIAL)
-def test_an_object_is_made_and_then_changed_in_part(centra: Tenant, type: str) -> None:
+def test_an_object_is_made_and_then_changed_in_part(centra: Centra, type: str) -> None:
     first, second, kept = PARTIAL[type]
     accepted(centra, type, {"id": "mine", **first})
     accepted(centra, type, {"id": "mine", **second})
@@ -60,7 +60,7 @@ def test_an_object_is_made_and_then_changed_in_part(centra: Tenant, type: str) -
     assert xml(centra, type, "mine") == before
 
 
-def test_an_empty_element_blanks_a_part_of_a_part(centra: Tenant) -> None:
+def test_an_empty_element_blanks_a_part_of_a_part(centra: Centra) -> None:
     first, second, _ = PARTIAL["account"]
     accepted(centra, "account", {"id": "a", **first})
     accepted(centra, "account", {"id": "a", **second})
@@ -68,7 +68,7 @@ def test_an_empty_element_blanks_a_part_of_a_part(centra: Tenant) -> None:
     assert [(leaf.tag, leaf.text) for leaf in buyer] == [("id", "b"), ("firstname", "Buya"), ("city", None)]
 
 
-def test_an_object_without_an_id_is_refused_by_its_place(centra: Tenant) -> None:
+def test_an_object_without_an_id_is_refused_by_its_place(centra: Centra) -> None:
     errors = refused(centra, "market", {"id": "ok"}, {"description": "no id"})
     assert errors == ["market number 2 of the request: market: id is missing; it says which market is meant"]
 
@@ -76,13 +76,13 @@ def test_an_object_without_an_id_is_refused_by_its_place(centra: Tenant) -> None
 # Sizes
 
 
-def test_a_new_size_is_told_once(centra: Tenant) -> None:
+def test_a_new_size_is_told_once(centra: Centra) -> None:
     medium = {"id": "M", "description": "Medium", "sizetable": TABLE}
     assert accepted(centra, "size", SMALL, medium).notices == [ADDED, ADDED.replace("S: Small to", "M: Medium to")]
     assert accepted(centra, "size", SMALL, medium).notices == []
 
 
-def test_a_size_table_stays_as_it_was_made(centra: Tenant) -> None:
+def test_a_size_table_stays_as_it_was_made(centra: Centra) -> None:
     accepted(centra, "size", SMALL)
     assert refused(centra, "size", {**SMALL, "id": "XL"}) == [
         'size "XL": size table "SML" can\'t be changed once it is made; use a new size table'
@@ -96,7 +96,7 @@ def test_a_size_table_stays_as_it_was_made(centra: Tenant) -> None:
     ]
 
 
-def test_a_size_is_what_its_table_was_made_of(centra: Tenant) -> None:
+def test_a_size_is_what_its_table_was_made_of(centra: Centra) -> None:
     accepted(centra, "size", SMALL)
     assert refused(centra, "size", {**SMALL, "description": "Smaller"}) == [
         'size "S": description: size table "SML" can\'t be changed once it is made '
@@ -106,7 +106,7 @@ def test_a_size_is_what_its_table_was_made_of(centra: Tenant) -> None:
 
 
 @pytest.mark.parametrize("policy", ["error", "notice"])
-def test_the_sizes_of_a_new_table_say_the_same_of_it(centra: Tenant, policy: Any) -> None:
+def test_the_sizes_of_a_new_table_say_the_same_of_it(centra: Centra, policy: Any) -> None:
     centra.policy = replace(centra.policy, unknown_reference=policy)
     brief = {"id": "M", "description": "Medium", "sizetable": {"id": "SML"}}
     other = {"id": "L", "description": "Large", "sizetable": {"id": "SML", "description": "Other"}}
@@ -115,10 +115,10 @@ def test_the_sizes_of_a_new_table_say_the_same_of_it(centra: Tenant, policy: Any
         "(it is 'Small Medium Large', 'Other' was sent)"
     ]
     assert shown(centra, "size", "M").findtext("sizetable/description") == "Small Medium Large"
-    assert centra.get("size", "L") is None
+    assert centra.objects.get("size", "L") is None
 
 
-def test_a_table_that_a_reference_named_first_can_still_be_made(centra: Tenant) -> None:
+def test_a_table_that_a_reference_named_first_can_still_be_made(centra: Centra) -> None:
     centra.policy = replace(centra.policy, unknown_reference="notice")
     accepted(centra, "product", sized("p", "v"))
     medium = {"id": "M", "description": "Medium", "sizetable": TABLE}
@@ -126,20 +126,20 @@ def test_a_table_that_a_reference_named_first_can_still_be_made(centra: Tenant) 
     assert len(refused(centra, "size", {**medium, "id": "L"})) == 1
 
 
-def test_a_size_table_may_grow_if_the_policy_says_so(centra: Tenant) -> None:
+def test_a_size_table_may_grow_if_the_policy_says_so(centra: Centra) -> None:
     centra.policy = replace(centra.policy, grow_size_tables=True)
     accepted(centra, "size", SMALL)
     assert len(accepted(centra, "size", {**SMALL, "id": "XL"}).notices) == 1
 
 
-def test_the_same_size_id_in_two_size_tables_means_two_sizes(centra: Tenant) -> None:
+def test_the_same_size_id_in_two_size_tables_means_two_sizes(centra: Centra) -> None:
     other = {"id": "S", "description": "Short", "sizetable": {"id": "LEN", "description": "Lengths"}}
     assert len(accepted(centra, "size", SMALL, other).notices) == 2
-    assert len([entry for entry in centra.conversions("size") if entry.external == "S"]) == 2
+    assert len([entry for entry in centra.conversions.entries("size") if entry.external == "S"]) == 2
     for table in ("SML", "LEN"):
         accepted(centra, "product", sized(f"p-{table}", f"v-{table}", table))
-    internal = {entry.scope: entry.internal for entry in centra.conversions("size")}
-    scopes = {entry.external: entry.internal for entry in centra.conversions("sizetable")}
+    internal = {entry.scope: entry.internal for entry in centra.conversions.entries("size")}
+    scopes = {entry.external: entry.internal for entry in centra.conversions.entries("sizetable")}
     centra.convert("size", internal[scopes["LEN"]], "Short")
     assert shown(centra, "product", "p-SML").findtext(".//sizes/size/id") == "S"
     assert shown(centra, "product", "p-LEN").findtext(".//sizes/size/id") == "Short"
@@ -157,7 +157,7 @@ def sized(product: str, variation: str, table: str = "SML", **more: Any) -> dict
 
 
 @pytest.mark.parametrize("table", [{"id": "LEN"}, ""])
-def test_a_variation_with_sizes_keeps_its_size_table(centra: Tenant, table: Any) -> None:
+def test_a_variation_with_sizes_keeps_its_size_table(centra: Centra, table: Any) -> None:
     accepted(centra, "size", SMALL, {**SMALL, "sizetable": {"id": "LEN"}})
     accepted(centra, "product", sized("p", "v"))
     accepted(centra, "product", sized("p", "v"))
@@ -169,7 +169,7 @@ def test_a_variation_with_sizes_keeps_its_size_table(centra: Tenant, table: Any)
     accepted(centra, "product", sized("q", "w", "LEN"))
 
 
-def test_a_product_needs_its_size_table_and_sizes_first(centra: Tenant) -> None:
+def test_a_product_needs_its_size_table_and_sizes_first(centra: Centra) -> None:
     assert refused(centra, "product", sized("p", "v")) == [
         'product "p": variations/variation "v"/sizetable: there is no sizetable "SML"; send it with sizes_Update first'
     ]
@@ -177,10 +177,10 @@ def test_a_product_needs_its_size_table_and_sizes_first(centra: Tenant) -> None:
     assert refused(centra, "product", sized("p", "v")) == [
         'product "p": variations/variation "v"/sizes/size "S": there is no size "S"; send it with sizes_Update first'
     ]
-    assert centra.get("product", "p") is None
+    assert centra.objects.get("product", "p") is None
 
 
-def test_unknown_statuses_are_refused(centra: Tenant) -> None:
+def test_unknown_statuses_are_refused(centra: Centra) -> None:
     for status in ("active", "inactive", "canceled", ""):
         accepted(centra, "product", {"id": "p", "status": status})
     message = "status: 'gone' is not known; it can be active, inactive or canceled"
@@ -189,14 +189,14 @@ def test_unknown_statuses_are_refused(centra: Tenant) -> None:
     assert refused(centra, "product", {"id": "p", **variation}) == [f'product "p": variation "v"/{message}']
 
 
-def test_a_variation_belongs_to_one_product(centra: Tenant) -> None:
+def test_a_variation_belongs_to_one_product(centra: Centra) -> None:
     accepted(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v"}]}})
     assert refused(centra, "product", {"id": "q", "variations": {"variation": [{"id": "v"}]}}) == [
         'product "q": variation "v" belongs to product "p"; variation ids are unique over all products'
     ]
 
 
-def test_variation_names_are_unique_within_a_product(centra: Tenant) -> None:
+def test_variation_names_are_unique_within_a_product(centra: Centra) -> None:
     accepted(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v", "description": "Blue"}]}})
     assert refused(
         centra, "product", {"id": "p", "variations": {"variation": [{"id": "w", "description": "Blue"}]}}
@@ -207,15 +207,15 @@ def test_variation_names_are_unique_within_a_product(centra: Tenant) -> None:
     accepted(centra, "product", {"id": "q", "variations": {"variation": [{"id": "w", "description": "Blue"}]}})
 
 
-def test_the_stock_id_is_the_variations_id(centra: Tenant) -> None:
+def test_the_stock_id_is_the_variations_id(centra: Centra) -> None:
     accepted(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v", "stockid": "mine"}]}})
     assert shown(centra, "product", "p").findtext("variations/variation/stockid") == "v"
-    (entry,) = centra.conversions("variation")
+    (entry,) = centra.conversions.entries("variation")
     centra.convert("variation", entry.internal, "w")
     assert shown(centra, "product", "p").findtext("variations/variation/stockid") == "w"
 
 
-def test_stock_is_set_and_an_unknown_warehouse_is_made(centra: Tenant) -> None:
+def test_stock_is_set_and_an_unknown_warehouse_is_made(centra: Centra) -> None:
     accepted(centra, "size", SMALL)
     accepted(centra, "product", sized("p", "v", warehouseitems={"warehouse": [{"id": "w1", "qty": 5}]}))
     accepted(centra, "product", sized("p", "v", warehouseitems={"warehouse": [{"id": "w2", "qty": 7}]}))
@@ -224,10 +224,10 @@ def test_stock_is_set_and_an_unknown_warehouse_is_made(centra: Tenant) -> None:
     assert stock == {"w1": "4", "w2": "7"}
     assert shown(centra, "warehouse", "w2").findtext("id") == "w2"
     accepted(centra, "warehouse", {"id": "w2", "description": "Outlet"})
-    assert [entry.external for entry in centra.conversions("warehouse")] == ["w1", "w2"]
+    assert [entry.external for entry in centra.conversions.entries("warehouse")] == ["w1", "w2"]
 
 
-def test_categories_and_markets_are_removed_by_lists_of_their_own(centra: Tenant) -> None:
+def test_categories_and_markets_are_removed_by_lists_of_their_own(centra: Centra) -> None:
     def display(**fields: Any) -> dict[str, Any]:
         return {
             "id": "p",
@@ -246,7 +246,7 @@ def test_categories_and_markets_are_removed_by_lists_of_their_own(centra: Tenant
 # Pricelists, accounts
 
 
-def test_a_price_needs_its_product(shop: Tenant) -> None:
+def test_a_price_needs_its_product(shop: Centra) -> None:
     def priced(**product: Any) -> dict[str, Any]:
         return {"id": "prices", "items": {"product": [product]}}
 
@@ -267,7 +267,7 @@ def test_a_price_needs_its_product(shop: Tenant) -> None:
     assert {name: product.findtext(f"variation/{name}") for name in fields} == fields
 
 
-def test_an_account_has_a_buyer_and_what_it_refers_to(centra: Tenant) -> None:
+def test_an_account_has_a_buyer_and_what_it_refers_to(centra: Centra) -> None:
     message = 'account "a": buyers: an account has at least one buyer; send buyers/buyer with an id'
     assert refused(centra, "account", {"id": "a"}) == [message]
     buyers = {"buyers": {"buyer": [{"id": "b"}]}}
@@ -279,7 +279,7 @@ def test_an_account_has_a_buyer_and_what_it_refers_to(centra: Tenant) -> None:
     assert shown(centra, "account", "a").findtext("buyers/buyer/id") == "b"
 
 
-def test_a_reference_to_another_thing_drops_what_was_known_of_the_former(centra: Tenant) -> None:
+def test_a_reference_to_another_thing_drops_what_was_known_of_the_former(centra: Centra) -> None:
     accepted(centra, "market", {"id": "m"}, {"id": "n"})
     accepted(
         centra, "account", {"id": "a", "buyers": {"buyer": [{"id": "b"}]}, "market": {"id": "m", "description": "M"}}
@@ -290,7 +290,7 @@ def test_a_reference_to_another_thing_drops_what_was_known_of_the_former(centra:
     assert shown(centra, "account", "a").find("market/description") is None
 
 
-def test_an_event_belongs_to_the_market_that_its_object_refers_to(centra: Tenant) -> None:
+def test_an_event_belongs_to_the_market_that_its_object_refers_to(centra: Centra) -> None:
     centra.policy = replace(centra.policy, echo=True)
     accepted(centra, "market", {"id": "m"}, {"id": "n"})
     accepted(centra, "account", {"id": "a", "buyers": {"buyer": [{"id": "b"}]}, "market": {"id": "n"}})
@@ -305,25 +305,25 @@ def test_an_event_belongs_to_the_market_that_its_object_refers_to(centra: Tenant
 
 
 @pytest.mark.parametrize("failed_object", ["report", "refuse_request"])
-def test_one_failing_object_and_the_others(centra: Tenant, failed_object: Any) -> None:
+def test_one_failing_object_and_the_others(centra: Centra, failed_object: Any) -> None:
     centra.policy = replace(centra.policy, failed_object=failed_object, echo=True)
     reply = update(centra, "size", SMALL, {"id": "M"}, {"id": "L", "description": "Large", "sizetable": TABLE})
     assert reply.errors == ['size "M": sizetable/id is missing; a size is known by its id and its size table']
     through = failed_object == "report"
-    assert [centra.get("size", id) is not None for id in ("S", "M", "L")] == [through, False, through]
+    assert [centra.objects.get("size", id) is not None for id in ("S", "M", "L")] == [through, False, through]
     assert len(poll(centra)) == (2 if through else 0)
     assert ADDED in reply.notices if through else reply.notices == ["Nothing of this request was stored."]
 
 
-def test_a_failing_object_leaves_nothing_behind(centra: Tenant) -> None:
+def test_a_failing_object_leaves_nothing_behind(centra: Centra) -> None:
     bad = {"id": "p", "status": "gone", "variations": {"variation": [{"id": "v", "description": "Blue"}]}}
     refused(centra, "product", bad)
-    assert list(centra.conversions()) == []
+    assert list(centra.conversions.entries()) == []
     accepted(centra, "product", {"id": "q", "variations": {"variation": [{"id": "v"}]}})
-    assert [entry.internal for entry in centra.conversions("product")] == [1]
+    assert [entry.internal for entry in centra.conversions.entries("product")] == [1]
 
 
-def test_an_unknown_reference_is_an_error_or_a_notice(centra: Tenant) -> None:
+def test_an_unknown_reference_is_an_error_or_a_notice(centra: Centra) -> None:
     account = {"id": "a", "buyers": {"buyer": [{"id": "b"}]}, "pricelist": {"id": "p"}}
     message = 'pricelist "p": there is no pricelist "p"; send it with pricelists_Update first'
     assert refused(centra, "account", account) == [f'account "a": {message}']
@@ -334,10 +334,10 @@ def test_an_unknown_reference_is_an_error_or_a_notice(centra: Tenant) -> None:
     accepted(centra, "pricelist", {"id": "p"})
     assert accepted(centra, "account", account).notices == []
     accepted(centra, "pricelist", {"id": "p", "currency": "SEK"})
-    assert len(list(centra.conversions("pricelist"))) == 1
+    assert len(list(centra.conversions.entries("pricelist"))) == 1
 
 
-def test_unknown_fields_are_kept_and_shown_again(centra: Tenant) -> None:
+def test_unknown_fields_are_kept_and_shown_again(centra: Centra) -> None:
     centra.policy = replace(centra.policy, echo=True)
     unknown = '<colour>red</colour><x:y xmlns:x="urn:example"><x:z of="market">1</x:z></x:y>'
     inner = f"<markets><market><id>m</id>{unknown}<description>M</description></market></markets>"

@@ -9,7 +9,7 @@ import pytest
 import requests
 from lxml import etree
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.names import ENDPOINTS, Endpoint
 from centra_mock.wire.operations import GET_BY_MARKETS, OPERATIONS, Operation
 from support.wire import call, envelope, login, post
@@ -20,7 +20,7 @@ XSD = "{http://www.w3.org/2001/XMLSchema}"
 every_endpoint = pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda endpoint: endpoint.name)
 
 
-def wsdl(centra: Tenant, endpoint: Endpoint) -> etree._Element:
+def wsdl(centra: Centra, endpoint: Endpoint) -> etree._Element:
     answer = requests.get(f"{centra.endpoint_url(endpoint.name)}?wsdl", timeout=30)
     assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
     return etree.fromstring(answer.content)
@@ -29,7 +29,7 @@ def wsdl(centra: Tenant, endpoint: Endpoint) -> etree._Element:
 @every_endpoint
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_every_operation_answers_with_its_documented_element(
-    centra: Tenant, endpoint: Endpoint, operation: Operation
+    centra: Centra, endpoint: Endpoint, operation: Operation
 ) -> None:
     markets = "<markets><market><id>se</id></market></markets>" if operation == GET_BY_MARKETS else ""
     reply = call(centra, operation.request, f"<type>all</type>{markets}", endpoint.name)
@@ -48,7 +48,7 @@ def test_there_are_seventeen_operations() -> None:
     }  # fmt: skip
 
 
-def test_responses_carry_prefixes_and_ids_that_naive_clients_depend_on(centra: Tenant) -> None:
+def test_responses_carry_prefixes_and_ids_that_naive_clients_depend_on(centra: Centra) -> None:
     http = call(centra, "events_GetRequest", "<type>all</type>").http
     assert http.headers["Content-Type"] == "text/xml; charset=utf-8"
     assert re.fullmatch(r"N_[0-9a-f]{32}", http.headers["X-Centra-Request-ID"])
@@ -58,7 +58,7 @@ def test_responses_carry_prefixes_and_ids_that_naive_clients_depend_on(centra: T
 
 
 @every_endpoint
-def test_the_wsdl_names_every_element_action_and_address(centra: Tenant, endpoint: Endpoint) -> None:
+def test_the_wsdl_names_every_element_action_and_address(centra: Centra, endpoint: Endpoint) -> None:
     document = wsdl(centra, endpoint)
     namespace = endpoint.namespace
     assert document.get("targetNamespace") == namespace
@@ -76,7 +76,7 @@ def test_the_wsdl_names_every_element_action_and_address(centra: Tenant, endpoin
     assert {node.get("use") for node in document.iterfind(".//soap:body", WSDL)} == {"literal"}
 
 
-def test_the_wsdl_says_where_the_login_stands(centra: Tenant) -> None:
+def test_the_wsdl_says_where_the_login_stands(centra: Centra) -> None:
     for endpoint in ENDPOINTS:
         document = wsdl(centra, endpoint)
         request = document.find(f".//{XSD}complexType[@name='events_GetRequestType']")
@@ -86,7 +86,7 @@ def test_the_wsdl_says_where_the_login_stands(centra: Tenant) -> None:
         assert (in_body, in_header) == ((True, False) if endpoint.login == "body" else (False, True)), endpoint.name
 
 
-def test_the_wsdl_types_go_all_the_way_down(centra: Tenant) -> None:
+def test_the_wsdl_types_go_all_the_way_down(centra: Centra) -> None:
     document = wsdl(centra, ENDPOINTS[0])
     types = {node.get("name"): node for node in document.iterfind(f".//{XSD}schema/{XSD}complexType")}
     name = "Order"
@@ -104,14 +104,14 @@ def test_the_wsdl_types_go_all_the_way_down(centra: Tenant) -> None:
     assert internal.get("type") == "xs:boolean"
 
 
-def test_the_wsdl_has_the_address_that_the_client_used(centra: Tenant) -> None:
+def test_the_wsdl_has_the_address_that_the_client_used(centra: Centra) -> None:
     headers = {"Host": "centra.example.com:8443", "X-Forwarded-Proto": "https"}
     answer = requests.get(centra.wsdl_url, headers=headers, timeout=30)
     (address,) = etree.fromstring(answer.content).iterfind(".//soap:address", WSDL)
     assert address.get("location") == f"https://centra.example.com:8443/{centra.name}/{ENDPOINTS[0].path}"
 
 
-def test_the_header_endpoint_takes_basic_and_a_soap_header_alike(centra: Tenant) -> None:
+def test_the_header_endpoint_takes_basic_and_a_soap_header_alike(centra: Centra) -> None:
     endpoint = ENDPOINTS[2]
     url, namespace = centra.endpoint_url(endpoint.name), endpoint.namespace
     asked = "<events_GetRequest><type>all</type></events_GetRequest>"
@@ -126,7 +126,7 @@ def test_the_header_endpoint_takes_basic_and_a_soap_header_alike(centra: Tenant)
     assert "HTTP Basic" in in_body.fault
 
 
-def test_three_endpoints_are_one_store(shop: Tenant) -> None:
+def test_three_endpoints_are_one_store(shop: Centra) -> None:
     order = shop.place_order()
     for endpoint in ENDPOINTS:
         reply = call(shop, "events_GetRequest", "<type>order</type>", endpoint.name)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from centra_fixtures.scenes import demo
-from centra_mock import Line, MockServer, Policy, Refused, Tenant
+from centra_mock import Centra, Line, MockServer, Policy, Refused
 from centra_mock.store import bulk, bulk_buffer, bulk_conversions, bulk_objects
 from centra_mock.wire.build import Value
 
@@ -16,13 +16,13 @@ NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
 SWEATER = Line(variation="sweater-blue", size="M", quantity=2)
 
 
-def orders(centra: Tenant) -> None:
+def orders(centra: Centra) -> None:
     for number in range(6):
         centra.place_order([SWEATER, Line()], customer={"email": f"t{number % 3}@example.com"}, ship=number % 2 == 0)
 
 
-def life_of_orders(centra: Tenant) -> None:
-    assert centra.get("order", "12") is None
+def life_of_orders(centra: Centra) -> None:
+    assert centra.objects.get("order", "12") is None
     orders(centra)
     centra.ship_order("12", capture=True)
     centra.ship_order("2", capture=True)
@@ -33,7 +33,7 @@ def life_of_orders(centra: Tenant) -> None:
     centra.invoice_order("own")
 
 
-def numbers_as_ids(centra: Tenant) -> None:
+def numbers_as_ids(centra: Centra) -> None:
     """The client's own numbers get in the way of Centra's."""
     orders(centra)
     centra.convert("order", 3, "16")
@@ -44,17 +44,17 @@ def numbers_as_ids(centra: Tenant) -> None:
     orders(centra)
 
 
-def another_email(centra: Tenant) -> None:
+def another_email(centra: Centra) -> None:
     orders(centra)
     centra.put("customer", "1", {"email": "moved@example.com"})
     centra.place_order(customer={"email": "t0@example.com"})
     centra.place_order(customer={"email": "MOVED@example.com"})
 
 
-def gone(centra: Tenant) -> None:
+def gone(centra: Centra) -> None:
     orders(centra)
     centra.delete("order", "5")
-    assert centra.get("order", "5") is None
+    assert centra.objects.get("order", "5") is None
     centra.delete("product", "chair")
     with pytest.raises(Refused):
         centra.place_order([Line(product="chair")])
@@ -66,20 +66,20 @@ def variation(id: str) -> Value:
     return {"id": id, "sizetable": {"id": "ONE"}, "sizes": {"size": [{"id": "ONE"}]}}
 
 
-def parts(centra: Tenant) -> None:
+def parts(centra: Centra) -> None:
     """Variations come and are found, whatever was asked of the database meanwhile."""
     for name in ("lamp-red", "lamp-blue", "lamp-red"):
         centra.update("products", [{"id": "lamp", "variations": {"variation": [variation(name)]}}])
-        assert centra.object_counts()["product"] == 3
+        assert centra.objects.counts()["product"] == 3
     centra.place_order([Line(variation="lamp-blue", size="ONE", price=10)])
     orders(centra)
 
 
-def queue(centra: Tenant) -> None:
+def queue(centra: Centra) -> None:
     orders(centra)
     centra.cancel_event(centra.queue[0].id)
     centra.emit("loyaltycard", count=3)
-    assert centra.queue_length == len(centra.queue)
+    assert len(centra.queue) == len(centra.queue)
     centra.resend_event(centra.queue[0].id)
     centra.drain()
     orders(centra)
@@ -88,8 +88,9 @@ def queue(centra: Tenant) -> None:
 SCRIPTS = (orders, life_of_orders, numbers_as_ids, another_email, gone, parts, queue)
 
 
-def state(script: Callable[[Tenant], None], together: bool, policy: Policy) -> bytes:
-    with MockServer(clock=lambda: NOON, policy=policy) as centra:
+def state(script: Callable[[Centra], None], together: bool, policy: Policy) -> bytes:
+    with MockServer(clock=lambda: NOON, policy=policy) as server:
+        centra = server.centra
         demo(centra)
         orders(centra)
         if together:
@@ -97,12 +98,12 @@ def state(script: Callable[[Tenant], None], together: bool, policy: Policy) -> b
                 script(view)
         else:
             script(centra)
-        return centra.export_state()
+        return centra.state.save()
 
 
 @pytest.mark.parametrize("rows", [1, 1000])
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.__name__)
-def test_together_gives_the_same(script: Callable[[Tenant], None], rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_together_gives_the_same(script: Callable[[Centra], None], rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (bulk, bulk_buffer, bulk_conversions, bulk_objects):
         monkeypatch.setattr(module, "FLUSH", rows)
     monkeypatch.setattr(bulk_objects, "REMEMBERED", rows * 3)
@@ -115,49 +116,49 @@ def test_together_gives_the_same_under_each_policy(policy: Policy) -> None:
 
 
 def test_many_orders_are_those_that_come_one_by_one() -> None:
-    def many(centra: Tenant) -> None:
+    def many(centra: Centra) -> None:
         assert centra.place_orders([SWEATER], count=5) == ["7", "8", "9", "10", "11"]
 
-    def one_by_one(centra: Tenant) -> None:
+    def one_by_one(centra: Centra) -> None:
         for _ in range(5):
             centra.place_order([SWEATER])
 
     assert state(many, together=False, policy=Policy()) == state(one_by_one, together=False, policy=Policy())
 
 
-def _two_orders_of_which_one_fails(shop: Tenant) -> None:
+def _two_orders_of_which_one_fails(shop: Centra) -> None:
     with shop.together() as view:
         view.place_order()
         view.place_order([Line(variation="nosuch")])
 
 
-def _an_order_and_half_an_account(shop: Tenant) -> None:
+def _an_order_and_half_an_account(shop: Centra) -> None:
     with shop.together() as view:
         view.place_order()
         with pytest.raises(Refused):
             view.update("accounts", [{"id": "new", "market": {"id": "nosuch"}}])
 
 
-def test_all_or_nothing(shop: Tenant) -> None:
-    before = shop.export_state()
+def test_all_or_nothing(shop: Centra) -> None:
+    before = shop.state.save()
     with pytest.raises(Refused, match="no variation"):
         _two_orders_of_which_one_fails(shop)
-    assert shop.export_state() == before
+    assert shop.state.save() == before
     with pytest.raises(Refused, match="no variation"):
         shop.place_orders([Line(), Line(variation="nosuch")], count=3)
-    assert shop.export_state() == before
+    assert shop.state.save() == before
 
 
-def test_a_part_that_failed_spoils_the_whole(shop: Tenant) -> None:
+def test_a_part_that_failed_spoils_the_whole(shop: Centra) -> None:
     """There is no savepoint in bulk work: who goes on after a failure must not store half of an object."""
-    before = shop.export_state()
+    before = shop.state.save()
     with pytest.raises(RuntimeError, match="can be kept"):
         _an_order_and_half_an_account(shop)
-    assert shop.export_state() == before
+    assert shop.state.save() == before
 
 
-def test_a_view_is_an_ordinary_centra_afterwards(shop: Tenant) -> None:
+def test_a_view_is_an_ordinary_centra_afterwards(shop: Centra) -> None:
     with shop.together() as view, view.together() as inner:
         assert inner.place_order() == "1"
     assert view.place_order() == "2"
-    assert shop.get("order", "2") is not None
+    assert shop.objects.get("order", "2") is not None

@@ -104,7 +104,8 @@ def test_a_url_that_leads_nowhere(database: str, told: str) -> None:
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "sqlite:///{folder}/centra.sqlite"])
 def test_sqlite_by_url(tmp_path: Path, url: str) -> None:
-    with MockServer(database=url.format(folder=tmp_path), scene="demo") as centra:
+    with MockServer(database=url.format(folder=tmp_path), scene="demo") as server:
+        centra = server.centra
         assert centra.place_order() == "1"
 
 
@@ -171,14 +172,14 @@ def become_earlier(database: str) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_a_database_of_an_earlier_version_is_brought_up_to_date(database: str) -> None:
-    with MockServer(database=database, scene="demo") as centra:
-        poll(centra)
+    with MockServer(database=database, scene="demo") as server:
+        poll(server.centra)
     become_earlier(database)
     for seen in (2, 3):
-        with MockServer(database=database, scene="demo") as centra:
-            poll(centra)
-            assert centra.get("product", "chair") is not None
-            assert [(each.outcome, each.code) for each in centra.exchanges()] == [("ok", None)] * seen
+        with MockServer(database=database, scene="demo") as server:
+            poll(server.centra)
+            assert server.centra.objects.get("product", "chair") is not None
+            assert [(each.outcome, each.code) for each in server.centra.journal.exchanges()] == [("ok", None)] * seen
 
 
 def test_rows_that_are_there_can_lack_what_was_added() -> None:

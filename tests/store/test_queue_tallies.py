@@ -12,21 +12,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from centra_mock import MockServer, Refused, Tenant
+from centra_mock import Centra, MockServer, Refused
 from support.profile import steady
 from support.wire import done, poll
 
 TYPES = ("loyaltycard", "order", "wishlist")
 
 
-def events_of(centra: Tenant) -> list[dict[str, Any]]:
+def events_of(centra: Centra) -> list[dict[str, Any]]:
     """All events as they are saved, queued or not."""
-    events: list[dict[str, Any]] = json.loads(centra.export_state())["events"]
+    events: list[dict[str, Any]] = json.loads(centra.state.save())["events"]
     return events
 
 
-def numbers_are_right(centra: Tenant) -> None:
-    stats = centra.queue_stats()
+def numbers_are_right(centra: Centra) -> None:
+    stats = centra.queue.stats()
     events = events_of(centra)
     queued = [event for event in events if event["state"] == "queued"]
     delivered = [event["deliveries"] for event in queued if event["deliveries"]]
@@ -40,7 +40,7 @@ def numbers_are_right(centra: Tenant) -> None:
 class History(RuleBasedStateMachine):
     """What may happen to events, in any order."""
 
-    def __init__(self, centra: Tenant) -> None:
+    def __init__(self, centra: Centra) -> None:
         super().__init__()
         self.centra = centra
 
@@ -54,11 +54,11 @@ class History(RuleBasedStateMachine):
 
     @rule(type=st.sampled_from(TYPES), fails=st.booleans())
     def emit_together(self, type: str, fails: bool) -> None:
-        before = self.centra.queue_length
+        before = len(self.centra.queue)
         try:
             with self.centra.together() as view:
                 view.emit(type, count=3)
-                assert view.queue_length == before + 3
+                assert len(view.queue) == before + 3
                 view.emit("x" * 65 if fails else type)
         except Refused:
             assert fails
@@ -91,9 +91,9 @@ class History(RuleBasedStateMachine):
 
     @rule()
     def save_and_load(self) -> None:
-        state = self.centra.export_state()
+        state = self.centra.state.save()
         self.centra.emit("wishlist")
-        self.centra.import_state(state)
+        self.centra.state.load(state)
 
     @invariant()
     def the_numbers_are_right(self) -> None:
@@ -111,7 +111,7 @@ def test_numbers_are_what_counting_gives(server: MockServer) -> None:
 
 
 @pytest.mark.every_database
-def test_numbers_are_right_in_every_database(shop: Tenant) -> None:
+def test_numbers_are_right_in_every_database(shop: Centra) -> None:
     shop.place_order()
     shop.emit("loyaltycard", count=3)
     poll(shop)
@@ -126,7 +126,7 @@ def test_numbers_are_right_in_every_database(shop: Tenant) -> None:
         view.emit("wishlist")
         view.emit("wishlist", count=0)
     numbers_are_right(shop)
-    shop.import_state(shop.export_state())
+    shop.state.load(shop.state.save())
     numbers_are_right(shop)
     shop.reset()
     numbers_are_right(shop)

@@ -7,7 +7,7 @@ from typing import Any
 
 import requests
 
-from centra_mock.tenant import Tenant
+from centra_mock import Centra
 
 PREFIX = "/_mock"
 
@@ -16,7 +16,7 @@ PREFIX = "/_mock"
 class Control:
     """The control API of one tenant."""
 
-    centra: Tenant
+    centra: Centra
 
     def call(self, method: str, path: str, json: Any = None, **more: Any) -> requests.Response:
         """Call a path below the tenant's own."""

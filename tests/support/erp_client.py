@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.names import CENTRA
 from centra_mock.wire.tree import Element
 from erp import Erp
@@ -36,17 +36,17 @@ def client_class(name: str) -> type[Any]:
     return found
 
 
-def connection(centra: Tenant, folder: Path, **more: Any) -> At:
+def connection(centra: Centra, folder: Path, **more: Any) -> At:
     return At(centra.url, centra.wsdl_url, centra.login.username, centra.login.password, folder, **more)
 
 
-def settle(client: Erp, centra: Tenant) -> None:
+def settle(client: Erp, centra: Centra) -> None:
     """Let it poll until all is done."""
     for _ in range(RUNS):
         client.poll()
-        if not centra.queue_length:
+        if not len(centra.queue):
             return
-    raise AssertionError(f"{centra.queue_length} events are left")
+    raise AssertionError(f"{len(centra.queue)} events are left")
 
 
 def held(client: Erp, type: str = "order") -> dict[str, dict[str, Any]]:
@@ -56,13 +56,13 @@ def held(client: Erp, type: str = "order") -> dict[str, dict[str, Any]]:
     return found
 
 
-def order(shop: Tenant, id: str) -> Element:
-    found = shop.get("order", id)
+def order(shop: Centra, id: str) -> Element:
+    found = shop.objects.get("order", id)
     assert found is not None
     return found
 
 
-def shipments(shop: Tenant, id: str) -> list[tuple[str, list[str]]]:
+def shipments(shop: Centra, id: str) -> list[tuple[str, list[str]]]:
     """The shipments of an order: id, and what is in it by orderitem and quantity."""
     return [
         (
@@ -73,9 +73,9 @@ def shipments(shop: Tenant, id: str) -> list[tuple[str, list[str]]]:
     ]
 
 
-def has_all(client: Erp, shop: Tenant, orders: list[str]) -> None:
+def has_all(client: Erp, shop: Centra, orders: list[str]) -> None:
     """Nothing is queued, the client holds the orders, and each of them is locked and shipped once."""
-    assert shop.queue_length == 0
+    assert len(shop.queue) == 0
     assert list(held(client)) == orders
     assert {id: order(shop, id).findtext("locked") for id in orders} == dict.fromkeys(orders, "yes")
     assert {id: [name for name, _ in shipments(shop, id)] for id in orders} == {id: [f"shp-{id}"] for id in orders}

@@ -7,18 +7,18 @@ from collections.abc import Callable
 
 import requests
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.wire import HEADERS, envelope, login
 
 UNANSWERED = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
 
 
-def post(centra: Tenant, operation: str = "events_GetRequest", inner: str = "<type>all</type>") -> requests.Response:
+def post(centra: Centra, operation: str = "events_GetRequest", inner: str = "<type>all</type>") -> requests.Response:
     data = envelope(f"<{operation}>{login(centra)}{inner}</{operation}>").encode()
     return requests.post(centra.url, data=data, headers=HEADERS, timeout=30)
 
 
-def post_done(centra: Tenant, id: int) -> requests.Response:
+def post_done(centra: Centra, id: int) -> requests.Response:
     return post(centra, "events_Done", f"<event>{id}</event>")
 
 

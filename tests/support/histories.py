@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from lxml import etree
 
+from centra_mock import Centra
 from centra_mock.domain.diff import Difference, differences
-from centra_mock.services.centra import Centra
-from centra_mock.services.object_queries import Change
+from centra_mock.services.parts.objects import Change
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
+from support.tenants import tenant_of
 
 Key = tuple[str, int]
 """A type and an internal id."""
@@ -17,17 +18,21 @@ Objects = dict[Key, Element]
 
 def objects_of(centra: Centra) -> Objects:
     """Every object as it is shown."""
-    with centra.at_once() as now:
-        return {(type, each.internal): each.tree for type in OBJECTS for each in now.objects(type, limit=1000)}
+    with tenant_of(centra).snapshot() as snapshot:
+        return {
+            (type, each.internal): each.tree
+            for type in OBJECTS
+            for each in snapshot.centra.objects.of_type(type, limit=1000)
+        }
 
 
 def history_of(centra: Centra, key: Key, limit: int = 1000) -> list[Change]:
-    return centra.object_history(key[0], centra.shown_id(*key), limit=limit)
+    return centra.objects.history(key[0], centra.conversions.external_id(*key), limit=limit)
 
 
 def histories_of(centra: Centra, first: Objects) -> dict[Key, list[Change]]:
     """The histories of all objects that there were or are; those that are gone are known by their ids."""
-    gone = {(each.kind, each.internal) for each in centra.conversions() if each.kind in OBJECTS}
+    gone = {(each.kind, each.internal) for each in centra.conversions.entries() if each.kind in OBJECTS}
     return {key: history_of(centra, key) for key in {*first, *objects_of(centra), *gone}}
 
 

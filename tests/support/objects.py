@@ -7,14 +7,14 @@ from typing import Any
 
 from lxml import etree
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 from support.wire import Reply, call
 
 
-def update(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element, endpoint: str = "soap") -> Reply:
+def update(centra: Centra, type: str, *objects: Mapping[str, Any] | Element, endpoint: str = "soap") -> Reply:
     """Call the update operation of a type. Values that are left out are absent, ``""`` is an empty element."""
     obj = OBJECTS[type]
     trees = [values if isinstance(values, Element) else build(obj.field, values) for values in objects]
@@ -22,14 +22,14 @@ def update(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element, end
     return call(centra, f"{obj.plural}_Update", f"<{obj.plural}>{inner}</{obj.plural}>", endpoint)
 
 
-def accepted(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element) -> Reply:
+def accepted(centra: Centra, type: str, *objects: Mapping[str, Any] | Element) -> Reply:
     """An update that has to succeed."""
     reply = update(centra, type, *objects)
     assert reply.success, reply.fault or reply.errors
     return reply
 
 
-def refused(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element) -> list[str]:
+def refused(centra: Centra, type: str, *objects: Mapping[str, Any] | Element) -> list[str]:
     """The errors of an update that has to fail."""
     reply = update(centra, type, *objects)
     assert reply.fault is None, reply.fault
@@ -37,14 +37,14 @@ def refused(centra: Tenant, type: str, *objects: Mapping[str, Any] | Element) ->
     return reply.errors
 
 
-def shown(centra: Tenant, type: str, id: str) -> Element:
+def shown(centra: Centra, type: str, id: str) -> Element:
     """An object as the client sees it."""
-    found = centra.get(type, id)
+    found = centra.objects.get(type, id)
     assert found is not None, f"there is no {type} {id}"
     return found
 
 
-def xml(centra: Tenant, type: str, id: str) -> str:
+def xml(centra: Centra, type: str, id: str) -> str:
     return etree.tostring(shown(centra, type, id), encoding="unicode")
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element
 
@@ -143,18 +143,18 @@ def ids(tree: Element, field: Field) -> Iterator[tuple[str, str]]:
             yield from ids(sub, known)
 
 
-def check_ids(centra: Tenant, tree: Element, field: Field) -> None:
+def check_ids(centra: Centra, tree: Element, field: Field) -> None:
     """Everything that an object refers to is there, and is found by the id that it shows."""
     for kind, id in set(ids(tree, field)):
         if kind in OBJECTS:
-            assert centra.get(kind, id) is not None, f"{kind} {id}"
+            assert centra.objects.get(kind, id) is not None, f"{kind} {id}"
     items = {id for kind, id in ids(tree, field) if kind == "orderitem"}
     assert items == {*rows(tree, "products"), *rows(tree, "cancelled")}
 
 
-def stock(centra: Tenant, product: str) -> dict[tuple[str, str], Decimal]:
+def stock(centra: Centra, product: str) -> dict[tuple[str, str], Decimal]:
     """What is free to allocate, by variation and size."""
-    tree = centra.get("product", product)
+    tree = centra.objects.get("product", product)
     assert tree is not None
     return {
         (str(variation.findtext("id")), str(size.findtext("id"))): sum(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.wire import done, poll
 
 
@@ -15,7 +15,7 @@ from support.wire import done, poll
 class Client:
     """Polls as often as the test says."""
 
-    centra: Tenant
+    centra: Centra
 
     def poll(self, finish: int = 0) -> list[int]:
         """Fetch events, and mark the first ``finish`` of them done. Returns the ids of those that were given."""

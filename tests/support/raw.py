@@ -6,11 +6,11 @@ import socket
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from centra_mock.tenant import Tenant
+from centra_mock import Centra
 from support.wire import envelope, login
 
 
-def request_bytes(centra: Tenant, operation: str, inner: str = "", version: str = "1.1", **headers: str) -> bytes:
+def request_bytes(centra: Centra, operation: str, inner: str = "", version: str = "1.1", **headers: str) -> bytes:
     """A whole HTTP request that calls an operation."""
     body = envelope(f"<{operation}>{login(centra)}{inner}</{operation}>").encode()
     url = urlsplit(centra.url)
@@ -24,7 +24,7 @@ def request_bytes(centra: Tenant, operation: str, inner: str = "", version: str 
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def connect(centra: Tenant) -> socket.socket:
+def connect(centra: Centra) -> socket.socket:
     url = urlsplit(centra.url)
     return socket.create_connection((url.hostname, url.port), timeout=30)
 
@@ -37,7 +37,7 @@ def read_all(connection: socket.socket) -> bytes:
     return received
 
 
-def exchange(centra: Tenant, operation: str, inner: str = "", version: str = "1.1", **headers: str) -> bytes:
+def exchange(centra: Centra, operation: str, inner: str = "", version: str = "1.1", **headers: str) -> bytes:
     with connect(centra) as connection:
         connection.sendall(request_bytes(centra, operation, inner, version, **headers))
         return read_all(connection)

@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 
 import centra_mock.cli
-from centra_mock import Tenant
+from centra_mock import Centra
 
 
 @dataclass(frozen=True)
 class Commands:
     """The command line against one tenant, which the environment names."""
 
-    centra: Tenant
+    centra: Centra
     capsys: pytest.CaptureFixture[str]
 
     @classmethod
-    def calling(cls, centra: Tenant, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+    def calling(cls, centra: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
         monkeypatch.setenv("CENTRA_MOCK_URL", centra.server_url)
         monkeypatch.setenv("CENTRA_MOCK_TENANT", centra.name)
         return cls(centra, capsys)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element
 from support import order_sums
@@ -10,7 +10,7 @@ from support.wire import done
 from support.zeep_view import newest
 
 
-def add_set(shop: Tenant) -> None:
+def add_set(shop: Centra) -> None:
     """A product that is sold as a bundle: it has neither stock nor a price."""
     variation: dict[str, Value] = {
         "id": "set-one", "description": "One", "sku": "-1", "sizetable": {"id": "ONE"},
@@ -25,9 +25,9 @@ def add_set(shop: Tenant) -> None:
     shop.update("products", [product])
 
 
-def object_of(shop: Tenant, type: str, id: str) -> Element:
+def object_of(shop: Centra, type: str, id: str) -> Element:
     """An object that has to be there, as the client sees it."""
-    found = shop.get(type, id)
+    found = shop.objects.get(type, id)
     assert found is not None, f"there is no {type} {id}"
     return found
 
@@ -36,12 +36,12 @@ def texts(tree: Element, *names: str) -> dict[str, str | None]:
     return {name: tree.findtext(name) for name in names}
 
 
-def clear(shop: Tenant) -> None:
+def clear(shop: Centra) -> None:
     """Mark everything done, so that what comes next stands alone."""
     done(shop, *(event.id for event in shop.queue))
 
 
-def seen(shop: Tenant, *types: str) -> Element:
+def seen(shop: Centra, *types: str) -> Element:
     """The order in the newest event, all of its sums checked; just these events are queued."""
     assert [event.type for event in shop.queue] == list(types or ("order",))
     order = newest(shop, "order")

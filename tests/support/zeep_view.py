@@ -7,14 +7,14 @@ from typing import Any
 import zeep
 from zeep.helpers import serialize_object
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.wire.operations import EVENT_DATA
 from centra_mock.wire.tree import Element
 from centra_mock.wire.values import as_values
 from support.wire import poll
 
 
-def newest(shop: Tenant, type: str) -> Element:
+def newest(shop: Centra, type: str) -> Element:
     """The object in the newest queued event of a type, read from the wire and, to be sure, by zeep."""
     data = [event.find(f"data/{type}") for event in poll(shop, type)]
     assert data, f"no {type} event is queued"

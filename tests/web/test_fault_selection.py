@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import requests
 
-from centra_mock import MockServer, Refused, Tenant
+from centra_mock import Centra, MockServer, Refused
 from centra_mock.domain.faults import KINDS
 from support.faults import UNANSWERED, post, post_done
 from support.raw import exchange
@@ -22,8 +22,8 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield pool
 
 
-def test_exactly_the_calls_that_are_named_fail(centra: Tenant) -> None:
-    id = centra.add_fault("status", "events_Done", nth=2, count=2, status=502)
+def test_exactly_the_calls_that_are_named_fail(centra: Centra) -> None:
+    id = centra.faults.add("status", "events_Done", nth=2, count=2, status=502)
     statuses = []
     for _ in range(5):
         assert post(centra).status_code == 200
@@ -33,9 +33,9 @@ def test_exactly_the_calls_that_are_named_fail(centra: Tenant) -> None:
     assert (state.id, state.calls, state.fired, state.is_spent) == (id, 5, 2, True)
 
 
-def test_a_fault_tells_how_many_calls_it_will_strike_yet(centra: Tenant) -> None:
-    centra.add_fault("status", "events_Done", nth=2, count=2)
-    centra.add_fault("status", "events_Done", nth=4, count=None)
+def test_a_fault_tells_how_many_calls_it_will_strike_yet(centra: Centra) -> None:
+    centra.faults.add("status", "events_Done", nth=2, count=2)
+    centra.faults.add("status", "events_Done", nth=4, count=None)
     left = []
     for _ in range(4):
         left.append([state.left for state in centra.faults])
@@ -43,65 +43,65 @@ def test_a_fault_tells_how_many_calls_it_will_strike_yet(centra: Tenant) -> None
     assert left == [[2, None], [2, None], [1, None], [0, None]]
 
 
-def test_calls_are_counted_from_when_the_fault_is_set(centra: Tenant) -> None:
+def test_calls_are_counted_from_when_the_fault_is_set(centra: Centra) -> None:
     post(centra)
-    centra.add_fault("status")
+    centra.faults.add("status")
     assert [post(centra).status_code, post(centra).status_code] == [503, 200]
 
 
-def test_without_an_operation_any_call_is_struck_and_without_a_count_for_ever(centra: Tenant) -> None:
-    centra.add_fault("status", count=None)
+def test_without_an_operation_any_call_is_struck_and_without_a_count_for_ever(centra: Centra) -> None:
+    centra.faults.add("status", count=None)
     sent = [post(centra), post_done(centra, 1), post(centra, "markets_Update", ""), post(centra, "nonsense", "")]
     assert [answer.status_code for answer in sent] == [503] * 4
     assert not centra.faults[0].is_spent
 
 
-def test_a_request_that_nobody_can_read_is_a_call_of_no_operation(centra: Tenant) -> None:
-    named = centra.add_fault("status", "events_Get", count=None)
+def test_a_request_that_nobody_can_read_is_a_call_of_no_operation(centra: Centra) -> None:
+    named = centra.faults.add("status", "events_Get", count=None)
     data = b"<e:Envelope"
     assert requests.post(centra.url, data=data, headers=HEADERS, timeout=30).status_code == 500
-    centra.remove_fault(named)
-    centra.add_fault("status")
+    centra.faults.remove(named)
+    centra.faults.add("status")
     assert requests.post(centra.url, data=data, headers=HEADERS, timeout=30).status_code == 503
 
 
-def test_other_tenants_are_not_affected(server: MockServer, centra: Tenant, pool: ThreadPoolExecutor) -> None:
+def test_other_tenants_are_not_affected(server: MockServer, centra: Centra, pool: ThreadPoolExecutor) -> None:
     other = server.tenant(f"{centra.name}-other")
-    centra.add_fault("status", count=None)
+    centra.faults.add("status", count=None)
     both = [pool.submit(post, tenant) for tenant in (centra, other) * 20]
     assert [each.result().status_code for each in both] == [503, 200] * 20
     assert centra.faults[0].fired == 20
     assert other.faults == ()
 
 
-def test_concurrent_calls_are_struck_as_often_as_was_said(centra: Tenant, pool: ThreadPoolExecutor) -> None:
-    centra.add_fault("status", nth=5, count=7)
+def test_concurrent_calls_are_struck_as_often_as_was_said(centra: Centra, pool: ThreadPoolExecutor) -> None:
+    centra.faults.add("status", nth=5, count=7)
     answers = list(pool.map(lambda _: post(centra).status_code, range(40)))
     assert answers.count(503) == 7
     assert (centra.faults[0].calls, centra.faults[0].fired) == (40, 7)
 
 
-def test_a_fault_that_never_fired_is_visible(centra: Tenant) -> None:
-    unfired = centra.add_fault("reset", "orders_Update")
-    centra.add_fault("status", "events_Get")
+def test_a_fault_that_never_fired_is_visible(centra: Centra) -> None:
+    unfired = centra.faults.add("reset", "orders_Update")
+    centra.faults.add("status", "events_Get")
     post(centra)
     assert [state.never_fired for state in centra.faults] == [True, False]
-    assert centra.remove_fault(unfired).never_fired
-    assert [state.fired for state in centra.clear_faults()] == [1]
+    assert centra.faults.remove(unfired).never_fired
+    assert [state.fired for state in centra.faults.clear()] == [1]
     assert centra.faults == ()
     assert post(centra).status_code == 200
 
 
-def test_a_fault_that_another_one_came_before_has_not_fired(centra: Tenant) -> None:
-    centra.add_fault("status", status=500)
-    centra.add_fault("html", status=502)
+def test_a_fault_that_another_one_came_before_has_not_fired(centra: Centra) -> None:
+    centra.faults.add("status", status=500)
+    centra.faults.add("html", status=502)
     assert post(centra).status_code == 500
     assert [(state.calls, state.fired) for state in centra.faults] == [(1, 1), (1, 0)]
 
 
-def test_a_fault_that_is_unknown_cannot_be_removed(centra: Tenant) -> None:
+def test_a_fault_that_is_unknown_cannot_be_removed(centra: Centra) -> None:
     with pytest.raises(Refused, match="no fault 7"):
-        centra.remove_fault(7)
+        centra.faults.remove(7)
 
 
 # Before and after
@@ -111,26 +111,26 @@ INSTEAD = {"status": 503, "html": 500, "soap_fault": 500, "failure": 200, "reset
 
 @pytest.mark.parametrize("kind", INSTEAD)
 @pytest.mark.parametrize(("when", "left"), [("before", 1), ("after", 0)])
-def test_before_stores_nothing_and_after_stores_all(centra: Tenant, kind: str, when: Any, left: int) -> None:
+def test_before_stores_nothing_and_after_stores_all(centra: Centra, kind: str, when: Any, left: int) -> None:
     event = centra.emit("loyaltycard")
-    centra.add_fault(kind, "events_Done", when=when)
+    centra.faults.add(kind, "events_Done", when=when)
     if INSTEAD[kind] is None:
         with pytest.raises(UNANSWERED):
             post_done(centra, event)
     else:
         assert post_done(centra, event).status_code == INSTEAD[kind]
-    assert centra.queue_length == left
+    assert len(centra.queue) == left
     assert centra.faults[0].fired == 1
     assert done(centra, event).success
-    assert centra.queue_length == 0
+    assert len(centra.queue) == 0
 
 
 @pytest.mark.parametrize("kind", ["truncate", "malformed", "trickle", "chunked", "content_type", "notices"])
-def test_what_spoils_an_answer_lets_the_call_be_stored(centra: Tenant, kind: str) -> None:
+def test_what_spoils_an_answer_lets_the_call_be_stored(centra: Centra, kind: str) -> None:
     event = centra.emit("loyaltycard")
-    centra.add_fault(kind, "events_Done", seconds=0 if kind == "trickle" else None)
+    centra.faults.add(kind, "events_Done", seconds=0 if kind == "trickle" else None)
     exchange(centra, "events_Done", f"<event>{event}</event>")
-    assert centra.queue_length == 0
+    assert len(centra.queue) == 0
     assert centra.faults[0].fired == 1
 
 
@@ -165,15 +165,15 @@ def test_what_spoils_an_answer_lets_the_call_be_stored(centra: Tenant, kind: str
         ({"kind": "content_type", "content_type": ""}, "content_type: plain ASCII"),
     ],
 )
-def test_a_fault_that_makes_no_sense_is_refused(centra: Tenant, settings: dict[str, Any], message: str) -> None:
+def test_a_fault_that_makes_no_sense_is_refused(centra: Centra, settings: dict[str, Any], message: str) -> None:
     with pytest.raises(Refused, match=message):
-        centra.add_fault(**settings)
+        centra.faults.add(**settings)
     assert centra.faults == ()
 
 
-def test_settings_that_are_left_out_are_the_kinds_own(centra: Tenant) -> None:
+def test_settings_that_are_left_out_are_the_kinds_own(centra: Centra) -> None:
     for kind, about in KINDS.items():
-        centra.add_fault(kind)
-        fault = centra.clear_faults()[0].fault
+        centra.faults.add(kind)
+        fault = centra.faults.clear()[0].fault
         assert fault.when == about.when[0]
         assert {name: getattr(fault, name) for name in about.settings} == dict(about.settings)

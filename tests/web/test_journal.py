@@ -7,7 +7,7 @@ import json
 import pytest
 import requests
 
-from centra_mock import Refused, Tenant
+from centra_mock import Centra, Refused
 from centra_mock.store.journal import Journal
 from centra_mock.store.retention import Bounds
 from centra_mock.wire.names import CENTRA
@@ -16,11 +16,11 @@ from support.wire import HEADERS, call, done, envelope, login, poll, post
 
 
 @pytest.fixture
-def control(shop: Tenant) -> Control:
+def control(shop: Centra) -> Control:
     return Control(shop)
 
 
-def test_exchanges_are_written_down_in_order(control: Control, shop: Tenant) -> None:
+def test_exchanges_are_written_down_in_order(control: Control, shop: Centra) -> None:
     shop.place_order()
     poll(shop)
     done(shop, 1)
@@ -42,7 +42,7 @@ def test_exchanges_are_written_down_in_order(control: Control, shop: Tenant) -> 
     assert control.ok("GET", "/journal") == {"exchanges": [], "next_after": None, "next_before": None}
 
 
-def test_an_exchange_is_kept_whole(control: Control, shop: Tenant) -> None:
+def test_an_exchange_is_kept_whole(control: Control, shop: Centra) -> None:
     shop.place_order()
     answer = call(shop, "events_GetRequest", "<type>all</type>").http
     (shown,) = control.ok("GET", "/journal")["exchanges"]
@@ -63,7 +63,7 @@ def test_an_exchange_is_kept_whole(control: Control, shop: Tenant) -> None:
         "<password>secret",
     ],
 )
-def test_passwords_are_masked(control: Control, shop: Tenant, password: str) -> None:
+def test_passwords_are_masked(control: Control, shop: Centra, password: str) -> None:
     body = f"<events_GetRequest><login><username>u</username>{password}</login></events_GetRequest>"
     requests.post(shop.url, envelope(body).encode(), auth=("u", "secret"), timeout=30)
     requests.post(shop.url, envelope(body).encode("utf-16"), timeout=30)
@@ -75,7 +75,7 @@ def test_passwords_are_masked(control: Control, shop: Tenant, password: str) -> 
 
 
 @pytest.mark.every_database
-def test_a_text_is_sought_in_bodies_and_headers(shop: Tenant) -> None:
+def test_a_text_is_sought_in_bodies_and_headers(shop: Centra) -> None:
     call(shop, "markets_Update", "<markets><market><id>Née_50%/A</id></market></markets>")
     headers = {**HEADERS, "X-Client": "Warehouse Robot"}
     body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
@@ -93,13 +93,13 @@ def test_a_text_is_sought_in_bodies_and_headers(shop: Tenant) -> None:
         "a\0": [],
         "login": [1, 2],
     }.items():
-        assert [each.id for each in shop.exchanges(search=text)] == found, text
+        assert [each.id for each in shop.journal.exchanges(search=text)] == found, text
     with pytest.raises(Refused, match="at most 1,000 characters"):
-        shop.exchanges(search="a" * 1001)
+        shop.journal.exchanges(search="a" * 1001)
 
 
-def test_what_could_not_be_answered_is_written_down_too(control: Control, shop: Tenant) -> None:
-    shop.add_fault("reset", "events_Get", when="before")
+def test_what_could_not_be_answered_is_written_down_too(control: Control, shop: Centra) -> None:
+    shop.faults.add("reset", "events_Get", when="before")
     with pytest.raises(requests.ConnectionError):
         call(shop, "events_GetRequest", "<type>all</type>")
     post(shop.url, b"<", CENTRA)
@@ -107,7 +107,7 @@ def test_what_could_not_be_answered_is_written_down_too(control: Control, shop: 
     assert outcomes == [("events_Get", "broken"), (None, "fault")]
 
 
-def test_the_archive_is_an_http_archive(control: Control, shop: Tenant) -> None:
+def test_the_archive_is_an_http_archive(control: Control, shop: Centra) -> None:
     poll(shop)
     log = control.ok("GET", "/journal.har")["log"]
     (entry,) = log["entries"]
@@ -118,7 +118,7 @@ def test_the_archive_is_an_http_archive(control: Control, shop: Tenant) -> None:
 
 
 @pytest.mark.every_database
-def test_the_archive_has_the_newest_that_are_meant(control: Control, shop: Tenant) -> None:
+def test_the_archive_has_the_newest_that_are_meant(control: Control, shop: Centra) -> None:
     def archived(query: str) -> list[bool]:
         """For each exchange of an archive, whether it is a poll."""
         entries = control.ok("GET", f"/journal.har?{query}")["log"]["entries"]
@@ -136,34 +136,34 @@ def test_the_archive_has_the_newest_that_are_meant(control: Control, shop: Tenan
     assert control.problem("GET", "/journal.har?limit=0")["status"] == 400
 
 
-def test_the_oldest_go_when_it_is_full(shop: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_go_when_it_is_full(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Journal, "bounds", Bounds(count=3, size=10**9))
     for _ in range(5):
         poll(shop)
-    assert [each.id for each in shop.exchanges()] == [3, 4, 5]
-    size = sum(len(each.request) + len(each.response) for each in shop.exchanges())
+    assert [each.id for each in shop.journal.exchanges()] == [3, 4, 5]
+    size = sum(len(each.request) + len(each.response) for each in shop.journal.exchanges())
     monkeypatch.setattr(Journal, "bounds", Bounds(count=100, size=size))
     poll(shop)
-    assert [each.id for each in shop.exchanges()] == [4, 5, 6]
+    assert [each.id for each in shop.journal.exchanges()] == [4, 5, 6]
 
 
-def test_a_login_is_no_secret_but_its_password(control: Control, shop: Tenant) -> None:
+def test_a_login_is_no_secret_but_its_password(control: Control, shop: Centra) -> None:
     poll(shop)
-    whole = control.ok("GET", f"/journal/{shop.exchanges()[0].id}")
+    whole = control.ok("GET", f"/journal/{shop.journal.exchanges()[0].id}")
     assert f"<username>{shop.login.username}</username>" in whole["request"]
     assert login(shop) not in whole["request"]
 
 
-def test_the_journal_is_no_part_of_the_state(control: Control, shop: Tenant, centra: Tenant) -> None:
-    state = shop.export_state()
+def test_the_journal_is_no_part_of_the_state(control: Control, shop: Centra, centra: Centra) -> None:
+    state = shop.state.save()
     poll(shop)
-    assert shop.export_state() == state
-    shop.import_state(state)
+    assert shop.state.save() == state
+    shop.state.load(state)
     poll(shop)
-    assert [each.id for each in shop.exchanges()] == [1, 2]
+    assert [each.id for each in shop.journal.exchanges()] == [1, 2]
 
 
-def test_a_centra_that_was_only_asked_is_still_new(centra: Tenant) -> None:
+def test_a_centra_that_was_only_asked_is_still_new(centra: Centra) -> None:
     poll(centra)
-    assert centra.is_new
-    assert len(centra.exchanges()) == 1
+    assert centra.state.is_new
+    assert len(centra.journal.exchanges()) == 1

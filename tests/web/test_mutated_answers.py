@@ -10,7 +10,7 @@ import pytest
 import zeep
 from lxml import etree
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from centra_mock.domain.mutations import Mutation
 from centra_mock.domain.mutations.added import KNOWN
 from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
@@ -23,7 +23,7 @@ EVERY_EQUAL = frozenset(EQUAL) | frozenset(OPTIONAL)
 
 
 @pytest.mark.parametrize(("kind", "charset"), [("utf16", "utf-16"), ("latin1", "iso-8859-1"), ("bom", "utf-8")])
-def test_the_content_type_names_the_charset(shop: Tenant, kind: str, charset: str) -> None:
+def test_the_content_type_names_the_charset(shop: Centra, kind: str, charset: str) -> None:
     shop.place_order(customer={"firstname": "Åsa"})
     shop.mutation = Mutation(added=False, equal=[kind], rate=1)
     reply = call(shop, "events_GetRequest", "<type>all</type>")
@@ -34,13 +34,13 @@ def test_the_content_type_names_the_charset(shop: Tenant, kind: str, charset: st
 # Seeds
 
 
-def answers(centra: Tenant, mutation: Mutation | None) -> list[bytes]:
+def answers(centra: Centra, mutation: Mutation | None) -> list[bytes]:
     centra.mutation = mutation
     sent = ("<type>all</type>", "<type>order</type>", "<type>all</type>")
     return [parts(exchange(centra, "events_GetRequest", inner)).body for inner in sent]
 
 
-def test_a_seed_repeats_every_answer_and_others_differ(shop: Tenant) -> None:
+def test_a_seed_repeats_every_answer_and_others_differ(shop: Centra) -> None:
     shop.place_order()
     mutation = Mutation(added=sorted(IN_ANSWERS), equal=sorted(EVERY_EQUAL), seed=7)
     first = answers(shop, mutation)
@@ -52,7 +52,7 @@ def test_a_seed_repeats_every_answer_and_others_differ(shop: Tenant) -> None:
     assert plain_ones[0] == plain_ones[2]
 
 
-def test_a_rate_of_nothing_changes_nothing(shop: Tenant) -> None:
+def test_a_rate_of_nothing_changes_nothing(shop: Centra) -> None:
     shop.place_order()
     assert answers(shop, Mutation(equal=sorted(EVERY_EQUAL), rate=0)) == answers(shop, None)
 
@@ -74,7 +74,7 @@ def fields_of(node: Element) -> str:
 
 
 @pytest.mark.parametrize("endpoint", ["soap", "navision-soap", "navision-api"])
-def test_what_the_client_knows_is_as_it_was(shop: Tenant, endpoint: str) -> None:
+def test_what_the_client_knows_is_as_it_was(shop: Centra, endpoint: str) -> None:
     for kind in ("retail", "wholesale"):
         shop.place_order(kind=kind, ship=True)
     before = [fields_of(event) for event in poll(shop, endpoint=endpoint)]
@@ -86,10 +86,10 @@ def test_what_the_client_knows_is_as_it_was(shop: Tenant, endpoint: str) -> None
     assert shop.mutation is None
 
 
-def test_faults_and_mutations_go_together(shop: Tenant) -> None:
+def test_faults_and_mutations_go_together(shop: Centra) -> None:
     shop.mutation = Mutation(equal=[*EQUAL, "utf16"], rate=1)
-    shop.add_fault("notices", count=None, messages=["Mind the gap."])
-    shop.add_fault("failure", nth=2, messages=["No."])
+    shop.faults.add("notices", count=None, messages=["Mind the gap."])
+    shop.faults.add("failure", nth=2, messages=["No."])
     assert done(shop, shop.emit("loyaltycard")).notices == ["Mind the gap."]
     reply = done(shop)
     assert (reply.success, reply.errors) == (False, ["No."])
@@ -100,7 +100,7 @@ def zeep_event(event: Any) -> tuple[str, str, str, str]:
     return (event.id, event.type, event.entry, event.mission)
 
 
-def test_zeep_reads_the_known_data_of_any_mutation(shop: Tenant) -> None:
+def test_zeep_reads_the_known_data_of_any_mutation(shop: Centra) -> None:
     shop.place_order(ship=True)
     shop.place_order(kind="wholesale")
     settings = zeep.Settings(strict=False, xml_huge_tree=True)
@@ -125,7 +125,7 @@ def test_zeep_reads_the_known_data_of_any_mutation(shop: Tenant) -> None:
 # Events of unknown types
 
 
-def drain(centra: Tenant, limit: int = 200) -> list[tuple[str, str]]:
+def drain(centra: Centra, limit: int = 200) -> list[tuple[str, str]]:
     """Poll and do until nothing is left."""
     seen: list[tuple[str, str]] = []
     for _ in range(limit):
@@ -137,21 +137,21 @@ def drain(centra: Tenant, limit: int = 200) -> list[tuple[str, str]]:
     raise AssertionError("the queue never ran empty")
 
 
-def test_added_events_are_real_and_the_queue_runs_empty(shop: Tenant) -> None:
+def test_added_events_are_real_and_the_queue_runs_empty(shop: Centra) -> None:
     for _ in range(55):
         shop.place_order()
-    known = shop.queue_length
+    known = len(shop.queue)
     shop.mutation = Mutation(added=["events"], rate=1)
     delivered = drain(shop)
     assert len(delivered) == len(set(delivered)) == 2 * known
     unknown = [type for _, type in delivered if type not in ("order", "customer")]
     assert len(unknown) == known
     assert not set(unknown) & KNOWN
-    assert shop.queue_length == 0
+    assert len(shop.queue) == 0
     assert poll(shop) == []
 
 
-def test_an_added_event_comes_again_until_it_is_done(shop: Tenant) -> None:
+def test_an_added_event_comes_again_until_it_is_done(shop: Centra) -> None:
     shop.place_order()
     shop.mutation = Mutation(added=["events"], rate=1)
     first = [event.findtext("id") for event in poll(shop)]
@@ -162,14 +162,14 @@ def test_an_added_event_comes_again_until_it_is_done(shop: Tenant) -> None:
     assert [event.findtext("id") for event in poll(shop)] == first
 
 
-def test_events_are_added_only_where_all_types_are_asked_for(shop: Tenant) -> None:
+def test_events_are_added_only_where_all_types_are_asked_for(shop: Centra) -> None:
     shop.place_order()
     shop.mutation = Mutation(added=["events"], rate=1)
     assert [event.findtext("type") for event in poll(shop, "order")] == ["order"]
-    assert shop.queue_length == 2
+    assert len(shop.queue) == 2
 
 
-def test_an_added_event_is_of_the_known_ones_market(shop: Tenant) -> None:
+def test_an_added_event_is_of_the_known_ones_market(shop: Centra) -> None:
     shop.place_order(market="se")
     shop.mutation = Mutation(added=["events"], rate=1)
 

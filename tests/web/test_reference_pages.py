@@ -12,7 +12,7 @@ import pytest
 import requests
 from lxml import etree, html
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from centra_mock.web.reference import PATHS, STATIC
 from centra_mock.web.ui.xml_view import lines_of
 from centra_mock.wire.descriptions import OTHERS, description_of, operations_by_group, shared
@@ -32,14 +32,14 @@ def operation_named(name: str) -> Operation:
 
 
 def page_url(server: MockServer, endpoint: Endpoint, name: str | None = None) -> str:
-    return f"{server.server_url}{PATHS[endpoint.name]}" + (f"?op={name}" if name else "")
+    return f"{server.url}{PATHS[endpoint.name]}" + (f"?op={name}" if name else "")
 
 
 def parsed(page: requests.Response) -> Any:
     return html.fromstring(page.text)
 
 
-def form(operation: Operation, endpoint: Endpoint, centra: Tenant, **changed: str) -> dict[str, str]:
+def form(operation: Operation, endpoint: Endpoint, centra: Centra, **changed: str) -> dict[str, str]:
     return {
         "tenant": centra.name,
         "username": centra.login.username,
@@ -88,7 +88,7 @@ def test_every_operation_has_a_page_on_every_endpoint(
     for said in (about.sentence, about.source, *about.notes):
         assert said in text
     assert (shared().updates[0] in text) == (operation.object is not None)
-    assert f"{server.server_url}/ams/{endpoint.path}" in text
+    assert f"{server.url}/ams/{endpoint.path}" in text
     (textarea,) = parsed(page).xpath("//textarea")
     assert textarea.text.lstrip("\n") == pretty(sample_request(operation, endpoint))
     labels = {label.get("for") for label in parsed(page).iter("label")}
@@ -115,18 +115,18 @@ def test_every_operation_is_in_a_group_and_described_with_its_source() -> None:
 
 @pytest.mark.parametrize("path", ["/soap/index.php?op=nosuch_Update", "/silkxml/other.php", "/silksoap/index.php?op="])
 def test_what_is_not_there_lists_what_is(server: MockServer, path: str) -> None:
-    page = requests.get(server.server_url + path, timeout=30)
+    page = requests.get(server.url + path, timeout=30)
     assert page.status_code == 404
     holds_nothing_that_runs(page)
     assert all(operation.name in page.text for operation in OPERATIONS)
 
 
 def test_the_style_comes_from_here_and_home_names_the_pages(server: MockServer) -> None:
-    style = requests.get(f"{server.server_url}{STATIC}style.css", timeout=30)
+    style = requests.get(f"{server.url}{STATIC}style.css", timeout=30)
     assert (style.status_code, style.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
     assert "url(" not in style.text
     assert "@import" not in style.text
-    home = requests.get(server.server_url, timeout=30).text
+    home = requests.get(server.url, timeout=30).text
     assert all(path in home for path in PATHS.values())
     assert requests.put(page_url(server, ENDPOINTS[0]), timeout=30).status_code == 405
 
@@ -144,7 +144,7 @@ def test_templates_cost_nothing_until_somebody_reads() -> None:
 
 
 @every_endpoint
-def test_the_form_shows_the_mocks_answer(server: MockServer, centra: Tenant, endpoint: Endpoint) -> None:
+def test_the_form_shows_the_mocks_answer(server: MockServer, centra: Centra, endpoint: Endpoint) -> None:
     operation = operation_named("sizes_Update")
     page = requests.post(page_url(server, endpoint, operation.name), data=form(operation, endpoint, centra), timeout=30)
     assert page.status_code == 200
@@ -154,10 +154,10 @@ def test_the_form_shows_the_mocks_answer(server: MockServer, centra: Tenant, end
     assert re.search(r"X-Centra-Request-ID ?N_[0-9a-f]{32}", shown)
     assert "<ns1:success>true</ns1:success>" in shown
     assert "Added new size: M: Medium to: Letter sizes!" in shown
-    assert centra.get("size", "M") is not None
+    assert centra.objects.get("size", "M") is not None
 
 
-def test_the_form_says_what_was_wrong(server: MockServer, centra: Tenant) -> None:
+def test_the_form_says_what_was_wrong(server: MockServer, centra: Centra) -> None:
     operation, endpoint = operation_named("events_Get"), ENDPOINTS[0]
     url = page_url(server, endpoint, operation.name)
     for changed, expected in (
@@ -171,7 +171,7 @@ def test_the_form_says_what_was_wrong(server: MockServer, centra: Tenant) -> Non
 
 @pytest.mark.parametrize("changed", [{"tenant": "../etc"}, {"tenant": HOSTILE}, {"action": "a\r\nX-Evil: 1"}])
 def test_what_cannot_be_sent_is_said_beside_the_form(
-    server: MockServer, centra: Tenant, changed: dict[str, str]
+    server: MockServer, centra: Centra, changed: dict[str, str]
 ) -> None:
     operation, endpoint = operation_named("events_Get"), ENDPOINTS[0]
     page = requests.post(
@@ -183,7 +183,7 @@ def test_what_cannot_be_sent_is_said_beside_the_form(
     assert "X-Evil" not in page.headers
 
 
-def test_the_password_is_never_shown(server: MockServer, centra: Tenant) -> None:
+def test_the_password_is_never_shown(server: MockServer, centra: Centra) -> None:
     operation, endpoint = operation_named("events_Get"), ENDPOINTS[0]
     url = page_url(server, endpoint, operation.name)
     for password in (centra.login.password, "s3cr3t-and-wrong"):
@@ -199,7 +199,7 @@ def test_the_password_is_never_shown(server: MockServer, centra: Tenant) -> None
     assert fresh.xpath("//input[@id='password']/@value") == []
 
 
-def test_hostile_texts_are_shown_as_texts(server: MockServer, centra: Tenant) -> None:
+def test_hostile_texts_are_shown_as_texts(server: MockServer, centra: Centra) -> None:
     centra.emit("loyaltycard", etree.tostring(hostile_element(), encoding="unicode"), entry=HOSTILE)
     operation, endpoint = operation_named("events_Get"), ENDPOINTS[0]
     url = page_url(server, endpoint, operation.name)
@@ -210,7 +210,7 @@ def test_hostile_texts_are_shown_as_texts(server: MockServer, centra: Tenant) ->
         page = requests.post(url, data=form(operation, endpoint, centra, **changed), timeout=30)
         holds_nothing_that_runs(page)
         assert "alert(1)" in page.text
-    for address in (f"{url}{HOSTILE}", f"{server.server_url}/soap/{HOSTILE.replace('/', '')}"):
+    for address in (f"{url}{HOSTILE}", f"{server.url}/soap/{HOSTILE.replace('/', '')}"):
         page = requests.get(address, timeout=30)
         assert page.status_code == 404
         holds_nothing_that_runs(page)
@@ -223,9 +223,9 @@ def hostile_element() -> etree._Element:
     return element
 
 
-def test_only_our_own_pages_may_send_the_form(server: MockServer, centra: Tenant) -> None:
+def test_only_our_own_pages_may_send_the_form(server: MockServer, centra: Centra) -> None:
     operation, endpoint = operation_named("markets_Update"), ENDPOINTS[0]
-    url, own = page_url(server, endpoint, operation.name), server.server_url
+    url, own = page_url(server, endpoint, operation.name), server.url
     for headers in (
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
@@ -235,17 +235,17 @@ def test_only_our_own_pages_may_send_the_form(server: MockServer, centra: Tenant
     ):
         page = requests.post(url, data=form(operation, endpoint, centra), headers=headers, timeout=30)
         assert page.status_code == 403
-        assert centra.get("market", "se") is None
+        assert centra.objects.get("market", "se") is None
     headers = {"Origin": own, "Sec-Fetch-Site": "same-origin"}
     page = requests.post(url, data=form(operation, endpoint, centra), headers=headers, timeout=30)
     assert page.status_code == 200
-    assert centra.get("market", "se") is not None
+    assert centra.objects.get("market", "se") is not None
 
 
-def test_an_answer_that_never_comes_is_said_so(server: MockServer, centra: Tenant) -> None:
+def test_an_answer_that_never_comes_is_said_so(server: MockServer, centra: Centra) -> None:
     operation, endpoint = operation_named("events_Get"), ENDPOINTS[0]
     url = page_url(server, endpoint, operation.name)
-    faults = f"{server.server_url}/_mock/{centra.name}/faults"
+    faults = f"{server.url}/_mock/{centra.name}/faults"
     for kind, expected in (("reset", "No answer"), ("malformed", "not well-formed"), ("gzip", "200 OK")):
         made = requests.post(faults, json={"kind": kind}, timeout=30)
         assert made.ok, made.text

@@ -8,7 +8,7 @@ import pytest
 import requests
 from lxml import etree
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from centra_mock.cli import serve
 from centra_mock.wire.names import ENDPOINTS
 from support.wire import call, envelope, login
@@ -34,32 +34,32 @@ def known_as() -> Iterator[MockServer]:
         yield server
 
 
-def page_of(centra: Tenant) -> str:
+def page_of(centra: Centra) -> str:
     return f"{centra.server_url}/soap/index.php?op=events_Get"
 
 
 @elsewhere
-def test_the_control_api_is_not_for_pages_from_elsewhere(shop: Tenant, headers: dict[str, str]) -> None:
+def test_the_control_api_is_not_for_pages_from_elsewhere(shop: Centra, headers: dict[str, str]) -> None:
     url = f"{shop.server_url}/_mock/{shop.name}/reset"
     answer = requests.post(url, json={}, headers=headers, timeout=30)
     assert (answer.status_code, answer.headers["Content-Type"]) == (403, "application/problem+json")
-    assert not shop.is_new
+    assert not shop.state.is_new
 
 
 @elsewhere
 @pytest.mark.parametrize("endpoint", [endpoint.name for endpoint in ENDPOINTS])
-def test_no_page_from_elsewhere_calls_an_operation(shop: Tenant, headers: dict[str, str], endpoint: str) -> None:
+def test_no_page_from_elsewhere_calls_an_operation(shop: Centra, headers: dict[str, str], endpoint: str) -> None:
     body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
     sent = {**headers, "Content-Type": "text/plain"}
     answer = requests.post(shop.endpoint_url(endpoint), body, headers=sent, timeout=30)
     assert answer.status_code == 500
     assert "this server" in (etree.fromstring(answer.content).findtext(".//faultstring") or "")
     assert answer.headers["X-Correlation-ID"]
-    assert shop.exchanges() == []
+    assert shop.journal.exchanges() == []
 
 
 @elsewhere
-def test_nor_does_one_read_or_send_the_reference(centra: Tenant, headers: dict[str, str]) -> None:
+def test_nor_does_one_read_or_send_the_reference(centra: Centra, headers: dict[str, str]) -> None:
     for answer in (
         requests.get(page_of(centra), headers=headers, timeout=30),
         requests.post(page_of(centra), {"envelope": "<a/>"}, headers=headers, timeout=30),
@@ -68,7 +68,7 @@ def test_nor_does_one_read_or_send_the_reference(centra: Tenant, headers: dict[s
 
 
 @pytest.mark.parametrize("path", ["/_mock/tenants", "/_mock/ams/journal.har", "/_mock/openapi.json", "/soap/index.php"])
-def test_what_a_rebound_page_would_read_without_an_origin_is_refused(centra: Tenant, path: str) -> None:
+def test_what_a_rebound_page_would_read_without_an_origin_is_refused(centra: Centra, path: str) -> None:
     for host in ("evil.example", "127.0.0.1.evil.example:80", "10.0.0.1", ""):
         answer = requests.get(f"{centra.server_url}{path}", headers={"Host": host}, timeout=30)
         assert answer.status_code == 403
@@ -76,21 +76,21 @@ def test_what_a_rebound_page_would_read_without_an_origin_is_refused(centra: Ten
 
 
 @pytest.mark.parametrize("host", OURS)
-def test_our_own_pages_and_programs_are_answered(centra: Tenant, host: str) -> None:
+def test_our_own_pages_and_programs_are_answered(centra: Centra, host: str) -> None:
     for more in ({}, {"Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}):
         url = f"{centra.server_url}/_mock/{centra.name}/reset"
         assert requests.post(url, json={}, headers={"Host": host, **more}, timeout=30).status_code == 204
         assert requests.get(page_of(centra), headers={"Host": host, **more}, timeout=30).status_code == 200
 
 
-def test_a_link_may_be_followed_from_anywhere(centra: Tenant) -> None:
+def test_a_link_may_be_followed_from_anywhere(centra: Centra) -> None:
     followed = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
     for url in (page_of(centra), f"{centra.url}?wsdl"):
         assert requests.get(url, headers=followed, timeout=30).status_code == 200
     assert requests.post(page_of(centra), {}, headers=followed, timeout=30).status_code == 403
 
 
-def test_a_program_calls_the_api_by_any_name(centra: Tenant) -> None:
+def test_a_program_calls_the_api_by_any_name(centra: Centra) -> None:
     body = envelope(f"<events_GetRequest>{login(centra)}<type>all</type></events_GetRequest>")
     for host in ("centra.example.com", "centra-mock:8337"):
         assert requests.post(centra.url, body, headers={"Host": host}, timeout=30).status_code == 200
@@ -99,7 +99,7 @@ def test_a_program_calls_the_api_by_any_name(centra: Tenant) -> None:
 
 
 def test_other_names_can_be_allowed(known_as: MockServer) -> None:
-    url = f"{known_as.server_url}/_mock/tenants"
+    url = f"{known_as.url}/_mock/tenants"
     for host, status in {"mock.test": 200, "MOCK.test:8337": 200, "other.test": 403}.items():
         headers = {"Host": host, "Origin": f"http://{host}"}
         assert requests.get(url, headers=headers, timeout=30).status_code == status
@@ -114,7 +114,7 @@ def test_names_are_allowed_on_the_command_line(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_server_that_others_reach_is_called_by_any_name() -> None:
     with MockServer(host="0.0.0.0") as server:
-        url = f"http://127.0.0.1:{server.server_url.rpartition(':')[2]}/_mock/tenants"
+        url = f"http://127.0.0.1:{server.url.rpartition(':')[2]}/_mock/tenants"
         for headers, status in (
             ({"Host": "centra-mock:8337"}, 200),
             ({"Host": "centra-mock:8337", "Origin": "http://centra-mock:8337"}, 200),
@@ -123,7 +123,7 @@ def test_a_server_that_others_reach_is_called_by_any_name() -> None:
             assert requests.get(url, headers=headers, timeout=30).status_code == status
 
 
-def test_every_answer_of_an_endpoint_has_an_id(centra: Tenant) -> None:
+def test_every_answer_of_an_endpoint_has_an_id(centra: Centra) -> None:
     for method, query in (("GET", "?wsdl"), ("GET", ""), ("HEAD", "?wsdl"), ("PUT", "")):
         headers = requests.request(method, f"{centra.url}{query}", timeout=30).headers
         assert headers["X-Correlation-ID"] == f"centra_{headers['X-Centra-Request-ID']}"

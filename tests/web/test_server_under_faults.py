@@ -13,7 +13,7 @@ import zeep
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from centra_mock import MockServer, Tenant
+from centra_mock import Centra, MockServer
 from centra_mock.domain.faults import KINDS
 from support.faults import UNANSWERED, post_done, until
 from support.wire import HEADERS, envelope, login
@@ -27,10 +27,10 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_server_goes_on_and_logs_nothing(
-    centra: Tenant, kind: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    centra: Centra, kind: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.INFO, "centra_mock")
-    centra.add_fault(kind, count=3, seconds=0 if "seconds" in KINDS[kind].settings else None)
+    centra.faults.add(kind, count=3, seconds=0 if "seconds" in KINDS[kind].settings else None)
     with requests.Session() as session:
         for number in range(6):
             data = envelope(f"<events_Done>{login(centra)}</events_Done>").encode()
@@ -46,8 +46,8 @@ def test_the_server_goes_on_and_logs_nothing(
 
 
 @pytest.mark.parametrize("kind", ["refuse", "reset", "truncate"])
-def test_a_client_that_retries_gets_through(centra: Tenant, kind: str) -> None:
-    centra.add_fault(kind, "events_Get", count=2)
+def test_a_client_that_retries_gets_through(centra: Centra, kind: str) -> None:
+    centra.faults.add(kind, "events_Get", count=2)
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(max_retries=Retry(5, allowed_methods=None, backoff_factor=0)))
         data = envelope(f"<events_GetRequest>{login(centra)}<type>all</type></events_GetRequest>").encode()
@@ -60,12 +60,12 @@ def test_a_client_that_retries_gets_through(centra: Tenant, kind: str) -> None:
     assert (centra.faults[0].calls, centra.faults[0].fired) == (3, 2)
 
 
-def test_zeep_sees_the_faults_as_its_own_errors(centra: Tenant) -> None:
+def test_zeep_sees_the_faults_as_its_own_errors(centra: Centra) -> None:
     with zeep.Client(centra.wsdl_url) as client:  # type: ignore[no-untyped-call]
         arguments = {"login": {"username": centra.login.username, "password": centra.login.password}, "type": "all"}
-        centra.add_fault("soap_fault", messages=["Out of order."])
-        centra.add_fault("malformed", nth=2)
-        centra.add_fault("status", nth=3)
+        centra.faults.add("soap_fault", messages=["Out of order."])
+        centra.faults.add("malformed", nth=2)
+        centra.faults.add("status", nth=3)
         with pytest.raises(zeep.exceptions.Fault, match=r"Out of order\."):
             client.service.events_Get(**arguments)
         with pytest.raises(zeep.exceptions.TransportError):
@@ -85,9 +85,10 @@ def test_the_server_stops_without_waiting_for_a_fault(
     pool: ThreadPoolExecutor, kind: str, settings: dict[str, Any]
 ) -> None:
     with MockServer() as server:
-        event = server.emit("loyaltycard")
-        server.add_fault(kind, "events_Done", seconds=3600, **settings)
-        answer: Future[requests.Response] = pool.submit(post_done, server, event)
-        until(lambda: server.faults[0].fired == 1)
+        centra = server.centra
+        event = centra.emit("loyaltycard")
+        centra.faults.add(kind, "events_Done", seconds=3600, **settings)
+        answer: Future[requests.Response] = pool.submit(post_done, centra, event)
+        until(lambda: centra.faults[0].fired == 1)
     with pytest.raises(UNANSWERED):
         answer.result(30)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree
 
-from centra_mock import Tenant
+from centra_mock import Centra
 from support.wire import call, envelope, login
 
 CHUNKED = b"Transfer-Encoding: chunked\r\n"
@@ -27,7 +27,7 @@ class Answer:
         return etree.fromstring(self.body).findtext(".//faultstring")
 
 
-def say(centra: Tenant, sent: bytes, hang_up: bool = False) -> bytes:
+def say(centra: Centra, sent: bytes, hang_up: bool = False) -> bytes:
     """Send bytes as they are, and read until the server has said all. ``hang_up``: nothing more will be sent."""
     address = urlsplit(centra.url)
     with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
@@ -37,7 +37,7 @@ def say(centra: Tenant, sent: bytes, hang_up: bool = False) -> bytes:
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def exchange(centra: Tenant, sent: bytes, hang_up: bool = False) -> Answer:
+def exchange(centra: Centra, sent: bytes, hang_up: bool = False) -> Answer:
     received = say(centra, sent, hang_up)
     while received.startswith(b"HTTP/1.1 100 "):
         received = received.partition(b"\r\n\r\n")[2]
@@ -49,7 +49,7 @@ def exchange(centra: Tenant, sent: bytes, hang_up: bool = False) -> Answer:
 
 
 def request(
-    centra: Tenant, headers: bytes = b"", body: bytes | None = None, method: str = "POST", path: str | None = None
+    centra: Centra, headers: bytes = b"", body: bytes | None = None, method: str = "POST", path: str | None = None
 ) -> bytes:
     """A request whose headers are given, but for the Host; a length only where no body is given."""
     asked = envelope(f"<events_GetRequest>{login(centra)}<type>all</type></events_GetRequest>").encode()
@@ -65,20 +65,20 @@ def chunks(data: bytes, size: int = 100) -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 
-def own_body(centra: Tenant) -> bytes:
+def own_body(centra: Centra) -> bytes:
     return request(centra).partition(b"\r\n\r\n")[2]
 
 
-def test_chunks(centra: Tenant) -> None:
+def test_chunks(centra: Centra) -> None:
     answer = exchange(centra, request(centra, CHUNKED, chunks(own_body(centra))))
     assert (answer.status, answer.fault) == (200, None)
 
 
-def test_an_expectation_is_met(centra: Tenant) -> None:
+def test_an_expectation_is_met(centra: Centra) -> None:
     assert exchange(centra, request(centra, b"Expect: 100-continue\r\n")).status == 200
 
 
-def test_http_1_0(centra: Tenant) -> None:
+def test_http_1_0(centra: Centra) -> None:
     assert exchange(centra, request(centra).replace(b"HTTP/1.1", b"HTTP/1.0")).status == 200
 
 
@@ -103,20 +103,20 @@ SAY_LENGTH = "send the number of bytes of the body, or send it in chunks."
         (CHUNKED, b"", BREAKS_OFF.format(0)),
     ],
 )
-def test_a_body_that_is_not_what_its_header_says(centra: Tenant, headers: bytes, body: bytes, fault: str) -> None:
+def test_a_body_that_is_not_what_its_header_says(centra: Centra, headers: bytes, body: bytes, fault: str) -> None:
     answer = exchange(centra, request(centra, headers, body), hang_up=True)
     assert (answer.status, answer.fault) == (500, fault)
     assert call(centra, "events_GetRequest", "<type>all</type>").fault is None
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "PATCH", "TRACE", "BREW"])
-def test_other_methods(centra: Tenant, method: str) -> None:
+def test_other_methods(centra: Centra, method: str) -> None:
     answer = exchange(centra, request(centra, method=method))
     assert (answer.status, answer.body) == (405, b"Call operations with POST, and get the WSDL with GET ?wsdl.\n")
     assert b"\r\nallow: get, head, post\r\n" in answer.headers
 
 
-def test_head_has_no_body(centra: Tenant) -> None:
+def test_head_has_no_body(centra: Centra) -> None:
     for query in ("", "?wsdl"):
         answer = exchange(centra, request(centra, body=b"", method="HEAD", path=f"/{centra.name}{PATH}{query}"))
         assert (answer.status, answer.body) == (200, b"")
@@ -138,7 +138,7 @@ def test_head_has_no_body(centra: Tenant) -> None:
         (b"GET / HTTP/1.1\r\nHost: " + b"a" * 300 + b"\r\n\r\n", 200),
     ],
 )
-def test_requests_that_lead_nowhere(centra: Tenant, sent: bytes, status: int) -> None:
+def test_requests_that_lead_nowhere(centra: Centra, sent: bytes, status: int) -> None:
     answer = exchange(centra, sent)
     assert answer.status == status
     assert b"content-type: text/plain" in answer.headers
@@ -153,7 +153,7 @@ def test_requests_that_lead_nowhere(centra: Tenant, sent: bytes, status: int) ->
         (b"GET / HTTP/3.0", b"505 Invalid HTTP version (3.0)\n"),
     ],
 )
-def test_what_is_no_http_is_answered_with_a_line(centra: Tenant, line: bytes, answered: bytes) -> None:
+def test_what_is_no_http_is_answered_with_a_line(centra: Centra, line: bytes, answered: bytes) -> None:
     assert say(centra, line + b"\r\n\r\n") == answered
 
 
@@ -171,7 +171,7 @@ def test_what_is_no_http_is_answered_with_a_line(centra: Tenant, line: bytes, an
         (b"", None),
     ],
 )
-def test_the_address_in_the_wsdl_is_one(centra: Tenant, host: bytes, shown: str | None) -> None:
+def test_the_address_in_the_wsdl_is_one(centra: Centra, host: bytes, shown: str | None) -> None:
     headers = b"Host: " + host + b"\r\nX-Forwarded-Proto: javascript:alert(1)//\r\n"
     answer = exchange(centra, request(centra, headers, b"", "GET", f"/{centra.name}{PATH}?wsdl"))
     (address,) = etree.fromstring(answer.body).iter("{http://schemas.xmlsoap.org/wsdl/soap/}address")
@@ -179,13 +179,13 @@ def test_the_address_in_the_wsdl_is_one(centra: Tenant, host: bytes, shown: str 
     assert address.get("location") == expected
 
 
-def test_a_proxy_may_say_https(centra: Tenant) -> None:
+def test_a_proxy_may_say_https(centra: Centra) -> None:
     headers = b"X-Forwarded-Proto: https, http\r\n"
     answer = exchange(centra, request(centra, headers, b"", "GET", f"/{centra.name}{PATH}?WSDL"))
     assert f'location="https://mock/{centra.name}{PATH}"'.encode() in answer.body
 
 
-def test_an_answer_says_that_its_connection_ends(centra: Tenant) -> None:
+def test_an_answer_says_that_its_connection_ends(centra: Centra) -> None:
     """One request to a connection; a second one that is sent on it is not taken for part of the first."""
     for over in (b"", b"Content-Encoding: gzip\r\n"):
         answer = exchange(centra, request(centra, over) + request(centra), hang_up=True)

@@ -10,7 +10,7 @@ import pytest
 import requests
 from lxml import etree
 
-from centra_mock import Line, MockServer, Tenant
+from centra_mock import Centra, Line, MockServer
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field, ObjectType
 from centra_mock.wire.names import ENDPOINTS, ENVELOPE, Endpoint
 from centra_mock.wire.operations import EVENT_DATA, EVENT_TYPES, OPERATIONS, RESULT, UPDATES, Operation
@@ -36,7 +36,7 @@ def content(envelope: Element, endpoint: Endpoint) -> Element:
     return plain(body, endpoint.namespace)
 
 
-def sent(centra: Tenant, operation: Operation, endpoint: Endpoint) -> Reply:
+def sent(centra: Centra, operation: Operation, endpoint: Endpoint) -> Reply:
     """The answer to an operation's sample, with the login filled in."""
     text = pretty(sample_request(operation, endpoint))
     text = text.replace(USERNAME, centra.login.username).replace(PASSWORD, centra.login.password)
@@ -68,7 +68,7 @@ def test_the_reference_says_in_which_order_the_samples_can_be_sent() -> None:
 
 
 @every_endpoint
-def test_the_samples_fill_a_shop_when_sent_in_order(centra: Tenant, endpoint: Endpoint) -> None:
+def test_the_samples_fill_a_shop_when_sent_in_order(centra: Centra, endpoint: Endpoint) -> None:
     updates = {operation.object.plural: operation for operation in UPDATES if operation.object}
     for plural in in_order_of_references():
         if plural == "orders":
@@ -83,7 +83,7 @@ def test_the_samples_fill_a_shop_when_sent_in_order(centra: Tenant, endpoint: En
     for name in ("events_Get", "events_GetByMarkets"):
         assert sent(centra, operation_named(name), endpoint).body.findall("events/event")
     assert sent(centra, operation_named("events_Done"), endpoint).success
-    stored = centra.get("product", "jacket")
+    stored = centra.objects.get("product", "jacket")
     assert stored is not None
     assert stored.findtext("variations/variation/sizes/size/warehouseitems/warehouse/id") == "main"
 
@@ -137,7 +137,9 @@ def schemas(server: MockServer) -> dict[str, etree.XMLSchema]:
     """Each endpoint's schema, out of its WSDL."""
     made = {}
     for endpoint in ENDPOINTS:
-        document = etree.fromstring(requests.get(f"{server.endpoint_url(endpoint.name)}?wsdl", timeout=30).content)
+        document = etree.fromstring(
+            requests.get(f"{server.centra.endpoint_url(endpoint.name)}?wsdl", timeout=30).content
+        )
         (schema,) = document.iter(f"{XSD}schema")
         made[endpoint.name] = etree.XMLSchema(etree.fromstring(etree.tostring(schema)))
     return made

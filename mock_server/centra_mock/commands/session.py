@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
@@ -13,11 +12,10 @@ import click
 from centra_mock.commands.hints import hint_at_tenant
 from centra_mock.commands.output import Shown, pieces_of, show, write_json
 from centra_mock.commands.remote import PORT, Remote, Reply, stranger
-from centra_mock.wire.names import DEFAULT_TENANT
+from centra_mock.errors import Refused
+from centra_mock.wire.names import DEFAULT_TENANT, check_tenant
 
 DEFAULT_URL = f"http://127.0.0.1:{PORT}"
-TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
-"""As the server has it, whose own words for another name would be that there is nothing at some path."""
 
 PATIENCE = 60.0
 """Seconds without a word from the server."""
@@ -113,7 +111,9 @@ def _common() -> list[click.Option]:
 
 
 def tenant_name(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
-    """A name that a tenant can have."""
-    if not TENANT.fullmatch(name):
-        raise click.BadParameter(f"{name!r} can't be one; up to 64 letters, digits, dots, dashes and underscores can")
+    """Return a name that a tenant can have."""
+    try:
+        check_tenant(name)
+    except Refused as refused:
+        raise click.BadParameter(str(refused)) from None
     return name

@@ -1,13 +1,151 @@
-"""One Centra: its shop side, its queue and its conversion table. Ids that go in and come out are the client's."""
+"""One Centra, for a Python program: what happens in its shop, and the parts it has."""
 
 from __future__ import annotations
 
-from centra_mock.services.fault_injection import Trouble
-from centra_mock.services.inside import Inside
-from centra_mock.services.journal import LogPage
-from centra_mock.services.object_queries import ObjectPage
-from centra_mock.services.shop.queries import ShopFront
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from centra_mock.clock import TenantClock
+from centra_mock.domain.mutations import Mutation
+from centra_mock.policy import Policy
+from centra_mock.services.parts.conversions import Conversions
+from centra_mock.services.parts.faults import Faults
+from centra_mock.services.parts.journal import Journal
+from centra_mock.services.parts.objects import Objects
+from centra_mock.services.parts.queue import Queue
+from centra_mock.services.parts.state import State
+from centra_mock.services.scenes.catalog import EMPTY, find_scene, play_scene
+from centra_mock.services.settings import Settings
+from centra_mock.services.shop.activities import ShopActivities
+from centra_mock.services.transactions import Transactions
+from centra_mock.wire.names import ENDPOINTS, Login
 
 
-class Centra(ShopFront, ObjectPage, LogPage, Inside, Trouble):
-    """One tenant, as those who are not its client see it."""
+@dataclass(frozen=True)
+class Access:
+    """How clients reach a server."""
+
+    url: str
+    """The server's base address, as in ``http://127.0.0.1:8337``."""
+    login: Login
+
+
+class Centra(ShopActivities):
+    """One Centra: the tenant of a ``MockServer``. Ids that go in and come out are the client's.
+
+    Its methods are what happens in the shop and in Centra's module, each with its events and in one transaction.
+    Everything else is in its parts.
+    """
+
+    def __init__(self, transactions: Transactions, access: Access) -> None:
+        self._transactions = transactions
+        self._access = access
+        self.queue = Queue(transactions)
+        self.objects = Objects(transactions)
+        self.conversions = Conversions(transactions)
+        self.journal = Journal(transactions)
+        self.faults = Faults(transactions)
+        self.state = State(transactions)
+
+    def __repr__(self) -> str:
+        return f"<Centra {self.name} at {self.url}>"
+
+    @property
+    def name(self) -> str:
+        """Return the tenant's name: ``ams`` in ``/ams/system/…``."""
+        return self._transactions.tenant
+
+    # Where its client finds it
+
+    @property
+    def server_url(self) -> str:
+        """Return the server's base address: of the admin's pages and the control API."""
+        return self._access.url
+
+    @property
+    def url(self) -> str:
+        """Return the address of the endpoint ``soap``."""
+        return self.endpoint_url()
+
+    @property
+    def wsdl_url(self) -> str:
+        """Return the address of the WSDL of the endpoint ``soap``."""
+        return f"{self.url}?wsdl"
+
+    def endpoint_url(self, name: str = ENDPOINTS[0].name) -> str:
+        """Return the address of an endpoint: ``soap``, ``navision-soap`` or ``navision-api``."""
+        path = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == name)
+        return f"{self.server_url}/{self.name}/{path}"
+
+    @property
+    def login(self) -> Login:
+        """Return the API's user and password."""
+        return self._access.login
+
+    # How it runs
+
+    @property
+    def policy(self) -> Policy:
+        """How it behaves where the documentation is silent: the server's policy, unless it is set here.
+
+        Set it to ``None`` for the server's again.
+        """
+        return self._settings.policy
+
+    @policy.setter
+    def policy(self, policy: Policy | None) -> None:
+        self._settings.policy = policy
+
+    @property
+    def clock(self) -> TenantClock:
+        """Return its clock, which can be set, frozen and advanced."""
+        return self._settings.clock
+
+    @property
+    def seed(self) -> int:
+        """The seed of all that is made up. Set it to start again: the same seed and tenant give the same data."""
+        return self._settings.seed
+
+    @seed.setter
+    def seed(self, seed: int) -> None:
+        self._settings.reseed(seed)
+
+    @property
+    def mutation(self) -> Mutation | None:
+        """How answers are mutated, or ``None``. Setting it counts answers from the first again."""
+        return self._settings.mutation
+
+    @mutation.setter
+    def mutation(self, mutation: Mutation | None) -> None:
+        self._settings.mutation = mutation
+
+    def reset(self, scene: str | None = None, policy: Policy | None = None) -> None:
+        """Become empty and new, with the server's clock and seed; then play a scene, if one is given.
+
+        ``scene`` is a name, with parameters as in ``season?orders=50``, or the path of a file. ``policy`` is its own;
+        without one it has the server's. Raises ``Unavailable`` for a scene that does not exist and ``Refused`` for one
+        that is wrong, with nothing changed.
+        """
+        found = find_scene(scene or EMPTY)
+        with self._settings.unless_it_fails(), self.together() as view:
+            with view._transactions.write() as unit:
+                unit.whole.clear()
+            self._settings.restore_defaults()
+            self.policy = policy
+            if found is not None:
+                play_scene(found, view)
+        self._settings.stop_fault_injection()
+
+    @contextmanager
+    def together(self) -> Iterator[Centra]:
+        """Give this Centra for a block in which everything is one transaction: all of it is stored, fast, or nothing.
+
+        Its clients wait until the block ends: within it, use what is given and nothing else.
+        """
+        with self._transactions.bulk() as transactions:
+            yield Centra(transactions, self._access)
+
+    @property
+    def _settings(self) -> Settings:
+        return self._transactions.settings

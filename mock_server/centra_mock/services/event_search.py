@@ -1,11 +1,13 @@
-"""What a person may mean who searches the queue: an event, an object, or a type."""
+"""Which events a person means: by state and type, by their ids, or by what is written into a search field."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+from centra_mock.domain.events import QUEUED
 from centra_mock.services.objects import named
-from centra_mock.store.event_filters import Sought
+from centra_mock.store.event_filters import Choice, Sought
 from centra_mock.store.queue import STATES
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.operations import EVENT_TYPES
@@ -14,7 +16,23 @@ _WHOLE = 19
 """Digits of the largest number that a database keeps."""
 
 
-def sought(unit: Unit, text: str) -> Sought:
+@dataclass(frozen=True)
+class EventFilter:
+    """Which events are meant; ``None`` filters nothing out. ``search`` finds ids of events and objects, and types."""
+
+    state: str | None = QUEUED
+    type: str | None = None
+    ids: tuple[int, ...] | None = None
+    search: str = ""
+
+
+def choice_of(unit: Unit, wanted: EventFilter) -> Choice:
+    """Return a filter as the store takes it."""
+    search = wanted.search.strip()
+    return Choice(wanted.state, wanted.type, wanted.ids, _sought(unit, search) if search else None)
+
+
+def _sought(unit: Unit, text: str) -> Sought:
     """Ids are meant as a whole, the client's and Centra's alike; a type by how it begins."""
     is_number = text.isascii() and text.isdigit() and len(text) < _WHOLE
     known = {type for state in STATES for type in unit.queue.tallies.by_type(state)}

@@ -83,13 +83,17 @@ class Settings:
         self._begin_again()
         self.activity.note()
 
-    def reset(self) -> None:
-        """The defaults again, with the first fault to be set as number 1."""
-        self.faults.clear()
-        self.faults = FaultPlan(self.activity.note)
-        self.policy = self.mutation = None
+    def restore_defaults(self) -> None:
+        """Take the server's policy, clock and seed again."""
+        self.policy = None
         self.clock.resume()
         self.reseed(self._defaults.seed)
+
+    def stop_fault_injection(self) -> None:
+        """Remove all faults and the mutation; the next fault is number 1."""
+        self.faults.clear()
+        self.faults = FaultPlan(self.activity.note)
+        self.mutation = None
 
     def stop(self) -> None:
         """The server stops: nobody shall wait here any longer."""

@@ -11,10 +11,10 @@ from spyne import Application, Fault, Service, rpc
 from centra_mock.domain.events import write_result
 from centra_mock.errors import BadRequest, LoginMissing, LoginRefused
 from centra_mock.soap.answer import Answerer
-from centra_mock.soap.login import Login, check_login
+from centra_mock.soap.login import check_login
 from centra_mock.soap.models import Models
 from centra_mock.soap.protocol import Call, CentraSoap, as_fault
-from centra_mock.wire.names import Endpoint
+from centra_mock.wire.names import Endpoint, Login
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation
 
 log = logging.getLogger(__name__)

@@ -16,11 +16,10 @@ from centra_mock.errors import BadRequest
 from centra_mock.services.settings import Settings
 from centra_mock.soap.answer import Answerer
 from centra_mock.soap.application import application
-from centra_mock.soap.login import Login
 from centra_mock.soap.protocol import Call
 from centra_mock.soap.wsdl import Wsdl
 from centra_mock.wire import envelope
-from centra_mock.wire.names import Endpoint
+from centra_mock.wire.names import Endpoint, Login
 
 log = logging.getLogger(__name__)
 

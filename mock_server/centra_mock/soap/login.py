@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hmac import compare_digest
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import LoginMissing, LoginRefused
-from centra_mock.wire.names import ENVELOPE, LOGIN, Endpoint
+from centra_mock.wire.names import ENVELOPE, LOGIN, Endpoint, Login
 from centra_mock.wire.tree import Element, plain, text
-
-
-@dataclass(frozen=True)
-class Login:
-    username: str
-    password: str
-
-    def __repr__(self) -> str:
-        return f"Login({self.username!r}, '***')"
 
 
 def check_login(right: Login, endpoint: Endpoint, envelope: Element, request: Element, basic: Login | None) -> None:

@@ -88,8 +88,8 @@ class Store:
             yield self._unit(connection, tenant, origin)
 
     @contextmanager
-    def look_into(self, tenant: str) -> Iterator[Unit | None]:
-        """A transaction to look into a tenant that is there; ``None`` where there is none."""
+    def begin_existing(self, tenant: str) -> Iterator[Unit | None]:
+        """A transaction to read a tenant that exists; ``None`` if there is no such tenant."""
         with self._transaction(tenant) as connection:
             yield self._unit(connection, tenant) if self._lock(connection, tenant) else None
 

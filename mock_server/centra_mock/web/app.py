@@ -13,8 +13,8 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.error_codes import Code
+from centra_mock.services.server import Server
 from centra_mock.web.admin import Admin
-from centra_mock.web.admin.server import Server
 from centra_mock.web.admin_login import CHALLENGE, WANTED, AdminLogin
 from centra_mock.web.control.app import HEALTH, ControlApi
 from centra_mock.web.origin import Guard

@@ -6,10 +6,16 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from werkzeug.routing import Map, MapAdapter, Rule
+from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
 from werkzeug.wrappers import Request
 
-from centra_mock.web.tenant_names import TenantConverter
+from centra_mock.wire.names import TENANT_PATTERN
+
+
+class TenantConverter(BaseConverter):
+    """``<tenant:name>`` in a rule: the name of a tenant."""
+
+    regex = TENANT_PATTERN
 
 
 def rule(path: str) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+from centra_mock.error_codes import Code
+from centra_mock.errors import Refused
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 ENVELOPE_1_2 = "http://www.w3.org/2003/05/soap-envelope"
@@ -41,3 +45,29 @@ LOGIN = "login"
 USERNAME = "centra"
 PASSWORD = "mock"  # noqa: S105 (of a mock)
 """The default login: for a server that only this machine can reach."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """The user and password that each request of a client carries: the API's own."""
+
+    username: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Login({self.username!r}, '***')"
+
+
+_TENANT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+TENANT_PATTERN = _TENANT.pattern
+"""The names of tenants, which are a part of URLs."""
+
+
+def check_tenant(name: str) -> None:
+    """Raise ``Refused`` for what can be no tenant's name."""
+    if not _TENANT.fullmatch(name):
+        raise Refused(
+            Code.INVALID_VALUE,
+            f"{name[:80]!r} cannot be the name of a tenant: it has up to 64 letters, digits, dots, dashes and "
+            "underscores, the first a letter or a digit",
+        )

@@ -7,16 +7,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
+from typing import TYPE_CHECKING
 
 from centra_mock.domain.sample_data.goods import SizeTable, price, product
 from centra_mock.domain.sample_data.people import address, company, email, person
 from centra_mock.domain.shop.stores import RATES
 from centra_mock.errors import Refused
-from centra_mock.services.centra import Centra
 from centra_mock.services.scenes.inventory import StockList
 from centra_mock.services.scenes.sample_orders import Orders
 from centra_mock.services.scenes.steps import Generate
 from centra_mock.wire.build import Value
+
+if TYPE_CHECKING:
+    from centra_mock.services.centra import Centra
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -102,7 +105,7 @@ class Generator:
 
     def _orders(self, wanted: Generate) -> None:
         orders = Orders(self.centra, self.random, self.there, wanted)
-        clock = self.centra.settings.clock
+        clock = self.centra.clock
         end = clock()
         with clock.put_back():
             for number in range(wanted.orders):

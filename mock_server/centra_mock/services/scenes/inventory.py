@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from centra_mock.domain.sample_data.goods import SizeTable
 from centra_mock.domain.shop.stores import RETAIL, STORES
-from centra_mock.services.centra import Centra
 from centra_mock.services.objects import Found
 from centra_mock.wire.tree import text
+
+if TYPE_CHECKING:
+    from centra_mock.services.centra import Centra
 
 ALL = 10_000_000
 
@@ -39,7 +42,7 @@ class StockList:
         self._centra = centra
 
     def found(self, type: str) -> list[Found]:
-        return self._centra.objects(type, limit=ALL)
+        return self._centra.objects.of_type(type, limit=ALL)
 
     def ids(self, type: str) -> list[str]:
         return [one.id for one in self.found(type)]

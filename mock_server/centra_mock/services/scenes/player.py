@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import UNSET
 
@@ -18,13 +18,15 @@ from centra_mock.services.scenes import steps
 from centra_mock.services.scenes.generator import Generator, Progress, silent
 from centra_mock.services.scenes.reader import Scene, Step
 
+if TYPE_CHECKING:
+    from centra_mock.services.centra import Centra
+
 
 def play(scene: Scene, centra: Centra, progress: Progress = silent) -> None:
     """Play a scene in one transaction. Raises ``FileError``, and then nothing has changed, settings included."""
-    with centra.settings.unless_it_fails(), centra.together() as view:
-        settings = view.settings
-        settings.reseed(settings.seed if scene.seed is None else scene.seed)
-        player = _Player(view, settings.seed, progress)
+    with centra.together() as view:
+        view.seed = view.seed if scene.seed is None else scene.seed
+        player = _Player(view, view.seed, progress)
         for number, step in enumerate(scene.steps, 1):
             progress(f"step {number}, {step.kind}", number - 1, len(scene.steps))
             with _told(step):
@@ -104,7 +106,7 @@ class _Player:
         self.echoes = self.echoes or "echo" in given
 
     def _clock(self, given: steps.Clock) -> None:
-        clock = self.centra.settings.clock
+        clock = self.centra.clock
         if given.at is not UNSET:
             clock.set(given.at)
         if given.frozen is not UNSET:

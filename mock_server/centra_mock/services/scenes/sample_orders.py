@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import TYPE_CHECKING
 
 from centra_mock.activities.orders import Line
 from centra_mock.domain.sample_data.people import person
@@ -11,6 +12,9 @@ from centra_mock.errors import Refused
 from centra_mock.services.centra import Centra
 from centra_mock.services.scenes.inventory import Row, StockList
 from centra_mock.services.scenes.steps import Generate
+
+if TYPE_CHECKING:
+    from centra_mock.services.centra import Centra
 
 LINES = (1, 1, 1, 2, 2, 3, 4)
 PIECES = {RETAIL: (1, 1, 1, 1, 2, 3), WHOLESALE: (5, 10, 12, 20)}

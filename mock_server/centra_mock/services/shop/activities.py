@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TypeVar
 
 from centra_mock.activities.declaration import Activity
@@ -11,7 +9,7 @@ from centra_mock.activities.verbs import Verbs
 from centra_mock.services.shop import conversions, customers, events, fulfilment, invoices, objects, orders, time
 from centra_mock.services.shop.performing import perform
 from centra_mock.services.shop.transaction import ShopTransaction
-from centra_mock.services.tenancy import Tenancy
+from centra_mock.services.transactions import Transactions
 
 Result = TypeVar("Result")
 
@@ -19,16 +17,12 @@ MODULES = (conversions, customers, events, fulfilment, invoices, objects, orders
 """Their functions perform the activities."""
 
 
-class ShopActivities(Verbs, Tenancy):
+class ShopActivities(Verbs):
     """What happens in the shop and in Centra's admin, each with the events that Centra makes."""
+
+    _transactions: Transactions
 
     def perform(self, activity: Activity[Result]) -> Result:
         """Perform an activity and return its result. Raises ``Refused``, with nothing changed."""
-        with self._change() as unit:
-            return perform(ShopTransaction(unit, self.settings), activity)
-
-    @contextmanager
-    def _window(self) -> Iterator[ShopTransaction]:
-        """Give the shop to read from."""
-        with self._begin() as unit:
-            yield ShopTransaction(unit, self.settings)
+        with self._transactions.write() as unit:
+            return perform(ShopTransaction(unit, self._transactions.settings), activity)

@@ -7,7 +7,7 @@ A page is a module in ``pages/`` with a table of routes, named in ``pages/__init
     @pages.get("/{ams}/queue")                 # below /_admin; ids in paths are what the client wrote, slashes too
     def show(visit: Visit) -> Page:
         after = visit.number("after", 0)       # whole numbers in the query; visit.ask("type") gives texts
-        events, has_more = page_of(visit.centra.events(after=after, limit=SIZE + 1), SIZE)
+        events, has_more = page_of(visit.centra.queue.events(after=after, limit=SIZE + 1), SIZE)
         return visit.page("queue.html", events=events, has_more=has_more)
 
     @pages.post("/{ams}/queue/{id}/cancel")    # the form's token was looked at before
@@ -19,9 +19,9 @@ A page is a module in ``pages/`` with a table of routes, named in ``pages/__init
 uploaded. Whatever raises ``Refused`` or ``NotFound`` becomes a page that says so; ``visit.page(…, status=422)`` shows a
 form again.
 
-A handler of ``get`` runs in one transaction of its tenant: what ``visit.centra`` answers is of one moment, and clients
-wait meanwhile, but once. Use no other way to the store in it. The page is written after that, so leave to its template
-what takes long and needs no reading, as ``{{ data | document }}`` does.
+A handler of ``get`` runs in one transaction of its tenant: what ``visit.centra`` and ``visit.queries`` answer is of one
+moment, and clients wait meanwhile, but once. Use no other way to the store in it. The page is written after that, so
+leave to its template what takes long and needs no reading, as ``{{ data | document }}`` does.
 
 Templates extend ``frame.html`` and fill its blocks ``title`` and ``main``. They have ``url("queue", id, type="order")``
 (steps below the tenant; ids are quoted, arguments that are ``None`` left out), ``token`` (put ``{{ token }}`` in every
@@ -48,8 +48,8 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Request, Response
 
 if TYPE_CHECKING:
+    from centra_mock.services.server import Server
     from centra_mock.web.admin.dispatch import Frame
-    from centra_mock.web.admin.server import Server
 
 PREFIX = "/_admin"
 """No tenant's name begins with an underscore."""

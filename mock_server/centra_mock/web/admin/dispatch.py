@@ -18,13 +18,13 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError
-from centra_mock.services.centra import Centra
+from centra_mock.services.server import Server
+from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin import PREFIX, live, static
 from centra_mock.web.admin.cookies import FIELD, Notices, Seal, Tokens
 from centra_mock.web.admin.page_request import Answer, Visit, read_step, url_of
 from centra_mock.web.admin.pages import HOME, TABS, WITHIN
 from centra_mock.web.admin.routes import Route
-from centra_mock.web.admin.server import Server
 from centra_mock.web.paths import match, raw_path, routing, rule
 from centra_mock.web.problems import Problem, problem_of
 from centra_mock.web.ui import formatting
@@ -110,22 +110,22 @@ class Frame:
             self._check(visit.request)
         if not visit.ams:
             return route.handler(visit)
-        with self._tenant(visit.ams, route) as centra:
-            if centra is None:
+        with self._tenant(visit.ams, route) as tenant:
+            if tenant is None:
                 return _no_tenant(visit, route)
             # Counted before the page's data is read: whatever happens meanwhile is news to the page.
-            visit = replace(visit, tenant=centra, seen=centra.settings.activity.count)
+            visit = replace(visit, found=tenant, seen=tenant.settings.activity.count)
             return route.handler(visit)
 
     @contextmanager
-    def _tenant(self, name: str, route: Route) -> Iterator[Centra | None]:
-        """The tenant of that name, if there is one. What only reads finds it as it is at one moment."""
-        centra = self._server.centra(name)
+    def _tenant(self, name: str, route: Route) -> Iterator[Tenant | None]:
+        """The tenant of that name, if there is one; a snapshot of it for what only reads."""
+        tenant = self._server.tenant(name)
         if route.method == "GET":
-            with centra.looked_into() as looked_into:
-                yield looked_into
+            with tenant.existing_snapshot() as snapshot:
+                yield snapshot
         else:
-            yield centra if name in self._server.tenants() else None
+            yield tenant if name in self._server.tenants() else None
 
     def _match(self, request: Request) -> tuple[Route, dict[str, str]]:
         try:

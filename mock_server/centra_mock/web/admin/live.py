@@ -27,7 +27,7 @@ def stream(visit: Visit) -> Response:
     """Server-sent events, numbered by what has happened; a browser that comes again says the last it heard of."""
     heard = visit.request.headers.get("Last-Event-ID", "")
     seen = int(heard) if heard.isascii() and heard.isdigit() and len(heard) < 20 else visit.number("seen", 0)
-    events = _events(visit.centra.settings.activity, seen)
+    events = _events(visit.tenant.settings.activity, seen)
     return Response(events, HTTPStatus.OK, content_type="text/event-stream; charset=utf-8")
 
 

@@ -13,10 +13,12 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.error_codes import Code
 from centra_mock.services.centra import Centra
+from centra_mock.services.queries import Queries
+from centra_mock.services.server import Server
+from centra_mock.services.tenant import Tenant
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin import PREFIX
 from centra_mock.web.admin.cookies import Notices
-from centra_mock.web.admin.server import Server
 from centra_mock.web.problems import Problem
 
 
@@ -31,7 +33,8 @@ class Visit:
     respond: Callable[[Request], Response]
     """Serves a request as the server does, to send one again."""
     notices: Notices
-    tenant: Centra | None = None
+    found: Tenant | None = None
+    """The tenant in the path."""
     seen: int = 0
     """How much had happened in the tenant when the page was asked for."""
 
@@ -41,10 +44,18 @@ class Visit:
         return self.path.get("ams", "")
 
     @property
+    def tenant(self) -> Tenant:
+        """The tenant in the path. A page that only reads has a snapshot of it."""
+        assert self.found is not None, f"{self.request.path} is of no tenant"
+        return self.found
+
+    @property
     def centra(self) -> Centra:
-        """The tenant in the path. What it answers to a page that only reads is all of one moment."""
-        assert self.tenant is not None, f"{self.request.path} is of no tenant"
-        return self.tenant
+        return self.tenant.centra
+
+    @property
+    def queries(self) -> Queries:
+        return self.tenant.queries
 
     # What was asked
 

@@ -28,4 +28,4 @@ class Wait(Struct, forbid_unknown_fields=True):
 @routes.route("GET", "/{ams}/activity", query=Wait, returns=Happened)
 def wait_for_activity(call: Call[Nothing, Wait]) -> Happened:
     """How much has happened, once that is not what is known already."""
-    return Happened(call.centra.settings.activity.wait(call.query.seen, call.query.seconds))
+    return Happened(call.tenant.settings.activity.wait(call.query.seen, call.query.seconds))

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError, validation_code
+from centra_mock.services.server import Server
 from centra_mock.validation_errors import explain
 from centra_mock.web.control import (
     activity,
@@ -29,7 +30,7 @@ from centra_mock.web.control import (
 )
 from centra_mock.web.control.activities import activity_routes
 from centra_mock.web.control.openapi import JSON, describe
-from centra_mock.web.control.routes import PREFIX, Call, Raw, Route, Server
+from centra_mock.web.control.routes import PREFIX, Call, Raw, Route
 from centra_mock.web.paths import match, routing, rule
 from centra_mock.web.problems import Problem, problem_of
 

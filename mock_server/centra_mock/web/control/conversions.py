@@ -37,7 +37,7 @@ class EntryQuery(Struct, forbid_unknown_fields=True):
 def list_conversions(call: Call[Nothing, EntryQuery]) -> Entries:
     """The ID conversion table."""
     query = call.query
-    found = call.centra.conversion_page(given(query.kind), query.search, _place(given(query.after)), query.limit)
+    found = call.queries.conversions.page(given(query.kind), query.search, _place(given(query.after)), query.limit)
     last = found[-1] if len(found) == query.limit else None
     return Entries([Entry(*entry) for entry in found], f"{last.kind}/{last.internal}" if last else None)
 

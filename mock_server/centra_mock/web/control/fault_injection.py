@@ -84,20 +84,20 @@ def list_faults(call: Call[Nothing, Nothing]) -> Faults:
 @routes.route("POST", "/{ams}/faults", body=SetFault, returns=FaultShown, status=201)
 def set_fault(call: Call[SetFault, Nothing]) -> FaultShown:
     """Set a fault for calls to come."""
-    id = call.centra.add_fault(**msgspec.structs.asdict(call.body))
+    id = call.centra.faults.add(**msgspec.structs.asdict(call.body))
     return next(_shown(state) for state in call.centra.faults if state.id == id)
 
 
 @routes.route("DELETE", "/{ams}/faults/{id}", returns=FaultShown, problems=(404,))
 def remove_fault(call: Call[Nothing, Nothing]) -> FaultShown:
     """Take a fault back, and tell what had become of it."""
-    return _shown(call.centra.remove_fault(number(call, "id")))
+    return _shown(call.centra.faults.remove(number(call, "id")))
 
 
 @routes.route("DELETE", "/{ams}/faults", returns=Faults)
 def clear_faults(call: Call[Nothing, Nothing]) -> Faults:
     """Take all faults back, and tell what had become of them."""
-    return Faults([_shown(state) for state in call.centra.clear_faults()])
+    return Faults([_shown(state) for state in call.centra.faults.clear()])
 
 
 @routes.route("GET", "/{ams}/mutation", returns=MutationShown)

@@ -95,7 +95,7 @@ class ArchiveQuery(JournalQuery):
 def list_exchanges(call: Call[Nothing, JournalQuery]) -> Exchanges:
     """The recorded exchanges, oldest first."""
     query = call.query
-    found = call.centra.exchange_list(_sought(query), query.after, query.limit, given(query.before))
+    found = call.queries.journal.briefs(_sought(query), query.after, query.limit, given(query.before))
     shown = [_shown(each, each.request_bytes, each.response_bytes) for each in found]
     return Exchanges(shown, *_next(query, [each.id for each in found]))
 
@@ -105,14 +105,14 @@ def export_har(call: Call[Nothing, ArchiveQuery]) -> Raw:
     """The recorded exchanges, or the newest of them, as an HTTP archive for tools that read one."""
     query = call.query
     before = LARGEST if query.before is UNSET else query.before
-    ids = [id for id in call.centra.exchange_ids(_sought(query)) if query.after < id < before]
-    return Raw(write_har(call.centra.every_exchange(ids[: query.limit])), HAR_JSON)
+    ids = [id for id in call.queries.journal.ids(_sought(query)) if query.after < id < before]
+    return Raw(write_har(call.queries.journal.all(ids[: query.limit])), HAR_JSON)
 
 
 @routes.route("GET", "/{ams}/journal/{id}", returns=ExchangeWhole, problems=(404,))
 def show_exchange(call: Call[Nothing, Nothing]) -> ExchangeWhole:
     """One exchange with all that was said."""
-    return _whole(call.centra.exchange(number(call, "id")))
+    return _whole(call.centra.journal.exchange(number(call, "id")))
 
 
 @routes.route("GET", "/{ams}/exchanges", query=JournalQuery, returns=ExchangesWhole)
@@ -125,13 +125,13 @@ def list_whole_exchanges(call: Call[Nothing, JournalQuery]) -> ExchangesWhole:
 @routes.route("DELETE", "/{ams}/journal", status=204)
 def clear_journal(call: Call[Nothing, Nothing]) -> None:
     """Forget what was recorded."""
-    call.centra.clear_journal()
+    call.centra.journal.clear()
 
 
 def _page(call: Call[Nothing, JournalQuery]) -> list[Exchange]:
     query = call.query
     sought = _sought(query)
-    return call.centra.exchanges(
+    return call.centra.journal.exchanges(
         sought.operation, sought.outcome, query.after, query.limit,
         endpoint=sought.endpoint, search=sought.search, before=given(query.before),
     )  # fmt: skip

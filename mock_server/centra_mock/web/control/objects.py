@@ -9,8 +9,8 @@ from lxml import etree
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.error_codes import Code
-from centra_mock.services.object_queries import FoundSome
 from centra_mock.services.objects import Found
+from centra_mock.services.queries.objects import ObjectPage
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes
 from centra_mock.web.control.types import EventId, Limit, Scope, given
@@ -92,7 +92,7 @@ class Until(Struct, forbid_unknown_fields=True):
 @routes.route("GET", "/{ams}/objects", returns=dict[str, int])
 def count_objects(call: Call[Nothing, Nothing]) -> dict[str, int]:
     """How many objects there are of each type."""
-    return call.centra.object_counts()
+    return call.centra.objects.counts()
 
 
 @routes.route("GET", "/{ams}/objects/{type}", query=Search, returns=ObjectsShown, problems=(404,))
@@ -103,16 +103,16 @@ def list_objects(call: Call[Nothing, Search]) -> ObjectsShown:
     """
     type, query = call.path["type"], call.query
     if search := given(query.search):
-        return _page(type, call.centra.find_objects(type, search, query.after, query.limit))
-    found = call.centra.objects(type, query.after, query.limit)
-    return _page(type, FoundSome(found, found[-1].internal if len(found) == query.limit else None))
+        return _page(type, call.queries.objects.search(type, search, query.after, query.limit))
+    found = call.centra.objects.of_type(type, query.after, query.limit)
+    return _page(type, ObjectPage(found, found[-1].internal if len(found) == query.limit else None))
 
 
 @routes.route("GET", "/{ams}/objects/{type}/{id}", query=Within, returns=ObjectShown, problems=(404, 409))
 def show_object(call: Call[Nothing, Within]) -> ObjectShown:
     """One object as the client sees it."""
     type, id = call.path["type"], call.path["id"]
-    found = call.centra.find(type, id, scope=given(call.query.scope))
+    found = call.centra.objects.find(type, id, scope=given(call.query.scope))
     if found is None:
         raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_OBJECT, f'there is no {type} "{id}"')
     return _shown(type, found)
@@ -122,7 +122,7 @@ def show_object(call: Call[Nothing, Within]) -> ObjectShown:
 def list_referring(call: Call[Nothing, Referring]) -> ObjectsShown:
     """The objects of a type that refer to an object, looked for some at a time."""
     to, query = (call.path["type"], call.path["id"]), call.query
-    found = call.centra.referring_objects(to, query.type, query.after, query.limit, scope=given(query.scope))
+    found = call.queries.objects.referring(to, query.type, query.after, query.limit, scope=given(query.scope))
     return _page(query.type, found)
 
 
@@ -130,7 +130,7 @@ def list_referring(call: Call[Nothing, Referring]) -> ObjectsShown:
 def show_history(call: Call[Nothing, Until]) -> ChangesShown:
     """What became of an object, newest first, as far as it is kept; also of one that is gone."""
     query, limit = call.query, call.query.limit
-    found = call.centra.object_history(
+    found = call.centra.objects.history(
         call.path["type"], call.path["id"], given(query.until), limit + 1, scope=given(query.scope)
     )
     shown = [
@@ -147,7 +147,7 @@ def show_history(call: Call[Nothing, Until]) -> ChangesShown:
     return ChangesShown(shown, found[limit].id if len(found) > limit else None)
 
 
-def _page(type: str, some: FoundSome) -> ObjectsShown:
+def _page(type: str, some: ObjectPage) -> ObjectsShown:
     return ObjectsShown([_shown(type, each) for each in some.objects], some.next_after)
 
 

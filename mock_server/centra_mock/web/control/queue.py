@@ -8,7 +8,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.clock import event_age
 from centra_mock.domain.queue_health import health_of
-from centra_mock.services.queue import Seen, Wanted
+from centra_mock.services.event_search import EventFilter
+from centra_mock.services.queries.queue import ShownEvent
 from centra_mock.store.event_filters import Place
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes
@@ -69,17 +70,17 @@ Search = Annotated[
 ]
 
 
-class EventFilter(Struct, forbid_unknown_fields=True):
+class FilterQuery(Struct, forbid_unknown_fields=True):
     type: str | UnsetType = UNSET
     state: State = "queued"
     search: Search = ""
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(self.state, given(self.type), search=self.search)
+    def wanted(self) -> EventFilter:
+        return EventFilter(self.state, given(self.type), search=self.search)
 
 
-class EventQuery(EventFilter, forbid_unknown_fields=True):
+class EventQuery(FilterQuery, forbid_unknown_fields=True):
     after: EventId = 0
     before: (
         Annotated[int, Meta(ge=1, le=LARGEST, description="The page that ends in front of this id.")] | UnsetType
@@ -107,10 +108,10 @@ class DeliveriesShown(Struct):
 @routes.route("GET", "/{ams}/queue", returns=QueueShown)
 def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
     """The queue in numbers, and how it fares."""
-    with call.centra.at_once() as centra:
-        stats = centra.queue_stats()
-        health = health_of(centra.queue_situation())
-    age = event_age(stats.oldest_date, centra.settings.clock()) if stats.oldest_date else None
+    with call.tenant.snapshot() as tenant:
+        stats = tenant.centra.queue.stats()
+        health = health_of(tenant.queries.queue.situation())
+    age = event_age(stats.oldest_date, call.centra.clock()) if stats.oldest_date else None
     return QueueShown(
         length=stats.length,
         oldest_id=stats.oldest_id,
@@ -129,7 +130,7 @@ def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
 def list_events(call: Call[Nothing, EventQuery]) -> EventsShown:
     """The queued events, or those that were done or cancelled, oldest first."""
     query = call.query
-    found, has_before, has_after = call.centra.event_page(
+    found, has_before, has_after = call.queries.queue.page(
         query.wanted, Place(query.after, given(query.before)), query.limit
     )
     return EventsShown(
@@ -142,21 +143,20 @@ def list_events(call: Call[Nothing, EventQuery]) -> EventsShown:
 @routes.route("GET", "/{ams}/queue/events/{id}", returns=EventShown, problems=(404,))
 def show_event(call: Call[Nothing, Nothing]) -> EventShown:
     """One event, queued or not."""
-    return shown(call.centra.see_event(number(call, "id")))
+    return shown(call.queries.queue.event(number(call, "id")))
 
 
 @routes.route("GET", "/{ams}/queue/events/{id}/deliveries", returns=DeliveriesShown, problems=(404,))
 def list_deliveries(call: Call[Nothing, Nothing]) -> DeliveriesShown:
     """Each delivery of an event, as far as the journal reaches back."""
     id = number(call, "id")
-    with call.centra.at_once() as centra:
-        found = [
-            DeliveryShown(each.id, each.at, each.client, each.operation, each.outcome) for each in centra.deliveries(id)
-        ]
-        return DeliveriesShown(found, centra.event(id).deliveries)
+    with call.tenant.snapshot() as tenant:
+        calls, count = tenant.centra.queue.deliveries(id), tenant.centra.queue.event(id).deliveries
+    found = [DeliveryShown(each.id, each.at, each.client, each.operation, each.outcome) for each in calls]
+    return DeliveriesShown(found, count)
 
 
-def shown(seen: Seen) -> EventShown:
+def shown(seen: ShownEvent) -> EventShown:
     event = seen.event
     return EventShown(
         id=event.id,

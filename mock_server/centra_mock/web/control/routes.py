@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from centra_mock.services.centra import Centra
+from centra_mock.services.queries import Queries
+from centra_mock.services.server import Server
+from centra_mock.services.tenant import Tenant
 
 PREFIX = "/_mock"
 
@@ -20,18 +24,6 @@ class Nothing(msgspec.Struct, forbid_unknown_fields=True):
     """No fields."""
 
 
-class Server(Protocol):
-    """What the API needs of the server."""
-
-    def centra(self, name: str) -> Centra: ...
-    def tenants(self) -> list[str]: ...
-    def drop(self, name: str) -> bool: ...
-    def load_scene(self, name: str, centra: Centra) -> None: ...
-    def check_scene(self, name: str) -> None: ...
-    def scenes(self) -> dict[str, str]: ...
-    def scene_parameters(self) -> dict[str, dict[str, str]]: ...
-
-
 @dataclass(frozen=True)
 class Call(Generic[Body, Query]):
     """One call on its way to a handler."""
@@ -41,10 +33,18 @@ class Call(Generic[Body, Query]):
     query: Query
     body: Body
 
+    @cached_property
+    def tenant(self) -> Tenant:
+        """The tenant in the path."""
+        return self.server.tenant(self.path["ams"])
+
     @property
     def centra(self) -> Centra:
-        """The tenant in the path."""
-        return self.server.centra(self.path["ams"])
+        return self.tenant.centra
+
+    @property
+    def queries(self) -> Queries:
+        return self.tenant.queries
 
 
 @dataclass(frozen=True)

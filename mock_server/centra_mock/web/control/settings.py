@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.activities.clock import ClockReading
 from centra_mock.policy import Policy
+from centra_mock.services.scenes.catalog import check_named
 from centra_mock.services.shop.time import reading
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
 
@@ -62,48 +63,48 @@ def change_policy(call: Call[Any, Nothing]) -> dict[str, Any]:
 @routes.route("DELETE", "/{ams}/policy", returns=dict[str, Any])
 def default_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
     """Behave as the server was started to."""
-    settings = call.centra.settings
-    settings.policy = None
-    return asdict(settings.policy or Policy())
+    centra = call.centra
+    centra.policy = None
+    return asdict(centra.policy)
 
 
 @routes.route("GET", "/{ams}/clock", returns=ClockReading)
 def show_clock(call: Call[Nothing, Nothing]) -> ClockReading:
     """What time it is."""
-    return reading(call.centra.settings.clock)
+    return reading(call.centra.clock)
 
 
 @routes.route("DELETE", "/{ams}/clock", returns=ClockReading)
 def resume_clock(call: Call[Nothing, Nothing]) -> ClockReading:
     """Tell the machine's time again."""
-    settings = call.centra.settings
-    settings.clock.resume()
-    return reading(settings.clock)
+    clock = call.centra.clock
+    clock.resume()
+    return reading(clock)
 
 
 @routes.route("GET", "/{ams}/seed", returns=Seed)
 def show_seed(call: Call[Nothing, Nothing]) -> Seed:
     """The seed of what is made up."""
-    return Seed(call.centra.settings.seed)
+    return Seed(call.centra.seed)
 
 
 @routes.route("PUT", "/{ams}/seed", body=Seed, returns=Seed)
 def set_seed(call: Call[Seed, Nothing]) -> Seed:
     """Start what is made up again, from a seed."""
-    call.centra.settings.reseed(call.body.seed)
+    call.centra.seed = call.body.seed
     return call.body
 
 
 @routes.route("GET", "/{ams}/state", returns=STATE_JSON)
 def export_state(call: Call[Nothing, Nothing]) -> Raw:
     """All of this Centra as one file."""
-    return Raw(call.centra.export_state(), STATE_JSON)
+    return Raw(call.centra.state.save(), STATE_JSON)
 
 
 @routes.route("PUT", "/{ams}/state", body=bytes, status=204, problems=(422,))
 def import_state(call: Call[bytes, Nothing]) -> None:
     """Become what a file says, whatever was here before."""
-    call.centra.import_state(call.body)
+    call.centra.state.load(call.body)
 
 
 @routes.route("POST", "/{ams}/reset", body=Reset, status=204, problems=(422,))
@@ -111,8 +112,5 @@ def reset(call: Call[Reset, Nothing]) -> None:
     """Become empty and new, or start with a scene."""
     scene = call.body.scene
     if scene is not None:
-        call.server.check_scene(scene)
-    centra = call.centra
-    centra.reset()
-    if scene is not None:
-        call.server.load_scene(scene, centra)
+        check_named(scene)
+    call.centra.reset(scene)

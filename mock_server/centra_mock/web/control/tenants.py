@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from centra_mock.error_codes import Code
+from centra_mock.services.scenes.catalog import offers, scene_descriptions
 from centra_mock.web.control.routes import Call, Nothing, Routes
 from centra_mock.web.problems import Problem
 
@@ -41,7 +42,7 @@ def list_tenants(call: Call[Nothing, Nothing]) -> Tenants:
 @routes.route("PUT", "/tenants/{ams}", status=204)
 def create_tenant(call: Call[Nothing, Nothing]) -> None:
     """Make a Centra; using one makes it too."""
-    _ = call.centra.is_new
+    _ = call.centra.state.is_new
 
 
 @routes.route("DELETE", "/tenants/{ams}", status=204, problems=(404,))
@@ -52,9 +53,9 @@ def drop_tenant(call: Call[Nothing, Nothing]) -> None:
 
 
 @routes.route("GET", "/scenes", returns=Scenes)
-def list_scenes(call: Call[Nothing, Nothing]) -> Scenes:
+def list_scenes(_call: Call[Nothing, Nothing]) -> Scenes:
     """The starting points that there are."""
-    return Scenes(call.server.scenes(), call.server.scene_parameters())
+    return Scenes(scene_descriptions(), {offer.name: offer.parameters for offer in offers() if offer.parameters})
 
 
 @routes.route("GET", "/livez", returns=Health, prefix="")

@@ -16,10 +16,9 @@ from werkzeug.wrappers import Request, Response
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.web.faults.delivery import body_sent
-from centra_mock.web.tenant_names import TENANT
 from centra_mock.web.ui.xml_view import Line, lines_of
 from centra_mock.wire.http import XML
-from centra_mock.wire.names import DEFAULT_TENANT, Endpoint
+from centra_mock.wire.names import DEFAULT_TENANT, Endpoint, check_tenant
 from centra_mock.wire.operations import Operation
 from centra_mock.wire.samples import PASSWORD, USERNAME
 from centra_mock.wire.tree import UNPRINTABLE, parse
@@ -78,12 +77,7 @@ class Shown:
 
 def send(form: Form, endpoint: Endpoint, request: Request, respond: Callable[[Request], Response]) -> Shown:
     """The answer to what the form says. Raises ``Refused`` where it can't even be sent."""
-    if not TENANT.fullmatch(form.tenant):
-        raise Refused(
-            Code.INVALID_VALUE,
-            "up to 64 letters, digits, dots, dashes and underscores, the first a letter or a digit.",
-            "Tenant",
-        )
+    check_tenant(form.tenant)
     if not (form.action.isascii() and form.action.isprintable()):
         raise Refused(
             Code.INVALID_VALUE, "only letters, digits and signs of ASCII can stand in a header.", "SOAPAction"

@@ -5,7 +5,7 @@ A module for each family of mistakes. What the answer itself says is not said ag
 
 from __future__ import annotations
 
-from centra_mock.services.centra import Centra
+from centra_mock.services.tenant import Tenant
 from centra_mock.store.journal import Exchange
 from centra_mock.web.admin.advice import addressing, document, events, fields
 from centra_mock.web.admin.advice.case import Case
@@ -13,9 +13,9 @@ from centra_mock.web.admin.advice.case import Case
 _DIAGNOSES = (*document.DIAGNOSES, *addressing.DIAGNOSES, *fields.DIAGNOSES, *events.DIAGNOSES)
 
 
-def advice(exchange: Exchange, centra: Centra) -> list[str]:
+def advice(exchange: Exchange, tenant: Tenant) -> list[str]:
     """What would have worked instead, in the order in which one would look."""
     if exchange.faults:
         return ["A fault that you set spoilt this answer; take it back to see the real one."]
-    case = Case(exchange, centra)
+    case = Case(exchange, tenant)
     return [found for diagnose in _DIAGNOSES for found in diagnose(case)]

@@ -8,7 +8,7 @@ from functools import cached_property
 from html import unescape
 
 from centra_mock.errors import BadRequest
-from centra_mock.services.centra import Centra
+from centra_mock.services.tenant import Tenant
 from centra_mock.store.journal import Exchange
 from centra_mock.wire.envelope import operation_of, parse
 from centra_mock.wire.names import ENDPOINTS, Endpoint
@@ -24,7 +24,7 @@ _LONGEST = 1_000_000
 @dataclass(frozen=True)
 class Case:
     exchange: Exchange
-    centra: Centra
+    tenant: Tenant
 
     @cached_property
     def endpoint(self) -> Endpoint:
@@ -46,7 +46,7 @@ class Case:
         if len(self.exchange.request) > _LONGEST:
             return None
         try:
-            envelope = parse(self.exchange.request, "utf-8", self.centra.policy.max_depth)
+            envelope = parse(self.exchange.request, "utf-8", self.tenant.centra.policy.max_depth)
             return plain(operation_of(envelope, self.endpoint)[1], self.endpoint.namespace)
         except BadRequest:
             return None

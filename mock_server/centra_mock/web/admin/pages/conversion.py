@@ -51,7 +51,7 @@ def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", entries
     adding = visit.form if problem and visit.form.get("was") == "" else None
     kind, search = _asked(visit, "kind"), _asked(visit, "search") or ""
     after = (visit.ask("of") or "", visit.number("after", 0)) if visit.ask("of") else None
-    found, has_more = page_of(visit.centra.conversion_page(kind, search, after, SIZE + 1), SIZE)
+    found, has_more = page_of(visit.queries.conversions.page(kind, search, after, SIZE + 1), SIZE)
     last = found[-1] if has_more else None
     return visit.page(
         "conversion.html",

@@ -8,16 +8,15 @@ from importlib.metadata import version
 from werkzeug.wrappers import Response
 
 from centra_mock.error_codes import Code
+from centra_mock.errors import Refused
+from centra_mock.services.scenes.catalog import EMPTY, scene_descriptions
 from centra_mock.web.admin.page_request import Answer, Page, Visit, url_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS
-from centra_mock.web.tenant_names import TENANT
-from centra_mock.wire.names import DEFAULT_TENANT
+from centra_mock.wire.names import DEFAULT_TENANT, check_tenant
 
 CREATE = "_tenants"
-EMPTY = "empty"
-"""The scene that is nothing at all."""
 
 pages = Pages()
 
@@ -36,16 +35,15 @@ def home(visit: Visit) -> Response:
 def create(visit: Visit) -> Answer:
     """Make a Centra, and begin it with a scene; one that is there already is left as it is."""
     name, scene = visit.form.get("name", "").strip(), visit.form.get("scene", EMPTY)
-    if not TENANT.fullmatch(name):
-        problem = "A name has up to 64 letters, digits, dots, dashes and underscores, the first a letter or a digit."
-        return _page(visit, problem, name, scene)
+    try:
+        check_tenant(name)
+    except Refused as refused:
+        return _page(visit, str(refused), name, scene)
     if name in visit.server.tenants():
         return _page(visit, f"There is a tenant {name} already.", name, scene)
-    if scene not in visit.server.scenes():
+    if scene not in scene_descriptions():
         return _page(visit, f"There is no scene {scene}.", name)
-    centra = visit.server.centra(name)
-    _ = centra.is_new
-    visit.server.load_scene(scene, centra)
+    visit.server.tenant(name).centra.reset(scene)
     return visit.go(url_of(name), f"Tenant {name} is made.")
 
 
@@ -62,7 +60,7 @@ def _page(visit: Visit, problem: str = "", name: str = "", scene: str = EMPTY) -
         "home.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
         lengths=lengths,
-        scenes=visit.server.scenes(),
+        scenes=scene_descriptions(),
         create=url_of(CREATE),
         problem=problem,
         name=name if problem or lengths else DEFAULT_TENANT,

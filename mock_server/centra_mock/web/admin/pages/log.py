@@ -38,11 +38,11 @@ pages = Pages("Log", "log")
 def show(visit: Visit) -> Page:
     sought, asked = _sought(visit)
     before = visit.number("before", 0)
-    ids = visit.centra.exchange_ids(sought)
+    ids = visit.queries.journal.ids(sought)
     shown, has_more = page_of([id for id in ids if not before or id < before], SIZE)
     return visit.page(
         "log.html",
-        exchanges=[(each, sentence(each)) for each in visit.centra.exchanges_named(shown)],
+        exchanges=[(each, sentence(each)) for each in visit.queries.journal.named(shown)],
         sought=sought,
         asked=asked,
         count=len(ids),
@@ -59,9 +59,9 @@ def show(visit: Visit) -> Page:
 
 @pages.get("/{ams}/log/{id}")
 def show_one(visit: Visit) -> Page:
-    found = visit.centra.exchange(visit.id_number("id"))
+    found = visit.centra.journal.exchange(visit.id_number("id"))
     sought, asked = _sought(visit)
-    ids = visit.centra.exchange_ids(sought)
+    ids = visit.queries.journal.ids(sought)
     touched, more = _touched(found)
     newer = next((id for id in reversed(ids) if id > found.id), None)
     older = next((id for id in ids if id < found.id), None)
@@ -71,7 +71,7 @@ def show_one(visit: Visit) -> Page:
         told=sentence(found),
         touched=touched,
         more=more,
-        advice=advice(found, visit.centra),
+        advice=advice(found, visit.tenant),
         said=[
             ("Request", found.request_headers, found.request),
             ("Response", found.response_headers, found.response),
@@ -87,7 +87,7 @@ def show_one(visit: Visit) -> Page:
 
 @pages.get("/{ams}/log/{id}/{side}")
 def download(visit: Visit) -> Response:
-    found = visit.centra.exchange(visit.id_number("id"))
+    found = visit.centra.journal.exchange(visit.id_number("id"))
     side = visit.path["side"]
     if side not in SIDES:
         raise NotFound(Code.UNKNOWN_PATH, f"an exchange has a {' and a '.join(SIDES)}, no {side[:60]!r}")
@@ -100,14 +100,14 @@ def download(visit: Visit) -> Response:
 
 @pages.post("/{ams}/log/{id}/replay")
 def replay(visit: Visit) -> Response:
-    found = visit.centra.exchange(visit.id_number("id"))
-    made = visit.centra.exchange_of(send_again(found, visit.server.login, visit.request, visit.respond))
+    found = visit.centra.journal.exchange(visit.id_number("id"))
+    made = visit.centra.journal.exchange_of(send_again(found, visit.server.login, visit.request, visit.respond))
     return visit.go(visit.url("log", *([made] if made is not None else [])), "The request was sent again.")
 
 
 @pages.post("/{ams}/log/clear")
 def clear(visit: Visit) -> Response:
-    visit.centra.clear_journal()
+    visit.centra.journal.clear()
     return visit.go(visit.url("log"), "The log is empty.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from centra_mock.errors import Refused
-from centra_mock.services.object_queries import FoundSome
+from centra_mock.services.queries.objects import ObjectPage
 from centra_mock.web.admin.form import title_of
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.page_request import Answer, Page, Visit
@@ -18,7 +18,7 @@ pages = Pages("Objects", "objects")
 
 @pages.get("/{ams}/objects")
 def types(visit: Visit) -> Page:
-    return visit.page("objects.html", counts=visit.centra.object_counts())
+    return visit.page("objects.html", counts=visit.centra.objects.counts())
 
 
 @pages.get("/{ams}/objects/{type}")
@@ -29,7 +29,7 @@ def show_type(visit: Visit) -> Page:
 @pages.post("/{ams}/objects/{type}")
 def make(visit: Visit) -> Answer:
     type, id = visit.path["type"], visit.form.get("id", "").strip()
-    if id and visit.centra.get(type, id) is not None:
+    if id and visit.centra.objects.get(type, id) is not None:
         return _listed(visit, HTTPStatus.CONFLICT, f"There is a {type} “{id}” already.", id)
     try:
         made = visit.centra.put(type, id or None)
@@ -41,10 +41,10 @@ def make(visit: Visit) -> Answer:
 def _listed(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", id: str = "") -> Page:
     type, search, after = visit.path["type"], visit.ask("search"), visit.number("after", 0)
     if search is not None:
-        some = visit.centra.find_objects(type, search, after, SIZE)
+        some = visit.queries.objects.search(type, search, after, SIZE)
     else:
-        found, has_more = page_of(visit.centra.objects(type, after, SIZE + 1), SIZE)
-        some = FoundSome(found, found[-1].internal if has_more else None)
+        found, has_more = page_of(visit.centra.objects.of_type(type, after, SIZE + 1), SIZE)
+        some = ObjectPage(found, found[-1].internal if has_more else None)
     following = visit.url("objects", type, search=search, after=some.next_after)
     return visit.page(
         "object_list.html",

@@ -109,7 +109,7 @@ def delete(visit: Visit) -> Response:
 def show_history(visit: Visit) -> Page:
     type, id = _meant(visit)
     until = visit.number("until", 0)
-    found = visit.centra.object_history(type, id, until or None, CHANGES + 1, scope=_scope(visit))
+    found = visit.centra.objects.history(type, id, until or None, CHANGES + 1, scope=_scope(visit))
     older = _own(visit, "history", until=found[CHANGES].id) if len(found) > CHANGES else None
     newest = _own(visit, "history") if until else None
     return _page(visit, "object_history.html", changes=found[:CHANGES], older=older, newest=newest)
@@ -119,7 +119,7 @@ def show_history(visit: Visit) -> Page:
 def show_events(visit: Visit) -> Page:
     type, id = _meant(visit)
     before = visit.number("before", 0)
-    events = visit.centra.object_events(type, id, before or None, SIZE + 1, scope=_scope(visit))
+    events = visit.queries.objects.events(type, id, before or None, SIZE + 1, scope=_scope(visit))
     found, has_more = page_of(events, SIZE)
     older = _own(visit, "events", before=found[-1].event.id) if has_more else None
     newest = _own(visit, "events") if before else None
@@ -131,7 +131,7 @@ def show_referring(visit: Visit) -> Page:
     type, id = _meant(visit)
     kinds = [obj.name for obj in OBJECTS.values() if _may_refer(obj.name, type)]
     of, after = visit.ask("of") or next(iter(kinds), None), visit.number("after", 0)
-    some = visit.centra.referring_objects((type, id), of, after, SIZE, scope=_scope(visit)) if of else None
+    some = visit.queries.objects.referring((type, id), of, after, SIZE, scope=_scope(visit)) if of else None
     following = some.next_after if some is not None else None
     return _page(
         visit,
@@ -219,7 +219,7 @@ def _scope(visit: Visit) -> int | None:
 
 
 def _find(visit: Visit) -> Found | None:
-    return visit.centra.find(*_meant(visit), scope=_scope(visit))
+    return visit.centra.objects.find(*_meant(visit), scope=_scope(visit))
 
 
 def _own(visit: Visit, *steps: str, **query: object) -> str:
@@ -244,7 +244,7 @@ def _there(visit: Visit, found: Found | None) -> Found:
 def _was_there(visit: Visit) -> bool:
     type, id = _meant(visit)
     try:
-        return bool(visit.centra.object_history(type, id, limit=1, scope=_scope(visit)))
+        return bool(visit.centra.objects.history(type, id, limit=1, scope=_scope(visit)))
     except NotFound:
         return False
 

@@ -12,7 +12,7 @@ from centra_mock.domain.events import QUEUED
 from centra_mock.domain.queue_health import MANY, health_of
 from centra_mock.error_codes import Code
 from centra_mock.queue_chart import draw
-from centra_mock.services.queue import Wanted
+from centra_mock.services.event_search import EventFilter
 from centra_mock.store.event_filters import Place
 from centra_mock.store.queue import STATES
 from centra_mock.store.schema import LARGEST
@@ -34,12 +34,12 @@ pages = Pages("Queue", "queue")
 
 @pages.get("/{ams}/queue")
 def show(visit: Visit) -> Page:
-    wanted = Wanted(_state(visit.ask("state")), visit.ask("type"), search=visit.ask("search") or "")
+    wanted = EventFilter(_state(visit.ask("state")), visit.ask("type"), search=visit.ask("search") or "")
     asked = _query(wanted)
     place = Place(visit.number("after", 0), visit.number("before", 0) or None)
-    centra = visit.centra
-    page = centra.event_page(wanted, place, SIZE)
-    situation = centra.queue_situation()
+    queries = visit.queries.queue
+    page = queries.page(wanted, place, SIZE)
+    situation = queries.situation()
     first, last = (page.events[0].event.id, page.events[-1].event.id) if page.events else (0, 0)
     health = health_of(situation)
     files = {kind: f"{CONTROL}/{visit.ams}/queue.{kind}" for kind in ("csv", "json")}
@@ -49,7 +49,7 @@ def show(visit: Visit) -> Page:
         asked=asked,
         listed={"state": wanted.state, "type": wanted.type or "", "search": wanted.search},
         states=STATES,
-        stats=centra.queue_stats(),
+        stats=visit.centra.queue.stats(),
         health=health,
         stuck=sorted({event.type for reads in situation.reads for event in reads.stuck})[:MOST_TYPES],
         many=MANY,
@@ -57,9 +57,9 @@ def show(visit: Visit) -> Page:
         addresses=addresses_of(visit),
         username=visit.server.login.username,
         picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
-        types=centra.event_types(wanted.state or QUEUED),
+        types=queries.types(wanted.state or QUEUED),
         page=page,
-        count=centra.count_events(wanted),
+        count=queries.count(wanted),
         before=visit.url("queue", **asked, before=first) if page.has_before else None,
         after=visit.url("queue", **asked, after=last) if page.has_after else None,
         oldest=visit.url("queue", **asked) if page.has_before else None,
@@ -70,15 +70,15 @@ def show(visit: Visit) -> Page:
 
 @pages.get("/{ams}/queue/{id}")
 def show_event(visit: Visit) -> Page:
-    id, centra = visit.id_number("id"), visit.centra
-    seen, deliveries = centra.see_event(id), centra.deliveries(id)
+    id, queue = visit.id_number("id"), visit.centra.queue
+    seen, deliveries = visit.queries.queue.event(id), queue.deliveries(id)
     before = visit.number("before", LARGEST)
     shown, has_more = page_of([call for call in deliveries if call.id < before], SIZE)
     return visit.page(
         "event.html",
         seen=seen,
         event=seen.event,
-        lines=lines_of(_as_sent(centra.event_xml(id))),
+        lines=lines_of(_as_sent(queue.event_xml(id))),
         deliveries=shown,
         known=len(deliveries),
         newest=visit.url("queue", id) if before != LARGEST else None,
@@ -88,34 +88,34 @@ def show_event(visit: Visit) -> Page:
 
 @pages.post("/{ams}/queue/cancel")
 def cancel(visit: Visit) -> Response:
-    count = visit.centra.cancel_events(_meant(visit))
+    count = visit.centra.queue.cancel(_meant(visit))
     return visit.go(_back(visit), f"{_events(count)} cancelled.")
 
 
 @pages.post("/{ams}/queue/resend")
 def resend(visit: Visit) -> Response:
-    count = visit.centra.resend_events(_meant(visit))
+    count = visit.centra.queue.resend(_meant(visit))
     return visit.go(_back(visit), f"{_events(count)} queued once more.")
 
 
-def _meant(visit: Visit) -> Wanted:
+def _meant(visit: Visit) -> EventFilter:
     """The events that were ticked, or all that the list shows and goes on to show."""
     if "matching" in visit.form:
         return _listed(visit)
     ids = [text for text in visit.forms.getlist("event") if text.isascii() and text.isdigit() and int(text) <= LARGEST]
-    return replace(Wanted(), state=None, ids=tuple(int(text) for text in ids))
+    return replace(EventFilter(), state=None, ids=tuple(int(text) for text in ids))
 
 
-def _listed(visit: Visit) -> Wanted:
+def _listed(visit: Visit) -> EventFilter:
     form = visit.form
-    return Wanted(_state(form.get("state")), form.get("type") or None, search=form.get("search", ""))
+    return EventFilter(_state(form.get("state")), form.get("type") or None, search=form.get("search", ""))
 
 
 def _back(visit: Visit) -> str:
     return visit.url("queue", **_query(_listed(visit)))
 
 
-def _query(wanted: Wanted) -> dict[str, str | None]:
+def _query(wanted: EventFilter) -> dict[str, str | None]:
     """What the list is asked with, in its address."""
     state = wanted.state if wanted.state != QUEUED else None
     return {"state": state, "type": wanted.type, "search": wanted.search or None}

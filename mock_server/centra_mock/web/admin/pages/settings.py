@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
+from centra_mock.services.scenes.catalog import EMPTY, scene_descriptions
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import addresses_of
 from centra_mock.web.admin.page_request import Page, Visit
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
-from centra_mock.web.admin.pages.home import EMPTY
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.control.settings import STATE_JSON
 from centra_mock.web.reference import PATHS
@@ -41,14 +41,13 @@ class Setting:
 
 @pages.get("/{ams}/settings")
 def show(visit: Visit) -> Page:
-    centra = visit.centra
-    settings = centra.settings
+    centra, settings = visit.centra, visit.tenant.settings
     return visit.page(
         "settings.html",
         version=version("centra-mock"),
-        queue=centra.queue_length,
-        journal=centra.journal_volume(),
-        scenes=visit.server.scenes,
+        queue=len(centra.queue),
+        journal=visit.queries.journal.volume(),
+        scenes=scene_descriptions,
         empty=EMPTY,
         now=settings.clock(),
         is_frozen=settings.clock.is_frozen,
@@ -64,7 +63,7 @@ def show(visit: Visit) -> Page:
 
 @pages.post("/{ams}/settings/clock")
 def change_clock(visit: Visit) -> Response:
-    told = set_clock(visit.centra.settings.clock, visit.form)
+    told = set_clock(visit.centra.clock, visit.form)
     return visit.go(visit.url("settings"), told)
 
 
@@ -73,7 +72,7 @@ def reseed(visit: Visit) -> Response:
     seed = visit.form.get("seed", "").strip()
     if not (seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) <= LARGEST):
         raise Refused(Code.INVALID_VALUE, f"The seed is a whole number from 0 to {LARGEST}, not {seed[:60]!r}.")
-    visit.centra.settings.reseed(int(seed))
+    visit.centra.seed = int(seed)
     return visit.go(visit.url("settings"), f"What is made up begins again, from the seed {int(seed)}.")
 
 
@@ -87,13 +86,13 @@ def change_policy(visit: Visit) -> Response:
 
 @pages.post("/{ams}/settings/policy/default")
 def default_policy(visit: Visit) -> Response:
-    visit.centra.settings.policy = None
+    visit.centra.policy = None
     return visit.go(visit.url("settings"), "The policy is the server's again.")
 
 
 @pages.get("/{ams}/settings/state")
 def save_state(visit: Visit) -> Response:
-    response = Response(visit.centra.export_state(), content_type=STATE_JSON)
+    response = Response(visit.centra.state.save(), content_type=STATE_JSON)
     response.headers["Content-Disposition"] = f'attachment; filename="{visit.ams}.json"'
     return response
 
@@ -105,18 +104,16 @@ def load_state(visit: Visit) -> Response:
         raise Refused(
             Code.NOTHING_SELECTED, "No file was chosen; choose one that was saved here, or with centra-mock state save."
         )
-    visit.centra.import_state(file.read())
+    visit.centra.state.load(file.read())
     return visit.go(visit.url("settings"), f"This Centra is now what {file.filename} says.")
 
 
 @pages.post("/{ams}/settings/reset")
 def reset(visit: Visit) -> Response:
-    scene, scenes = visit.form.get("scene", EMPTY), visit.server.scenes()
+    scene, scenes = visit.form.get("scene", EMPTY), scene_descriptions()
     if scene not in scenes:
         raise Refused(Code.UNKNOWN_SCENE, f"There is no scene {scene!r}; there are {', '.join(scenes)}.")
-    centra = visit.centra
-    centra.reset()
-    visit.server.load_scene(scene, centra)
+    visit.centra.reset(scene)
     return visit.go(visit.url("settings"), f"This Centra has begun again, with the scene {scene}.")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from centra_mock.services.centra import Centra
+from centra_mock.services.tenant import Tenant
 from centra_mock.store.queue import Event
 from centra_mock.web.admin.page_request import Visit
 
@@ -12,12 +12,13 @@ NAMED = 4
 """Events that are named one by one."""
 
 
-def act(visit: Visit, what: Callable[[Centra], str]) -> str:
+def act(visit: Visit, what: Callable[[Tenant], str]) -> str:
     """Do something as one transaction. Returns what it tells, and the events it made."""
-    with visit.centra.together() as centra:
-        before = centra.last_event
-        told = what(centra)
-        made = _told(centra.events(after=before, limit=NAMED + 1), centra.last_event)
+    with visit.tenant.together() as tenant:
+        queue = tenant.centra.queue
+        before = queue.last_id
+        told = what(tenant)
+        made = _told(queue.events(after=before, limit=NAMED + 1), queue.last_id)
     return f"{told} {made}".strip()
 
 

@@ -10,8 +10,8 @@ from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.services.centra import Centra
 from centra_mock.services.shop.skus import Key
+from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
 from centra_mock.web.control.types import MOST
 
@@ -75,11 +75,11 @@ class Draft:
     def text(self, name: str) -> str | None:
         return self.texts[name] or None
 
-    def place(self, centra: Centra) -> list[str]:
+    def place(self, tenant: Tenant) -> list[str]:
         """Place the order, or many of the same. Returns their ids. Raises ``Refused``."""
         if not self.lines:
             raise Refused(Code.NOTHING_TO_ORDER, "Nothing is ordered yet: add at least one line from the catalogue.")
-        lines = [self._line(centra, key, quantity) for key, quantity in self.lines.items()]
+        lines = [self._line(tenant, key, quantity) for key, quantity in self.lines.items()]
         count = whole(self.texts["count"] or "1", "count")
         if not 0 < count <= MOST:
             raise Refused(Code.OUT_OF_RANGE, f"from 1 to {MOST:,} orders are placed at once, not {count:,}", "count")
@@ -96,16 +96,16 @@ class Draft:
             preorder="preorder" in self.switches,
             ship="ship" in self.switches,
             payment=text("payment") or OUTLOOKS[self.kind][0],  # type: ignore[arg-type]
-            customer=self._customer(centra) if is_retail else None,
+            customer=self._customer(tenant) if is_retail else None,
             account=None if is_retail else text("account"),
             buyer=None if is_retail else text("buyer"),
         )
-        return centra.perform(wanted)
+        return tenant.centra.perform(wanted)
 
-    def _customer(self, centra: Centra) -> Mapping[str, str]:
+    def _customer(self, tenant: Tenant) -> Mapping[str, str]:
         email = self.texts["customer"]
         if not email:
-            return centra.stranger()
+            return tenant.queries.shop.stranger()
         if "@" not in email:
             raise Refused(
                 Code.INVALID_VALUE,
@@ -114,8 +114,8 @@ class Draft:
             )
         return {"email": email}
 
-    def _line(self, centra: Centra, key: Key, quantity: str) -> Line:
-        found = centra.good(key)
+    def _line(self, tenant: Tenant, key: Key, quantity: str) -> Line:
+        found = tenant.queries.shop.good(key)
         count = whole(quantity, f"quantity of {found.name}")
         return Line(found.product, found.variation, found.size, count)
 

@@ -18,7 +18,7 @@ from centra_mock.domain.mutations import Mutation
 from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.services.centra import Centra
+from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.page_request import Answer, Page, Visit
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.shop.activity import act
@@ -46,7 +46,7 @@ def show(visit: Visit) -> Page:
 
 @pages.post("/{ams}/shop/trouble/event")
 def emit(visit: Visit) -> Answer:
-    def emitted(centra: Centra) -> str:
+    def emitted(tenant: Tenant) -> str:
         if not TYPE.fullmatch(type := visit.form.get("type", "")):
             raise Refused(
                 Code.INVALID_VALUE,
@@ -54,7 +54,7 @@ def emit(visit: Visit) -> Answer:
                 "underscores, the first of them a letter",
                 "type",
             )
-        centra.perform(read(visit.form, Emit))
+        tenant.centra.perform(read(visit.form, Emit))
         return ""
 
     return _done(visit, "event", lambda: act(visit, emitted))
@@ -89,7 +89,7 @@ def set_fault(visit: Visit) -> Answer:
         if "forever" in form:
             given["count"] = None
         wanted = read(given, SetFault)
-        id = visit.centra.add_fault(**msgspec.structs.asdict(wanted))
+        id = visit.centra.faults.add(**msgspec.structs.asdict(wanted))
         return f"Fault {id}, {wanted.kind}, waits for {wanted.operation or 'any call'}."
 
     return _done(visit, "fault", set)
@@ -97,19 +97,19 @@ def set_fault(visit: Visit) -> Answer:
 
 @pages.post("/{ams}/shop/trouble/fault/clear")
 def clear_faults(visit: Visit) -> Response:
-    gone = visit.centra.clear_faults()
+    gone = visit.centra.faults.clear()
     return visit.go(visit.url(*STEPS), f"{count_text(len(gone), 'fault')} {'is' if len(gone) == 1 else 'are'} gone.")
 
 
 @pages.post("/{ams}/shop/trouble/fault/{id}/remove")
 def remove_fault(visit: Visit) -> Response:
-    gone = visit.centra.remove_fault(visit.id_number("id"))
+    gone = visit.centra.faults.remove(visit.id_number("id"))
     return visit.go(visit.url(*STEPS), f"Fault {gone.id} is gone; it {_fired(gone.fired)}.")
 
 
 @pages.post("/{ams}/shop/trouble/clock")
 def move_clock(visit: Visit) -> Answer:
-    return _done(visit, "clock", lambda: set_clock(visit.centra.settings.clock, visit.form))
+    return _done(visit, "clock", lambda: set_clock(visit.centra.clock, visit.form))
 
 
 def _done(visit: Visit, section: str, what: Callable[[], str]) -> Answer:
@@ -139,8 +139,8 @@ def _shown(visit: Visit, sent: Form, status: int = HTTPStatus.OK, problems: dict
         kind=kind,
         settings={name: _written(value) for name, value in KINDS[kind].settings.items()},
         operations=[("", "every call"), *(operation.name for operation in OPERATIONS)],
-        now=centra.settings.clock(),
-        is_frozen=centra.settings.clock.is_frozen,
+        now=centra.clock(),
+        is_frozen=centra.clock.is_frozen,
         units=UNITS,
     )
 

@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.errors import Refused
-from centra_mock.services.centra import Centra
-from centra_mock.services.shop.queries import Looking, Shelf
+from centra_mock.services.queries import Queries
+from centra_mock.services.queries.shop import Looking, Shelf
 from centra_mock.services.shop.skus import Good
+from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.page_request import Answer, Page, Visit
 from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.draft import Draft
@@ -61,8 +62,8 @@ def send(visit: Visit) -> Answer:
     if "place" not in visit.form:
         return visit.go(f"{visit.url('shop', 'new')}?{urlencode(list(draft.query()))}")
 
-    def place(centra: Centra) -> str:
-        first, *more = draft.place(centra)
+    def place(tenant: Tenant) -> str:
+        first, *more = draft.place(tenant)
         return f"Orders {first} to {more[-1]} are placed." if more else f"Order {first} is placed."
 
     try:
@@ -73,8 +74,8 @@ def send(visit: Visit) -> Answer:
 
 
 def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Page:
-    centra = visit.centra
-    shelf, unknown = _shelf(centra, draft)
+    queries = visit.queries
+    shelf, unknown = _shelf(queries, draft)
     lines = [Ordered(shelf.chosen[key], written) for key, written in draft.lines.items() if key in shelf.chosen]
     return visit.page(
         "shop_new.html",
@@ -86,25 +87,25 @@ def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str
         lines=lines,
         total=sum((line.sum for line in lines), Decimal(0)),
         kinds=list(STORES),
-        markets=centra.of_store("market", draft.kind),
-        pricelists=centra.of_store("pricelist", draft.kind),
+        markets=queries.shop.of_store("market", draft.kind),
+        pricelists=queries.shop.of_store("pricelist", draft.kind),
         outlooks=OUTLOOKS[draft.kind],
-        **_people(centra, draft),
+        **_people(queries, draft),
     )
 
 
-def _people(centra: Centra, draft: Draft) -> dict[str, Any]:
+def _people(queries: Queries, draft: Draft) -> dict[str, Any]:
     """Who may order in this kind of store."""
     if draft.kind == RETAIL:
-        return {"emails": centra.emails(draft.texts["customer"], SUGGESTED)}
+        return {"emails": queries.shop.emails(draft.texts["customer"], SUGGESTED)}
     account = draft.texts["account"]
     return {
-        "accounts": centra.find_objects("account", account, limit=SUGGESTED).objects,
-        "buyers": centra.buyers(account),
+        "accounts": queries.objects.search("account", account, limit=SUGGESTED).objects,
+        "buyers": queries.shop.buyers(account),
     }
 
 
-def _shelf(centra: Centra, draft: Draft) -> tuple[Shelf, str]:
+def _shelf(queries: Queries, draft: Draft) -> tuple[Shelf, str]:
     """What the catalogue shows; and what is wrong, where it has no prices for what the form says."""
     looking = Looking(
         kind=draft.kind,
@@ -116,6 +117,6 @@ def _shelf(centra: Centra, draft: Draft) -> tuple[Shelf, str]:
         chosen=tuple(draft.lines),
     )
     try:
-        return centra.shelf(looking), ""
+        return queries.shop.shelf(looking), ""
     except Refused as refused:
-        return centra.shelf(replace(looking, pricelist=None, account=None)), str(refused)
+        return queries.shop.shelf(replace(looking, pricelist=None, account=None)), str(refused)

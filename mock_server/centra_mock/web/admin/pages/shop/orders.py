@@ -26,7 +26,7 @@ Action = Callable[[Centra, str, Form], str]
 @pages.get("/{ams}/shop")
 def show(visit: Visit) -> Page:
     before = visit.number("before", 0)
-    found, has_more = page_of(visit.centra.standings(before or LARGEST, SIZE + 1), SIZE)
+    found, has_more = page_of(visit.queries.shop.standings(before or LARGEST, SIZE + 1), SIZE)
     return visit.page(
         "shop.html",
         orders=[order for _, order in found],
@@ -50,7 +50,7 @@ def do(visit: Visit) -> Answer:
             raise Refused(
                 Code.UNKNOWN_VALUE, f"An order can be told to {', '.join(_ACTIONS)}; this form says {name[:40]!r}."
             )
-        told = act(visit, lambda centra: action(centra, id, form))
+        told = act(visit, lambda tenant: action(tenant.centra, id, form))
     except Refused as refused:
         return _shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
     back = visit.url("shop") if "list" in form else visit.url("shop", "orders", id)
@@ -63,7 +63,7 @@ def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "") -> Page
     return visit.page(
         "shop_order.html",
         status,
-        order=visit.centra.standing(visit.path["id"]),
+        order=visit.queries.shop.standing(visit.path["id"]),
         problem=problem,
         sent=visit.form,
         quantities=dict(zip(form.getlist("item"), form.getlist("quantity"), strict=False)),

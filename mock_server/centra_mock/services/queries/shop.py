@@ -1,7 +1,9 @@
-"""What there is to see in the shop by somebody who wants to make something happen in it."""
+"""The read model of the pages *Shop*: the catalogue, who could order from it, and the state of the orders."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from itertools import islice
@@ -13,11 +15,11 @@ from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.objects import find_object
 from centra_mock.services.shop import buyers
-from centra_mock.services.shop.activities import ShopActivities
 from centra_mock.services.shop.order_summary import Standing, standing
 from centra_mock.services.shop.product_search import products
 from centra_mock.services.shop.skus import Good, Key, good, goods_of
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
+from centra_mock.services.transactions import Transactions
 from centra_mock.wire.names import BODY_PREFIX
 from centra_mock.wire.tree import Element, load, text
 
@@ -55,8 +57,11 @@ class Shelf(NamedTuple):
     currency: str
 
 
-class ShopFront(ShopActivities):
-    """The catalogue, who could order from it, and how the orders stand."""
+class ShopQueries:
+    """What is shown of the shop."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     def shelf(self, looking: Looking) -> Shelf:
         """What is found in the catalogue, and what was chosen from it; things that are gone are left out.
@@ -110,7 +115,7 @@ class ShopFront(ShopActivities):
     def stranger(self) -> dict[str, str]:
         """Somebody made up who has not ordered yet, by the names of a customer's fields."""
         with self._window() as shop:
-            return people.person(self.settings.random, shop.unit.ids.counters.last("customer") + 1)
+            return people.person(shop.settings.random, shop.unit.ids.counters.last("customer") + 1)
 
     def standings(self, before: int, limit: int) -> list[tuple[int, Standing]]:
         """How the orders with internal ids below ``before`` stand, newest first."""
@@ -122,6 +127,11 @@ class ShopFront(ShopActivities):
         """How an order stands. Raises ``NotFound``."""
         with self._window() as shop:
             return standing(shop.unit, shop.load(ORDER.name, order))
+
+    @contextmanager
+    def _window(self) -> Iterator[ShopTransaction]:
+        with self._transactions.read() as unit:
+            yield ShopTransaction(unit, self._transactions.settings)
 
 
 def _own(stored: bytes, name: str) -> str:

@@ -50,6 +50,11 @@ def offers() -> tuple[Offer, ...]:
     return tuple(map(_offer, scene_names()))
 
 
+def scene_descriptions() -> dict[str, str]:
+    """Return what each named scene is, by name."""
+    return {offer.name: offer.description for offer in offers()}
+
+
 def _offer(name: str) -> Offer:
     from centra_mock.services.scenes.reader import read_head
 
@@ -60,18 +65,13 @@ def _offer(name: str) -> Offer:
     return Offer(name, head.title, " ".join(head.description.split()), parameters)
 
 
-def load_scene(reference: str, centra: Centra) -> None:
-    """Fill a Centra with a named scene, or with the one in a file: ``season``, ``season?orders=50``, ``./my.yaml``.
+def play_scene(scene: Scene, centra: Centra) -> None:
+    """Play a scene in a Centra; who watches at a terminal sees how far it has come. Raises ``Refused``."""
+    from centra_mock.progress import on_terminal
+    from centra_mock.services.scenes.player import play
 
-    Raises ``Unavailable`` for a scene that is not there, and ``Refused`` where it is wrong; nothing has changed then.
-    """
-    scene = find_scene(reference)
-    if scene is not None:
-        from centra_mock.progress import on_terminal
-        from centra_mock.services.scenes.player import play
-
-        with on_terminal(f"Scene {scene.title}") as progress:
-            play(scene, centra, progress)
+    with on_terminal(f"Scene {scene.title}") as progress:
+        play(scene, centra, progress)
 
 
 def check_named(reference: str) -> None:

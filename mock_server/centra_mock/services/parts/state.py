@@ -1,4 +1,4 @@
-"""A whole tenant as one file: JSON, one row to a line, in an order of its own.
+"""``centra.state``: all of a Centra as one file: JSON, one row to a line, in an order of its own.
 
 The same state gives the same bytes, so that files can be compared and kept under version control.
 """
@@ -11,6 +11,7 @@ from typing import Any
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
+from centra_mock.services.transactions import Transactions
 from centra_mock.store.snapshot import STATE, Row, column_names
 from centra_mock.store.unit_of_work import Unit
 
@@ -20,9 +21,27 @@ _write = json.JSONEncoder(ensure_ascii=False, default=bytes.decode).encode
 """A row as a line; texts in UTF-8 as texts."""
 
 
-def export(unit: Unit) -> bytes:
-    """The state of the unit's tenant."""
-    return "".join(_lines(unit)).encode()
+class State:
+    """All that a Centra holds: objects, queue, conversion table, the numbers given so far."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether nothing has happened yet."""
+        with self._transactions.read() as unit:
+            return unit.is_new()
+
+    def save(self) -> bytes:
+        """Return the state as a JSON file."""
+        with self._transactions.read() as unit:
+            return "".join(_lines(unit)).encode()
+
+    def load(self, data: bytes) -> None:
+        """Replace everything by a saved state. Raises ``Refused`` for a file that is none, with nothing changed."""
+        with self._transactions.write() as unit:
+            unit.whole.replace(_read(data))
 
 
 def _lines(unit: Unit) -> Iterator[str]:
@@ -31,11 +50,6 @@ def _lines(unit: Unit) -> Iterator[str]:
         rows = ",\n".join(_write(row) for row in unit.whole.rows(table))
         yield f',\n"{table.name}": [' + (f"\n{rows}\n]" if rows else "]")
     yield "}\n"
-
-
-def import_(unit: Unit, data: bytes) -> None:
-    """Make the unit's tenant what a file says. Raises ``Refused`` where the file is not a state."""
-    unit.whole.replace(_read(data))
 
 
 def _read(data: bytes) -> dict[str, list[Row]]:

@@ -1,0 +1,59 @@
+"""``centra.faults``: what goes wrong on purpose, on the calls that are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from centra_mock.domain.fault_schedule import FaultState
+from centra_mock.domain.faults import Fault, When
+from centra_mock.services.parts.rows import Rows
+from centra_mock.services.transactions import Transactions
+
+
+class Faults(Rows[FaultState]):
+    """The faults that are set, as a list; each says how many calls it has seen and how often it fired.
+
+    They are kept in memory: a server that is started again has none.
+    """
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def _rows(self) -> tuple[FaultState, ...]:
+        return self._transactions.settings.faults.list()
+
+    def add(
+        self,
+        kind: str,
+        operation: str | None = None,
+        *,
+        nth: int = 1,
+        count: int | None = 1,
+        when: When | None = None,
+        status: int | None = None,
+        retry_after: int | str | None = None,
+        seconds: float | None = None,
+        byte: int | None = None,
+        size: int | None = None,
+        messages: Sequence[str] | None = None,
+        content_type: str | None = None,
+    ) -> int:
+        """Set a fault for calls to come, counted from now, and return its id. ``Fault`` says what each argument means.
+
+        Raises ``Refused`` for arguments that the kind does not take.
+        """
+        texts = messages if messages is None or isinstance(messages, str) else tuple(messages)
+        fault = Fault(
+            kind, operation, nth, count, when, status, retry_after, seconds, byte, size,
+            texts,  # type: ignore[arg-type]  # one text alone is refused with the rest
+            content_type,
+        )  # fmt: skip
+        return self._transactions.settings.faults.add(fault)
+
+    def remove(self, id: int) -> FaultState:
+        """Remove a fault and return its final state; a call that it holds up goes on. Raises ``NotFound``."""
+        return self._transactions.settings.faults.remove(id)
+
+    def clear(self) -> tuple[FaultState, ...]:
+        """Remove all faults and return their final states; ``never_fired`` tells those that hit no call."""
+        return self._transactions.settings.faults.clear()

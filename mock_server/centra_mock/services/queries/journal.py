@@ -1,0 +1,47 @@
+"""The read model of the page *Log*: exchanges without their bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from centra_mock.services.transactions import Transactions
+from centra_mock.store.journal import Brief, Exchange, Sought, Volume
+
+_TOGETHER = 20
+"""Exchanges that are read together for an export: they are large, and clients get their turn between."""
+
+
+class JournalQueries:
+    """What is shown of the journal."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def briefs(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
+        """Return exchanges without their bodies, with ids above ``after``, oldest first; or those below ``before``,
+        newest first."""
+        with self._transactions.read() as unit:
+            return unit.journal.briefs(sought, after, limit, before)
+
+    def ids(self, sought: Sought) -> list[int]:
+        """Return the ids of all exchanges that a filter finds, newest first."""
+        with self._transactions.read() as unit:
+            return unit.journal.ids(sought)
+
+    def named(self, ids: Sequence[int]) -> list[Brief]:
+        """Return exchanges by their ids, newest first, without their bodies; those that are gone are left out."""
+        with self._transactions.read() as unit:
+            return unit.journal.briefs_of(ids)
+
+    def all(self, ids: Sequence[int]) -> Iterator[Exchange]:
+        """Yield exchanges by their ids, oldest first; those that are gone are left out."""
+        rising = sorted(ids)
+        for start in range(0, len(rising), _TOGETHER):
+            with self._transactions.read() as unit:
+                found = unit.journal.whole(rising[start : start + _TOGETHER])
+            yield from found
+
+    def volume(self) -> Volume:
+        """Return how much the journal holds."""
+        with self._transactions.read() as unit:
+            return unit.journal.volume()

@@ -1,0 +1,72 @@
+"""The read model of the pages *Objects*: search, references to an object, and its events."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from centra_mock.services.objects import Found, found_objects, known_type
+from centra_mock.services.parts.objects import known_object
+from centra_mock.services.queries.queue import ShownEvent, shown_events
+from centra_mock.services.transactions import Transactions
+from centra_mock.store.event_filters import NEWEST, Choice, Chosen, Place, Sought
+from centra_mock.store.object_search import ObjectSearch, Slice
+from centra_mock.store.text_search import check_search
+from centra_mock.store.unit_of_work import Unit
+from centra_mock.wire.tree import UNPRINTABLE
+
+
+class ObjectPage(NamedTuple):
+    """What was found among some objects; more can be searched behind ``next_after``."""
+
+    objects: list[Found]
+    next_after: int | None
+
+
+class ObjectQueries:
+    """What is shown of objects. Ids are the client's."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    def search(self, type: str, text: str, after: int = 0, limit: int = 100) -> ObjectPage:
+        """Return objects of a type with a text in the id or a field, among those with internal ids above ``after``."""
+        with self._transactions.read() as unit:
+            known_type(type)
+            check_search(text)
+            if UNPRINTABLE.search(text):
+                return ObjectPage([], None)
+            found = _page(unit, type, ObjectSearch(unit.objects).named(type, text, after, limit))
+            sought = text.casefold()
+            # What was found may stand in the markup, or be an id that the client does not know.
+            mine = [
+                each
+                for each in found.objects
+                if any(sought in (leaf.text or "").casefold() for leaf in each.tree.iter())
+            ]
+            return ObjectPage(mine, found.next_after)
+
+    def referring(
+        self, to: tuple[str, str], type: str, after: int = 0, limit: int = 100, *, scope: int | None = None
+    ) -> ObjectPage:
+        """Return other objects of a type that refer to one, given as its type and id."""
+        with self._transactions.read() as unit:
+            known_type(type)
+            internal = known_object(unit, *to, scope)
+            found = _page(unit, type, ObjectSearch(unit.objects).referring(type, (to[0], internal), after, limit))
+            # Its own id stands in itself.
+            others = [each for each in found.objects if (type, each.internal) != (to[0], internal)]
+            return ObjectPage(others, found.next_after)
+
+    def events(
+        self, type: str, id: str, before: int | None = None, limit: int = 100, *, scope: int | None = None
+    ) -> list[ShownEvent]:
+        """Return the events about an object, deleted or not, in any state, newest first."""
+        with self._transactions.read() as unit:
+            it = Choice(None, sought=Sought(objects=((type, known_object(unit, type, id, scope)),)))
+            place = Place(before=before) if before is not None else NEWEST
+            found = Chosen(unit.queue).page(it, place, limit)
+            return shown_events(unit, found, self._transactions.settings.clock())[::-1]
+
+
+def _page(unit: Unit, type: str, some: Slice) -> ObjectPage:
+    return ObjectPage(found_objects(unit, type, some.found), some.next_after)

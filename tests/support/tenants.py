@@ -1,0 +1,22 @@
+"""What the pages and the control API see of a Centra."""
+
+from __future__ import annotations
+
+from centra_mock import Centra
+from centra_mock.services.activity import Activity
+from centra_mock.services.queries import Queries
+from centra_mock.services.tenant import Tenant
+
+
+def tenant_of(centra: Centra) -> Tenant:
+    return Tenant(centra._transactions, centra._access)
+
+
+def queries_of(centra: Centra) -> Queries:
+    """Return the read models of a tenant."""
+    return tenant_of(centra).queries
+
+
+def activity_of(centra: Centra) -> Activity:
+    """Return the counter of what happens in a tenant."""
+    return tenant_of(centra).settings.activity
