@@ -79,7 +79,7 @@ def test_a_client_that_believes_the_wsdl_updates_it_and_reads_its_event(centra: 
 
 def test_an_update_is_checked_against_its_fields(centra: Remote) -> None:
     def sent(inner: str) -> list[str]:
-        return call(centra, "giftwraps_Update", f"<giftwraps><giftwrap><id>x</id>{inner}</giftwrap></giftwraps>").errors
+        return call(centra, "giftwraps_Update", _list("giftwrap", f"<id>x</id>{inner}")).errors
 
     assert "active" in sent("<active>perhaps</active>")[0]
     assert "market" in sent("<market><id>nowhere</id></market>")[0]
@@ -96,6 +96,32 @@ def test_an_existing_type_has_the_field_that_refers_to_it(centra: Remote) -> Non
     assert order.findtext("data/order/giftwrap/id") == "stars"
     refused = requests.post(control(centra, "orders"), json={"fields": {"giftwrap": {"id": "none"}}}, timeout=30)
     assert "giftwraps_Update" in refused.text
+
+
+def test_a_type_is_made_on_sight_where_the_grammar_says_so(centra: Remote) -> None:
+    reply = call(centra, "giftwraps_Update", _list("giftwrap", "<id>x</id><occasion><id>birthday</id></occasion>"))
+    assert reply.success, reply.errors
+    assert requests.get(control(centra, "objects", "occasion", "birthday"), timeout=30).ok
+
+
+def test_an_id_is_unique_within_what_the_grammar_says(centra: Remote) -> None:
+    call(centra, "giftwraps_Update", _list("giftwrap", "<id>dots</id>"))
+    for wrap in ("stars", "dots"):
+        inner = f"<id>1</id><description>Of {wrap}</description><giftwrap><id>{wrap}</id></giftwrap>"
+        assert call(centra, "ribbons_Update", _list("ribbon", inner)).success
+    listed = requests.get(control(centra, "objects", "ribbon"), timeout=30).json()["objects"]
+    assert [(each["id"], each["fields"]["description"]) for each in listed] == [("1", "Of stars"), ("1", "Of dots")]
+    assert len({each["scope"] for each in listed}) == 2
+    url = control(centra, "objects", "ribbon", "1")
+    assert requests.get(url, timeout=30).status_code == 409
+    found = requests.get(url, params={"scope": listed[1]["scope"]}, timeout=30).json()
+    assert found["fields"]["description"] == "Of dots"
+    assert "2 giftwraps" in call(centra, "ribbons_Update", _list("ribbon", "<id>1</id>")).errors[0]
+
+
+def _list(name: str, inner: str) -> str:
+    """The objects of an update: one, with these fields."""
+    return f"<{name}s><{name}>{inner}</{name}></{name}s>"
 
 
 def test_its_id_is_converted_everywhere(centra: Remote) -> None:
@@ -200,7 +226,7 @@ print(sorted(everything(field)))
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment(**EXTENDED), capture_output=True, text=True, check=False
     )
-    assert done.stdout.strip() == "['active', 'colours', 'id', 'market', 'name', 'price']", done.stderr
+    assert done.stdout.strip() == "['active', 'colours', 'id', 'market', 'name', 'occasion', 'price']", done.stderr
 
 
 def test_a_mistake_in_the_grammar_keeps_the_server_from_starting(tmp_path: Path) -> None:

@@ -187,7 +187,7 @@ def test_ids_are_listed_set_and_unset(cli: Commands, shop: Centra) -> None:
     cli.ok("ids", "unset", "market", 1)
     assert [entry.external for entry in shop.conversions.entries("market")] == ["ws"]
     assert cli.json("ids", "set", "size", 1, "Small")["external"] == "Small"
-    assert "sizetable" in cli.ok("ids", "--kind", "size")
+    assert "scope" in cli.ok("ids", "--kind", "size")
 
 
 def test_a_size_is_meant_by_its_size_table(cli: Commands, shop: Centra) -> None:

@@ -14,6 +14,7 @@ from centra_mock import Centra, Line, Refused
 from centra_mock.domain.conversion import Inward, Key, escaped, keys_in, outward, outward_tree
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field
+from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import KIND, Element, dump, ids, load
 from support.objects import accepted, line, refused, shown
 from support.profile import steady
@@ -41,7 +42,7 @@ class Table:
     def scopes(self, kind: str, external: str) -> list[int]:
         return [scope for known, name, scope in self.entries if (known, name) == (kind, external)]
 
-    def sizetable_of(self, variation: int) -> int | None:
+    def scope_in(self, holder: ScopeHolder, internal: int) -> int | None:
         return None
 
     def shown(self) -> dict[Key, str]:
@@ -176,7 +177,7 @@ def test_a_size_is_meant_by_its_size_table(centra: Centra) -> None:
         return {"id": "i", "items": {"invoiceitem": [{"itemid": "1", "size": {"id": "S"}, **item}]}}
 
     assert refused(centra, "invoice", invoice({})) == [
-        'invoice "i": items/invoiceitem/size "S": size "S" is in 2 size tables; name the variation it belongs to'
+        'invoice "i": items/invoiceitem/size "S": size "S" is in 2 sizetables; name the variation it belongs to'
     ]
     accepted(centra, "invoice", invoice({"variation": {"id": "v-two"}}))
     second = next(entry for entry in centra.conversions.entries("size") if entry.scope == 2)

@@ -30,17 +30,14 @@ def list_ids(session: Session, **query: object) -> None:
 
 def _entries(data: dict[str, Any]) -> Iterator[Piece]:
     scoped = any(entry["scope"] for entry in data["entries"])
-    columns: Sequence[str] = ("kind", "internal", "external", *(["sizetable"] if scoped else []))
+    columns: Sequence[str] = ("kind", "internal", "external", *(["scope"] if scoped else []))
     yield Table(
         columns,
-        [[entry[_FIELDS.get(column, column)] for column in columns] for entry in data["entries"]],
+        [[entry[column] for column in columns] for entry in data["entries"]],
         empty="There are no such entries in the conversion table.",
-        numbers=frozenset({"internal", "sizetable"}),
+        numbers=frozenset({"internal", "scope"}),
     )
     yield from more(data)
-
-
-_FIELDS = {"sizetable": "scope"}
 
 
 @verb("set", "ids set market 1 sweden", command)

@@ -55,10 +55,10 @@ def _listed(type: str, page: dict[str, Any]) -> Iterator[Piece]:
     rows = [(each["id"], each["internal"], each["scope"], _called(each["fields"])) for each in page["objects"]]
     scoped = any(scope for _, _, scope, _ in rows)
     yield Table(
-        [type, "internal", *(["sizetable"] if scoped else []), "what it is"],
+        [type, "internal", *(["scope"] if scoped else []), "what it is"],
         rows if scoped else [(id, internal, called) for id, internal, _, called in rows],
         empty=f"There is no {type}.",
-        numbers=frozenset({"internal", "sizetable"}),
+        numbers=frozenset({"internal", "scope"}),
     )
     yield from more(page)
 

@@ -6,17 +6,22 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from centra_mock.domain.validate import label
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
 from centra_mock.wire.names import BODY_PREFIX
+from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import KIND, Element, ids, text, written
 
 Key = tuple[str, int]
 """A kind and an internal id."""
+
+
+Scopes: TypeAlias = Mapping[str, int]
+"""The kind of a scope -> the internal id of the one that holds here."""
 
 
 class Ids(Protocol):
@@ -34,8 +39,8 @@ class Ids(Protocol):
     def scopes(self, kind: str, external: str) -> list[int]:
         """The scopes in which the id is known."""
 
-    def sizetable_of(self, variation: int) -> int | None:
-        """The size table of a stored variation."""
+    def scope_in(self, holder: ScopeHolder, internal: int) -> int | None:
+        """The internal id of the scope that a stored thing names, such as the size table of a variation."""
 
 
 @dataclass
@@ -49,35 +54,46 @@ class Inward:
 
     def convert(self, tree: Element, field: Field) -> None:
         """Convert every id in ``tree``, in place. Raises ``Refused`` for a reference to nothing."""
-        self._group(tree, field, "", 0)
+        self._group(tree, field, "", {})
 
-    def _group(self, node: Element, field: Field, path: str, sizetable: int) -> None:
-        sizetable = self._sizetable(node, field, path) or sizetable
+    def _group(self, node: Element, field: Field, path: str, scopes: Scopes) -> None:
+        scopes = self._scopes(node, field, path, scopes)
         for sub in node:
             known = field.by_name.get(str(sub.tag))
             if known is None:
                 continue
             if not known.is_leaf:
                 below = f"{path}/{label(sub)}" if path else label(sub)
-                self._group(sub, known, below, sizetable)
+                self._group(sub, known, below, scopes)
             elif known.bears and sub.text and not sub.get(KIND):
-                self._leaf(sub, known, path, sizetable)
+                self._leaf(sub, known, path, scopes)
 
-    def _sizetable(self, node: Element, field: Field, path: str) -> int | None:
-        """The size table that the sizes below belong to: said here, or that of the variation meant here."""
-        table = field.by_name.get("sizetable")
-        leaf = node.find("sizetable/id")
-        if table and leaf is not None and leaf.text:
-            if not leaf.get(KIND):
-                self._leaf(leaf, table.by_name["id"], f"{path}/sizetable" if path else "sizetable", 0)
-            return int(leaf.text)
-        variation = text(node, "id") if field.name == "variation" else text(node, "variation/id")
-        internal = self.ids.find("variation", variation, 0) if variation else None
-        return self.ids.sizetable_of(internal) if internal else None
+    def _scopes(self, node: Element, field: Field, path: str, scopes: Scopes) -> Scopes:
+        """Return the scopes of the ids below: those said here, or those of a thing that is meant here."""
+        for scope in GRAMMAR.scopes.values():
+            known, leaf = field.by_name.get(scope), node.find(f"{scope}/id")
+            if known and leaf is not None and leaf.text:
+                if not leaf.get(KIND):
+                    self._leaf(leaf, known.by_name["id"], f"{path}/{scope}" if path else scope, scopes)
+                scopes = {**scopes, scope: int(leaf.text)}
+            elif (found := self._held(node, field, scope)) is not None:
+                scopes = {**scopes, scope: found}
+        return scopes
 
-    def _leaf(self, leaf: Element, field: Field, path: str, sizetable: int) -> None:
+    def _held(self, node: Element, field: Field, scope: str) -> int | None:
+        """Return the scope that is stored with the thing that is, or is referred to, here."""
+        for holder in GRAMMAR.scope_holders:
+            is_one = field.id is not None and field.id.bears == holder.kind
+            external = text(node, "id" if is_one else f"{holder.kind}/id") if holder.scope == scope else ""
+            internal = self.ids.find(holder.kind, external, 0) if external else None
+            found = self.ids.scope_in(holder, internal) if internal else None
+            if found is not None:
+                return found
+        return None
+
+    def _leaf(self, leaf: Element, field: Field, path: str, scopes: Scopes) -> None:
         kind, external = str(field.bears), str(leaf.text)
-        scope = self._scope(kind, external, sizetable, path)
+        scope = self._scope(kind, external, path, scopes)
         internal = self.ids.find(kind, external, scope)
         home = None if field.home else GRAMMAR.homes.get(kind)
         if internal is None or (home and not self.ids.exists(kind, internal)):
@@ -87,14 +103,17 @@ class Inward:
         leaf.text = str(internal)
         leaf.set(KIND, kind)
 
-    def _scope(self, kind: str, external: str, sizetable: int, path: str) -> int:
-        if kind not in GRAMMAR.scopes or sizetable:
-            return sizetable if kind in GRAMMAR.scopes else 0
+    def _scope(self, kind: str, external: str, path: str, scopes: Scopes) -> int:
+        """Return the internal id of the thing within which an id is unique, 0 for one that is unique in all."""
+        scope = GRAMMAR.scopes.get(kind)
+        if scope is None or scope in scopes:
+            return scopes[scope] if scope else 0
         known = self.ids.scopes(kind, external)
         if len(known) > 1:
+            holders = (holder.kind for holder in GRAMMAR.scope_holders if holder.scope == scope)
             raise Refused(
                 Code.AMBIGUOUS_ID,
-                f'{kind} "{external}" is in {len(known)} size tables; name the variation it belongs to',
+                f'{kind} "{external}" is in {len(known)} {scope}s; name the {next(holders, scope)} it belongs to',
                 path,
             )
         return known[0] if known else 0

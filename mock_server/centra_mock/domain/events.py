@@ -19,11 +19,8 @@ _PREFIX = BODY_PREFIX.encode()
 
 
 def market_of(tree: Element, obj: ObjectType) -> int | None:
-    """The internal id of the market that an object belongs to: its own, or the one it refers to."""
-    if obj.name == "market":
-        return int(text(tree, "id"))
-    market = obj.field.by_name.get("market")
-    internal = text(tree, "market/id") if market else ""
+    """Return the internal id of the market that an object belongs to; ``None`` where it belongs to none."""
+    internal = text(tree, obj.market) if obj.market else ""
     return int(internal) if internal.isdigit() else None
 
 

@@ -44,7 +44,7 @@ def look_at(unit: Unit, type: str, id: int) -> Element | None:
 def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
     """Store a tree with internal ids, and index what lives in it; its events go with it to another market."""
     id = own_id(tree)
-    if "market" in obj.field.by_name and (before := load_object(unit, obj.name, id)) is not None:
+    if obj.market and (before := load_object(unit, obj.name, id)) is not None:
         market = market_of(tree, obj)
         if market != market_of(before, obj):
             unit.queue.move(obj.name, id, market)

@@ -20,6 +20,7 @@ from centra_mock.services.stock import move_stock
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, ObjectType
+from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import Element, element, own_id, text, with_id
 
 
@@ -95,12 +96,12 @@ class StoredIds:
     def scopes(self, kind: str, external: str) -> list[int]:
         return self.unit.ids.scopes(kind, external)
 
-    def sizetable_of(self, variation: int) -> int | None:
-        for type, owner in self.unit.objects.owners("variation", variation):
-            tree = load_object(self.unit, type, owner)
-            found = with_id(tree, "variations/variation", variation) if tree is not None else None
-            if found is not None and text(found, "sizetable/id"):
-                return int(text(found, "sizetable/id"))
+    def scope_in(self, holder: ScopeHolder, internal: int) -> int | None:
+        for type, owner in self.unit.objects.owners(holder.kind, internal):
+            tree = load_object(self.unit, type, owner) if type == holder.type.name else None
+            found = with_id(tree, holder.path, internal) if tree is not None and holder.path else tree
+            if found is not None and text(found, f"{holder.scope}/id"):
+                return int(text(found, f"{holder.scope}/id"))
         return None
 
 

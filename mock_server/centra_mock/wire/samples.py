@@ -147,11 +147,7 @@ def _login() -> Element:
 
 def _events(operation: Operation) -> Element:
     """An event of each type that there are events of; those of a market are of objects that belong to one."""
-    chosen = [
-        (type, obj)
-        for type, obj in EVENT_TYPES.items()
-        if operation != GET_BY_MARKETS or "market" in {obj.name, *obj.field.by_name}
-    ]
+    chosen = [(type, obj) for type, obj in EVENT_TYPES.items() if operation != GET_BY_MARKETS or obj.market]
     events = (_event(number, type, obj) for number, (type, obj) in enumerate(chosen, 1))
     return element(operation.response, None, element("events", None, *events))
 

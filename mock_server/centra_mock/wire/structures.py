@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 TEXT = "text"
 VALUES = (TEXT, "int", "boolean", "number", "flag")
 """What a leaf may hold. ``number`` and ``flag`` (yes/no) are texts on the wire, as the WSDL says."""
+
+MARKET = "market"
+"""The kind of thing by which ``events_GetByMarkets`` chooses events."""
 
 REMOVING = "remove"
 """The end of the name of a list whose items are taken out of the list beside it, as in ``variationsremove``."""
@@ -71,9 +75,13 @@ class Field:
 
     def walk(self) -> Iterator[Field]:
         """Yield this field and all below it, in document order."""
-        yield self
+        return (field for _, field in self.paths())
+
+    def paths(self, path: str = "") -> Iterator[tuple[str, Field]]:
+        """Yield this field and all below it, in document order, with their paths from here."""
+        yield path, self
         for field in self.fields:
-            yield from field.walk()
+            yield from field.paths(f"{path}/{field.name}" if path else field.name)
 
 
 @dataclass(frozen=True)
@@ -95,9 +103,23 @@ class ObjectType:
     scope: str | None = None
     """The kind within which the ids of this type are unique, by the element that refers to it; ``None``: in all."""
 
-    @property
-    def makes_events(self) -> bool:
-        return self.event_type is not None
+    @cached_property
+    def market(self) -> str | None:
+        """Return the path of the id of the market that an object belongs to: its own, or the one it refers to."""
+        paths = ("id", f"{MARKET}/id")
+        return next((path for path, field in self.field.paths() if path in paths and field.bears == MARKET), None)
+
+
+class ScopeHolder(NamedTuple):
+    """A kind of thing that names the scope of the ids below it, as a variation names the size table of its sizes."""
+
+    kind: str
+    scope: str
+    """The kind within which those ids are unique."""
+    type: ObjectType
+    """The type of object in which such things are made."""
+    path: str
+    """Where they stand in it."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +151,17 @@ class Grammar:
     def scopes(self) -> Mapping[str, str]:
         """Map each kind whose ids are unique only within another thing to the kind of that thing."""
         return {obj.name: obj.scope for obj in self.objects.values() if obj.scope}
+
+    @cached_property
+    def scope_holders(self) -> tuple[ScopeHolder, ...]:
+        """The kinds of things that name the scope of the ids below them; an object with such an id is none."""
+        return tuple(
+            ScopeHolder(field.id.bears, scope, obj, path)
+            for scope in dict.fromkeys(self.scopes.values())
+            for obj in self.objects.values()
+            for path, field in obj.field.paths()
+            if field.id and field.id.bears and field.id.home and scope in field.by_name and obj.scope != scope
+        )
 
     @cached_property
     def event_types(self) -> Mapping[str, ObjectType]:
