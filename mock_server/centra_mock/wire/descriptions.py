@@ -11,12 +11,12 @@ from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 
-from centra_mock.error_codes import Code
-from centra_mock.errors import Unavailable
+from centra_mock.errors import FileError
+from centra_mock.validation_errors import explain
 from centra_mock.wire.grammar import FOLDERS, OBJECTS
 from centra_mock.wire.operations import OPERATIONS, Operation
+from centra_mock.yaml_reader import read_file
 
 OTHERS = "Others"
 """The heading of operations whose file names none."""
@@ -70,7 +70,7 @@ def description_of(name: str) -> Description:
     """Return what is said of an operation, or of the type with this plural.
 
     What a folder that extends the API says goes over what is said here.
-    Raises ``Unavailable`` for a file that can't be read or has a mistake.
+    Raises ``FileError`` for a file that can't be read or has a mistake.
     """
     said: dict[str, Any] = {}
     file = None
@@ -100,7 +100,7 @@ def operations_by_group() -> Mapping[str, Sequence[Operation]]:
 def check_extension() -> None:
     """Read what a folder that extends the API says, if there is one: its mistakes are found when a server starts.
 
-    Raises ``Unavailable``.
+    Raises ``FileError``.
     """
     if len(FOLDERS) > 1:
         operations_by_group()
@@ -111,13 +111,9 @@ def _files(name: str) -> list[Traversable]:
 
 
 def _read(file: Traversable) -> dict[str, Any]:
-    try:
-        # The base loader makes texts of everything: `no` and 0.10 are what they look like.
-        read = yaml.load(file.read_text("utf-8"), yaml.BaseLoader) or {}  # noqa: S506
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Unavailable(Code.UNREADABLE_FILE, f"cannot be read: {' '.join(str(error).split())}", str(file)) from None
+    read = read_file(file, str(file)) or {}
     if not isinstance(read, dict):
-        raise Unavailable(Code.INVALID_EXTENSION, f"fields such as `sentence:` are expected, not {read!r}", str(file))
+        raise FileError(f"{file}: expected fields, such as `sentence`")
     return read
 
 
@@ -125,5 +121,4 @@ def _convert(read: dict[str, Any], kind: type[_Read], file: Traversable | None) 
     try:
         return msgspec.convert(read, kind)
     except msgspec.ValidationError as error:
-        known = f"; there are {', '.join(kind.__struct_fields__)}" if "unknown field" in str(error) else ""
-        raise Unavailable(Code.INVALID_EXTENSION, f"{error}{known}", str(file)) from None
+        raise FileError(f"{file}: {explain(error, kind)}") from None
