@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree
 
+from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE
 from centra_mock.wire.grammar import OBJECTS, ObjectType
-from centra_mock.wire.names import ENDPOINTS, ENVELOPE
 from centra_mock.wire.operations import DONE, EVENT_DATA, GET, GET_BY_MARKETS, UPDATES
 from centra_mock.wire.tree import Element, parse, plain
 from centra_mock.wire.values import as_values

@@ -15,7 +15,7 @@ from centra_contracts.scenario import OTHER, STEPS, ClientStep, Meanwhile, Scena
 from centra_mock.errors import FileError
 from centra_mock.suggestions import unknown
 from centra_mock.validation_errors import explain
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import EVENT_DATA
 from centra_mock.yaml_reader import read_file, read_values
 

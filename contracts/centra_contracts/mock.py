@@ -12,7 +12,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from centra_contracts.exchange import Exchange
 from centra_contracts.snapshot import Snapshot
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 
 _DIRECT = build_opener(ProxyHandler({}))
 PATIENCE = 60.0

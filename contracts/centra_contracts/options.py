@@ -12,7 +12,7 @@ import click
 from centra_contracts.clients import Client, CommandClient, PollerClient
 from centra_contracts.clients.process import words
 from centra_mock.suggestions import nearest
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 
 if TYPE_CHECKING:
     from centra_contracts.runner import Stage

@@ -19,7 +19,7 @@ from centra_contracts.mock import Mock, MockError
 from centra_contracts.observation import FaultSeen, Observation, Told
 from centra_contracts.scenario import OTHER, ClearFaults, ClientStep, PlaceOrder, Run, Scenario, Step
 from centra_contracts.story import told
-from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
+from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
 SCENE = "contract"
 """Where every history starts: goods, prices and markets, and no events."""

@@ -18,7 +18,7 @@ from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
 from centra_mock.services.scenes.catalog import EMPTY, Offer, find_scene, offers, scene_schema
 from centra_mock.wire import EXTENSION, extend
-from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
+from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
 if TYPE_CHECKING:
     from centra_mock.server import MockServer

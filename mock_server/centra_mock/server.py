@@ -25,7 +25,7 @@ from centra_mock.web.origin import Guard
 from centra_mock.web.record import Recorder
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.wire.descriptions import check_extension
-from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME, Login, check_tenant
+from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME, Login, check_tenant
 
 
 class MockServer:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from centra_mock import Centra
 from centra_mock.web.admin.advice import advice
-from centra_mock.wire.names import CENTRA, ENVELOPE, ENVELOPE_1_2, SILK
+from centra_mock.wire.endpoints import CENTRA, ENVELOPE, ENVELOPE_1_2, SILK
 from support.tenants import tenant_of
 from support.wire import HEADERS, call, done, envelope, login, poll
 

@@ -14,9 +14,9 @@ from centra_mock.domain.merge import merge
 from centra_mock.domain.paths import element_at, fields_at, read_place, value_at, write_place
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.web.admin.form import NEW, Leaf, Pages, change_of, is_new, sections_of, wishes_of
-from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element
+from centra_mock.wire.values import build
 from support.profile import steady
 
 every_type = pytest.mark.parametrize("field", [obj.field for obj in OBJECTS.values()], ids=lambda field: field.name)

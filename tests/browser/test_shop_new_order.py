@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.shop_pages import HOSTILE, address, notice, press, problem, told
 from centra_mock import Centra
-from centra_mock.wire.build import Value
+from centra_mock.wire.values import Value
 from support.chromium import LIGHT, Troubles, axe, fits, tab
 from support.looks import every_look
 from support.polling import Client

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 import centra_mock.cli
 from centra_fixtures import demo
 from centra_mock import MockServer, Policy
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 from support.command import Serving, run
 from support.wire import call, poll
 

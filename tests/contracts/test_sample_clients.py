@@ -14,7 +14,7 @@ import pytest
 from lxml import etree
 
 from centra_mock import Centra
-from centra_mock.wire.names import SILK
+from centra_mock.wire.endpoints import SILK
 from centra_mock.wire.tree import Element
 from erp import TRIES, CentraError, Erp, Refused
 from support.erp_client import CORRECT, At, client_class, connection, has_all, held, order, settle, shipments

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import click
 
 from centra_mock import MockServer
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 from corpus import stories_queue, stories_shop
 from corpus.exchanges import Caller, Exchange
 from corpus.files import STORED, STORIES, Played, save

@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 
 from centra_fixtures.scenes import steps
-from centra_mock.wire.names import CENTRA, ENDPOINTS
+from centra_mock.wire.endpoints import CENTRA, ENDPOINTS
 from centra_mock.wire.operations import UPDATES, Operation
 from centra_mock.wire.samples import sample_request
 from centra_mock.wire.tree import plain

@@ -12,10 +12,10 @@ from lxml import etree
 from centra_fixtures.strategies import everything, internal_ids, objects
 from centra_mock import Centra, Line, Refused
 from centra_mock.domain.conversion import Inward, Key, escaped, keys_in, outward, outward_tree
-from centra_mock.wire.build import build
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field
 from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import KIND, Element, dump, ids, load
+from centra_mock.wire.values import build
 from support.objects import accepted, line, refused, shown
 from support.profile import steady
 from support.wire import poll

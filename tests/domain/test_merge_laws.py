@@ -13,9 +13,9 @@ from lxml import etree
 from centra_fixtures.strategies import Values, everything, internal_ids, objects
 from centra_mock.domain.merge import key_of, merge
 from centra_mock.domain.validate import validate
-from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, dump, element, is_empty, load, text
+from centra_mock.wire.values import build
 from support.profile import few, steady
 
 FIELDS = [obj.field for obj in OBJECTS.values()]

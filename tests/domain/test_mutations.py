@@ -18,8 +18,8 @@ from centra_mock.domain.mutations import Mutation, Mutator
 from centra_mock.domain.mutations.added import KNOWN, add, companion
 from centra_mock.domain.mutations.config import ADDED, ANYWHERE, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.domain.mutations.equal import rewrite
+from centra_mock.wire.endpoints import CENTRA, ENVELOPE
 from centra_mock.wire.envelope import fault, wrap
-from centra_mock.wire.names import CENTRA, ENVELOPE
 from centra_mock.wire.tree import Element, dump, element
 from support.profile import steady
 

@@ -10,7 +10,7 @@ from centra_mock import Centra, Line, Refused
 from centra_mock.services.queries.shop import Looking
 from centra_mock.services.shop.order_summary import Standing
 from centra_mock.services.shop.skus import Key
-from centra_mock.wire.build import Value
+from centra_mock.wire.values import Value
 from support.tenants import queries_of
 
 pytestmark = pytest.mark.every_database

@@ -18,9 +18,9 @@ from centra_mock.services.parts.objects import Change
 from centra_mock.store import history
 from centra_mock.store.history import History
 from centra_mock.store.retention import Bounds
-from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import dump, element
+from centra_mock.wire.values import build
 from support.control import Control
 from support.profile import steady
 from support.wire import call

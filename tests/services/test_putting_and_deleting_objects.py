@@ -7,9 +7,9 @@ import pytest
 from centra_fixtures.scenes import demo
 from centra_mock import Centra, MockServer, Policy, Refused
 from centra_mock.errors import NotFound
-from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
+from centra_mock.wire.values import Value
 from support.shop import clear, object_of
 from support.wire import call, poll
 from support.zeep_view import newest

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from centra_mock import Centra
-from centra_mock.wire.names import SILK
+from centra_mock.wire.endpoints import SILK
 from support.bad_input import FAULTS, NO_LOGIN_API, RESULTS, WRONG_LOGIN, Bad, Wrong
 from support.wire import HEADERS, NAMESPACES, Reply, call, envelope, login, post
 

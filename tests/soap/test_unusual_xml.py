@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from centra_mock import Centra
-from centra_mock.wire.names import CENTRA, ENVELOPE, SILK, XSI
+from centra_mock.wire.endpoints import CENTRA, ENVELOPE, SILK, XSI
 from centra_mock.wire.tree import Element, element
 from support.wire import HEADERS, call, done, envelope, login, poll, post
 

@@ -10,7 +10,7 @@ import requests
 from lxml import etree
 
 from centra_mock import Centra
-from centra_mock.wire.names import ENDPOINTS, Endpoint
+from centra_mock.wire.endpoints import ENDPOINTS, Endpoint
 from centra_mock.wire.operations import GET_BY_MARKETS, OPERATIONS, Operation
 from support.wire import call, envelope, login, post
 

@@ -10,7 +10,7 @@ import pytest
 from centra_fixtures.scenes import demo
 from centra_mock import Centra, Line, MockServer, Policy, Refused
 from centra_mock.store import bulk, bulk_buffer, bulk_conversions, bulk_objects
-from centra_mock.wire.build import Value
+from centra_mock.wire.values import Value
 
 NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
 SWEATER = Line(variation="sweater-blue", size="M", quantity=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from centra_mock.wire.names import CENTRA, ENVELOPE, ENVELOPE_1_2, SILK
+from centra_mock.wire.endpoints import CENTRA, ENVELOPE, ENVELOPE_1_2, SILK
 from support.wire import HEADERS, NAMESPACES, envelope
 
 ENDPOINTS = tuple(NAMESPACES)

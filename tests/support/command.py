@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-from centra_mock.wire.names import ENDPOINTS, PASSWORD, USERNAME, Login
+from centra_mock.wire.endpoints import ENDPOINTS, PASSWORD, USERNAME, Login
 
 COMMAND = str(Path(sys.executable).with_name("centra-mock"))
 PATIENCE = 60

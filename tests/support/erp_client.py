@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from centra_mock import Centra
-from centra_mock.wire.names import CENTRA
+from centra_mock.wire.endpoints import CENTRA
 from centra_mock.wire.tree import Element
 from erp import Erp
 

@@ -8,9 +8,9 @@ from typing import Any
 from lxml import etree
 
 from centra_mock import Centra
-from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
+from centra_mock.wire.values import build
 from support.wire import Reply, call
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from centra_mock import Centra
-from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element
+from centra_mock.wire.values import Value
 from support import order_sums
 from support.wire import done
 from support.zeep_view import newest

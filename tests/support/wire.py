@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import requests
 from lxml import etree
 
-from centra_mock.wire.names import CENTRA, ENDPOINTS, ENVELOPE, Login
+from centra_mock.wire.endpoints import CENTRA, ENDPOINTS, ENVELOPE, Login
 from centra_mock.wire.tree import Element, plain
 
 NAMESPACES = {endpoint.name: endpoint.namespace for endpoint in ENDPOINTS}

@@ -10,7 +10,7 @@ import requests
 from centra_mock import Centra, Refused
 from centra_mock.store.journal import Journal
 from centra_mock.store.retention import Bounds
-from centra_mock.wire.names import CENTRA
+from centra_mock.wire.endpoints import CENTRA
 from support.control import Control
 from support.wire import HEADERS, call, done, envelope, login, poll, post
 

@@ -16,7 +16,7 @@ from centra_mock import Centra, MockServer
 from centra_mock.web.reference import PATHS, STATIC
 from centra_mock.web.ui.xml_view import lines_of
 from centra_mock.wire.descriptions import OTHERS, description_of, operations_by_group, shared
-from centra_mock.wire.names import ENDPOINTS, Endpoint
+from centra_mock.wire.endpoints import ENDPOINTS, Endpoint
 from centra_mock.wire.operations import OPERATIONS, Operation
 from centra_mock.wire.samples import pretty, sample_request
 from support.wire import poll

@@ -10,7 +10,7 @@ from lxml import etree
 
 from centra_mock import Centra, MockServer
 from centra_mock.cli import serve
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 from support.wire import call, envelope, login
 
 ELSEWHERE = {

@@ -11,8 +11,8 @@ import requests
 from lxml import etree
 
 from centra_mock import Centra, Line, MockServer
+from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE, Endpoint
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field, ObjectType
-from centra_mock.wire.names import ENDPOINTS, ENVELOPE, Endpoint
 from centra_mock.wire.operations import EVENT_DATA, EVENT_TYPES, OPERATIONS, RESULT, UPDATES, Operation
 from centra_mock.wire.samples import PASSWORD, USERNAME, pretty, sample_object, sample_request, sample_responses
 from centra_mock.wire.tree import Element, plain

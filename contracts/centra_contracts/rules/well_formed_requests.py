@@ -13,7 +13,7 @@ from centra_contracts.exchange import Exchange
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.scenario import OTHER, Scenario
-from centra_mock.wire.names import ENDPOINTS, ENVELOPE
+from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE
 from centra_mock.wire.operations import OPERATIONS
 from centra_mock.wire.tree import parse
 

@@ -11,7 +11,7 @@ from typing import Any, Self
 from centra_mock.client.errors import ControlError, Unreachable
 from centra_mock.client.tenant import TenantClient
 from centra_mock.client.transport import JSON, PORT, Reply, Transport
-from centra_mock.wire.names import DEFAULT_TENANT
+from centra_mock.wire.endpoints import DEFAULT_TENANT
 
 URL = f"http://127.0.0.1:{PORT}"
 PREFIX = "_mock"

@@ -10,7 +10,7 @@ from centra_mock.activities.declaration import Activity
 from centra_mock.activities.orders import PlaceOrder, PlaceOrders
 from centra_mock.activities.verbs import Verbs
 from centra_mock.client.transport import JSON, Reply
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 
 if TYPE_CHECKING:
     from centra_mock.client.mock_client import MockClient

@@ -12,7 +12,7 @@ import click
 from centra_mock.commands.output import clean
 from centra_mock.commands.remote import Remote
 from centra_mock.suggestions import nearest
-from centra_mock.wire.names import DEFAULT_TENANT
+from centra_mock.wire.endpoints import DEFAULT_TENANT
 
 _MOST = 5
 """Fields that are told of; one mistake in a list makes many of them."""

@@ -11,7 +11,7 @@ from centra_mock.commands.output import Piece, Table
 from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
 from centra_mock.commands.state import keep
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 
 command = Noun("journal", "The journal of calls and answers, passwords masked.",
                "journal list --operation events_Done\njournal show 3", default="list")  # fmt: skip

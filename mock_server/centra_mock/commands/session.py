@@ -13,7 +13,7 @@ from centra_mock.commands.hints import hint_at_tenant
 from centra_mock.commands.output import Shown, pieces_of, show, write_json
 from centra_mock.commands.remote import PORT, Remote, Reply, stranger
 from centra_mock.errors import Refused
-from centra_mock.wire.names import DEFAULT_TENANT, check_tenant
+from centra_mock.wire.endpoints import DEFAULT_TENANT, check_tenant
 
 DEFAULT_URL = f"http://127.0.0.1:{PORT}"
 

@@ -11,8 +11,8 @@ from typing import Protocol, TypeAlias
 from centra_mock.domain.validate import label
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
+from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
-from centra_mock.wire.names import BODY_PREFIX
 from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import KIND, Element, ids, text, written
 

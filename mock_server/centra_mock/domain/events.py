@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.grammar import GRAMMAR, ObjectType
-from centra_mock.wire.names import BODY_PREFIX
 from centra_mock.wire.tree import Element, text, written
 
 UPDATE = "update"

@@ -8,10 +8,10 @@ from lxml import etree
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.wire.build import Value, build
+from centra_mock.wire.endpoints import CENTRA, SILK
 from centra_mock.wire.grammar import Field
-from centra_mock.wire.names import CENTRA, SILK
 from centra_mock.wire.tree import Element, parse, plain
+from centra_mock.wire.values import Value, build
 
 Fields = Mapping[str, Value]
 

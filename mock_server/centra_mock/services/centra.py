@@ -19,7 +19,7 @@ from centra_mock.services.scenes.catalog import EMPTY, find_scene, play_scene
 from centra_mock.services.settings import Settings
 from centra_mock.services.shop.activities import ShopActivities
 from centra_mock.services.transactions import Transactions
-from centra_mock.wire.names import ENDPOINTS, Login
+from centra_mock.wire.endpoints import ENDPOINTS, Login
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from centra_mock.services.settings import AllSettings
 from centra_mock.services.tenant import Tenant
 from centra_mock.services.transactions import Transactions
 from centra_mock.store.unit_of_work import Store
-from centra_mock.wire.names import Login
+from centra_mock.wire.endpoints import Login
 
 
 @dataclass

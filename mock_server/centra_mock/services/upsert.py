@@ -18,10 +18,10 @@ from centra_mock.services.change_events import announce
 from centra_mock.services.objects import load_object, look_at, store_object
 from centra_mock.services.stock import move_stock
 from centra_mock.store.unit_of_work import Unit
-from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import Element, element, own_id, text, with_id
+from centra_mock.wire.values import build
 
 
 @dataclass

@@ -14,7 +14,7 @@ from centra_mock.soap.answer import Answerer
 from centra_mock.soap.login import check_login
 from centra_mock.soap.models import Models
 from centra_mock.soap.protocol import Call, CentraSoap, as_fault
-from centra_mock.wire.names import Endpoint, Login
+from centra_mock.wire.endpoints import Endpoint, Login
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation
 
 log = logging.getLogger(__name__)

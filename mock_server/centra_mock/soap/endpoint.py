@@ -19,7 +19,7 @@ from centra_mock.soap.application import application
 from centra_mock.soap.protocol import Call
 from centra_mock.soap.wsdl import Wsdl
 from centra_mock.wire import envelope
-from centra_mock.wire.names import Endpoint, Login
+from centra_mock.wire.endpoints import Endpoint, Login
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest, Message
-from centra_mock.wire.names import LOGIN
+from centra_mock.wire.endpoints import LOGIN
 from centra_mock.wire.operations import DONE, Operation
 from centra_mock.wire.tree import Element, text, texts_between
 

@@ -6,7 +6,7 @@ from hmac import compare_digest
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import LoginMissing, LoginRefused
-from centra_mock.wire.names import ENVELOPE, LOGIN, Endpoint, Login
+from centra_mock.wire.endpoints import ENVELOPE, LOGIN, Endpoint, Login
 from centra_mock.wire.tree import Element, plain, text
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from spyne import Boolean, ComplexModel, Integer, Unicode
 
+from centra_mock.wire.endpoints import LOGIN
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
-from centra_mock.wire.names import LOGIN
 from centra_mock.wire.operations import EVENT_DATA, Operation
 
 _VALUES = {"int": Integer, "boolean": Boolean}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from centra_mock.wire.names import BODY_PREFIX
+from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.tree import written
 
 _PREFIX = BODY_PREFIX.encode()

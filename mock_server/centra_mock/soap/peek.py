@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from centra_mock.errors import BadRequest
 from centra_mock.wire import envelope
-from centra_mock.wire.names import Endpoint
+from centra_mock.wire.endpoints import Endpoint
 
 
 def operation_in(data: bytes, charset: str | None, endpoint: Endpoint, max_depth: int) -> str | None:

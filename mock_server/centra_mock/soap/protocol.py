@@ -15,7 +15,7 @@ from centra_mock.domain.effects import Effects
 from centra_mock.errors import BadRequest
 from centra_mock.services.settings import Settings
 from centra_mock.wire import envelope
-from centra_mock.wire.names import Endpoint, Login
+from centra_mock.wire.endpoints import Endpoint, Login
 from centra_mock.wire.operations import Operation
 from centra_mock.wire.tree import Element, plain
 

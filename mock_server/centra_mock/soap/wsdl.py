@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 from spyne.interface.wsdl import Wsdl11
 
-from centra_mock.wire.names import Endpoint
+from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.operations import OPERATIONS
 
 _ADDRESS = "http://address.invalid/"

@@ -22,7 +22,7 @@ from centra_mock.web.paths import routing
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS, Reference
 from centra_mock.web.soap import SoapOverHttp, host_of
-from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS
+from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from werkzeug.routing import BaseConverter, Map, MapAdapter, Rule
 from werkzeug.wrappers import Request
 
-from centra_mock.wire.names import TENANT_PATTERN
+from centra_mock.wire.endpoints import TENANT_PATTERN
 
 
 class TenantConverter(BaseConverter):

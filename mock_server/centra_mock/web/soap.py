@@ -15,8 +15,8 @@ from centra_mock.soap.endpoint import Answer, SoapEndpoint
 from centra_mock.soap.peek import operation_in
 from centra_mock.web.faults import FaultyCall
 from centra_mock.web.record import Recorder, Said
+from centra_mock.wire.endpoints import Login
 from centra_mock.wire.http import CHALLENGE, XML, id_headers, new_request_id
-from centra_mock.wire.names import Login
 
 _DRAIN = 256 * 1024
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest
-from centra_mock.wire.names import BODY_PREFIX, ENDPOINTS, ENVELOPE, ENVELOPE_1_2, ENVELOPE_PREFIX, Endpoint
+from centra_mock.wire.endpoints import BODY_PREFIX, ENDPOINTS, ENVELOPE, ENVELOPE_1_2, ENVELOPE_PREFIX, Endpoint
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS, Operation
 from centra_mock.wire.tree import UNPRINTABLE, Element, written
 

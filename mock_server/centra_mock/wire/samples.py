@@ -13,8 +13,8 @@ from typing import Any
 from lxml import etree
 
 from centra_mock.wire.descriptions import Description, Thing, description_of, shared, things
+from centra_mock.wire.endpoints import BODY_PREFIX, ENVELOPE, ENVELOPE_PREFIX, Endpoint
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
-from centra_mock.wire.names import BODY_PREFIX, ENVELOPE, ENVELOPE_PREFIX, Endpoint
 from centra_mock.wire.operations import DONE, EVENT_TYPES, GET_BY_MARKETS, RESULT, Operation
 from centra_mock.wire.structures import REMOVING
 from centra_mock.wire.tree import Element, element, text

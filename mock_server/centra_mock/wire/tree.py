@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from centra_mock.wire.names import BODY_PREFIX, XSI
+from centra_mock.wire.endpoints import BODY_PREFIX, XSI
 
 Element = etree._Element
 

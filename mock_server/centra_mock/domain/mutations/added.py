@@ -8,8 +8,8 @@ from random import Random
 from lxml import etree
 
 from centra_mock.domain.mutations.config import ANYWHERE
+from centra_mock.wire.endpoints import ENVELOPE
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
-from centra_mock.wire.names import ENVELOPE
 from centra_mock.wire.operations import ALL, EVENT_DATA, OPERATIONS
 from centra_mock.wire.tree import BLANKS, KIND, Element, parse
 

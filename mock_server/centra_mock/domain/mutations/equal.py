@@ -10,7 +10,7 @@ from lxml import etree
 
 from centra_mock.domain.mutations.names import Naming
 from centra_mock.domain.mutations.texts import Spelling
-from centra_mock.wire.names import ENVELOPE
+from centra_mock.wire.endpoints import ENVELOPE
 from centra_mock.wire.tree import BLANKS, Element, parse
 
 UTF8 = "utf-8"

@@ -18,9 +18,9 @@ from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, next_appen
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.wire.build import build
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, element, own_id, text
+from centra_mock.wire.values import build
 
 Rows: TypeAlias = dict[str, Decimal]
 """Orderitem -> quantity."""

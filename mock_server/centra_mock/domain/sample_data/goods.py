@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from centra_mock.wire.build import Value
+from centra_mock.wire.values import Value
 
 NOUNS = ("Chair", "Sweater", "Table", "Jacket", "Lamp", "Shirt", "Sofa", "Dress", "Shelf", "Scarf", "Stool", "Boot")
 ADJECTIVES = ("Plain", "Quiet", "Northern", "Soft", "Tall", "Folded", "Woven", "Winter", "Harbour", "Paper", "Early")

@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from centra_mock.domain.shop import lines
 from centra_mock.domain.shop.money import number
-from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, text
+from centra_mock.wire.values import Value
 
 YES, NO = "true", "false"
 PART_OF = "bundleinfo/partof/product/id"

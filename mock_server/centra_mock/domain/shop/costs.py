@@ -8,8 +8,8 @@ from decimal import Decimal
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import lines
 from centra_mock.domain.shop.money import cents, number, plain
-from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, text
+from centra_mock.wire.values import Value
 
 SHIPMENT = lines.ORDER.find("shipments/shipment")
 SHIPPING, HANDLING, VOUCHER = lines.COSTS

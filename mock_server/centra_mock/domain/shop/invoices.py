@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from centra_mock.domain.shop import lines, money, payments
 from centra_mock.domain.shop.stores import WHOLESALE
-from centra_mock.wire.build import Value, build
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, own_id, text
+from centra_mock.wire.values import Value, build
 
 INVOICE = OBJECTS["invoice"].field
 COPIED = (

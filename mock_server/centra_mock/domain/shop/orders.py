@@ -12,8 +12,8 @@ from centra_mock.clock import iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
 from centra_mock.domain.shop.stock import StockMove, Wanted, allocate
 from centra_mock.domain.shop.stores import BASE_CURRENCY, PENDING, STORES
-from centra_mock.wire.build import Value, build
 from centra_mock.wire.tree import Element, own_id, text
+from centra_mock.wire.values import Value, build
 
 
 @dataclass(frozen=True)

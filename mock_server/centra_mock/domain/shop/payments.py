@@ -17,8 +17,8 @@ from centra_mock.domain.shop import refunds
 from centra_mock.domain.shop.lines import ORDER, set_in
 from centra_mock.domain.shop.money import amount, number
 from centra_mock.domain.shop.stores import RETAIL, WHOLESALE
-from centra_mock.wire.build import Value, build
 from centra_mock.wire.tree import Element, text
+from centra_mock.wire.values import Value, build
 
 PAYMENTS = ORDER.find("payments")
 PAYMENT = PAYMENTS.find("payment")

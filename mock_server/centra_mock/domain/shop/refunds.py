@@ -8,8 +8,8 @@ from decimal import Decimal
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import costs, lines
 from centra_mock.domain.shop.money import number, plain
-from centra_mock.wire.build import Value, build
 from centra_mock.wire.tree import Element, element, text
+from centra_mock.wire.values import Value, build
 
 REFUND = lines.ORDER.find("shipments/shipment/refunds/refund")
 REFUNDED = "completed"

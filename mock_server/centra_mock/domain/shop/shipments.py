@@ -12,8 +12,8 @@ from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import bundles, costs, lines
 from centra_mock.domain.shop.money import amount
 from centra_mock.domain.shop.stores import CANCELED, COMPLETED, WHOLESALE
-from centra_mock.wire.build import Value, build
 from centra_mock.wire.tree import Element, element, text
+from centra_mock.wire.values import Value, build
 
 SHIPMENT = lines.ORDER.find("shipments/shipment")
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from centra_mock.domain.shop import lines, money
-from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, own_id, text
+from centra_mock.wire.values import Value
 
 
 class StockMove(NamedTuple):

@@ -20,7 +20,7 @@ from centra_mock.services.shop.product_search import products
 from centra_mock.services.shop.skus import Good, Key, good, goods_of
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.services.transactions import Transactions
-from centra_mock.wire.names import BODY_PREFIX
+from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.tree import Element, load, text
 
 

@@ -16,7 +16,7 @@ from centra_mock.errors import Refused
 from centra_mock.services.scenes.inventory import StockList
 from centra_mock.services.scenes.sample_orders import Orders
 from centra_mock.services.scenes.steps import Generate
-from centra_mock.wire.build import Value
+from centra_mock.wire.values import Value
 
 if TYPE_CHECKING:
     from centra_mock.services.centra import Centra

@@ -7,8 +7,8 @@ from typing import Any
 
 from centra_mock.errors import FileError
 from centra_mock.suggestions import unknown
-from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS, Field
+from centra_mock.wire.values import Value
 
 
 def plural_of(name: str) -> Field:

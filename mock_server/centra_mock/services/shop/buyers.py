@@ -8,8 +8,8 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.transaction import ShopTransaction
-from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, element, load, own_id, text
+from centra_mock.wire.values import Value
 
 
 def find_account(shop: ShopTransaction, external: str | None) -> Element:

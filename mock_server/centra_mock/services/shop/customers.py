@@ -11,9 +11,9 @@ from centra_mock.services.objects import load_object
 from centra_mock.services.shop.overrides import apply
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
-from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, dump, element, own_id, text
+from centra_mock.wire.values import Value
 
 CUSTOMER = OBJECTS["customer"]
 ADDRESS_FIELDS = frozenset(CUSTOMER.field.by_name) & frozenset(ORDER.field.by_name["shippingaddress"].by_name) - {"id"}

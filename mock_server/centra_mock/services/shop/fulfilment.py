@@ -10,8 +10,8 @@ from centra_mock.services.shop.overrides import name_it, override
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.row_selection import chosen
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
-from centra_mock.wire.build import Value
 from centra_mock.wire.tree import Element, own_id, text
+from centra_mock.wire.values import Value
 
 CARRIER = "Mock Parcel"
 

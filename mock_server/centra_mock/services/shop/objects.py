@@ -25,9 +25,9 @@ from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.services.stock import move_stock
 from centra_mock.services.upsert import Updater
-from centra_mock.wire.build import build
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.tree import KIND, Element, dump, element, own_id, text
+from centra_mock.wire.values import build
 
 
 @performs(Put)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from centra_mock.services.objects import find_object
 from centra_mock.store.text_search import check_search
 from centra_mock.store.unit_of_work import Unit
-from centra_mock.wire.names import BODY_PREFIX
+from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.tree import KIND, Element, load, text, written
 
 NAMES = ("description", "sku", "ean")

@@ -16,9 +16,9 @@ from centra_mock.services.objects import find_object, load_object, look_at, stor
 from centra_mock.services.settings import Settings
 from centra_mock.services.stock import move_stock
 from centra_mock.store.unit_of_work import Unit
-from centra_mock.wire.build import Value
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.tree import Element, own_id, text
+from centra_mock.wire.values import Value
 
 ORDER = OBJECTS["order"]
 

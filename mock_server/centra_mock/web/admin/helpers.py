@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from centra_mock.web.admin.page_request import Visit
 from centra_mock.web.soap import host_of
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 
 Row = TypeVar("Row")
 

@@ -12,8 +12,7 @@ from centra_mock.error_codes import Code
 from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call
 from centra_mock.web.problems import Problem
-from centra_mock.wire.build import Value
-from centra_mock.wire.values import from_json
+from centra_mock.wire.values import Value, from_json
 
 MOST = 10_000
 """Orders or events that one call may make."""

@@ -11,7 +11,7 @@ from centra_mock.domain.fault_schedule import Turn
 from centra_mock.domain.faults import When
 from centra_mock.web.faults import answers, bodies, delivery
 from centra_mock.web.faults.connection import HangUp, NoAnswer, Reset
-from centra_mock.wire.names import Endpoint
+from centra_mock.wire.endpoints import Endpoint
 
 Step = Callable[[Turn, Request, Response], bool]
 """Changes an answer; ``False`` where it does not apply to it."""

@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response
 from centra_mock.domain.events import write_result
 from centra_mock.domain.fault_schedule import Turn
 from centra_mock.wire import envelope
+from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.http import XML
-from centra_mock.wire.names import Endpoint
 
 _PAGE = """<!DOCTYPE html>
 <html lang="en">

@@ -18,8 +18,8 @@ from centra_mock.web.soap import host_of
 from centra_mock.web.ui.rendering import HTML, SECURITY, static_file, templates
 from centra_mock.web.ui.xml_view import Line, lines_of
 from centra_mock.wire.descriptions import description_of, operations_by_group, shared
+from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, Endpoint
 from centra_mock.wire.grammar import GRAMMAR, Field
-from centra_mock.wire.names import DEFAULT_TENANT, ENDPOINTS, Endpoint
 from centra_mock.wire.operations import EVENT_DATA, OPERATIONS, RESULT, Operation
 from centra_mock.wire.samples import pretty, sample_request, sample_responses
 

@@ -17,8 +17,8 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.web.faults.delivery import body_sent
 from centra_mock.web.ui.xml_view import Line, lines_of
+from centra_mock.wire.endpoints import DEFAULT_TENANT, Endpoint, check_tenant
 from centra_mock.wire.http import XML
-from centra_mock.wire.names import DEFAULT_TENANT, Endpoint, check_tenant
 from centra_mock.wire.operations import Operation
 from centra_mock.wire.samples import PASSWORD, USERNAME
 from centra_mock.wire.tree import UNPRINTABLE, parse

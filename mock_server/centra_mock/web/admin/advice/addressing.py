@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from centra_mock.web.admin.advice.case import Case, Diagnosis
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS
 
 _OPERATION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<>]*>\s*<(?:[\w.-]+:)?([\w.-]+)")

@@ -10,8 +10,8 @@ from html import unescape
 from centra_mock.errors import BadRequest
 from centra_mock.services.tenant import Tenant
 from centra_mock.store.journal import Exchange
+from centra_mock.wire.endpoints import ENDPOINTS, Endpoint
 from centra_mock.wire.envelope import operation_of, parse
-from centra_mock.wire.names import ENDPOINTS, Endpoint
 from centra_mock.wire.operations import OPERATIONS, Operation
 from centra_mock.wire.tree import Element, plain
 

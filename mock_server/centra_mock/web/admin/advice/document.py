@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from centra_mock.web.admin.advice.case import Case, Diagnosis
-from centra_mock.wire.names import ENVELOPE, ENVELOPE_1_2
+from centra_mock.wire.endpoints import ENVELOPE, ENVELOPE_1_2
 
 _XML = "text/xml"
 _BLANKS = b"\xef\xbb\xbf \t\r\n"

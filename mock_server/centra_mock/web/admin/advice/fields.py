@@ -9,8 +9,8 @@ from lxml import etree
 
 from centra_mock.domain.unknown_elements import Stray, strays
 from centra_mock.web.admin.advice.case import Case, Diagnosis
+from centra_mock.wire.endpoints import LOGIN
 from centra_mock.wire.grammar import GRAMMAR, Field
-from centra_mock.wire.names import LOGIN
 from centra_mock.wire.operations import Operation
 
 _MOST = 5

@@ -14,7 +14,7 @@ from centra_mock.web.admin.page_request import Answer, Page, Visit, url_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS
-from centra_mock.wire.names import DEFAULT_TENANT, check_tenant
+from centra_mock.wire.endpoints import DEFAULT_TENANT, check_tenant
 
 CREATE = "_tenants"
 

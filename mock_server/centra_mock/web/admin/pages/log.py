@@ -18,7 +18,7 @@ from centra_mock.web.admin.replay import as_curl, send_again
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.control.routes import PREFIX as CONTROL
 from centra_mock.web.exchange_summary import sentence
-from centra_mock.wire.names import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS
 
 SIZE = 50

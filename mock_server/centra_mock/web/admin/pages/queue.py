@@ -22,7 +22,7 @@ from centra_mock.web.admin.routes import Pages
 from centra_mock.web.control.routes import PREFIX as CONTROL
 from centra_mock.web.problems import Problem
 from centra_mock.web.ui.xml_view import lines_of
-from centra_mock.wire.names import BODY_PREFIX, ENDPOINTS
+from centra_mock.wire.endpoints import BODY_PREFIX, ENDPOINTS
 from centra_mock.wire.tree import Element, parse
 
 SIZE = 50
