@@ -12,7 +12,8 @@ import requests
 from lxml import html
 
 from centra_mock import Centra, MockServer
-from centra_mock.commands.remote import Remote, Trouble
+from centra_mock.client import ControlError, MockClient
+from centra_mock.wire.endpoints import DEFAULT_TENANT
 from support.wire import poll
 
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -152,8 +153,7 @@ def test_health_and_soap_stay_open(locked: MockServer) -> None:
 
 
 def test_commands_send_the_password_from_the_variable(locked: MockServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    remote = Remote(locked.url, 30)
-    with pytest.raises(Trouble, match="CENTRA_MOCK_ADMIN_PASSWORD"):
-        remote.call("GET", "tenants")
+    with pytest.raises(ControlError, match="CENTRA_MOCK_ADMIN_PASSWORD"):
+        MockClient(locked.url).tenants()
     monkeypatch.setenv("CENTRA_MOCK_ADMIN_PASSWORD", "sesame-ö")
-    assert "tenants" in remote.call("GET", "tenants").data
+    assert DEFAULT_TENANT in MockClient(locked.url).tenants()

@@ -19,7 +19,8 @@ import pytest
 
 import centra_mock.cli
 from centra_mock import Centra
-from centra_mock.commands import NOUNS, remote
+from centra_mock.client import mock_client, transport
+from centra_mock.commands import NOUNS, session
 from centra_mock.commands.order import BATCH
 from centra_mock.web.control.routes import PREFIX
 from support.command import environment, run
@@ -115,14 +116,14 @@ def test_a_server_that_is_not_there(cli: Commands) -> None:
     )
     ended = run("order", "place", "--url", url)
     assert (ended.returncode, ended.stdout, len(ended.stderr.splitlines())) == (2, "", 1)
-    assert "is --url right?" in cli.refused("queue", "--url", "http://no.such.host.invalid")
+    assert "is its address right?" in cli.refused("queue", "--url", "http://no.such.host.invalid")
 
 
 def test_a_server_that_says_nothing(cli: Commands) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         line = cli.refused("state", "save", "-", "--url", url, "--timeout", SOON)
-    assert line == f"centra-mock: {url} has not answered within {SOON} seconds; --timeout allows it more"
+    assert line == f"centra-mock: {url} has not answered within {SOON} seconds; a longer timeout allows it more"
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_a_server_that_is_another(cli: Commands, status: str, content_type: str,
     with answering(status, content_type, body) as url:
         line = cli.refused("queue", "--url", url)
     assert line.startswith(f"centra-mock: {url} {told}")
-    assert line.endswith("is --url right?")
+    assert line.endswith("is its address right?")
 
 
 def test_a_server_that_hangs_up(cli: Commands) -> None:
@@ -193,8 +194,8 @@ def test_how_many_were_made_before_it_went_wrong(cli: Commands) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("queue", "--tenant", "a b"), "'a b' can't be one"),
-        (("queue", "--tenant", ""), "'' can't be one"),
+        (("queue", "--tenant", "a b"), "'a b' cannot be the name of a tenant"),
+        (("queue", "--tenant", ""), "'' cannot be the name of a tenant"),
         (("queue", "--timeout", "0"), "'--timeout'"),
         (("queue", "--nosuch"), "--nosuch"),
         (("queue", "extra"), "extra"),
@@ -273,7 +274,7 @@ def test_how_many_were_made_before_it_went_wrong(cli: Commands) -> None:
         (("state", "load", "nosuch.json"), "nosuch.json: No such file"),
         (("state", "load", "pyproject.toml"), "not JSON"),
         (("reset", "--scene", "nosuch"), "nosuch"),
-        (("tenants", "create", "a b"), "'a b' can't be one"),
+        (("tenants", "create", "a b"), "'a b' cannot be the name of a tenant"),
         (("tenants", "drop", "nosuch"), "there is no tenant 'nosuch'"),
     ],
 )  # fmt: skip
@@ -307,8 +308,9 @@ def test_all_commands_share_their_options() -> None:
 
 
 def test_what_is_written_twice_is_the_same() -> None:
-    assert f"/{remote.PREFIX}" == PREFIX
-    assert remote.PORT == centra_mock.cli.PORT
+    assert f"/{mock_client.PREFIX}" == PREFIX
+    assert transport.PORT == centra_mock.cli.PORT
+    assert session.DEFAULT_URL == mock_client.URL
 
 
 def test_the_commands_load_nothing_of_the_server() -> None:

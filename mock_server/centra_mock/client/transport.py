@@ -44,14 +44,18 @@ class Reply:
         try:
             return json.loads(self.raw)
         except ValueError:
-            raise not_a_mock(self.url, "with no JSON") from None
+            raise self.unexpected("with no JSON") from None
 
     def read(self, type: type[Value]) -> Value:
         """Return the JSON of the body as a type. Raises ``Unreachable`` for what is not of that type."""
         try:
             return msgspec.json.decode(self.raw, type=type)
         except (msgspec.DecodeError, msgspec.ValidationError):
-            raise not_a_mock(self.url, "with other JSON") from None
+            raise self.unexpected("with other JSON") from None
+
+    def unexpected(self, how: str) -> Unreachable:
+        """Return the error for an answer that no centra-mock gives."""
+        return not_a_mock(self.url, how)
 
 
 class Address(NamedTuple):

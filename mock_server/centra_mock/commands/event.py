@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from centra_mock.commands.output import Shown, Table
 from centra_mock.commands.parameters import given, xml
 from centra_mock.commands.progress import Batches
-from centra_mock.commands.remote import Reply
 from centra_mock.commands.session import Noun, Session, verb
+
+if TYPE_CHECKING:
+    from centra_mock.client import Reply
 
 MOST = 10_000_000
 BATCH = 1000
@@ -32,7 +35,8 @@ event_id = click.argument("event", type=click.IntRange(min=0))
 def emit(session: Session, count: int, **wanted: Any) -> None:
     """Queue raw events: of any type, even one that nobody has heard of."""
     body = given(**wanted)
-    batches, replies = Batches(count, BATCH, "Queueing events"), list[Reply]()
+    replies: list[Reply] = []
+    batches = Batches(count, BATCH, "Queueing events")
     with batches.counted(replies):
         for size in batches:
             replies.append(session.call("POST", "events", body={**body, "count": size}))
@@ -44,7 +48,7 @@ def _together(replies: list[Reply]) -> Reply:
     if len(replies) == 1:
         return replies[0]
     made = {"first": replies[0].data["first"], "count": sum(reply.data["count"] for reply in replies)}
-    return Reply(replies[0].url, json.dumps(made).encode())
+    return replace(replies[0], raw=json.dumps(made).encode())
 
 
 def _emitted(made: dict[str, int]) -> str:

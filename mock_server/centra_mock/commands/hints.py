@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from centra_mock.commands.output import clean
-from centra_mock.commands.remote import Remote
 from centra_mock.suggestions import nearest
 from centra_mock.wire.endpoints import DEFAULT_TENANT
+
+if TYPE_CHECKING:
+    from centra_mock.client import MockClient
 
 _MOST = 5
 """Fields that are told of; one mistake in a list makes many of them."""
@@ -39,12 +41,12 @@ def hint_at_fields(place: str, fields: Mapping[str, Any] | None, xml: str | None
         _hint(f"{path}: {stray.within.name} has no such field, and keeps it as it is", stray.meant)
 
 
-def hint_at_tenant(remote: Remote, name: str) -> None:
+def hint_at_tenant(server: MockClient, name: str) -> None:
     """Tell that a Centra is new, where its name is much like that of another."""
     if name == DEFAULT_TENANT:
         return
     try:
-        known: list[str] = remote.call("GET", "tenants").data["tenants"]
+        known: list[str] = server.tenants()
     except (KeyError, TypeError):
         return  # The command itself will say that this is no centra-mock.
     if name in known or any(_is_derived(name, each) for each in known):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from centra_mock.commands.hints import hint_at_fields
 from centra_mock.commands.parameters import LINE_FORM, given, lines, money, named, takes_fields, takes_items, takes_xml
 from centra_mock.commands.progress import Batches
-from centra_mock.commands.remote import Reply
 from centra_mock.commands.session import Noun, Session, verb
+
+if TYPE_CHECKING:
+    from centra_mock.client import Reply
 
 MOST = 1_000_000
 BATCH = 50
@@ -56,7 +59,8 @@ command = Noun(
 def place(session: Session, count: int, lines: list[dict[str, Any]], **wanted: Any) -> None:
     """Place an order, or many of the same; prints their ids."""
     body = given(lines=lines or None, **wanted)
-    batches, replies = Batches(count, BATCH, "Placing orders"), list[Reply]()
+    replies: list[Reply] = []
+    batches = Batches(count, BATCH, "Placing orders")
     with batches.counted(replies):
         for size in batches:
             replies.append(session.call("POST", "orders", body={**body, "count": size}))
@@ -70,7 +74,7 @@ def _together(replies: list[Reply]) -> Reply:
     if len(replies) == 1:
         return replies[0]
     ids = [id for reply in replies for id in reply.data["ids"]]
-    return Reply(replies[0].url, json.dumps({"ids": ids}, ensure_ascii=False).encode())
+    return replace(replies[0], raw=json.dumps({"ids": ids}, ensure_ascii=False).encode())
 
 
 def _placed(ids: list[str]) -> str:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from centra_mock.commands.remote import Reply, Trouble
+import click
+
+from centra_mock.errors import CentraError
+
+if TYPE_CHECKING:
+    from centra_mock.client import Reply
 
 
 class Batches:
@@ -37,10 +43,10 @@ class Batches:
         """Say how many were made before a call failed."""
         try:
             yield
-        except Trouble as trouble:
+        except CentraError as error:
             made = sum(self._sizes[: len(replies)])
             if made:
-                raise Trouble(f"{made} of {self._count} were made, then: {trouble.message}") from None
+                raise click.ClickException(f"{made} of {self._count} were made, then: {error}") from None
             raise
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from centra_mock.commands.hints import hint_at_tenant
 from centra_mock.commands.output import Shown, pieces_of, show, write_json
-from centra_mock.commands.remote import PORT, Remote, Reply, stranger
 from centra_mock.errors import Refused
 from centra_mock.wire.endpoints import DEFAULT_TENANT, check_tenant
 
-DEFAULT_URL = f"http://127.0.0.1:{PORT}"
+if TYPE_CHECKING:
+    from centra_mock.client import MockClient, Reply
+
+DEFAULT_URL = "http://127.0.0.1:8337"
 
 PATIENCE = 60.0
 """Seconds without a word from the server."""
@@ -27,7 +29,7 @@ View = Callable[[Any], Shown]
 class Session:
     """One run of a command."""
 
-    remote: Remote
+    server: MockClient
     tenant: str
     as_json: bool
 
@@ -35,7 +37,7 @@ class Session:
         self, method: str, *steps: str | int, body: Any = None, query: Mapping[str, object] | None = None
     ) -> Reply:
         """Call a path below the tenant's own."""
-        return self.remote.call(method, self.tenant, *steps, body=body, query=query)
+        return self.server.send(method, self.tenant, *steps, body=body, query=query)
 
     def show(self, reply: Reply, view: View | str) -> None:
         """The API's JSON for programs; for people a sentence, or what ``view`` makes of the JSON."""
@@ -45,7 +47,7 @@ class Session:
         try:
             shown = pieces_of(view if isinstance(view, str) else view(reply.data))
         except (KeyError, TypeError, AttributeError):
-            raise stranger(reply.url, "with other JSON") from None
+            raise reply.unexpected("with other JSON") from None
         show(shown)
 
 
@@ -73,8 +75,11 @@ def verb(
     def declare(function: Callable[..., None]) -> click.Command:
         @wraps(function)
         def run(url: str, timeout: float, as_json: bool, **given: Any) -> None:
-            session = Session(Remote(url, timeout), given.pop("tenant", DEFAULT_TENANT), as_json)
-            hint_at_tenant(session.remote, session.tenant)
+            # Only now: help needs no client.
+            from centra_mock.client import MockClient
+
+            session = Session(MockClient(url, timeout=timeout), given.pop("tenant", DEFAULT_TENANT), as_json)
+            hint_at_tenant(session.server, session.tenant)
             function(session, **given)
 
         command = click.command(name, epilog=_epilog(example))(run)

@@ -9,7 +9,6 @@ import click
 from centra_mock.commands.output import show
 from centra_mock.commands.parameters import read
 from centra_mock.commands.progress import working
-from centra_mock.commands.remote import Trouble
 from centra_mock.commands.session import Noun, Session, verb
 
 command = Noun("state", "Save all of a Centra as one file, and load it again.", "state save before.json")
@@ -42,6 +41,6 @@ def keep(data: bytes, file: str, what: str, silent: bool) -> None:
     try:
         Path(file).write_bytes(data)
     except (OSError, ValueError) as error:
-        raise Trouble(f"{file}: {getattr(error, 'strerror', None) or error}") from None
+        raise click.ClickException(f"{file}: {getattr(error, 'strerror', None) or error}") from None
     if not silent:
         show(f"Saved {what} to {file}, {len(data)} bytes.")

@@ -16,7 +16,7 @@ name_argument = click.argument("name", callback=tenant_name)
 @verb("list", "tenants list", command, tenant=False)
 def list_tenants(session: Session) -> None:
     """List the Centras on the server."""
-    reply = session.remote.call("GET", "tenants")
+    reply = session.server.send("GET", "tenants")
     session.show(reply, lambda data: Table(["tenant"], [[name] for name in data["tenants"]], empty="There is none."))
 
 
@@ -24,11 +24,11 @@ def list_tenants(session: Session) -> None:
 @name_argument
 def create(session: Session, name: str) -> None:
     """Make a Centra."""
-    session.show(session.remote.call("PUT", "tenants", name), f"{name} is there.")
+    session.show(session.server.send("PUT", "tenants", name), f"{name} is there.")
 
 
 @verb("drop", "tenants drop ci7", command, tenant=False)
 @name_argument
 def drop(session: Session, name: str) -> None:
     """Forget a Centra and all that is in it."""
-    session.show(session.remote.call("DELETE", "tenants", name), f"{name} is gone.")
+    session.show(session.server.send("DELETE", "tenants", name), f"{name} is gone.")
