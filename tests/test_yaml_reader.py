@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centra_mock.errors import FileError
-from centra_mock.yaml_reader import DEEPEST, MOST_REPEATED, read_file, read_values
+from centra_mock.yaml_reader import DEEPEST, MOST_REPEATED, Number, number_of, read_file, read_values
 from support.profile import steady
 
 SCALARS = {
@@ -41,11 +41,11 @@ SCALARS = {
 def test_a_scalar_is_what_is_written(written: str) -> None:
     text, number = SCALARS[written]
     assert read_values(f"- {written}", "f.yaml") == [text]
-    assert read_values(f"- {written}", "f.yaml", numbers=True) == [number]
+    assert read_values(f"- {written}", "f.yaml", number=number_of) == [number]
 
 
 def test_json_numbers_are_read_as_those_of_yaml() -> None:
-    assert read_values("[1.50, 3, 1e5, 12345678901234567890]", "f.json", numbers=True) == [
+    assert read_values("[1.50, 3, 1e5, 12345678901234567890]", "f.json", number=number_of) == [
         1.5,
         3,
         "1e5",
@@ -56,7 +56,7 @@ def test_json_numbers_are_read_as_those_of_yaml() -> None:
 
 def test_aliases_and_merged_mappings_are_read() -> None:
     text = "a: &a {k: 1, l: 2}\nb: {<<: *a, l: 3}\nc: {l: 3, <<: [*a, {k: 4, m: 5}]}\nd: *a\n"
-    assert read_values(text, "f", numbers=True) == {
+    assert read_values(text, "f", number=number_of) == {
         "a": {"k": 1, "l": 2},
         "b": {"k": 1, "l": 3},
         "c": {"k": 1, "l": 3, "m": 5},
@@ -102,9 +102,9 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("text", "place", "what"), MISTAKES.values(), ids=MISTAKES)
-@pytest.mark.parametrize("numbers", [True, False], ids=["numbers", "texts"])
-def test_a_mistake_in_yaml_is_one_line_with_its_place(text: str, place: str, what: str, numbers: bool) -> None:
-    assert what in mistake(text, "f.yaml", f"f.yaml: {place}", numbers)
+@pytest.mark.parametrize("number", [number_of, str], ids=["numbers", "texts"])
+def test_a_mistake_in_yaml_is_one_line_with_its_place(text: str, place: str, what: str, number: Number) -> None:
+    assert what in mistake(text, "f.yaml", f"f.yaml: {place}", number)
 
 
 JSON_MISTAKES = {
@@ -122,21 +122,21 @@ JSON_MISTAKES = {
 
 @pytest.mark.parametrize(("text", "place", "what"), JSON_MISTAKES.values(), ids=JSON_MISTAKES)
 def test_a_mistake_in_json_is_one_line_with_its_place(text: str, place: str, what: str) -> None:
-    assert what in mistake(text, "f.json", f"f.json: {place}", numbers=True)
+    assert what in mistake(text, "f.json", f"f.json: {place}", number=number_of)
 
 
-def refusal(text: str, name: str, numbers: bool = False) -> str:
+def refusal(text: str, name: str, number: Number = str) -> str:
     """Return what is said of a text that is refused, or nothing."""
     try:
-        read_values(text, name, numbers=numbers)
+        read_values(text, name, number=number)
     except FileError as error:
         return str(error)
     return ""
 
 
-def mistake(text: str, name: str, place: str, numbers: bool) -> str:
+def mistake(text: str, name: str, place: str, number: Number) -> str:
     """Return what is said of a text, whose place has to be right."""
-    said = refusal(text, name, numbers)
+    said = refusal(text, name, number)
     assert said.startswith(place)
     assert len(said.splitlines()) == 1
     return said
@@ -174,8 +174,8 @@ plain = st.recursive(
 @given(plain)
 @steady
 def test_what_is_dumped_is_what_is_read(values: Any) -> None:
-    assert read_values(yaml.safe_dump(values, allow_unicode=True), "f.yaml", numbers=True) == values
-    assert read_values(json.dumps(values), "f.json", numbers=True) == values
+    assert read_values(yaml.safe_dump(values, allow_unicode=True), "f.yaml", number=number_of) == values
+    assert read_values(json.dumps(values), "f.json", number=number_of) == values
 
 
 @given(st.text("-:[]{}*&!<#|>?@%'\" \n\tab1~,"))

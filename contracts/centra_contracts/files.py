@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,15 +13,19 @@ import msgspec
 import yaml
 
 from centra_contracts.scenario import OTHER, STEPS, ClientStep, Meanwhile, Scenario, Step
+from centra_mock.activities.step_reader import read_steps, write_step
+from centra_mock.activities.step_schema import file_schema
+from centra_mock.activities.steps import STEPS as ACTIVITY_STEPS
+from centra_mock.activities.steps import ActivityStep
 from centra_mock.errors import FileError
-from centra_mock.suggestions import unknown
 from centra_mock.validation_errors import explain
 from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import EVENT_DATA
-from centra_mock.yaml_reader import read_file, read_values
+from centra_mock.yaml_reader import PlainNumber, as_plain_numbers, read_file, read_values
 
 Written: TypeAlias = dict[str, Any]
 LIBRARY = files(__package__).joinpath("library")
+PLACE = "place"
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
@@ -32,41 +37,53 @@ class _Head(Scenario, frozen=True):
 
 def read(path: Path) -> Scenario:
     """The scenario in a file. Raises ``FileError``."""
-    return _scenario(read_file(path, str(path), numbers=True), str(path))
+    return _scenario(read_file(path, str(path), number=PlainNumber), str(path))
 
 
 def parse(text: str, name: str) -> Scenario:
     """The scenario in a text; JSON is YAML too. Raises ``FileError``."""
-    return _scenario(read_values(text, name, numbers=True), name)
+    return _scenario(read_values(text, name, number=PlainNumber), name)
 
 
 def _scenario(written: Any, name: str) -> Scenario:
     if not isinstance(written, dict):
         raise FileError(f"{name}: a scenario has fields, such as `steps`; this is {type(written).__name__}")
+    written = {field: value for field, value in written.items() if field != "$schema"}
     try:
-        head = msgspec.convert(written, _Head)
+        head = msgspec.convert(written, _Head, strict=False)
     except msgspec.ValidationError as error:
         raise FileError(f"{name}: {explain(error, Scenario)}") from None
-    steps = tuple(_step(each, f"{name}: step {number}") for number, each in enumerate(head.steps, 1))
-    scenario = Scenario(**{field: getattr(head, field) for field in head.__struct_fields__} | {"steps": steps})
-    _check(scenario, name)
+    policy = _policy(head.policy, name) if head.policy else {}
+    located = [
+        (where, step)
+        for number, raw in enumerate(head.steps, 1)
+        for where in [f"{name}: step {number}"]
+        for step in read_steps(raw, where, STEPS)
+    ]
+    steps = tuple(step for _, step in located)
+    scenario = Scenario(
+        **{field: getattr(head, field) for field in head.__struct_fields__} | {"steps": steps, "policy": policy}
+    )
+    _check(scenario, name, located)
     return scenario
+
+
+def _policy(written: Written, name: str) -> Written:
+    """Return the settings of a policy, checked."""
+    (step,) = read_steps({"policy": written}, name, STEPS)
+    assert isinstance(step, ActivityStep)
+    return step.given
 
 
 def written(scenario: Scenario) -> Written:
     """A scenario as plain values, ready for JSON or YAML."""
     values: Written = _plain(scenario.changed(steps=()))
-    return {**values, "steps": [written_step(step) for step in scenario.steps]}
+    return {**values, "steps": [write_step(step) for step in scenario.steps]}
 
 
-def written_step(step: Step) -> Written:
-    """``{"run": {"client": 2}}``: what a step is called, and its fields."""
-    return {step.name: _plain(step)}
-
-
-def read_step(values: Written) -> Step:
-    """The way back from ``written_step``. Raises ``FileError``."""
-    return _step(values, "step")
+def inner_steps(raw: Any, where: str = "step") -> list[ActivityStep]:
+    """Return the steps that are performed while a client is at work. Raises ``FileError``."""
+    return [step for step in read_steps(as_plain_numbers(raw), where, ACTIVITY_STEPS) if isinstance(step, ActivityStep)]
 
 
 def save(scenario: Scenario, path: Path) -> None:
@@ -90,37 +107,35 @@ def library() -> dict[str, Scenario]:
     return {each.name.partition(".")[0]: parse(each.read_text("utf-8"), each.name) for each in found}
 
 
-def _check(scenario: Scenario, name: str) -> None:
-    """What a field alone does not show."""
+def _check(scenario: Scenario, name: str, located: Sequence[tuple[str, Step]]) -> None:
+    """Check what a field alone does not show: endpoints, clients, and the orders that steps are about."""
     endpoints = [*(each.name for each in ENDPOINTS), OTHER]
     if scenario.endpoint not in (None, *endpoints):
         raise FileError(f"{name}: there is no endpoint {scenario.endpoint!r}; there are {', '.join(endpoints)}")
-    for place, step in enumerate(scenario.steps, 1):
+    placed = 0
+    for where, step in located:
         if isinstance(step, ClientStep) and step.client > len(scenario.clients):
             raise FileError(
-                f"{name}: step {place}, {step.name}: there is no client {step.client}; "
-                f"`clients` has {len(scenario.clients)}"
+                f"{where}, {step.name}: there is no client {step.client}; `clients` has {len(scenario.clients)}"
             )
         if isinstance(step, Meanwhile):
-            for number, inner in enumerate(step.steps, 1):
-                where = f"{name}: step {place}, {step.name}: step {number}"
-                if _step(inner, where).is_run:
-                    raise FileError(f"{where}: the client is at work already; only the shop can do something")
+            for number, raw in enumerate(step.steps, 1):
+                for inner in inner_steps(raw, f"{where}, {step.name}: step {number}"):
+                    placed = _after(inner, placed, f"{where}, {step.name}: step {number}")
+        elif isinstance(step, ActivityStep):
+            placed = _after(step, placed, where)
 
 
-def _step(values: object, where: str) -> Step:
-    """A step, which is written as a name with its fields; a name alone has none."""
-    if isinstance(values, str):
-        values = {values: {}}
-    if not isinstance(values, dict) or len(values) != 1:
-        raise FileError(f"{where}: a step is one name with its fields, as in `place: {{count: 3}}`")
-    name, fields = next(iter(values.items()))
-    if name not in STEPS:
-        raise FileError(f"{where}: {unknown(name, STEPS)}")
-    try:
-        return msgspec.convert({} if fields is None else fields, STEPS[name])
-    except msgspec.ValidationError as error:
-        raise FileError(f"{where}, {name}: {explain(error, STEPS[name])}") from None
+def _after(step: ActivityStep, placed: int, where: str) -> int:
+    """Return how many orders there are after a step. Raises ``FileError`` for one about an order that is not there."""
+    if step.name == PLACE:
+        return placed + int(getattr(step, "count", 1))
+    if "order" in step.declaration.fields:
+        order = getattr(step, "order", None)
+        if not isinstance(order, str) and (order or 1) > placed:
+            which = f"there is no order {order}" if order else "there is no last order"
+            raise FileError(f"{where}, {step.name}: order: {which}; {placed} were placed before this step")
+    return placed
 
 
 def state_schema() -> Written:
@@ -144,25 +159,12 @@ def state_schema() -> Written:
 
 
 def _plain(value: msgspec.Struct) -> Any:
-    """What JSON makes of it."""
+    """Return what JSON makes of it."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def schema() -> Written:
-    """The JSON Schema of scenario files."""
-    (head, *steps), components = msgspec.json.schema_components([_Head, *STEPS.values()])
-    names = [
-        {
-            "type": "object",
-            "properties": {name: {"anyOf": [step, {"type": "null"}]}},
-            "required": [name],
-            "additionalProperties": False,
-        }
-        for name, step in zip(STEPS, steps, strict=True)
-    ]
-    scenario = components["_Head"]
-    scenario["title"] = "Scenario"
-    scenario["properties"]["steps"] = {"type": "array", "items": {"anyOf": [{"enum": list(STEPS)}, *names]}}
-    found = {"$schema": "https://json-schema.org/draft/2020-12/schema", **head, "$defs": components}
+    """Return the JSON Schema of scenario files."""
+    found = file_schema("Scenario", _Head, STEPS, parameters=False)
     plain: Written = msgspec.json.decode(msgspec.json.encode(found))
     return plain

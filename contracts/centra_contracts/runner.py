@@ -13,12 +13,14 @@ from urllib.parse import urlsplit
 
 from centra_contracts.clients import Client, ClientError, Connection, Instance
 from centra_contracts.execution.client_steps import Visits
-from centra_contracts.execution.shop_steps import ShopSide
+from centra_contracts.execution.shop_steps import ShopSteps
 from centra_contracts.limits import Limits
 from centra_contracts.mock import Mock, MockError
 from centra_contracts.observation import FaultSeen, Observation, Told
-from centra_contracts.scenario import OTHER, ClearFaults, ClientStep, PlaceOrder, Run, Scenario, Step
+from centra_contracts.scenario import OTHER, ClientStep, Run, Scenario, Step
 from centra_contracts.story import told
+from centra_mock.activities.steps import ActivityStep, step
+from centra_mock.errors import FileError
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
 SCENE = "contract"
@@ -132,7 +134,9 @@ def _connection(
     return Connection(url, f"{url}?wsdl", stage.username, stage.password, namespace, folder, markets)
 
 
-FIRST_MEETING = Scenario(steps=(PlaceOrder(), Run()))
+RECOVER = "recover"
+
+FIRST_MEETING = Scenario(steps=(step("place"), Run()))
 _LAST_WORDS = 5
 """Lines of what a client wrote that are shown."""
 
@@ -169,14 +173,14 @@ class _Play:
         self._instances = instances
         self._connections = connections
         self._wsdl = wsdl
-        self._shop = ShopSide(mock)
+        self._shop = ShopSteps(mock)
         self._visits = Visits(mock, limits, instances, connections, self._shop, client.polls_by_itself)
         self._told: list[Told] = []
         self._faults: list[FaultSeen] = []
 
     def play(self) -> Observation:
-        for place, step in enumerate(self._scenario.steps, 1):
-            self._told.append(Told(place, step, self._step(place, step)))
+        for place, each in enumerate(self._scenario.steps, 1):
+            self._told.append(Told(place, each, self._step(place, each)))
         self._collect_faults()
         self._visits.record()
         return Observation(
@@ -196,12 +200,15 @@ class _Play:
     def _step(self, place: int, step: Step) -> str:
         if isinstance(step, ClientStep):
             return told(step, self._visits.make(place, step))
-        if isinstance(step, ClearFaults):
+        if step.name == RECOVER:
             self._collect_faults()
         else:
+            assert isinstance(step, ActivityStep)
             try:
-                self._shop.do(step)
-            except MockError as error:
+                self._shop.perform(step)
+            except (MockError, FileError) as error:
+                if isinstance(error, FileError):
+                    raise FileError(f"step {place}, {step.name}: {error}") from None
                 raise error.within(f"step {place}, {step.name}") from None
         return told(step, None)
 

@@ -12,12 +12,13 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis.database import ExampleDatabase
 from hypothesis.errors import HypothesisException
+from msgspec import structs
 
 from centra_contracts.clients import Client
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import Finding, Rule, not_judged
 from centra_contracts.runner import Stage, play
-from centra_contracts.scenario import Emit, PlaceOrder, Scenario, Step
+from centra_contracts.scenario import Scenario, Step
 
 FULL_PAGE = 100
 """As documented."""
@@ -180,10 +181,8 @@ def scaled(scenario: Scenario) -> Scenario:
     factor = FULL_PAGE / scenario.page_size
 
     def more(step: Step) -> Step:
-        if isinstance(step, Emit):
-            return Emit(step.type, ceil(step.count * factor), step.data, step.entry)
-        if isinstance(step, PlaceOrder):
-            return PlaceOrder(ceil(step.count * factor), step.order)
+        if step.name in ("emit", "place"):
+            return structs.replace(step, count=ceil(step.count * factor))  # type: ignore[attr-defined]
         return step
 
     return scenario.changed(steps=tuple(more(step) for step in scenario.steps), page_size=FULL_PAGE)

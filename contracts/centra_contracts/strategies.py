@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
+from msgspec import structs
 
-from centra_contracts.scenario import (
-    Advance,
-    CancelOrder,
-    ChangeOrder,
-    PayOrder,
-    PlaceOrder,
-    RefundOrder,
-    Resend,
-    Run,
-    Scenario,
-    Settle,
-    ShipOrder,
-    Step,
-    When,
-)
+from centra_contracts.scenario import Run, Scenario, Settle, Step, When
+from centra_mock.activities.steps import ActivityStep, step
 
 MOMENTS: tuple[When, ...] = ("before", "after")
 """A call is struck as it arrives, or when it has taken effect."""
@@ -49,29 +38,56 @@ def orders() -> SearchStrategy[dict[str, Any]]:
     return lines() | st.just({"ship": True}) | wholesale
 
 
-def placed(page: int) -> SearchStrategy[PlaceOrder]:
-    return st.builds(PlaceOrder, count=st.integers(1, page), order=orders())
+def placed(page: int) -> SearchStrategy[ActivityStep]:
+    return st.builds(lambda count, order: step("place", count=count, **order), st.integers(1, page), orders())
 
 
 def lives() -> SearchStrategy[Step]:
     """What becomes of an order."""
     changes = st.sampled_from(({"internalinformation": "call first"}, {"ponumber": "PO-7"}, {"other": "leave at door"}))
     which = st.none() | st.integers(1, 3)
-    return st.one_of(
-        st.builds(ChangeOrder, order=which, fields=changes),
-        st.builds(CancelOrder, order=which),
-        st.builds(PayOrder, order=which),
-        st.builds(ShipOrder, order=which),
-        st.builds(RefundOrder, order=which),
-        st.builds(Resend, order=which),
+    kinds: tuple[tuple[str, SearchStrategy[dict[str, Any]]], ...] = (
+        ("change", changes.map(lambda fields: {"fields": fields})),
+        ("cancel", st.just({})),
+        ("pay", st.just({})),
+        ("ship", st.just({"capture": True})),
+        ("refund", st.just({})),
+        ("resend", st.just({})),
     )
+    return st.one_of(
+        *(
+            st.builds(lambda order, values, name=name: step(name, order=order, **values), which, values)
+            for name, values in kinds
+        )
+    )
+
+
+def feasible(steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield the steps with orders that are there, and with a shipment before what is refunded."""
+    placed, shipped = 0, set[int]()
+    for each in steps:
+        if each.name == "place":
+            placed += getattr(each, "count", 1)
+        elif isinstance(each, ActivityStep) and "order" in each.declaration.fields:
+            if not placed:
+                continue
+            number = min(getattr(each, "order", None) or placed, placed)
+            if getattr(each, "order", None) is not None:
+                each = structs.replace(each, order=number)
+            if each.name == "refund" and number not in shipped:
+                yield step("ship", order=getattr(each, "order", None), capture=True)
+            if each.name in ("ship", "refund"):
+                shipped.add(number)
+        yield each
 
 
 def scenario(
     page: int, steps: SearchStrategy[list[Step]], end: tuple[Step, ...] = (Settle(),)
 ) -> SearchStrategy[Scenario]:
     """A history of these steps, after which the client settles."""
-    return st.builds(lambda steps, seed: Scenario(steps=(*steps, *end), page_size=page, seed=seed), steps, seeds)
+    return st.builds(
+        lambda steps, seed: Scenario(steps=(*feasible(steps), *end), page_size=page, seed=seed), steps, seeds
+    )
 
 
 def plain(page: int) -> SearchStrategy[Scenario]:
@@ -83,8 +99,8 @@ def plain(page: int) -> SearchStrategy[Scenario]:
         for _ in range(draw(st.integers(1, 3))):
             number = draw(counts(page))
             if number:
-                found.append(PlaceOrder(count=number, order=draw(orders())))
-            found.append(draw(st.sampled_from((Run(), Settle(), Advance()))))
+                found.append(step("place", count=number, **draw(orders())))
+            found.append(draw(st.sampled_from((Run(), Settle(), step("advance")))))
         return found
 
     return scenario(page, steps())

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from msgspec.inspect import DictType, Field, ListType, LiteralType, StructType, Type, UnionType, VarTupleType, type_info
+from msgspec.inspect import (
+    CollectionType,
+    DictType,
+    Field,
+    LiteralType,
+    Metadata,
+    StructType,
+    Type,
+    UnionType,
+    VarTupleType,
+    type_info,
+)
 
 from centra_mock.suggestions import choices, unknown
 
@@ -69,7 +80,9 @@ def _at(expected: Type, path: str) -> list[Type]:
 
 
 def _options(expected: Type) -> Iterator[Type]:
-    if isinstance(expected, UnionType):
+    if isinstance(expected, Metadata):
+        yield from _options(expected.type)
+    elif isinstance(expected, UnionType):
         for each in expected.types:
             yield from _options(each)
     else:
@@ -80,7 +93,7 @@ def _inner(outer: Type, name: str | None) -> Iterator[Type]:
     """Yield the types of a field, or of the items of what has no fields."""
     if name is not None:
         yield from (field.type for field in _fields([outer]) if field.encode_name == name)
-    elif isinstance(outer, ListType | VarTupleType):
+    elif isinstance(outer, CollectionType | VarTupleType):
         yield outer.item_type
     elif isinstance(outer, DictType):
         yield outer.value_type

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
 import yaml
@@ -28,6 +28,9 @@ _MERGE = "<<"
 _TOO_DEEP = f"more than {DEEPEST} lists and mappings are nested here"
 
 
+Number = Callable[[str], Any]
+
+
 class Source(Protocol):
     """A file, on disk or in a package."""
 
@@ -37,7 +40,7 @@ class Source(Protocol):
     def read_text(self, encoding: str) -> str: ...
 
 
-def read_file(source: Source, name: str, *, numbers: bool = False) -> Any:
+def read_file(source: Source, name: str, *, number: Number = str) -> Any:
     """Return the values in a file; see ``read_values``. Raises ``FileError``."""
     try:
         text = source.read_text("utf-8-sig")
@@ -45,19 +48,19 @@ def read_file(source: Source, name: str, *, numbers: bool = False) -> Any:
         raise FileError(f"{name}: not UTF-8") from None
     except (OSError, ValueError) as error:
         raise FileError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
-    return read_values(text, name, numbers=numbers)
+    return read_values(text, name, number=number)
 
 
-def read_values(text: str, name: str, *, numbers: bool = False) -> Any:
+def read_values(text: str, name: str, *, number: Number = str) -> Any:
     """Return the values in a text: JSON if ``name`` ends in ``.json``, or else YAML. Raises ``FileError``.
 
-    ``name`` begins every message. With ``numbers``, plain numbers of up to 19 digits are numbers: ``3`` and ``0.5``,
-    but not ``0042`` or ``"3"``.
+    ``name`` begins every message. ``number`` makes a value of a plain number of up
+    to 19 digits, such as ``3`` and ``0.5``, but not ``0042`` or ``"3"``.
     """
     try:
         if name.lower().endswith(".json"):
-            return _read_json(text, numbers)
-        return _YamlReader(text, numbers).read()
+            return _read_json(text, number)
+        return _YamlReader(text, number).read()
     except FileError as error:
         raise FileError(f"{name}: {error}") from None
     except json.JSONDecodeError as error:
@@ -68,11 +71,47 @@ def read_values(text: str, name: str, *, numbers: bool = False) -> Any:
         raise FileError(f"{name}: not YAML: {' '.join(str(error).split())}") from None
 
 
-def _number(text: str) -> int | float | None:
-    """Return the number that a plain text is; ``None`` for an id that looks like one."""
-    if _INTEGER.fullmatch(text):
-        return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else None
+class PlainNumber(str):
+    """A number as it was written, without quotes: a text that may be taken for a number."""
+
+    __slots__ = ()
+
+
+def number_of(text: str) -> int | float:
+    """Return the number that was written."""
+    return int(text) if _INTEGER.fullmatch(text) else float(text)
+
+
+def as_numbers(value: Any) -> Any:
+    """Return values in which each plain number is the number that was written."""
+    return _mapped(value, lambda leaf: number_of(leaf) if isinstance(leaf, PlainNumber) else leaf)
+
+
+def as_texts(value: Any) -> Any:
+    """Return values in which each plain number is the text that was written."""
+    return _mapped(value, lambda leaf: "".join(leaf) if isinstance(leaf, PlainNumber) else leaf)
+
+
+def as_plain_numbers(value: Any) -> Any:
+    """Return values in which each number is plain again: the way back from ``as_numbers``."""
+    is_number = (int, float)
+    return _mapped(
+        value,
+        lambda leaf: PlainNumber(leaf) if isinstance(leaf, is_number) and not isinstance(leaf, bool) else leaf,
+    )
+
+
+def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(value, dict):
+        return {name: _mapped(each, change) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_mapped(each, change) for each in value]
+    return change(value)
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a plain text is a number, and not an id that looks like one."""
+    return bool(_INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text))
 
 
 def _check_text(text: str) -> str:
@@ -106,14 +145,13 @@ def _count(value: Any, depth: int, most: int) -> int:
 # JSON
 
 
-def _read_json(text: str, numbers: bool) -> Any:
-    def number(written: str) -> Any:
-        found = _number(written) if numbers else None
-        return written if found is None else found
+def _read_json(text: str, number: Number) -> Any:
+    def value(written: str) -> Any:
+        return number(written) if _is_number(written) else written
 
     try:
         values = json.loads(
-            text, parse_int=number, parse_float=number, parse_constant=_refuse_constant, object_pairs_hook=_object
+            text, parse_int=value, parse_float=value, parse_constant=_refuse_constant, object_pairs_hook=_object
         )
     except RecursionError:
         raise FileError(_TOO_DEEP) from None
@@ -166,9 +204,9 @@ class _Loader(yaml.SafeLoader):
 class _YamlReader:
     """Builds values from the events of YAML's parser. No tag constructs anything."""
 
-    def __init__(self, text: str, numbers: bool) -> None:
+    def __init__(self, text: str, number: Number) -> None:
         self._events: Iterator[yaml.Event] = yaml.parse(text, _Loader)
-        self._numbers = numbers
+        self._number = number
         self._anchors: dict[str, Any] = {}
         self._repeated = 0
         self._here: yaml.Event | None = None
@@ -223,8 +261,7 @@ class _YamlReader:
         text = _check_text(event.value)
         if event.implicit[0] and text in _CONSTANTS:
             return _CONSTANTS[text]
-        number = _number(text) if event.implicit[0] and self._numbers else None
-        return text if number is None else number
+        return self._number(text) if event.implicit[0] and _is_number(text) else text
 
     def _collection(self, event: yaml.CollectionStartEvent, depth: int) -> Any:
         if depth > DEEPEST:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from centra_mock.domain.faults import KINDS
-from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
+from centra_mock.activities.faults import KINDS
+from centra_mock.activities.mutation import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "faults.md").read_text("utf-8")
 

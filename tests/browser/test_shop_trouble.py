@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from browser.shop_pages import address, notice, press, problem
 from centra_mock import Centra
-from centra_mock.domain.faults import KINDS
+from centra_mock.activities.faults import KINDS
 from centra_mock.domain.mutations import Mutation
 from support.chromium import Troubles, axe, fits
 from support.looks import every_look

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from centra_mock import Refused
+from centra_mock.activities.mutation import ADDED, ANYWHERE, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.domain.events import write_event, write_events, write_result
 from centra_mock.domain.mutations import Mutation, Mutator
 from centra_mock.domain.mutations.added import KNOWN, add, companion
-from centra_mock.domain.mutations.config import ADDED, ANYWHERE, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.domain.mutations.equal import rewrite
 from centra_mock.wire.endpoints import CENTRA, ENVELOPE
 from centra_mock.wire.envelope import fault, wrap

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from centra_mock import Centra, MockServer, Refused
-from centra_mock.domain.faults import KINDS
+from centra_mock.activities.faults import KINDS
 from support.faults import UNANSWERED, post, post_done
 from support.raw import exchange
 from support.wire import HEADERS, done

@@ -11,9 +11,9 @@ import zeep
 from lxml import etree
 
 from centra_mock import Centra
+from centra_mock.activities.mutation import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.domain.mutations import Mutation
 from centra_mock.domain.mutations.added import KNOWN
-from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.wire.tree import Element
 from support.raw import exchange, parts
 from support.wire import call, done, poll

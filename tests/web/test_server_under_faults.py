@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 from centra_mock import Centra, MockServer
-from centra_mock.domain.faults import KINDS
+from centra_mock.activities.faults import KINDS
 from support.faults import UNANSWERED, post_done, until
 from support.wire import HEADERS, envelope, login
 

@@ -8,8 +8,8 @@ from time import monotonic
 
 from centra_contracts.clients import Connection, Instance, Outcome, Running
 from centra_contracts.exchange import Exchange
-from centra_contracts.execution.shop_steps import ShopSide
-from centra_contracts.files import read_step
+from centra_contracts.execution.shop_steps import ShopSteps
+from centra_contracts.files import inner_steps
 from centra_contracts.limits import Limits
 from centra_contracts.mock import Mock
 from centra_contracts.observation import Visit
@@ -30,7 +30,7 @@ class Visits:
     limits: Limits
     instances: Sequence[Instance]
     connections: Sequence[Connection]
-    shop: ShopSide
+    shop: ShopSteps
     by_itself: bool
     """Whether the clients go on polling once they were started."""
     made: list[Visit] = field(default_factory=list)
@@ -160,7 +160,8 @@ class Visits:
         running = self._begin(step)
         if self._strikes(hold, running):
             for each in step.steps:
-                self.shop.do(read_step(each))
+                for inner in inner_steps(each):
+                    self.shop.perform(inner)
         self._remove(hold)
         return self._run(running)
 

@@ -1,33 +1,24 @@
-"""The steps that happen in the shop, or go wrong on purpose: each is a call of the control API."""
+"""The steps that happen in the shop, or inject faults: each is an activity, performed over the control API."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import singledispatchmethod
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from centra_contracts.mock import Mock, MockError
-from centra_contracts.scenario import (
-    Advance,
-    CancelOrder,
-    ChangeOrder,
-    ConvertOrder,
-    Emit,
-    Fault,
-    Mutate,
-    OfOrder,
-    PayOrder,
-    PlaceOrder,
-    Put,
-    RefundOrder,
-    Resend,
-    ShipOrder,
-    Step,
-)
+from centra_mock.activities.declaration import Activity
+from centra_mock.activities.orders import PlaceOrders
+from centra_mock.activities.steps import ActivityStep, Reference
+from centra_mock.errors import FileError
+
+REFUSED = (404, 409, 422)
+"""Statuses with which the shop refuses an activity."""
 
 
-class ShopSide:
-    """The shop of one history. It knows orders by when they were placed: their ids may change."""
+class ShopSteps:
+    """The shop of one history. It knows orders by Centra's own numbers: their ids may change."""
 
     def __init__(self, mock: Mock) -> None:
         self._mock = mock
@@ -35,112 +26,53 @@ class ShopSide:
         """The ids of the orders, as they were when they were placed."""
         self._internal: list[int] = []
 
-    def do(self, step: Step) -> None:
-        """Let it happen. What the shop refuses (to ship what is cancelled) does not happen, as in life."""
-        self._do(step)
+    def perform(self, step: ActivityStep) -> Any:
+        """Perform a step. What the shop refuses, such as to ship what is cancelled, does not happen, as in life.
 
-    @singledispatchmethod
-    def _do(self, step: Step) -> None:
-        raise TypeError(f"{step.name} does not happen in the shop")
-
-    @_do.register
-    def _(self, step: PlaceOrder) -> None:
-        for id in self._mock.call("POST", "orders", body={**step.order, "count": step.count})["ids"]:
-            self.orders.append(id)
-            self._internal.append(self._mock.call("GET", "objects", "order", id)["internal"])
-
-    @_do.register
-    def _(self, step: ChangeOrder) -> None:
-        self._of(step, lambda id: self._mock.call("PATCH", "orders", id, body={"fields": step.fields}))
-
-    @_do.register
-    def _(self, step: CancelOrder) -> None:
-        self._of(step, lambda id: self._mock.call("POST", "orders", id, "cancel", body={}))
-
-    @_do.register
-    def _(self, step: PayOrder) -> None:
-        self._of(step, lambda id: self._mock.call("POST", "orders", id, "pay", body={}))
-
-    @_do.register
-    def _(self, step: ShipOrder) -> None:
-        self._of(step, lambda id: self._mock.call("POST", "orders", id, "shipments", body={"capture": True}))
-
-    @_do.register
-    def _(self, step: RefundOrder) -> None:
-        def refund(id: str) -> None:
-            shipments = self._shipments(id)
-            if not shipments:
-                self._mock.call("POST", "orders", id, "shipments", body={"capture": True})
-                shipments = self._shipments(id)
-            self._mock.call("POST", "orders", id, "shipments", shipments[-1], "refunds", body={})
-
-        self._of(step, refund)
-
-    @_do.register
-    def _(self, step: Resend) -> None:
-        internal = self._internal_of(step)
-        for event in reversed(self._mock.snapshot().events):
-            if event["object_type"] == "order" and event["object_id"] == internal:
-                self._mock.call("POST", "queue", "events", event["id"], "resend")
-                return
-
-    @_do.register
-    def _(self, step: ConvertOrder) -> None:
-        internal = self._internal_of(step)
-        if internal is not None:
-            _unless_refused(
-                lambda: self._mock.call("PUT", "conversions", "order", internal, body={"external": step.to})
-            )
-
-    @_do.register
-    def _(self, step: Put) -> None:
-        self._mock.call("PUT", "objects", step.type, step.id, body={"fields": step.fields})
-
-    @_do.register
-    def _(self, step: Emit) -> None:
-        body = {"type": step.type, "count": step.count, "data": step.data, "entry": step.entry}
-        self._mock.call("POST", "events", body=body)
-
-    @_do.register
-    def _(self, step: Advance) -> None:
-        self._mock.call("POST", "clock", "advance", body={"seconds": step.seconds})
-
-    @_do.register
-    def _(self, step: Mutate) -> None:
-        if not step.added and not step.equal:
-            self._mock.call("DELETE", "mutation")
-            return
-        body = {"added": step.added, "equal": step.equal, "rate": step.rate, "seed": step.seed}
-        self._mock.call("PUT", "mutation", body=body)
-
-    @_do.register
-    def _(self, step: Fault) -> None:
-        named = {"kind": step.kind, "operation": step.operation, "nth": step.nth, "count": step.count}
-        self._mock.call("POST", "faults", body={**named, "when": step.when, **step.settings})
-
-    def _internal_of(self, step: OfOrder) -> int | None:
-        if not self._internal:
+        Raises ``FileError`` for an order that the scenario does not have.
+        """
+        try:
+            activity = step.activity(self)
+            answer = perform(self._mock, activity)
+        except MockError as error:
+            if error.status not in REFUSED or "order" not in step.declaration.fields:
+                raise
             return None
-        place = min(step.order or len(self._internal), len(self._internal))
-        return self._internal[place - 1]
+        if isinstance(activity, PlaceOrders):
+            for id in answer["ids"]:
+                self.orders.append(id)
+                self._internal.append(self._mock.call("GET", "objects", "order", id)["internal"])
+        return answer
 
-    def _of(self, step: OfOrder, act: Callable[[str], Any]) -> None:
-        """Do something to an order under the id that it has now; without an order, nothing."""
-        internal = self._internal_of(step)
-        if internal is not None:
-            id = self._mock.snapshot().shown(("order", internal))
-            _unless_refused(lambda: act(id))
+    def order(self, reference: Reference) -> str:
+        """Return the id that an order of the scenario has now. Raises ``FileError`` where there is none."""
+        if isinstance(reference, str):
+            return reference
+        if not self._internal or (reference is not None and reference > len(self._internal)):
+            raise FileError(f"order: {reference or 'the last'}: {len(self._internal)} were placed before this step")
+        internal = self._internal[-1 if reference is None else reference - 1]
+        return self._mock.snapshot().shown(("order", internal))
 
-    def _shipments(self, order: str) -> list[str]:
+    def shipment(self, order: str, reference: Reference) -> str:
+        """Return the id of a shipment. Raises ``MockError`` with 404 where there is none: then nothing happens."""
+        if isinstance(reference, str):
+            return reference
         fields = self._mock.call("GET", "objects", "order", order)["fields"]
-        shipments = fields.get("shipments") or {}
-        return [each["id"] for each in shipments.get("shipment", ())]
+        found = [each["id"] for each in (fields.get("shipments") or {}).get("shipment", ())]
+        if not found or (reference is not None and reference > len(found)):
+            raise MockError(f'order "{order}" has {len(found)} shipments', 404)
+        return str(found[-1 if reference is None else reference - 1])
 
 
-def _unless_refused(act: Callable[[], Any]) -> None:
-    """The shop may say no: nothing is left to ship, or another order has that id."""
-    try:
-        act()
-    except MockError as error:
-        if error.status not in (409, 422):
-            raise
+def perform(mock: Mock, activity: Activity[Any]) -> Any:
+    """Perform an activity over the control API, and return the answer. Raises ``MockError``."""
+    declaration = activity.declaration
+    route = declaration.route
+    values: Mapping[str, Any] = msgspec.to_builtins(activity)
+    sent = {name: value for name, value in values.items() if value is not None and value is not msgspec.UNSET}
+    path = [part.format_map(values) for part in route.path.strip("/").split("/")]
+    in_path = {name for name in values if f"{{{name}}}" in route.path}
+    query = {name: value for name, value in sent.items() if name in route.query}
+    body = {name: value for name, value in sent.items() if name not in in_path and name not in query}
+    has_body = any(name not in in_path and name not in route.query for name in values)
+    return mock.call(route.method, *path, body=body if has_body else None, query=query)

@@ -11,7 +11,8 @@ from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import Finding, Rule, not_judged
 from centra_contracts.rules.comparison import compare, without_changes
-from centra_contracts.scenario import Fault, Scenario, Step
+from centra_contracts.scenario import Scenario, Step
+from centra_mock.activities.steps import step
 
 MESSAGES = ("Added new size: S: Small to: Small Medium Large!", "There is no event 4711.", "error=0, nothing failed")
 """What Centra may have to say about something that went well."""
@@ -23,7 +24,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         messages = draw(st.lists(st.sampled_from(MESSAGES), min_size=1, unique=True))
-        fault = Fault("notices", count=draw(st.sampled_from((None, 1))), settings={"messages": messages})
+        fault = step("fault", kind="notices", count=draw(st.sampled_from((None, 1))), messages=messages)
         return [fault, draw(strategies.placed(page)), *draw(st.lists(strategies.lives(), max_size=1))]
 
     return strategies.scenario(page, steps())

@@ -9,12 +9,13 @@ from centra_contracts import strategies
 from centra_contracts.limits import Limits
 from centra_contracts.observation import Observation, Visit
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, one
-from centra_contracts.scenario import ClearFaults, Fault, Scenario, Settle, Step, Watch
+from centra_contracts.scenario import Scenario, Settle, Step, Watch
+from centra_mock.activities.steps import step
 
 DOWN = (
-    Fault("status", count=None, settings={"status": 503}),
-    Fault("reset", count=None),
-    Fault("html", count=None, settings={"status": 200}),
+    step("fault", kind="status", count=None, status=503),
+    step("fault", kind="reset", count=None),
+    step("fault", kind="html", count=None, status=200),
 )
 """Nothing works, until it is mended."""
 
@@ -29,7 +30,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     def steps(draw: DrawFn) -> list[Step]:
         placed = draw(st.lists(strategies.placed(page), max_size=1))
         idle: list[Step] = [Settle(), Watch()]
-        failing: list[Step] = [draw(st.sampled_from(DOWN)), Watch(), ClearFaults()]
+        failing: list[Step] = [draw(st.sampled_from(DOWN)), Watch(), step("recover")]
         return draw(st.sampled_from(([*placed, *idle], [*placed, *failing])))
 
     return strategies.scenario(page, steps())

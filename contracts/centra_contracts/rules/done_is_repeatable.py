@@ -9,13 +9,14 @@ from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.completeness import what_is_wrong
-from centra_contracts.scenario import Fault, Run, Scenario, Settle, Step
+from centra_contracts.scenario import Run, Scenario, Settle, Step
+from centra_mock.activities.steps import step
 from centra_mock.wire.operations import DONE
 
 LOST = (
-    Fault("reset", DONE.name, when="after"),
-    Fault("truncate", DONE.name, when="after", settings={"byte": 60}),
-    Fault("status", DONE.name, when="after", settings={"status": 502}),
+    step("fault", kind="reset", operation=DONE.name, when="after"),
+    step("fault", kind="truncate", operation=DONE.name, when="after", byte=60),
+    step("fault", kind="status", operation=DONE.name, when="after", status=502),
 )
 """It has taken effect, and the client does not get to know."""
 

@@ -8,7 +8,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.scenario import PlaceOrder, Run, Scenario, Step
+from centra_contracts.scenario import Run, Scenario, Step
+from centra_mock.activities.steps import step
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
@@ -17,7 +18,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         more = draw(st.lists(strategies.placed(page) | st.just(Run()), max_size=3))
-        return [PlaceOrder(count=page + draw(st.integers(0, page))), *more]
+        return [step("place", count=page + draw(st.integers(0, page))), *more]
 
     return strategies.scenario(page, steps())
 

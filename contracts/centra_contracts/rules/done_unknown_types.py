@@ -12,7 +12,8 @@ from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.order_comparison import missing_orders
 from centra_contracts.rules.queue_findings import last_progress, stuck
-from centra_contracts.scenario import Emit, Scenario, Step
+from centra_contracts.scenario import Scenario, Step
+from centra_mock.activities.steps import step
 
 UNKNOWN_TYPES = ("loyaltycard", "giftwrap", "Subscription2", "stockmovement")
 """Types that no Centra has today."""
@@ -23,7 +24,11 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        made_up = st.builds(Emit, type=st.sampled_from(UNKNOWN_TYPES), count=st.integers(1, 2 * page))
+        made_up = st.builds(
+            lambda type, count: step("emit", type=type, count=count),
+            st.sampled_from(UNKNOWN_TYPES),
+            st.integers(1, 2 * page),
+        )
         emitted = draw(st.lists(made_up, min_size=1, max_size=2))
         before = draw(st.lists(strategies.placed(page), max_size=1))
         return [*before, *emitted, draw(strategies.placed(page))]

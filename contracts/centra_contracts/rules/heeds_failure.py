@@ -11,7 +11,8 @@ from centra_contracts import strategies
 from centra_contracts.exchange import Exchange
 from centra_contracts.observation import Observation, Visit
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.scenario import Fault, Run, Scenario, Settle, Step
+from centra_contracts.scenario import Run, Scenario, Settle, Step
+from centra_mock.activities.steps import step
 
 REFUSAL = "this cannot be done now"
 FAILURE = "failure"
@@ -22,11 +23,12 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        fault = Fault(
-            FAILURE,
+        fault = step(
+            "fault",
+            kind=FAILURE,
             nth=draw(st.integers(1, 4)),
             when=draw(st.sampled_from(strategies.MOMENTS)),
-            settings={"messages": [REFUSAL]},
+            messages=[REFUSAL],
         )
         return [draw(strategies.placed(page)), fault, Run(), *draw(st.lists(strategies.placed(1), max_size=1))]
 

@@ -10,7 +10,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.scenario import PlaceOrder, Scenario, Step
+from centra_contracts.scenario import Scenario, Step
+from centra_mock.activities.steps import step
 from centra_mock.wire.operations import UPDATES
 from centra_mock.wire.tree import Element
 
@@ -25,7 +26,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         lines = draw(st.lists(st.sampled_from((BUNDLE, CHAIR)), max_size=2))
-        return [PlaceOrder(order={"lines": [BUNDLE, *lines]}), *draw(st.lists(strategies.placed(1), max_size=1))]
+        return [step("place", lines=[BUNDLE, *lines]), *draw(st.lists(strategies.placed(1), max_size=1))]
 
     return strategies.scenario(page, steps())
 

@@ -10,11 +10,12 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.exchange import Exchange
-from centra_contracts.files import written_step
 from centra_contracts.observation import Observation, Visit
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.scenario import ChangeOrder, Meanwhile, PlaceOrder, Scenario, Step
+from centra_contracts.scenario import Meanwhile, Scenario, Step
 from centra_contracts.snapshot import Key, Snapshot
+from centra_mock.activities.step_reader import write_step
+from centra_mock.activities.steps import step
 from centra_mock.wire.tree import Element
 
 TOLD = {
@@ -27,14 +28,14 @@ TOLD = {
 
 def histories(page: int) -> SearchStrategy[Scenario]:
     """Orders with many fields; an admin changes some, also while the client is about to send an update."""
-    change = ChangeOrder(fields={"internalinformation": "changed meanwhile"})
+    change = step("change", fields={"internalinformation": "changed meanwhile"})
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        placed = PlaceOrder(order={"fields": TOLD})
+        placed = step("place", fields=TOLD)
         if draw(st.booleans()):
             return [placed, *draw(st.lists(st.just(change), max_size=1))]
-        return [placed, Meanwhile(operation="orders_Update", when="before", steps=[written_step(change)])]
+        return [placed, Meanwhile(operation="orders_Update", when="before", steps=[write_step(change)])]
 
     return strategies.scenario(page, steps())
 
@@ -77,7 +78,7 @@ def _overwritten(seen: Observation, visit: Visit) -> str | None:
         if key[0] == "order" and (now := visit.after.values(key)) is not None:
             before = visit.before.values(key) or {}
             for each in step.steps:
-                for name, value in each.get(ChangeOrder.name, {}).get("fields", {}).items():
+                for name, value in each.get("change", {}).get("fields", {}).items():
                     if now.get(name) in (before.get(name), "") and now.get(name) != value and _changed(visit, key):
                         return f"The client sends back {name} of order {visit.after.shown(key)} as it had read it; meanwhile it was changed to {value!r}."  # noqa: E501
     return None

@@ -9,7 +9,8 @@ from centra_contracts import strategies
 from centra_contracts.exchange import Exchange
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.scenario import PlaceOrder, Scenario, Settle, Step
+from centra_contracts.scenario import Scenario, Settle, Step
+from centra_mock.activities.steps import step
 from centra_mock.wire.operations import GET_BY_MARKETS
 
 MARKETS = ("se", "no")
@@ -18,7 +19,7 @@ MARKETS = ("se", "no")
 def histories(page: int) -> SearchStrategy[Scenario]:
     """Two clients with disjoint markets share one queue."""
     placed = st.builds(
-        lambda market, count: PlaceOrder(count=count, order={"market": market}),
+        lambda market, count: step("place", count=count, market=market),
         st.sampled_from(MARKETS),
         st.integers(1, page),
     )

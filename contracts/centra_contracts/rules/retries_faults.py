@@ -14,8 +14,9 @@ from centra_contracts.observation import FaultSeen, Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged
 from centra_contracts.rules.comparison import without_changes
 from centra_contracts.rules.completeness import what_is_wrong
-from centra_contracts.scenario import Fault, Run, Scenario, Settle, Step
+from centra_contracts.scenario import Run, Scenario, Settle, Step
 from centra_contracts.snapshot import Snapshot
+from centra_mock.activities.steps import ActivityStep, step
 from centra_mock.wire.operations import DONE, GET
 
 EITHER = strategies.MOMENTS
@@ -23,7 +24,7 @@ OPERATIONS = (None, GET.name, DONE.name, "orders_Update")
 """Which calls are struck: any, or those of one operation."""
 
 
-def faults() -> SearchStrategy[Fault]:
+def faults() -> SearchStrategy[ActivityStep]:
     """Everything that may go wrong once, on exactly the n-th call."""
     error = st.sampled_from((500, 502, 503)).map(lambda status: {"status": status})
     patient = st.sampled_from(({"status": 503, "retry_after": 1}, {"status": 429, "retry_after": 1}))
@@ -43,8 +44,9 @@ def faults() -> SearchStrategy[Fault]:
     )
     return st.sampled_from(kinds).flatmap(
         lambda kind: st.builds(
-            Fault,
-            st.just(kind[0]),
+            lambda operation, nth, when, settings, kind=kind[0]: step(
+                "fault", kind=kind, operation=operation, nth=nth, when=when, **settings
+            ),
             operation=st.sampled_from(OPERATIONS),
             nth=st.integers(1, 3),
             when=st.sampled_from(kind[1]),

@@ -11,7 +11,8 @@ from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import Finding, Rule
 from centra_contracts.rules.comparison import compare, without_changes
-from centra_contracts.scenario import Mutate, Scenario, Step
+from centra_contracts.scenario import Scenario, Step
+from centra_mock.activities.steps import step
 
 EVENTS = "events"
 """The kind of addition that queues events of unknown types."""
@@ -25,7 +26,9 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, unique=True))
-        mutate = Mutate(added=kinds, rate=draw(st.sampled_from((1.0, 0.5, 0.2))), seed=draw(st.integers(0, 1000)))
+        mutate = step(
+            "mutate", added=kinds, rate=draw(st.sampled_from((1.0, 0.5, 0.2))), seed=draw(st.integers(0, 1000))
+        )
         return [mutate, draw(strategies.placed(page)), *draw(st.lists(strategies.lives(), max_size=1))]
 
     return strategies.scenario(page, steps())
@@ -33,7 +36,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 def judge(seen: Sequence[Observation]) -> Finding:
     """The same history with and without additions: same requests, same state."""
-    added = [kind for step in seen[1].scenario.of(Mutate) for kind in step.added or ()]
+    added = [kind for step in seen[1].scenario.named("mutate") for kind in step.added or ()]
     return compare(seen, "with added fields", adds_events=EVENTS in added)
 
 

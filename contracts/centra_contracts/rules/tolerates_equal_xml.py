@@ -11,7 +11,8 @@ from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import Finding, Rule
 from centra_contracts.rules.comparison import compare, without_changes
-from centra_contracts.scenario import Fault, Mutate, Scenario, Step
+from centra_contracts.scenario import Scenario, Step
+from centra_mock.activities.steps import step
 
 KINDS = ("prefixes", "whitespace", "cdata", "comments", "references", "tags", "declaration", "bom")
 TRANSFERS = ("chunked", "gzip")
@@ -26,8 +27,8 @@ def histories(page: int) -> SearchStrategy[Scenario]:
         kinds = draw(st.lists(st.sampled_from(KINDS), min_size=1, max_size=4, unique=True))
         transfers = draw(st.lists(st.sampled_from(TRANSFERS), max_size=1))
         return [
-            Mutate(equal=kinds, rate=draw(st.sampled_from((1.0, 0.5))), seed=draw(st.integers(0, 1000))),
-            *(Fault(kind, count=None) for kind in transfers),
+            step("mutate", equal=kinds, rate=draw(st.sampled_from((1.0, 0.5))), seed=draw(st.integers(0, 1000))),
+            *(step("fault", kind=kind, count=None) for kind in transfers),
             draw(strategies.placed(page)),
             *draw(st.lists(strategies.lives(), max_size=1)),
         ]

@@ -9,8 +9,8 @@ from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.order_comparison import differences, known_objects, missing_orders
-from centra_contracts.scenario import ChangeOrder, ConvertOrder, PlaceOrder, Run, Scenario, Settle, Step
-from centra_contracts.story import shortened
+from centra_contracts.scenario import Run, Scenario, Settle, Step
+from centra_mock.activities.steps import shortened, step
 
 IDS = (
     "A-1", "0042", "7", "order 7", "Ä-ö-ß-注文", "a/b?c=d&e", "<b>&amp;", "'quoted\"", "1e3", "-5", "4711.0", "x" * 255,
@@ -26,10 +26,13 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         first, second = draw(st.lists(ids, min_size=2, max_size=2, unique=True))
-        placed = PlaceOrder(order={"fields": {"id": first}} if draw(st.booleans()) else {})
-        converted: list[Step] = [ConvertOrder(to=second), ChangeOrder(fields={"internalinformation": "converted"})]
+        placed = step("place", fields={"id": first} if draw(st.booleans()) else None)
+        converted: list[Step] = [
+            step("rename", external=second),
+            step("change", fields={"internalinformation": "converted"}),
+        ]
         moment: list[Step] = draw(st.sampled_from(([], [Run()], [Settle()])))
-        return [placed, *moment, *(converted if draw(st.booleans()) or not placed.order else [])]
+        return [placed, *moment, *(converted if draw(st.booleans()) or not placed.given else [])]
 
     return strategies.scenario(page, steps())
 

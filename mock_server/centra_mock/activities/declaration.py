@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_type_
 import msgspec
 from msgspec import NODEFAULT, Struct
 
-from centra_mock.activities.values import FIELDS_OF
+from centra_mock.activities.values import FIELDS_OF, IS_TYPE
 
 Result = TypeVar("Result", covariant=True)
 AnyActivity = TypeVar("AnyActivity", bound="type[Activity[Any]]")
@@ -57,12 +57,14 @@ class Declaration:
 
     activity: type[Activity[Any]]
     method: str
-    """The method of ``Centra`` and of the client, and the control API's operation id."""
+    """The method that offers it in Python, if it is one of the shop's verbs; the control API's operation id."""
     route: Route
     step: str | None
     """Its name in scenes and scenarios; ``None`` where another activity has that step."""
     sentence: str
     """What a history says of it, with fields in braces; ``{order}`` is replaced by words for the order."""
+    plural: str
+    """The same where ``count`` is above 1."""
     command: Command | None
     """``None`` where the command line has a command of its own for it."""
     answer: type[Struct] | None
@@ -82,6 +84,11 @@ class Declaration:
         """The fields that hold fields of objects, and the path of their structure in the grammar."""
         found = {name: _extra(hint).get(FIELDS_OF) for name, hint in self.hints.items()}
         return {name: path for name, path in found.items() if path is not None}
+
+    @property
+    def type_fields(self) -> list[str]:
+        """The fields that name a type of object."""
+        return [name for name, hint in self.hints.items() if _extra(hint).get(IS_TYPE)]
 
     @property
     def summary(self) -> str:
@@ -137,6 +144,7 @@ def declare(
     *,
     route: Route,
     sentence: str,
+    plural: str = "",
     step: str | None = None,
     command: Command | None = None,
     answer: type[Struct] | None = None,
@@ -144,7 +152,7 @@ def declare(
     """Declare how a class of activities is offered; see ``Declaration`` for the parameters."""
 
     def declared(activity: AnyActivity) -> AnyActivity:
-        activity.declaration = Declaration(activity, method, route, step, sentence, command, answer)
+        activity.declaration = Declaration(activity, method, route, step, sentence, plural, command, answer)
         ACTIVITIES[method] = activity.declaration
         return activity
 

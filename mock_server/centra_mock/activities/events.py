@@ -32,7 +32,8 @@ class Drained(Struct):
         "event", "emit", "event emit loyaltycard --data '<card><id>7</id></card>' --count 10000",
         "Queued {count} events, the first of them {first}.",
     ),
-    sentence="{count} events of type {type} are queued.",
+    sentence="An event of type {type} is queued.",
+    plural="{count} events of type {type} are queued.",
     answer=Emitted,
 )  # fmt: skip
 class Emit(Activity[int], frozen=True):

@@ -9,7 +9,16 @@ from msgspec import Meta, Struct
 
 from centra_mock.activities.declaration import Activity, Command, Route, declare
 from centra_mock.activities.orders import Identified
-from centra_mock.activities.values import FIELDS_OF, CustomerFields, ExternalId, Number, ObjectFields, Scope, Xml
+from centra_mock.activities.values import (
+    FIELDS_OF,
+    CustomerFields,
+    ExternalId,
+    Number,
+    ObjectFields,
+    Scope,
+    TypeName,
+    Xml,
+)
 
 Result = TypeVar("Result", covariant=True)
 
@@ -48,7 +57,7 @@ class RegisterCustomer(Activity[str], frozen=True):
 class OfObject(Activity[Result], Generic[Result], frozen=True):
     """An activity about one object."""
 
-    type: Annotated[str, Meta(description="The type of the object.")]
+    type: TypeName
     id: Annotated[str, Meta(description="The object's id.")]
 
 
@@ -68,7 +77,7 @@ class Put(Activity[str], frozen=True):
     Fields and XML are merged deeply into the object; the rest of it stays.
     """
 
-    type: Annotated[str, Meta(description="The type of the object.")]
+    type: TypeName
     id: Annotated[str | None, Meta(description="The object's id; the next number, if not given.")] = None
     fields: ObjectFields | None = None
     xml: Xml | None = None

@@ -27,7 +27,7 @@ from centra_mock.activities.values import (
 Result = TypeVar("Result", covariant=True)
 
 
-class Line(Struct, frozen=True, forbid_unknown_fields=True):
+class Line(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One line of a new order, by the client's ids. What is left out is chosen: the first that there is."""
 
     product: str | None = None
@@ -122,7 +122,8 @@ class PlaceOrder(_NewOrder[str], frozen=True):
         "order place --line 'sweater-blue/M*2@599' --line chair-oak --field shippingaddress.city=Lund",
         "Placed {ids}.",
     ),
-    sentence="{count} orders are placed.",
+    sentence="An order is placed.",
+    plural="{count} orders are placed.",
     answer=Placed,
 )  # fmt: skip
 class PlaceOrders(_NewOrder[list[str]], frozen=True):

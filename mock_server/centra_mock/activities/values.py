@@ -45,6 +45,10 @@ FIELDS_OF = "fields_of"
 In braces, the field of the activity that names it.
 """
 
+IS_TYPE = "is_type"
+"""In the annotation of a text: it names a type of object."""
+
+TypeName = Annotated[str, Meta(description="The type of the object.", extra={IS_TYPE: True})]
 ObjectFields = Annotated[
     Fields,
     Meta(description="Fields by the grammar's names; lists for what repeats.", extra={FIELDS_OF: "{type}"}),

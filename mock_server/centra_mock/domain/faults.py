@@ -4,60 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Any
 
+from centra_mock.activities.faults import KINDS, FaultKind, When
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.suggestions import nearest
 from centra_mock.wire.operations import OPERATIONS, RESULT
-
-When = Literal["before", "after"]
 
 LONGEST = 86_400.0
 """Seconds that a fault may take: a day."""
 
 _HEADER_TEXT = frozenset(map(chr, range(0x20, 0x7F)))
 _BY_NAME = {operation.name: operation for operation in OPERATIONS}
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A way to fail."""
-
-    meaning: str
-    when: tuple[When, ...] = ("after",)
-    """When it may strike; the first is what it does unless told otherwise."""
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    """The fields of ``Fault`` that it heeds, with their defaults."""
-    needs_result: bool = False
-    """Whether only calls that are answered with a ``result`` can have it."""
-
-
-_EITHER: tuple[When, ...] = ("before", "after")
-_HAPPENED = ("This fault was set for this call.",)
-
-KINDS: Mapping[str, Kind] = MappingProxyType({
-    "refuse": Kind("the connection is closed without an answer, and nothing is handled", ("before",)),
-    "reset": Kind("the connection is reset (TCP RST) without an answer", _EITHER),
-    "delay": Kind("the call, or its answer, waits", _EITHER, {"seconds": 1.0}),
-    "trickle": Kind(
-        "the answer comes `size` bytes at a time, with a pause between", settings={"seconds": 0.05, "size": 64}
-    ),
-    "truncate": Kind("the answer's body ends after `byte` bytes, short of its Content-Length", settings={"byte": 100}),
-    "malformed": Kind("the answer is complete, but in its middle it is no XML"),
-    "html": Kind("an HTML error page", _EITHER, {"status": 500, "retry_after": None}),
-    "soap_fault": Kind("a SOAP fault `Server`", _EITHER, {"status": 500, "messages": _HAPPENED, "retry_after": None}),
-    "status": Kind("an HTTP error with a line of plain text", _EITHER, {"status": 503, "retry_after": None}),
-    "failure": Kind("`success=false` with messages", _EITHER, {"messages": _HAPPENED}, needs_result=True),
-    "notices": Kind("notices in an answer that is a success", settings={"messages": _HAPPENED}, needs_result=True),
-    "content_type": Kind(
-        "the right answer under a wrong Content-Type", settings={"content_type": "application/octet-stream"}
-    ),
-    "chunked": Kind("Transfer-Encoding: chunked, in chunks of odd sizes (HTTP/1.1 only)"),
-    "gzip": Kind("Content-Encoding: gzip, for clients that accept it only"),
-})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -100,7 +60,7 @@ class Fault:
             return self.operation == operation
         return not KINDS[self.kind].needs_result or (operation is not None and _answers_result(operation))
 
-    def _check_calls(self, kind: Kind) -> None:
+    def _check_calls(self, kind: FaultKind) -> None:
         _whole("nth", self.nth, 1)
         if self.count is not None:
             _whole("count", self.count, 1)
@@ -114,7 +74,7 @@ class Fault:
                 "operation",
             )
 
-    def _fill(self, kind: Kind) -> None:
+    def _fill(self, kind: FaultKind) -> None:
         when = self.when or kind.when[0]
         if when not in kind.when:
             raise Refused(

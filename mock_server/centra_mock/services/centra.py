@@ -18,6 +18,7 @@ from centra_mock.services.parts.state import State
 from centra_mock.services.scenes.catalog import EMPTY, find_scene, play_scene
 from centra_mock.services.settings import Settings
 from centra_mock.services.shop.activities import ShopActivities
+from centra_mock.services.shop.transaction import ShopTransaction
 from centra_mock.services.transactions import Transactions
 from centra_mock.wire.endpoints import ENDPOINTS, Login
 
@@ -128,13 +129,12 @@ class Centra(ShopActivities):
         that is wrong, with nothing changed.
         """
         found = find_scene(scene or EMPTY)
-        with self._settings.unless_it_fails(), self.together() as view:
-            with view._transactions.write() as unit:
-                unit.whole.clear()
+        with self._settings.unless_it_fails(), self.together() as view, view._transactions.write() as unit:
+            unit.whole.clear()
             self._settings.restore_defaults()
             self.policy = policy
             if found is not None:
-                play_scene(found, view)
+                play_scene(found, ShopTransaction(unit, self._settings))
         self._settings.stop_fault_injection()
 
     @contextmanager

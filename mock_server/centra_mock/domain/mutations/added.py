@@ -7,7 +7,7 @@ from random import Random
 
 from lxml import etree
 
-from centra_mock.domain.mutations.config import ANYWHERE
+from centra_mock.activities.mutation import ANYWHERE
 from centra_mock.wire.endpoints import ENVELOPE
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 from centra_mock.wire.operations import ALL, EVENT_DATA, OPERATIONS

@@ -4,41 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
+from centra_mock.activities.mutation import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-
-ADDED: Mapping[str, str] = MappingProxyType({
-    "elements": "elements of Centra's namespace that the API does not have, behind the known ones at any depth",
-    "foreign": "elements of namespaces that nobody has heard of",
-    "attributes": "attributes, with and without a namespace",
-    "events": "queued events of unknown types, one at most for each known event, when that is first delivered",
-})  # fmt: skip
-
-EQUAL: Mapping[str, str] = MappingProxyType({
-    "prefixes": "other prefixes and default namespaces, declared anywhere",
-    "whitespace": "white space between elements",
-    "cdata": "texts as CDATA sections, in part or as a whole",
-    "comments": "comments between elements, with what looks like data in them",
-    "references": "characters as decimal, hexadecimal and named references",
-    "tags": "white space in tags, either quote, empty elements as one tag or as two",
-    "declaration": "another XML declaration, or none",
-})  # fmt: skip
-
-ANYWHERE = "anywhere"
-OPTIONAL_ADDED: Mapping[str, str] = MappingProxyType({
-    ANYWHERE: "added elements stand before and between the known ones too",
-})  # fmt: skip
-"""Asked for by name: readers that go by the order of the WSDL, such as zeep, do not find their way again."""
-
-OPTIONAL: Mapping[str, str] = MappingProxyType({
-    "split_text": "comments within texts",
-    "bom": "UTF-8 with a byte order mark",
-    "utf16": "UTF-16, as the Content-Type says too",
-    "latin1": "ISO-8859-1, as the Content-Type says too",
-})  # fmt: skip
-"""Kinds of equal XML that have to be asked for by name."""
 
 
 @dataclass(frozen=True)

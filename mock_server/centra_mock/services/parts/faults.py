@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from centra_mock.activities.faults import When
 from centra_mock.domain.fault_schedule import FaultState
-from centra_mock.domain.faults import Fault, When
+from centra_mock.domain.faults import Fault
 from centra_mock.services.parts.rows import Rows
 from centra_mock.services.transactions import Transactions
 

@@ -15,8 +15,8 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Refused, Unavailable
 
 if TYPE_CHECKING:
-    from centra_mock.services.centra import Centra
     from centra_mock.services.scenes.reader import Scene
+    from centra_mock.services.shop.transaction import ShopTransaction
     from centra_mock.yaml_reader import Source
 
 GROUP = "centra_mock.scenes"
@@ -65,13 +65,13 @@ def _offer(name: str) -> Offer:
     return Offer(name, head.title, " ".join(head.description.split()), parameters)
 
 
-def play_scene(scene: Scene, centra: Centra) -> None:
-    """Play a scene in a Centra; who watches at a terminal sees how far it has come. Raises ``Refused``."""
+def play_scene(scene: Scene, shop: ShopTransaction) -> None:
+    """Play a scene within a transaction; a terminal shows the progress. Raises ``FileError``."""
     from centra_mock.progress import on_terminal
     from centra_mock.services.scenes.player import play
 
     with on_terminal(f"Scene {scene.title}") as progress:
-        play(scene, centra, progress)
+        play(scene, shop, progress)
 
 
 def check_named(reference: str) -> None:
@@ -84,9 +84,11 @@ def check_named(reference: str) -> None:
 
 def scene_schema() -> str:
     """The JSON Schema of scene files."""
-    from centra_mock.services.scenes.schema import written
+    from centra_mock.activities.step_schema import file_schema, written
+    from centra_mock.activities.steps import STEPS
+    from centra_mock.services.scenes.reader import Head
 
-    return written()
+    return written(file_schema("A scene of centra-mock", Head, STEPS, parameters=True))
 
 
 def find_scene(reference: str) -> Scene | None:

@@ -5,118 +5,109 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
-from centra_mock.activities.orders import Line
+from centra_mock.activities.declaration import Activity
+from centra_mock.activities.generate import Generate
+from centra_mock.activities.objects import Update
+from centra_mock.activities.orders import PlaceOrders
+from centra_mock.activities.policy import ChangePolicy
+from centra_mock.activities.steps import ActivityStep, Reference
 from centra_mock.errors import FileError, Refused
-from centra_mock.services.centra import Centra
-from centra_mock.services.scenes import steps
-from centra_mock.services.scenes.generator import Generator, Progress, silent
-from centra_mock.services.scenes.reader import Scene, Step
-
-if TYPE_CHECKING:
-    from centra_mock.services.centra import Centra
+from centra_mock.services.objects import find_object
+from centra_mock.services.sample_data.generator import Generator, Progress, silent
+from centra_mock.services.scenes.reader import Scene
+from centra_mock.services.shop.performing import perform
+from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 
 
-def play(scene: Scene, centra: Centra, progress: Progress = silent) -> None:
-    """Play a scene in one transaction. Raises ``FileError``, and then nothing has changed, settings included."""
-    with centra.together() as view:
-        view.seed = view.seed if scene.seed is None else scene.seed
-        player = _Player(view, view.seed, progress)
-        for number, step in enumerate(scene.steps, 1):
-            progress(f"step {number}, {step.kind}", number - 1, len(scene.steps))
-            with _told(step):
-                player.play(step, number)
+def play(scene: Scene, shop: ShopTransaction, progress: Progress = silent) -> None:
+    """Play a scene within a transaction, which is of no use afterwards where this fails. Raises ``FileError``."""
+    shop.settings.reseed(shop.settings.seed if scene.seed is None else scene.seed)
+    player = _Player(shop, shop.settings.seed, progress)
+    for number, (where, step) in enumerate(scene.steps, 1):
+        progress(f"step {number}, {step.name}", number - 1, len(scene.steps))
+        with _located(where):
+            player.play(step, number)
 
 
 @contextmanager
-def _told(step: Step) -> Iterator[None]:
+def _located(where: str) -> Iterator[None]:
+    """Begin the message of what is refused with where the step stands."""
     try:
         yield
     except Refused as refused:
-        raise FileError(f"{step.place}: {refused}") from None
+        raise FileError(f"{where}: {refused}") from None
+
+
+@dataclass
+class PlacedOrders:
+    """The orders that a scene has placed, by Centra's own numbers: their ids may change."""
+
+    shop: ShopTransaction
+    placed: list[int] = field(default_factory=list)
+
+    def add(self, ids: list[str]) -> None:
+        """Remember orders that were placed."""
+        self.placed += [internal for id in ids if (internal := find_object(self.shop.unit, ORDER.name, id)) is not None]
+
+    def order(self, reference: Reference) -> str:
+        """Return the id of an order of the scene. Raises ``FileError`` where there is none."""
+        if isinstance(reference, str):
+            return reference
+        if reference is not None and reference > len(self.placed):
+            raise FileError(f"order: {reference}: there are {len(self.placed)} orders before this step")
+        if not self.placed:
+            raise FileError("order: no order was placed before this step; name one")
+        return self.shop.unit.ids.shown(ORDER.name, self.placed[-1 if reference is None else reference - 1])
+
+    def shipment(self, order: str, reference: Reference) -> str:
+        """Return the id of a shipment of an order. Raises ``FileError`` where there is none."""
+        if isinstance(reference, str):
+            return reference
+        found = self.shop.load(ORDER.name, order).findall("shipments/shipment")
+        if reference is not None and reference > len(found):
+            raise FileError(f'shipment: {reference}: order "{order}" has {len(found)} shipments before this step')
+        if not found:
+            raise FileError(f'shipment: order "{order}" has none before this step')
+        return self.shop.shown("shipment", found[-1 if reference is None else reference - 1])
 
 
 @dataclass
 class _Player:
-    centra: Centra
+    shop: ShopTransaction
     seed: int
     progress: Progress
-    last: str | None = None
-    """The last order that was placed."""
+    orders: PlacedOrders = field(init=False)
     echoes: bool = False
     """Whether the scene itself says if updates make events. What it updates before is the past, and makes none."""
-    plain: dict[str, Callable[[Any], Any]] = field(init=False)
 
     def __post_init__(self) -> None:
-        centra = self.centra
-        self.plain = {
-            "update": self._update,
-            "order": lambda given: self._orders(given, 1),
-            "orders": lambda given: self._orders(given, given.count),
-            "customer": centra.register_customer,
-            "change": self._of_order(centra.change_order),
-            "cancel": self._of_order(centra.cancel_order),
-            "pay": self._of_order(centra.pay_order),
-            "ship": self._of_order(centra.ship_order),
-            "emit": lambda given: centra.emit(**given.present()),
-            "put": lambda given: centra.put(**given.present()),
-            "delete": lambda given: centra.delete(**given.present()),
-            "convert": lambda given: centra.convert(**given.present()),
-            "policy": self._policy,
-            "clock": self._clock,
-            "drain": lambda _: centra.drain(),
-        }
+        self.orders = PlacedOrders(self.shop)
 
-    def play(self, step: Step, number: int) -> None:
-        if isinstance(step.given, steps.Generate):
-            chance = Random(f"{self.seed}/{number}")  # noqa: S311 (for sample data, and to repeat a run)
-            Generator(self.centra, chance, self.progress).generate(step.given)
-        else:
-            self.plain[step.kind](step.given)
+    def play(self, step: ActivityStep, number: int) -> None:
+        """Perform what a step means."""
+        activity = step.activity(self.orders)
+        if isinstance(activity, ChangePolicy):
+            self.echoes = self.echoes or activity.echo is not UNSET  # type: ignore[attr-defined]
+        performer = _SPECIAL.get(type(activity))
+        result = performer(self, activity, number) if performer else perform(self.shop, activity)
+        if isinstance(activity, PlaceOrders):
+            self.orders.add(result)
 
-    def _update(self, given: dict[str, list[Any]]) -> None:
-        for plural, objects in given.items():
-            self.centra.update(plural, objects, quietly=not self.echoes)
+    def _update(self, wanted: Update, _number: int) -> None:
+        perform(self.shop, structs.replace(wanted, quietly=wanted.quietly or not self.echoes))
 
-    def _orders(self, given: steps.Order, count: int) -> None:
-        options = given.present()
-        options.pop("count", None)
-        lines = [_line(line) for line in options.pop("lines", [steps.OrderLine()])]
-        if (id := options.pop("id", None)) is not None:
-            options["fields"] = {**options.get("fields", {}), "id": id}
-        self.last = self.centra.place_orders(lines, count=count, **options)[-1]
-
-    def _of_order(self, act: Callable[..., Any]) -> Callable[[Any], None]:
-        def acted(given: steps.OfOrder) -> None:
-            options = given.present()
-            order = options.pop("order", self.last)
-            if order is None:
-                raise FileError("order: no order was placed before this step; name one")
-            act(order, **options)
-
-        return acted
-
-    def _policy(self, given: dict[str, str]) -> None:
-        self.centra.policy = self.centra.policy.changed(given)
-        self.echoes = self.echoes or "echo" in given
-
-    def _clock(self, given: steps.Clock) -> None:
-        clock = self.centra.clock
-        if given.at is not UNSET:
-            clock.set(given.at)
-        if given.frozen is not UNSET:
-            clock.freeze() if given.frozen else clock.release()
-        if given.advance is not UNSET:
-            clock.advance(timedelta(seconds=given.advance))
+    def _generate(self, wanted: Generate, number: int) -> None:
+        chance = Random(f"{self.seed}/{number}")  # noqa: S311 (for sample data, and to repeat a run)
+        Generator(self.shop, chance, self.progress).generate(wanted)
 
 
-def _line(given: steps.OrderLine) -> Line:
-    values = given.present()
-    if "parts" in values:
-        values["parts"] = [_line(part) for part in values["parts"]]
-    return Line(**values)
+_SPECIAL: dict[type[Activity[Any]], Callable[[_Player, Any, int], Any]] = {
+    Update: _Player._update,
+    Generate: _Player._generate,
+}
+"""Activities that a scene performs in a way of its own."""

@@ -6,14 +6,24 @@ from typing import TypeVar
 
 from centra_mock.activities.declaration import Activity
 from centra_mock.activities.verbs import Verbs
-from centra_mock.services.shop import conversions, customers, events, fulfilment, invoices, objects, orders, time
+from centra_mock.services.shop import (
+    conversions,
+    customers,
+    events,
+    fulfilment,
+    invoices,
+    objects,
+    orders,
+    settings,
+    time,
+)
 from centra_mock.services.shop.performing import perform
 from centra_mock.services.shop.transaction import ShopTransaction
 from centra_mock.services.transactions import Transactions
 
 Result = TypeVar("Result")
 
-MODULES = (conversions, customers, events, fulfilment, invoices, objects, orders, time)
+MODULES = (conversions, customers, events, fulfilment, invoices, objects, orders, settings, time)
 """Their functions perform the activities."""
 
 

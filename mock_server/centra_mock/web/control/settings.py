@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 
 from centra_mock.activities.clock import ClockReading
-from centra_mock.policy import Policy
 from centra_mock.services.scenes.catalog import check_named
 from centra_mock.services.shop.time import reading
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
@@ -35,29 +33,10 @@ class Reset(Struct, forbid_unknown_fields=True):
     ] = None
 
 
-_Positive = Annotated[int, Meta(ge=1, le=2**31 - 1)]
-
-PolicyChange = msgspec.defstruct(
-    "PolicyChange",
-    [(name, (_Positive if type is int else type) | UnsetType, UNSET) for name, type in Policy.types().items()],
-    forbid_unknown_fields=True,
-    namespace={"__doc__": "What to change; the rest stays."},
-)
-
-
 @routes.route("GET", "/{ams}/policy", returns=dict[str, Any])
 def show_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
     """How this Centra behaves where the documentation is silent."""
     return asdict(call.centra.policy)
-
-
-@routes.route("PATCH", "/{ams}/policy", body=PolicyChange, returns=dict[str, Any], problems=(422,))
-def change_policy(call: Call[Any, Nothing]) -> dict[str, Any]:
-    """Change some of it."""
-    centra = call.centra
-    changes = {name: value for name, value in msgspec.structs.asdict(call.body).items() if value is not UNSET}
-    centra.policy = replace(centra.policy, **changes)
-    return asdict(centra.policy)
 
 
 @routes.route("DELETE", "/{ams}/policy", returns=dict[str, Any])

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.activities.faults import When
 from centra_mock.domain.fault_schedule import Turn
-from centra_mock.domain.faults import When
 from centra_mock.web.faults import answers, bodies, delivery
 from centra_mock.web.faults.connection import HangUp, NoAnswer, Reset
 from centra_mock.wire.endpoints import Endpoint

@@ -11,11 +11,11 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from centra_mock.activities.events import Emit
+from centra_mock.activities.faults import KINDS, SetFault
+from centra_mock.activities.mutation import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED, SetMutation
 from centra_mock.activities.values import EventType
 from centra_mock.domain.events import DELETE, UPDATE
-from centra_mock.domain.faults import KINDS
 from centra_mock.domain.mutations import Mutation
-from centra_mock.domain.mutations.config import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.tenant import Tenant
@@ -24,7 +24,6 @@ from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.forms import Form, read
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.control.fault_injection import SetFault, SetMutation
 from centra_mock.web.ui.formatting import count_text
 from centra_mock.wire.operations import OPERATIONS
 

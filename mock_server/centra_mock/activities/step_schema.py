@@ -1,15 +1,16 @@
-"""The JSON Schema of scene files, for editors: derived from the steps and from the grammar."""
+"""The JSON Schema of files with steps, for editors: derived from the activities and from the grammar."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
-from centra_mock.services.scenes.reader import CUSTOMER, ORDER, SHIPMENT
-from centra_mock.services.scenes.steps import KINDS, Head
+from centra_mock.activities.step_reader import UPDATE
+from centra_mock.activities.steps import ActivityStep, Step
 from centra_mock.wire.grammar import OBJECTS, Field
 
 Schema = dict[str, Any]
@@ -18,39 +19,44 @@ _PARAMETER = {"type": "string", "pattern": r"^\$[^$]"}
 _SCALAR: Schema = {"type": ["string", "number", "boolean", "null"]}
 
 
-def scene_schema() -> Schema:
-    """What a scene file can hold."""
-    heads, shared = msgspec.json.schema_components([Head, *KINDS.values()], ref_template="#/$defs/{name}")
-    defs = {name: _lenient(part) for name, part in shared.items()}
-    head = defs.pop("Head")
+def file_schema(title: str, head: type[msgspec.Struct], steps: Mapping[str, type[Step]], parameters: bool) -> Schema:
+    """Return the schema of a file: its head, and ``steps`` by name. With ``parameters``, ``$name`` may be any value."""
+    (_, *kinds), shared = msgspec.json.schema_components([head, *steps.values()], ref_template="#/$defs/{name}")
+    defs = {name: _lenient(part, parameters) for name, part in shared.items()}
+    own = defs.pop(head.__name__)
     objects = _Objects(defs)
-    kinds = dict(zip(KINDS, heads[1:], strict=True))
-    kinds["update"] = _closed({obj.plural: _list(objects.ref(obj.field, obj.name)) for obj in OBJECTS.values()})
-    kinds["customer"] = objects.ref(CUSTOMER, "customer")
-    _point(defs, objects)
-    steps = [{"const": "drain"}, *(_closed({kind: _lenient(part)}, [kind]) for kind, part in kinds.items())]
+    for step in steps.values():
+        if issubclass(step, ActivityStep):
+            _point(defs[step.__name__], step, objects)
+    if UPDATE in steps:
+        defs[steps[UPDATE].__name__] = _closed(
+            {obj.plural: _list(objects.ref(obj.field, obj.name)) for obj in OBJECTS.values()}
+        )
+    named = [
+        _closed({name: {"anyOf": [kind, {"type": "null"}]}}, [name]) for name, kind in zip(steps, kinds, strict=True)
+    ]
+    any_step = {"anyOf": [{"enum": list(steps)}, *named]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "A scene of centra-mock",
-        **head,
-        "properties": {"$schema": {"type": "string"}, **head["properties"], "steps": _list({"anyOf": steps})},
+        **own,
+        "title": title,
+        "properties": {"$schema": {"type": "string"}, **own["properties"], "steps": _list(any_step)},
         "$defs": defs,
     }
 
 
-def written() -> str:
-    """The schema as a file holds it."""
-    return json.dumps(scene_schema(), indent=1, ensure_ascii=False) + "\n"
+def written(schema: Schema) -> str:
+    """Return a schema as a file holds it."""
+    return json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
 
 
-def _point(defs: Schema, objects: _Objects) -> None:
-    """Say whose fields ``fields`` are."""
-    order = objects.ref(ORDER, "order")
-    for name in ("Order", "Orders", "Change"):
-        defs[name]["properties"]["fields"] = order
-    for name in ("Order", "Orders"):
-        defs[name]["properties"]["customer"] = objects.ref(CUSTOMER, "customer")
-    defs["Ship"]["properties"]["fields"] = objects.ref(SHIPMENT, "shipment")
+def _point(definition: Schema, step: type[ActivityStep], objects: _Objects) -> None:
+    """Say whose fields the fields of objects are."""
+    for name, path in step.declaration.object_fields.items():
+        if "{" not in path:
+            root, _, below = path.partition("/")
+            group = OBJECTS[root].field.find(below) if below else OBJECTS[root].field
+            definition["properties"][name] = objects.ref(group, path)
 
 
 @dataclass
@@ -82,16 +88,16 @@ class _Objects:
         return {"anyOf": kinds}
 
 
-def _lenient(part: Any) -> Any:
-    """A schema that takes a parameter, and a number written as a text, wherever a value stands."""
+def _lenient(part: Any, parameters: bool) -> Any:
+    """Return a schema that takes a number written as a text, and a parameter, wherever a value stands."""
     if isinstance(part, list):
-        return [_lenient(sub) for sub in part]
+        return [_lenient(sub, parameters) for sub in part]
     if not isinstance(part, dict):
         return part
-    found = {name: _lenient(sub) for name, sub in part.items() if name != "default"}
+    found = {name: _lenient(sub, parameters) for name, sub in part.items() if name != "default"}
     found.pop("title", None) if isinstance(found.get("title"), str) else None
     if found.get("type") in ("integer", "number", "boolean"):
-        return {"anyOf": [found, _PARAMETER, {"type": "string", "pattern": "^-?[0-9.]+$"}]}
+        return {"anyOf": [found, *([_PARAMETER] if parameters else []), {"type": "string", "pattern": "^-?[0-9.]+$"}]}
     if found.get("type") == "string":
         # Texts are what is written: a number will do.
         return {**found, "type": ["string", "number"]}

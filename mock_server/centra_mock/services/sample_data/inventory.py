@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from centra_mock.domain.sample_data.goods import SizeTable
 from centra_mock.domain.shop.stores import RETAIL, STORES
-from centra_mock.services.objects import Found
+from centra_mock.services.objects import Found, found_objects
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.tree import text
-
-if TYPE_CHECKING:
-    from centra_mock.services.centra import Centra
 
 ALL = 10_000_000
 
@@ -38,11 +35,11 @@ class Row:
 class StockList:
     """What there is, by the client's ids."""
 
-    def __init__(self, centra: Centra) -> None:
-        self._centra = centra
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
 
     def found(self, type: str) -> list[Found]:
-        return self._centra.objects.of_type(type, limit=ALL)
+        return found_objects(self._unit, type, self._unit.objects.page(type, 0, ALL))
 
     def ids(self, type: str) -> list[str]:
         return [one.id for one in self.found(type)]

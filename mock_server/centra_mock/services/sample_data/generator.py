@@ -7,19 +7,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
-from typing import TYPE_CHECKING
 
+from centra_mock.activities.generate import Generate
+from centra_mock.activities.objects import Update
 from centra_mock.domain.sample_data.goods import SizeTable, price, product
 from centra_mock.domain.sample_data.people import address, company, email, person
 from centra_mock.domain.shop.stores import RATES
 from centra_mock.errors import Refused
-from centra_mock.services.scenes.inventory import StockList
-from centra_mock.services.scenes.sample_orders import Orders
-from centra_mock.services.scenes.steps import Generate
+from centra_mock.services.sample_data.inventory import StockList
+from centra_mock.services.sample_data.orders import Orders
+from centra_mock.services.shop.objects import update
+from centra_mock.services.shop.performing import performs
+from centra_mock.services.shop.transaction import ShopTransaction
+from centra_mock.store.bulk import in_bulk
 from centra_mock.wire.values import Value
-
-if TYPE_CHECKING:
-    from centra_mock.services.centra import Centra
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is."""
@@ -33,15 +34,15 @@ def silent(_what: str, _done: int, _all: int) -> None:
 
 @dataclass
 class Generator:
-    """Makes things up in one Centra."""
+    """Makes sample data in one Centra."""
 
-    centra: Centra
+    shop: ShopTransaction
     random: Random
     progress: Progress = silent
     there: StockList = field(init=False)
 
     def __post_init__(self) -> None:
-        self.there = StockList(self.centra)
+        self.there = StockList(self.shop.unit)
 
     def generate(self, wanted: Generate) -> None:
         """Make what is wanted, out of the markets, pricelists, size tables and warehouses that there are."""
@@ -63,13 +64,15 @@ class Generator:
         for start in range(0, count, BATCH):
             self.progress("products", start, count)
             some = names[start : start + BATCH]
-            self.centra.update("products", [self._product(name, tables, warehouses) for name in some], quietly=True)
+            update(
+                self.shop, Update("products", [self._product(name, tables, warehouses) for name in some], quietly=True)
+            )
         listed = {name: price(self.random) for name in names}
         for pricelist in pricelists:
             rate = RATES.get(pricelist.currency, Decimal(1))
             share = (Decimal(1) if pricelist.is_retail else Decimal("0.4")) / rate
             items: list[Value] = [{"id": name, **_scaled(listed[name], share)} for name in names]
-            self.centra.update("pricelists", [{"id": pricelist.id, "items": {"product": items}}], quietly=True)
+            update(self.shop, Update("pricelists", [{"id": pricelist.id, "items": {"product": items}}], quietly=True))
 
     def _product(self, name: str, tables: list[SizeTable], warehouses: list[str]) -> dict[str, Value]:
         return product(self.random, name, self.random.choice(tables), warehouses)
@@ -85,7 +88,7 @@ class Generator:
             self._account(number, self.random.choice(markets), self.random.choice(pricelists))
             for number in range(first, first + count)
         ]
-        self.centra.update("accounts", made, quietly=True)
+        update(self.shop, Update("accounts", made, quietly=True))
 
     def _account(self, number: int, market: str, pricelist: str) -> dict[str, Value]:
         name, buyer = company(self.random, number), person(self.random, number)
@@ -104,8 +107,8 @@ class Generator:
         }  # fmt: skip
 
     def _orders(self, wanted: Generate) -> None:
-        orders = Orders(self.centra, self.random, self.there, wanted)
-        clock = self.centra.clock
+        orders = Orders(self.shop, self.random, self.there, wanted)
+        clock = self.shop.settings.clock
         end = clock()
         with clock.put_back():
             for number in range(wanted.orders):
@@ -114,6 +117,13 @@ class Generator:
                 left = timedelta(days=wanted.days) * (wanted.orders - number - 1) / wanted.orders
                 clock.freeze((end - left).replace(microsecond=0))
                 orders.place()
+
+
+@performs(Generate)
+def generate(shop: ShopTransaction, wanted: Generate) -> None:
+    """Make sample data."""
+    with in_bulk(shop.unit) as unit:
+        Generator(ShopTransaction(unit, shop.settings), shop.settings.random).generate(wanted)
 
 
 def _scaled(prices: dict[str, str], share: Decimal) -> dict[str, str]:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from random import Random
-from typing import TYPE_CHECKING
 
-from centra_mock.activities.orders import Line
+from centra_mock.activities.generate import Generate
+from centra_mock.activities.orders import CancelOrder, Line, PlaceOrder, ShipOrder
 from centra_mock.domain.sample_data.people import person
 from centra_mock.domain.shop.stores import RETAIL, WHOLESALE
 from centra_mock.errors import Refused
-from centra_mock.services.centra import Centra
-from centra_mock.services.scenes.inventory import Row, StockList
-from centra_mock.services.scenes.steps import Generate
-
-if TYPE_CHECKING:
-    from centra_mock.services.centra import Centra
+from centra_mock.services.sample_data.inventory import Row, StockList
+from centra_mock.services.shop.fulfilment import ship_order
+from centra_mock.services.shop.orders import cancel_order, place_order
+from centra_mock.services.shop.transaction import ShopTransaction
 
 LINES = (1, 1, 1, 2, 2, 3, 4)
 PIECES = {RETAIL: (1, 1, 1, 1, 2, 3), WHOLESALE: (5, 10, 12, 20)}
@@ -23,8 +21,8 @@ PIECES = {RETAIL: (1, 1, 1, 1, 2, 3), WHOLESALE: (5, 10, 12, 20)}
 class Orders:
     """Places made-up orders one after another."""
 
-    def __init__(self, centra: Centra, random: Random, there: StockList, wanted: Generate) -> None:
-        self._centra = centra
+    def __init__(self, shop: ShopTransaction, random: Random, there: StockList, wanted: Generate) -> None:
+        self._shop = shop
         self._random = random
         self._wanted = wanted
         self._markets = there.markets(retail=True)
@@ -40,7 +38,7 @@ class Orders:
 
     def place(self) -> str:
         """One order, and what becomes of it."""
-        random, centra = self._random, self._centra
+        random, shop = self._random, self._shop
         fate = random.random() * 100
         shipped = fate < self._wanted.shipped
         cancelled = not shipped and fate >= 100 - self._wanted.cancelled
@@ -48,16 +46,16 @@ class Orders:
         ship = not cancelled and (shipped or random.random() < 0.5)
         order = self._wholesale() if random.random() * 100 < self._share else self._retail(ship)
         if shipped:
-            centra.ship_order(order, capture=True)
+            ship_order(shop, ShipOrder(order, capture=True))
         elif cancelled:
-            centra.cancel_order(order)
+            cancel_order(shop, CancelOrder(order))
         return order
 
     def _retail(self, ship: bool) -> str:
         random = self._random
         market = random.randrange(len(self._markets))
         pricelist = self._pricelists[market % len(self._pricelists)].id
-        return self._centra.place_order(
+        wanted = PlaceOrder(
             self._lines(pricelist, RETAIL),
             market=self._markets[market],
             pricelist=pricelist,
@@ -65,12 +63,13 @@ class Orders:
             shipping=random.choice((0, 49, 99)),
             ship=ship,
         )
+        return place_order(self._shop, wanted)
 
     def _wholesale(self) -> str:
         account, market, pricelist = self._random.choice(self._accounts)
-        return self._centra.place_order(
-            self._lines(pricelist, WHOLESALE), kind="wholesale", account=account, market=market, pricelist=pricelist
-        )
+        lines = self._lines(pricelist, WHOLESALE)
+        wanted = PlaceOrder(lines, kind="wholesale", account=account, market=market, pricelist=pricelist)
+        return place_order(self._shop, wanted)
 
     def _lines(self, pricelist: str, kind: str) -> list[Line]:
         random = self._random

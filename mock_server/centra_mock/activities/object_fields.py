@@ -1,4 +1,4 @@
-"""Objects as people write them in a scene, checked against the grammar and made what ``build`` takes."""
+"""Fields of objects as people write them in files, checked against the grammar and made what ``build`` takes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ def plural_of(name: str) -> Field:
         if obj.plural == name:
             return obj.field
     raise FileError(unknown(name, (obj.plural for obj in OBJECTS.values())))
+
+
+def grammar_of(path: str, values: Mapping[str, Any]) -> Field:
+    """Return the structure at a path such as ``order/shipments/shipment``; ``{type}`` is a field of the values.
+
+    Raises ``FileError`` for a type that there is not.
+    """
+    root, _, below = path.format_map(values).partition("/")
+    field = type_of(root)
+    return field.find(below) if below else field
 
 
 def type_of(name: str) -> Field:
