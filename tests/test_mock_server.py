@@ -14,7 +14,7 @@ import requests
 
 from centra_mock import Centra, Line, MockServer, Policy, Refused, Unavailable
 from centra_mock.activities.declaration import ACTIVITIES
-from centra_mock.soap.answer import Answerer
+from centra_mock.services.requests import handle_request
 from support.wire import call, poll
 
 
@@ -89,14 +89,13 @@ def test_it_leaves_no_thread_and_no_socket() -> None:
 
 def test_an_answer_under_way_is_still_given(monkeypatch: pytest.MonkeyPatch) -> None:
     asked, go_on = threading.Event(), threading.Event()
-    answer = Answerer.answer
 
     def slow(*arguments):  # type: ignore[no-untyped-def]
         asked.set()
         assert go_on.wait(30)
-        return answer(*arguments)
+        return handle_request(*arguments)
 
-    monkeypatch.setattr(Answerer, "answer", slow)
+    monkeypatch.setattr("centra_mock.soap.application.handle_request", slow)
     server = MockServer()
     server.start()
     with ThreadPoolExecutor(2) as others:

@@ -264,6 +264,8 @@ class Code(StrEnum):
     INVALID_EXTENSION = (
         "invalid_extension", "The folder that extends the API has a mistake, or came too late.",
         "Correct the file at the line in the message; extend the API before anything else is imported.")
+    INJECTED_FAULT = (
+        "injected_fault", "A fault that was set for the call answered it.", "Take the fault back to call undisturbed.")
     SERVER_STARTED = (
         "server_started", "The server is started twice.", "Start another one.")
     SERVER_NOT_RUNNING = (

@@ -46,6 +46,8 @@ class CentraError(Exception):
 class BadRequest(CentraError):
     """The request cannot be understood: a SOAP fault, nothing stored."""
 
+    faultcode = "Client"
+
 
 class LoginRefused(BadRequest):
     """The login is missing or wrong."""
@@ -73,6 +75,15 @@ class Conflict(Refused):
 
 class FileError(Refused):
     """A mistake in a file. Its text is one line: the file, the place in it, what is wrong there and what is right."""
+
+
+class InternalError(CentraError):
+    """The mock itself failed: a SOAP fault, nothing stored."""
+
+    faultcode = "Server"
+
+    def __init__(self) -> None:
+        super().__init__(Code.INTERNAL_ERROR, "The mock failed to answer this request; its log says why.")
 
 
 class Unavailable(CentraError):

@@ -14,7 +14,6 @@ from centra_mock.services.centra import Centra
 from centra_mock.services.scenes.catalog import EMPTY
 from centra_mock.services.server import Server
 from centra_mock.services.settings import AllSettings, Defaults
-from centra_mock.soap.answer import Answerer
 from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.store.unit_of_work import MEMORY, Store
 from centra_mock.web.admin_login import AdminLogin
@@ -22,7 +21,6 @@ from centra_mock.web.app import App
 from centra_mock.web.control.app import ControlApi
 from centra_mock.web.listener import Listener
 from centra_mock.web.origin import Guard
-from centra_mock.web.record import Recorder
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.wire.descriptions import check_extension
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME, Login, check_tenant
@@ -159,10 +157,8 @@ class MockServer:
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def _app(self, server: Server) -> App:
-        answerer = Answerer(server.store)
-        recorder = Recorder(server.store, server.settings)
         endpoints = {
-            endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, answerer, self.login), server.settings, recorder)
+            endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, server.store, self.login), server.settings, server.store)
             for endpoint in ENDPOINTS
         }
         return App(endpoints, ControlApi(server), server, self._guard, self._admin_login)

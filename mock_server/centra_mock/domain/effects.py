@@ -82,6 +82,12 @@ class Updated:
     changed: Some = Some()
     refused: Some = Some()
 
+    def all_refused(self) -> Updated:
+        """Return the same update where the whole request was undone, since some of its objects were refused."""
+        sent = (self.refused, self.made, self.changed)
+        ids = [id for some in sent for id in some.first]
+        return Updated(self.type, refused=Some(sum(some.count for some in sent), ids[:FIRST]))
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -92,3 +98,7 @@ class Effects:
     updated: Updated | None = None
     queued: int | None = None
     """The length of the queue after it."""
+
+
+NOTHING_DONE = Effects()
+"""The effects of an exchange that was not handled."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,13 +12,11 @@ from centra_mock.domain.conversion import Key, escaped, keys_in, outward
 from centra_mock.domain.effects import Delivered, Finished, Some, runs_of
 from centra_mock.domain.mutations import Mutator
 from centra_mock.error_codes import Code
-from centra_mock.errors import BadRequest, Message
 from centra_mock.policy import Policy
 from centra_mock.services.injected_events import queue_companions
-from centra_mock.services.upsert import Outcome
+from centra_mock.services.upsert import Result
 from centra_mock.store.queue import Event, Which
 from centra_mock.store.unit_of_work import Unit
-from centra_mock.wire.operations import ALL, EVENT_TYPES
 
 _WHOLE = 19
 """Digits of the largest number that a database keeps."""
@@ -37,46 +35,44 @@ class EventReader:
     finished: Finished | None = None
     """What was marked done."""
 
-    def get(self, type: str) -> list[bytes]:
-        """The oldest events of a type, or of ``all``, as they stand in the response."""
-        return self._deliver(Which(_type(type)))
+    def read(self, type: str | None, markets: Sequence[str] | None = None) -> list[bytes]:
+        """Return the oldest events as they stand in the response: of a type or of all, of some markets or of all.
 
-    def get_by_markets(self, type: str, markets: Iterable[str]) -> list[bytes]:
-        """The same for some markets, named by the client's ids; one that nobody knows has no events."""
-        named = list(markets)
-        here = tuple(self.unit.ids.find_many("market", named))
-        return self._deliver(Which(_type(type), here, self.policy.marketless == "deliver"), Some.of(named))
+        Markets are named by the client's ids; one that is not known has no events.
+        """
+        if markets is None:
+            return self._deliver(Which(type))
+        here = tuple(self.unit.ids.find_many("market", markets))
+        return self._deliver(Which(type, here, self.policy.marketless == "deliver"), Some.of(markets))
 
-    def done(self, ids: Iterable[str]) -> Outcome:
+    def done(self, ids: Iterable[str]) -> Result:
         """Mark events done. An id that is not queued is told in a notice, which is no failure."""
-        outcome = Outcome()
+        result = Result()
         wanted: dict[int, str] = {}
         for sent in ids:
             id = sent.strip()
             if id.isascii() and id.isdigit() and len(id) < _WHOLE:
                 wanted[int(id)] = id
             else:
-                outcome.errors.append(
-                    Message(
-                        Code.INVALID_VALUE,
-                        f"event {id[:60]!r}: not the id of an event; ids are whole numbers, one in each event element",
-                    )
+                result.fail(
+                    Code.INVALID_VALUE,
+                    f"event {id[:60]!r}: not the id of an event; ids are whole numbers, one in each event element",
                 )
-        if not wanted and not outcome.errors:
-            outcome.notice(
+        if not wanted and not result.errors:
+            result.notice(
                 Code.NO_EVENT_NAMED, "No event was named, so none is done; send each id in an event element of its own."
             )
         before = self.unit.queue.done(wanted)
         for number, shown in wanted.items():
             if number not in before:
-                outcome.notice(Code.UNKNOWN_EVENT, f"There is no event {shown}.")
+                result.notice(Code.UNKNOWN_EVENT, f"There is no event {shown}.")
             elif before[number] != events.QUEUED:
-                outcome.notice(Code.EVENT_NOT_QUEUED, f"Event {shown} is {before[number]} already.")
+                result.notice(Code.EVENT_NOT_QUEUED, f"Event {shown} is {before[number]} already.")
         already = [shown for number, shown in wanted.items() if before.get(number, events.QUEUED) != events.QUEUED]
         unknown = [shown for number, shown in wanted.items() if number not in before]
         done = len(wanted) - len(already) - len(unknown)
         self.finished = Finished(done, Some.of(already), Some.of(unknown))
-        return outcome
+        return result
 
     def _deliver(self, which: Which, markets: Some | None = None) -> list[bytes]:
         page = partial(self.unit.queue.oldest, self.policy.page_size, which)
@@ -142,15 +138,3 @@ def _delivered(found: list[Event]) -> Delivered:
         oldest=min(event.date for event in found),
         runs=runs_of(event.id for event in found),
     )
-
-
-def _type(sent: str) -> str | None:
-    """The type to filter by. Raises ``BadRequest`` for one that cannot be asked for."""
-    sent = sent.strip()
-    if sent == ALL:
-        return None
-    if sent in EVENT_TYPES:
-        return sent
-    known = ", ".join((ALL, *EVENT_TYPES))
-    what = f"type {sent[:60]!r} is not known" if sent else "type is missing"
-    raise BadRequest(Code.UNKNOWN_TYPE, f"{what}; it can be {known}")

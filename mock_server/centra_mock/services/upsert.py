@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from centra_mock.clock import Clock
 from centra_mock.domain.conversion import Inward
 from centra_mock.domain.effects import Some, Updated
+from centra_mock.domain.events import write_result
 from centra_mock.domain.merge import merge
 from centra_mock.domain.rules import Rule, Upsert, rule_for
 from centra_mock.domain.validate import label, validate
@@ -25,29 +27,32 @@ from centra_mock.wire.values import build
 
 
 @dataclass
-class Outcome:
-    """What an update has to say. It failed if there are errors; notices are no failure."""
+class Result:
+    """The ``result`` of an update or of events_Done: a failure if there are errors, whatever the notices say."""
 
     errors: list[Message] = field(default_factory=list)
     notices: list[Message] = field(default_factory=list)
+
+    def fail(self, code: Code, text: str) -> None:
+        """Add an error."""
+        self.errors.append(Message(code, text))
 
     def notice(self, code: Code, text: str) -> None:
         """Say something that is no failure."""
         self.notices.append(Message(code, text))
 
     @property
-    def codes(self) -> list[Code]:
-        """The kinds of mistakes and notices, errors first, each once."""
-        return list(dict.fromkeys(each.code for each in (*self.errors, *self.notices)))
+    def code(self) -> Code | None:
+        """The code of the first error."""
+        return self.errors[0].code if self.errors else None
+
+    def written(self) -> bytes:
+        """Return it as it stands in the answer."""
+        return write_result([each.text for each in self.errors], [each.text for each in self.notices])
 
 
-class RequestRefused(Exception):
-    """An object failed, and the policy is to undo the whole request. Carries the outcome."""
-
-    def __init__(self, outcome: Outcome, updated: Updated) -> None:
-        super().__init__()
-        self.outcome = outcome
-        self.updated = updated
+class _Undone(Exception):
+    """Ends a savepoint, so that what was done in it is undone."""
 
 
 @dataclass
@@ -119,9 +124,26 @@ class Updater:
     updated: Updated | None = None
     """What became of the objects of the last update."""
 
-    def update(self, obj: ObjectType, changes: Iterable[Element]) -> Outcome:
-        """Apply each change. One that fails leaves nothing behind and is reported by type and id."""
-        outcome = Outcome()
+    def update(self, obj: ObjectType, changes: Iterable[Element]) -> Result:
+        """Apply each change. One that fails leaves nothing behind and is reported by type and id.
+
+        Where the policy is to refuse such a request, none of it leaves anything behind.
+        """
+        if self.policy.failed_object == "report":
+            return self._update_each(obj, changes)
+        result = Result()
+        with suppress(_Undone), self.unit.attempt():
+            result = self._update_each(obj, changes)
+            if result.errors:
+                raise _Undone
+        if result.errors and self.updated is not None:
+            self.updated = self.updated.all_refused()
+            result.notices.clear()
+            result.notice(Code.REQUEST_UNDONE, "Nothing of this request was stored.")
+        return result
+
+    def _update_each(self, obj: ObjectType, changes: Iterable[Element]) -> Result:
+        result = Result()
         made: list[str] = []
         changed: list[str] = []
         refused: list[str] = []
@@ -134,19 +156,14 @@ class Updater:
                 with self.unit.attempt():
                     notices = self.apply(obj, change, self.policy.echo)
             except Refused as error:
-                outcome.errors.append(Message(error.code, f"{name}: {error}"))
+                result.fail(error.code, f"{name}: {error}")
                 refused.append(sent_id)
             else:
-                outcome.notices += notices
+                result.notices += notices
                 is_new = len(self.made) > before or (obj.name, own_id(change)) in self.on_sight
                 (made if is_new else changed).append(sent_id)
         self.updated = Updated(obj.name, Some.of(made), Some.of(changed), Some.of(refused))
-        if outcome.errors and self.policy.failed_object == "refuse_request":
-            self.updated = Updated(obj.name, refused=Some.of([*refused, *made, *changed]))
-            outcome = Outcome(outcome.errors)
-            outcome.notice(Code.REQUEST_UNDONE, "Nothing of this request was stored.")
-            raise RequestRefused(outcome, self.updated)
-        return outcome
+        return result
 
     def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[Message]:
         """Create or change one object; ``sent`` has the client's ids. Returns notices."""

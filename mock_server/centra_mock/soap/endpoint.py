@@ -1,9 +1,8 @@
-"""One endpoint of the API: requests in, answers out, with no idea of HTTP servers."""
+"""One endpoint of the API: requests in, answers out, without HTTP."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -11,30 +10,19 @@ from typing import Any
 from spyne import MethodContext
 from spyne.server import ServerBase
 
-from centra_mock.domain.effects import Effects
-from centra_mock.errors import BadRequest
-from centra_mock.services.settings import Settings
-from centra_mock.soap.answer import Answerer
+from centra_mock.errors import BadRequest, InternalError
+from centra_mock.services.requests import ClientRequest, Outcome, refuse_request
 from centra_mock.soap.application import application
-from centra_mock.soap.protocol import Call
+from centra_mock.soap.message import Message
+from centra_mock.soap.protocol import Dispatch, Refusal
 from centra_mock.soap.wsdl import Wsdl
-from centra_mock.wire import envelope
+from centra_mock.store.unit_of_work import Store
 from centra_mock.wire.endpoints import Endpoint, Login
 
 log = logging.getLogger(__name__)
 
 _BUILDING = Lock()
 """Spyne's models register themselves as they are made: one at a time."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    body: bytes
-    is_fault: bool
-    operation: str | None = None
-    """What was asked for, where that could be read."""
-    lacks_login: bool = False
-    effects: Effects = field(default_factory=Effects)
 
 
 class _Transport(ServerBase):  # type: ignore[misc]
@@ -46,16 +34,16 @@ class _Transport(ServerBase):  # type: ignore[misc]
 class SoapEndpoint:
     """Serves the WSDL and the operations of an endpoint."""
 
-    def __init__(self, endpoint: Endpoint, answerer: Answerer, login: Login) -> None:
+    def __init__(self, endpoint: Endpoint, store: Store, login: Login) -> None:
         self.endpoint = endpoint
-        self._answerer = answerer
+        self._store = store
         self._login = login
 
     # Built when it is first asked for, as most clients use one endpoint, and few programs need its WSDL.
     @cached_property
     def _server(self) -> _Transport:
         with _BUILDING:
-            return _Transport(application(self.endpoint, self._answerer, self._login))
+            return _Transport(application(self.endpoint, self._store, self._login))
 
     @cached_property
     def _wsdl(self) -> Wsdl:
@@ -64,43 +52,30 @@ class SoapEndpoint:
             return Wsdl(app, self.endpoint)
 
     def wsdl(self, address: str) -> bytes:
-        """The WSDL, saying that the endpoint is at ``address``."""
+        """Return the WSDL, saying that the endpoint is at ``address``."""
         return self._wsdl.at(address)
 
-    def call(
-        self,
-        tenant: str,
-        settings: Settings,
-        data: bytes,
-        charset: str | None = None,
-        action: str | None = None,
-        basic: Login | None = None,
-        cause: str = "",
-    ) -> Answer:
-        """The answer to a request: always an envelope, whatever was sent."""
-        call = Call(tenant, settings, charset, action, basic, cause=cause)
+    def respond(self, request: ClientRequest, message: Message) -> Outcome:
+        """Return what came of a request. Its answer is an envelope, whatever was sent."""
+        dispatch = Dispatch(request, message)
         try:
-            return self._through_spyne(call, data)
+            error = self._dispatch(dispatch)
         except Exception:
             log.exception("A request could not be answered")
-            return self._fault("Server", "The mock failed to answer this request; its log says why.")
+            error = InternalError()
+        return dispatch.outcome or refuse_request(self._store, request, error or InternalError(), message.operation)
 
-    def refuse(self, error: BadRequest) -> Answer:
-        """The answer to a request that is not worth reading."""
-        return self._fault("Client", str(error))
-
-    def _through_spyne(self, call: Call, data: bytes) -> Answer:
+    def _dispatch(self, dispatch: Dispatch) -> BadRequest | InternalError | None:
+        """Have spyne find and call the operation's method. Returns why it did not."""
         start = MethodContext(self._server, MethodContext.SERVER)
-        start.udc = call
-        start.in_string = [data]
+        start.udc = dispatch
         ctx: Any = self._server.generate_contexts(start)[0]
         if ctx.in_error is None:
             self._server.get_in_object(ctx)
         if ctx.in_error is None:
             self._server.get_out_object(ctx)
-        self._server.get_out_string(ctx)
-        operation = call.operation.name if call.operation else None
-        return Answer(b"".join(ctx.out_string), ctx.out_error is not None, operation, call.lacks_login, call.effects)
-
-    def _fault(self, code: str, message: str) -> Answer:
-        return Answer(envelope.wrap(envelope.fault(code, message), self.endpoint.namespace), True)
+        if isinstance(ctx.out_error, Refusal):
+            return ctx.out_error.error
+        if ctx.out_error is not None:
+            raise ctx.out_error
+        return None

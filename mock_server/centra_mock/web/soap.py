@@ -2,92 +2,97 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
-
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.domain.fault_schedule import Turn
+from centra_mock.domain.redaction import masked_body, masked_headers
 from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest
+from centra_mock.services.requests import ClientRequest, refusal
 from centra_mock.services.settings import AllSettings, Settings
-from centra_mock.soap.endpoint import Answer, SoapEndpoint
-from centra_mock.soap.peek import operation_in
-from centra_mock.web.faults import FaultyCall
-from centra_mock.web.record import Recorder, Said
+from centra_mock.soap.endpoint import SoapEndpoint
+from centra_mock.soap.message import Message
+from centra_mock.store.unit_of_work import Store
+from centra_mock.web.faults.delivery import RecordDelivery
+from centra_mock.web.faults.middleware import ADD_NOTICES, DELIVER, SPOIL, AnswerInstead, Delay
+from centra_mock.web.middleware import Call, Middleware, Reply, composed, mutate, name_request
 from centra_mock.wire.endpoints import Login
-from centra_mock.wire.http import CHALLENGE, XML, id_headers, new_request_id
+from centra_mock.wire.http import XML, id_headers, new_request_id
 
 _DRAIN = 256 * 1024
 
+REPLAY_OF = "centra_mock.replay_of"
+"""In a request's environment: the exchange that it is sent again for. No client can set it."""
 
-@dataclass(frozen=True)
+MIDDLEWARE: tuple[Middleware, ...] = (
+    name_request,
+    DELIVER,
+    SPOIL,
+    mutate,
+    ADD_NOTICES,
+    Delay("before"),
+    AnswerInstead("before"),
+    AnswerInstead("after"),
+    Delay("after"),
+)
+"""What a call passes on its way to the endpoint, and its answer on the way back, whatever order faults were set in."""
+
+
 class SoapOverHttp:
     """GET ``?wsdl`` gives the WSDL, POST calls an operation."""
 
-    endpoint: SoapEndpoint
-    settings: AllSettings
-    recorder: Recorder
+    def __init__(self, endpoint: SoapEndpoint, settings: AllSettings, store: Store) -> None:
+        self._endpoint = endpoint
+        self._settings = settings
+        self._handle = composed((RecordDelivery(store), *MIDDLEWARE), self._answered)
 
     def respond(self, request: Request, tenant: str) -> Response:
-        if request.method in ("GET", "HEAD"):
-            return _with_request_id(self._describe(request))
-        if request.method != "POST":
-            allowed = {"Allow": "GET, HEAD, POST"}
-            told = "Call operations with POST, and get the WSDL with GET ?wsdl.\n"
-            return _with_request_id(Response(told, 405, allowed))
-        said = Said(charset=request.mimetype_params.get("charset"))
-        response = _with_request_id(self._call(request, tenant, said), said.request_id)
-        self.recorder.record(tenant, self.endpoint.endpoint.name, said, request, response)
+        """Return the answer to a request."""
+        if request.method == "POST":
+            return self._handle(self._call(request, tenant)).http
+        response = self._describe(request)
+        response.headers.extend(id_headers(new_request_id()))
         return response
 
     def refuse(self, objection: str) -> Response:
-        """The answer to a request that is not even written down: its sender has no business here."""
-        return _with_request_id(self._response(self.endpoint.refuse(BadRequest(Code.CROSS_ORIGIN, objection))))
+        """Return the answer to a request that is not even written down: its sender has no business here."""
+        outcome = refusal(self._endpoint.endpoint, BadRequest(Code.CROSS_ORIGIN, objection))
+        return Response(outcome.body, outcome.status, [*outcome.headers, *id_headers(new_request_id())])
 
     def _describe(self, request: Request) -> Response:
+        if request.method not in ("GET", "HEAD"):
+            allowed = {"Allow": "GET, HEAD, POST"}
+            return Response("Call operations with POST, and get the WSDL with GET ?wsdl.\n", 405, allowed)
         if any(name.lower() == "wsdl" for name in request.args):
-            return Response(self.endpoint.wsdl(address_of(request)), content_type=XML)
+            return Response(self._endpoint.wsdl(address_of(request)), content_type=XML)
         text = f"This is a SOAP endpoint. POST an operation here; its WSDL is at {address_of(request)}?wsdl\n"
         return Response(text, content_type="text/plain; charset=utf-8")
 
-    def _call(self, request: Request, tenant: str, said: Said) -> Response:
-        settings = self.settings.of(tenant)
-        action = request.headers.get("SOAPAction")
-        try:
-            data = said.request = _read(request, settings.policy.max_body)
-        except BadRequest as error:
-            answer = partial(self.endpoint.refuse, error)
-        else:
-            answer = partial(
-                self.endpoint.call, tenant, settings, data, said.charset, action, _basic(request), said.request_id
-            )
-            if not settings.faults.is_empty:
-                said.operation = operation_in(data, said.charset, self.endpoint.endpoint, settings.policy.max_depth)
-
-        def handle() -> Response:
-            given = answer()
-            said.operation, said.effects = given.operation, given.effects
-            return self._response(given)
-
-        turns = settings.faults.claim(said.operation)
-        call = FaultyCall(
-            request=request,
-            endpoint=self.endpoint.endpoint,
-            turns=turns,
-            handle=handle,
-            rewrite=partial(_mutate, settings),
+    def _call(self, http: Request, tenant: str) -> Call:
+        """Read a call, and claim the faults whose turn it is on it."""
+        settings, endpoint = self._settings.of(tenant), self._endpoint.endpoint
+        charset = http.mimetype_params.get("charset")
+        data = _body(http, settings.policy.max_body)
+        action = http.headers.get("SOAPAction")
+        message = Message(endpoint, data, settings.policy.max_depth, charset, action, _basic(http))
+        turns, mutator = _turns(settings, message), settings.mutator
+        request = ClientRequest(
+            tenant=tenant,
+            endpoint=endpoint,
+            settings=settings,
+            path=http.path,
+            client=http.remote_addr or "",
+            headers=masked_headers(list(http.headers)),
+            body=masked_body(data, charset) if isinstance(data, bytes) else b"",
+            answer_may_change=bool(turns) or mutator is not None,
+            replay_of=http.environ.get(REPLAY_OF),
         )
-        response = call.respond()
-        said.faults = [turn.fault.kind for turn in turns if turn.has_fired]
-        return response
+        return Call(http, request, message, turns, mutator)
 
-    def _response(self, answer: Answer) -> Response:
-        if answer.lacks_login and self.endpoint.endpoint.login == "header":
-            # Many clients send what they were given only when they are asked for it.
-            return Response(answer.body, 401, [CHALLENGE], content_type=XML)
-        # SOAP 1.1 over HTTP asks for status 500 with every fault.
-        return Response(answer.body, 500 if answer.is_fault else 200, content_type=XML)
+    def _answered(self, call: Call) -> Reply:
+        outcome = self._endpoint.respond(call.request, call.message)
+        return Reply(Response(outcome.body, outcome.status, outcome.headers), outcome)
 
 
 def address_of(request: Request) -> str:
@@ -104,8 +109,16 @@ def host_of(request: Request) -> str:
     return f"[{name}]:{port}" if ":" in name else f"{name}:{port}"
 
 
+def _body(request: Request, limit: int) -> bytes | BadRequest:
+    """Return the body, or what is wrong with it."""
+    try:
+        return _read(request, limit)
+    except BadRequest as error:
+        return error
+
+
 def _read(request: Request, limit: int) -> bytes:
-    """The body. One over the limit is read to its end and dropped, so that the client gets to see the answer."""
+    """Read the body. One over the limit is read to its end and dropped, so that the client gets to see the answer."""
     coding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if coding != "identity":
         raise BadRequest(
@@ -142,15 +155,8 @@ def _basic(request: Request) -> Login | None:
     return Login(given.username or "", given.password or "")
 
 
-def _mutate(settings: Settings, response: Response) -> None:
-    """Write an answer as the tenant's mutation has it; what is no SOAP is not an answer of Centra's."""
-    mutator = settings.mutator
-    if mutator is not None and response.mimetype == "text/xml":
-        rewritten = mutator.mutate(response.get_data())
-        response.set_data(rewritten.body)
-        response.content_type = f"text/xml; charset={rewritten.charset}"
-
-
-def _with_request_id(response: Response, request_id: str = "") -> Response:
-    response.headers.extend(id_headers(request_id or new_request_id()))
-    return response
+def _turns(settings: Settings, message: Message) -> tuple[Turn, ...]:
+    """Claim the faults whose turn it is. The message is read for that only where faults are set."""
+    if settings.faults.is_empty:
+        return ()
+    return settings.faults.claim(message.operation.name if message.operation else None)

@@ -39,6 +39,8 @@ _LONGEST = 200
 class VersionMismatch(BadRequest):
     """An envelope of another SOAP version."""
 
+    faultcode = "VersionMismatch"
+
 
 def parse(data: bytes, charset: str | None, max_depth: int) -> Element:
     """The envelope. ``charset`` is the Content-Type's, which goes before what the document says."""

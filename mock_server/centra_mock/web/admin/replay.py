@@ -15,7 +15,7 @@ from centra_mock.domain.redaction import MASK
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.store.journal import Exchange
-from centra_mock.web.record import REPLAY_OF
+from centra_mock.web.soap import REPLAY_OF
 from centra_mock.wire.endpoints import Login
 from centra_mock.wire.http import REQUEST_ID
 

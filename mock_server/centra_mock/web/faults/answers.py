@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import write_result
 from centra_mock.domain.fault_schedule import Turn
-from centra_mock.wire import envelope
 from centra_mock.wire.endpoints import Endpoint
+from centra_mock.wire.envelope import fault, wrap
 from centra_mock.wire.http import XML
 
 _PAGE = """<!DOCTYPE html>
@@ -35,13 +35,13 @@ def status(turn: Turn, _endpoint: Endpoint) -> Response:
 
 
 def soap_fault(turn: Turn, endpoint: Endpoint) -> Response:
-    body = envelope.fault("Server", " ".join(turn.fault.messages or ()))
-    return _with_retry(turn, Response(envelope.wrap(body, endpoint.namespace), turn.fault.status, content_type=XML))
+    body = fault("Server", " ".join(turn.fault.messages or ()))
+    return _with_retry(turn, Response(wrap(body, endpoint.namespace), turn.fault.status, content_type=XML))
 
 
 def failure(turn: Turn, endpoint: Endpoint) -> Response:
     body = write_result(turn.fault.messages or (), ())
-    return Response(envelope.wrap(body, endpoint.namespace), content_type=XML)
+    return Response(wrap(body, endpoint.namespace), content_type=XML)
 
 
 def _phrase(code: int) -> str:

@@ -4,45 +4,50 @@ from __future__ import annotations
 
 import gzip
 import re
-
-from werkzeug.wrappers import Request, Response
+from dataclasses import replace
 
 from centra_mock.domain.fault_schedule import Turn
-from centra_mock.soap.notices import with_notices
+from centra_mock.error_codes import Code
+from centra_mock.errors import Message
+from centra_mock.web.middleware import Call, Reply
+from centra_mock.wire.envelope import wrap
 
 _BETWEEN = re.compile(rb">(?=<)")
 
 
-def add_notices(turn: Turn, _request: Request, response: Response) -> bool:
+def add_notices(turn: Turn, call: Call, reply: Reply) -> bool:
     """Notices do not mean failure; they are added to those that a success has, and to nothing else."""
-    changed = with_notices(response.get_data(), turn.fault.messages or ())
-    if changed is None:
+    result = reply.outcome.result
+    if reply.outcome.kind != "ok" or result is None:
         return False
-    response.set_data(changed)
+    added = [Message(Code.INJECTED_FAULT, text) for text in turn.fault.messages or ()]
+    result = replace(result, notices=[*result.notices, *added])
+    reply.outcome = replace(reply.outcome, result=result)
+    reply.http.set_data(wrap(result.written(), call.request.endpoint.namespace))
     return True
 
 
-def break_xml(_turn: Turn, _request: Request, response: Response) -> bool:
+def break_xml(_turn: Turn, _call: Call, reply: Reply) -> bool:
     """A stray ``<&`` between two elements, near the middle: a client that reads as it comes has read half by then."""
-    body = response.get_data()
+    body = reply.http.get_data()
     between = [match.end() for match in _BETWEEN.finditer(body)] or [len(body) // 2]
     at = min(between, key=lambda place: abs(place - len(body) // 2))
-    response.set_data(body[:at] + b"<&" + body[at:])
+    reply.http.set_data(body[:at] + b"<&" + body[at:])
     return True
 
 
-def change_type(turn: Turn, _request: Request, response: Response) -> bool:
+def change_type(turn: Turn, _call: Call, reply: Reply) -> bool:
     assert turn.fault.content_type is not None
-    response.headers["Content-Type"] = turn.fault.content_type
+    reply.http.headers["Content-Type"] = turn.fault.content_type
     return True
 
 
-def compress(_turn: Turn, request: Request, response: Response) -> bool:
+def compress(_turn: Turn, call: Call, reply: Reply) -> bool:
     """Only for a client that says it can read it."""
-    if not request.accept_encodings["gzip"] or "Content-Encoding" in response.headers:
+    if not call.http.accept_encodings["gzip"] or "Content-Encoding" in reply.http.headers:
         return False
     # Without a time, the same answer is the same bytes.
-    response.set_data(gzip.compress(response.get_data(), mtime=0))
-    response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
+    reply.http.set_data(gzip.compress(reply.http.get_data(), mtime=0))
+    reply.http.headers["Content-Encoding"] = "gzip"
+    reply.http.headers["Vary"] = "Accept-Encoding"
     return True

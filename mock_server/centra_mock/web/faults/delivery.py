@@ -3,41 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
 
-from werkzeug.wrappers import Request, Response
+from werkzeug.wrappers import Response
 
 from centra_mock.domain.fault_schedule import Turn
+from centra_mock.services.requests import Outcome, record_exchange
+from centra_mock.store.unit_of_work import Store
 from centra_mock.web.faults.connection import NoAnswer, hang_up
+from centra_mock.web.middleware import Call, Handler, Reply
 
 _ODD_SIZES = (1, 7, 3, 61, 13, 997)
 """Sizes that keep no tag, no entity and no letter of several bytes in one chunk."""
 
 
-def truncate(turn: Turn, request: Request, response: Response) -> bool:
+def truncate(turn: Turn, call: Call, reply: Reply) -> bool:
     """The whole length is announced; an answer that is no longer than that lacks its last byte."""
     assert turn.fault.byte is not None
-    body = response.get_data()
+    body = reply.http.get_data()
     start = body[: min(turn.fault.byte, len(body) - 1)]
-    _send(response, _cut(start, request.environ), start, len(body))
+    _send(reply.http, _cut(start, call.http.environ), start, len(body))
     return True
 
 
-def trickle(turn: Turn, request: Request, response: Response) -> bool:
-    body = response.get_data()
-    _send(response, _dripping(body, turn, request.environ), body, len(body))
+def trickle(turn: Turn, call: Call, reply: Reply) -> bool:
+    body = reply.http.get_data()
+    _send(reply.http, _dripping(body, turn, call.http.environ), body, len(body))
     return True
 
 
-def chunk(_turn: Turn, request: Request, response: Response) -> bool:
+def chunk(_turn: Turn, call: Call, reply: Reply) -> bool:
     """Without a length, the server sends each piece as a chunk; HTTP/1.0 knows no chunks."""
-    if request.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
+    if call.http.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
         return False
-    body = response.get_data()
-    _send(response, _pieces(body, cycle(_ODD_SIZES)), body, None)
+    body = reply.http.get_data()
+    _send(reply.http, _pieces(body, cycle(_ODD_SIZES)), body, None)
     return True
+
+
+@dataclass(frozen=True)
+class RecordDelivery:
+    """Writes down what was sent, where that is not what the endpoint wrote down."""
+
+    store: Store
+
+    def __call__(self, call: Call, handle: Handler) -> Reply:
+        reply = handle(call)
+        if call.request.answer_may_change:
+            record_exchange(self.store, call.request, _delivered(call, reply))
+        return reply
 
 
 def body_sent(response: Response) -> bytes | None:
@@ -86,3 +102,20 @@ def _pieces(body: bytes, sizes: Iterator[int]) -> Iterator[bytes]:
         end = start + next(sizes)
         yield body[start:end]
         start = end
+
+
+def _delivered(call: Call, reply: Reply) -> Outcome:
+    """Return what came of a call, with the answer as it is sent."""
+    faults = [turn.fault.kind for turn in call.turns if turn.has_fired]
+    sent = body_sent(reply.http)
+    if sent is None:
+        return replace(reply.outcome, kind="broken", status=0, headers=[], body=b"", faults=faults)
+    return replace(
+        reply.outcome,
+        kind=reply.outcome.kind if reply.is_soap else "broken",
+        status=reply.http.status_code,
+        headers=list(reply.http.headers),
+        body=sent,
+        charset=reply.http.mimetype_params.get("charset"),
+        faults=faults,
+    )

@@ -1,0 +1,213 @@
+"""A client's request, from its arguments to its answer and its row in the journal: one transaction.
+
+Either all of it is stored, the journal's row too, or nothing: what was answered is stored and written down. Where the
+row cannot be written (a full disk) the request fails, and the client gets a fault ``Server``.
+
+Two kinds of exchange are written down in a transaction of their own. Those that are refused (no envelope, no login, no
+such operation) change nothing; they are refused all the same where the journal cannot be written. And where a fault or
+a mutation may change the answer, what is sent is known only after the commit: ``record_exchange`` writes the row then.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from time import perf_counter_ns
+from typing import Literal
+
+from centra_mock.clock import iso_date
+from centra_mock.domain.arguments import Arguments, object_path, read_arguments
+from centra_mock.domain.effects import NOTHING_DONE, Effects
+from centra_mock.domain.events import write_events
+from centra_mock.domain.redaction import masked_body, masked_headers
+from centra_mock.error_codes import Code
+from centra_mock.errors import BadRequest, InternalError, LoginMissing, LoginRefused
+from centra_mock.services.event_operations import EventReader
+from centra_mock.services.settings import Settings
+from centra_mock.services.upsert import Result, Updater
+from centra_mock.store.history import Origin
+from centra_mock.store.journal import Exchange
+from centra_mock.store.unit_of_work import Store, Unit
+from centra_mock.wire.endpoints import Endpoint
+from centra_mock.wire.envelope import fault, wrap
+from centra_mock.wire.http import CHALLENGE, XML, Headers, id_headers, new_request_id
+from centra_mock.wire.operations import DONE, Operation
+from centra_mock.wire.tree import Element
+
+log = logging.getLogger(__name__)
+
+Kind = Literal["ok", "failure", "fault", "broken"]
+"""How a request ended. ``failure`` is success=false; ``broken``: no answer of Centra's got through."""
+
+
+@dataclass(frozen=True)
+class ClientRequest:
+    """A request as the journal keeps it, and the settings of the tenant that it is sent to."""
+
+    tenant: str
+    endpoint: Endpoint
+    settings: Settings
+    path: str
+    client: str
+    """The address that it comes from."""
+    headers: Headers
+    """Without secrets, as is the body."""
+    body: bytes
+    answer_may_change: bool = False
+    """Whether a fault or a mutation may change what is sent: ``record_exchange`` is called with what was sent then."""
+    replay_of: int | None = None
+    """The exchange that it is sent again for."""
+    id: str = field(default_factory=new_request_id)
+    started: int = field(default_factory=perf_counter_ns)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a request ended, and its answer."""
+
+    kind: Kind
+    status: int = 0
+    """The HTTP status; 0 where no answer is sent."""
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+    charset: str | None = "utf-8"
+    """The charset of the body, as its Content-Type says."""
+    operation: str | None = None
+    """What was asked for, where that could be read."""
+    code: Code | None = None
+    """The code of the first error, where it has one."""
+    effects: Effects = NOTHING_DONE
+    result: Result | None = None
+    """What the answer's ``result`` says, where it has one."""
+    faults: Sequence[str] = ()
+    """The kinds of the faults that struck."""
+
+
+def handle_request(store: Store, request: ClientRequest, operation: Operation, element: Element) -> Outcome:
+    """Do what a request asks for, and write it down with its answer, in one transaction.
+
+    ``element`` is the operation's, in plain form. Raises ``BadRequest`` for arguments that make no sense, before
+    anything is done; nothing is stored whatever it raises.
+    """
+    arguments = read_arguments(operation, element)
+    with store.begin(request.tenant, Origin(request.settings.clock, request.id)) as unit:
+        outcome = _carried_out(unit, request, operation, arguments)
+        if not request.answer_may_change:
+            unit.journal.add(_exchange(request, _as_sent(request, outcome)))
+    if not request.answer_may_change:
+        request.settings.activity.note()
+    return outcome
+
+
+def refuse_request(
+    store: Store, request: ClientRequest, error: BadRequest | InternalError, operation: Operation | None = None
+) -> Outcome:
+    """Answer a request that cannot be served, and write it down. Nothing of it was done."""
+    outcome = refusal(request.endpoint, error, operation, request.settings.policy.login_failure)
+    if request.answer_may_change:
+        return outcome
+    try:
+        _record(store, request, _as_sent(request, outcome))
+    except Exception:
+        # Where the mock failed, the log has a line already, and most likely for the same reason.
+        if not isinstance(error, InternalError):
+            log.exception("The refusal of a request could not be written down")
+    return outcome
+
+
+def record_exchange(store: Store, request: ClientRequest, outcome: Outcome) -> None:
+    """Write down an answer as it is sent. It is sent all the same where that fails: what it answers is stored."""
+    try:
+        _record(store, request, outcome)
+    except Exception:
+        log.exception("An exchange could not be written down")
+
+
+def refusal(
+    endpoint: Endpoint,
+    error: BadRequest | InternalError,
+    operation: Operation | None = None,
+    login_failure: Literal["fault", "result"] = "fault",
+) -> Outcome:
+    """Return the answer to a request that cannot be served: a fault, or a result for a login where the policy says so.
+
+    SOAP 1.1 over HTTP asks for status 500 with every fault; a login that is missing in the headers is asked for.
+    """
+    asks = isinstance(error, LoginMissing) and endpoint.login == "header"
+    if isinstance(error, LoginRefused) and login_failure == "result":
+        outcome = _with_result(endpoint, operation, Result([error.message]))
+    else:
+        outcome = _answered(endpoint, operation, "fault", fault(error.faultcode, str(error)), 500)
+        outcome = replace(outcome, code=error.code)
+    return replace(outcome, status=401, headers=[CHALLENGE, *outcome.headers]) if asks else outcome
+
+
+def _carried_out(unit: Unit, request: ClientRequest, operation: Operation, arguments: Arguments) -> Outcome:
+    endpoint, settings = request.endpoint, request.settings
+    if arguments.misplaced:
+        return _with_result(endpoint, operation, Result(list(arguments.misplaced)))
+    if operation.object:
+        updater = Updater(unit, settings.policy, settings.clock)
+        result = updater.update(operation.object, arguments.objects)
+        if not arguments.objects:
+            where = object_path(operation)
+            result.notice(
+                Code.NO_OBJECT_SENT, f"No {operation.object.name} was sent, so none is stored; each stands in {where}."
+            )
+        return _with_result(endpoint, operation, result, Effects(updated=updater.updated, queued=unit.queue.length()))
+    queue = EventReader(unit, settings.policy, settings.clock, settings.mutator)
+    if operation == DONE:
+        result = queue.done(arguments.events)
+        return _with_result(endpoint, operation, result, Effects(finished=queue.finished, queued=unit.queue.length()))
+    body = write_events(operation.response, queue.read(arguments.type, arguments.markets))
+    effects = Effects(queue.delivered, queued=unit.queue.length())
+    return replace(_answered(endpoint, operation, "ok", body), effects=effects)
+
+
+def _with_result(
+    endpoint: Endpoint, operation: Operation | None, result: Result, effects: Effects = NOTHING_DONE
+) -> Outcome:
+    answered = _answered(endpoint, operation, "failure" if result.errors else "ok", result.written())
+    return replace(answered, code=result.code, effects=effects, result=result)
+
+
+def _answered(endpoint: Endpoint, operation: Operation | None, kind: Kind, body: bytes, status: int = 200) -> Outcome:
+    document = wrap(body, endpoint.namespace)
+    headers = [("Content-Type", XML), ("Content-Length", str(len(document)))]
+    return Outcome(kind, status, headers, document, operation=operation.name if operation else None)
+
+
+def _as_sent(request: ClientRequest, outcome: Outcome) -> Outcome:
+    """Return an answer with the headers that every answer has."""
+    return replace(outcome, headers=[*outcome.headers, *id_headers(request.id)])
+
+
+def _record(store: Store, request: ClientRequest, outcome: Outcome) -> None:
+    with store.begin(request.tenant) as unit:
+        unit.journal.add(_exchange(request, outcome))
+    request.settings.activity.note()
+
+
+def _exchange(request: ClientRequest, outcome: Outcome) -> Exchange:
+    """Return a request and its answer as the journal keeps them."""
+    return Exchange(
+        id=0,
+        at=iso_date(request.settings.clock()),
+        endpoint=request.endpoint.name,
+        path=request.path[:255],
+        operation=outcome.operation,
+        client=request.client[:64],
+        status=outcome.status,
+        outcome=outcome.kind,
+        microseconds=(perf_counter_ns() - request.started) // 1000,
+        request_headers=request.headers,
+        request=request.body,
+        response_headers=masked_headers(outcome.headers),
+        response=masked_body(outcome.body, outcome.charset),
+        request_id=request.id,
+        effects=outcome.effects,
+        faults=outcome.faults,
+        replay_of=request.replay_of,
+        code=outcome.code,
+    )

@@ -1,0 +1,54 @@
+"""What a client sent: a SOAP message, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from centra_mock.errors import BadRequest
+from centra_mock.wire.endpoints import Endpoint, Login
+from centra_mock.wire.envelope import operation_of, parse
+from centra_mock.wire.operations import Operation
+from centra_mock.wire.tree import Element
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message on its way to an endpoint. It is read when it is first asked for something."""
+
+    endpoint: Endpoint
+    data: bytes | BadRequest
+    """The bytes, or why there are none."""
+    max_depth: int
+    """How deep its elements may be nested."""
+    charset: str | None = None
+    """The Content-Type's, which goes before what the document says."""
+    action: str | None = None
+    """The SOAPAction."""
+    login: Login | None = None
+    """The login of the HTTP headers."""
+
+    @property
+    def operation(self) -> Operation | None:
+        """The operation that it asks for; ``None`` where it cannot be read."""
+        return None if isinstance(self.call, BadRequest) else self.call[0]
+
+    @cached_property
+    def envelope(self) -> Element | BadRequest:
+        """The envelope, or what is wrong with it."""
+        if isinstance(self.data, BadRequest):
+            return self.data
+        try:
+            return parse(self.data, self.charset, self.max_depth)
+        except BadRequest as error:
+            return error
+
+    @cached_property
+    def call(self) -> tuple[Operation, Element] | BadRequest:
+        """The operation and its element, or what is wrong with them."""
+        if isinstance(self.envelope, BadRequest):
+            return self.envelope
+        try:
+            return operation_of(self.envelope, self.endpoint)
+        except BadRequest as error:
+            return error

@@ -1,0 +1,97 @@
+"""The faults that are set for a call, as steps on its way to the endpoint and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from werkzeug.wrappers import Response
+
+from centra_mock.activities.faults import When
+from centra_mock.domain.fault_schedule import Turn
+from centra_mock.error_codes import Code
+from centra_mock.services.requests import Kind
+from centra_mock.web.faults import answers, bodies, delivery
+from centra_mock.web.faults.connection import HangUp, Reset
+from centra_mock.web.middleware import Call, Handler, Reply
+from centra_mock.wire.endpoints import Endpoint
+
+Step = Callable[[Turn, Call, Reply], bool]
+"""Changes an answer. Returns ``False`` where it does not apply to it."""
+
+_INSTEAD: Mapping[str, tuple[Kind, Callable[[Turn, Endpoint], Response]]] = {
+    "refuse": ("broken", lambda _turn, _endpoint: HangUp()),
+    "reset": ("broken", lambda _turn, _endpoint: Reset()),
+    "html": ("broken", answers.html),
+    "soap_fault": ("fault", answers.soap_fault),
+    "status": ("broken", answers.status),
+    "failure": ("failure", answers.failure),
+}
+"""What comes instead of the answer: the first of them that is set."""
+
+
+@dataclass(frozen=True)
+class Delay:
+    """Lets a call wait before it is handled, or its answer after the commit."""
+
+    when: When
+
+    def __call__(self, call: Call, handle: Handler) -> Reply:
+        if self.when == "before":
+            return handle(call) if self._waited(call) else Reply(HangUp(), call.unhandled)
+        reply = handle(call)
+        return reply if self._waited(call) else reply.instead(HangUp())
+
+    def _waited(self, call: Call) -> bool:
+        """Wait. Returns ``False`` where the server stopped meanwhile."""
+        for turn in call.turns_of({"delay"}, self.when):
+            turn.fire()
+            if not turn.pause():
+                return False
+        return True
+
+
+@dataclass(frozen=True)
+class AnswerInstead:
+    """Answers a call without handling it, or in place of the answer after the commit."""
+
+    when: When
+
+    def __call__(self, call: Call, handle: Handler) -> Reply:
+        turn = next(call.turns_of(_INSTEAD, self.when), None)
+        if turn is None:
+            return handle(call)
+        reply = Reply(Response(), call.unhandled) if self.when == "before" else handle(call)
+        if not reply.is_sent:
+            return reply
+        turn.fire()
+        kind, answer = _INSTEAD[turn.fault.kind]
+        return reply.instead(answer(turn, call.request.endpoint), kind, Code.INJECTED_FAULT)
+
+
+@dataclass(frozen=True)
+class Alter:
+    """Alters an answer on its way back by the faults that are set, in the order of the steps."""
+
+    steps: Mapping[str, Step]
+    only_one: bool = False
+    """Whether the first that applies is the last."""
+
+    def __call__(self, call: Call, handle: Handler) -> Reply:
+        reply = handle(call)
+        for kind, step in self.steps.items() if reply.is_sent else ():
+            for turn in call.turns_of({kind}):
+                if step(turn, call, reply):
+                    turn.fire()
+                    if self.only_one:
+                        return reply
+        return reply
+
+
+DELIVER = Alter({"truncate": delivery.truncate, "trickle": delivery.trickle, "chunked": delivery.chunk}, only_one=True)
+"""How an answer is sent."""
+
+SPOIL = Alter({"malformed": bodies.break_xml, "content_type": bodies.change_type, "gzip": bodies.compress})
+"""What the answer and its headers say."""
+
+ADD_NOTICES = Alter({"notices": bodies.add_notices})

@@ -1,0 +1,101 @@
+"""Steps of a client's call to the endpoint and back: each passes it on, answers it itself, or alters the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Protocol
+
+from werkzeug.wrappers import Request, Response
+
+from centra_mock.activities.faults import When
+from centra_mock.domain.fault_schedule import Turn
+from centra_mock.domain.mutations import Mutator
+from centra_mock.error_codes import Code
+from centra_mock.services.requests import ClientRequest, Kind, Outcome
+from centra_mock.soap.message import Message
+from centra_mock.web.faults.connection import NoAnswer
+from centra_mock.wire.http import id_headers
+
+
+@dataclass(frozen=True)
+class Call:
+    """A client's call."""
+
+    http: Request
+    request: ClientRequest
+    message: Message
+    turns: Sequence[Turn] = ()
+    """The faults whose turn it is."""
+    mutator: Mutator | None = None
+
+    @property
+    def unhandled(self) -> Outcome:
+        """What comes of it where it never gets to the endpoint."""
+        operation = self.message.operation
+        return Outcome("broken", operation=operation.name if operation else None)
+
+    def turns_of(self, kinds: Collection[str], when: When = "after") -> Iterator[Turn]:
+        """Yield the faults of some kinds that strike before the commit, or after it."""
+        return (turn for turn in self.turns if turn.fault.kind in kinds and turn.fault.when == when)
+
+
+@dataclass
+class Reply:
+    """An answer as it is sent, and what came of the call."""
+
+    http: Response
+    outcome: Outcome
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether an answer is sent at all."""
+        return not isinstance(self.http, NoAnswer)
+
+    @property
+    def is_soap(self) -> bool:
+        """Whether what is sent says that it is SOAP."""
+        return self.is_sent and self.http.mimetype == "text/xml"
+
+    def instead(self, http: Response, kind: Kind = "broken", code: Code | None = None) -> Reply:
+        """Return another answer to the same call."""
+        return Reply(http, replace(self.outcome, kind=kind, code=code, result=None))
+
+
+Handler = Callable[[Call], Reply]
+
+
+class Middleware(Protocol):
+    """A step of a call. It calls ``handle`` for what lies behind it, or answers without."""
+
+    def __call__(self, call: Call, handle: Handler, /) -> Reply: ...
+
+
+def composed(middleware: Sequence[Middleware], endpoint: Handler) -> Handler:
+    """Return a handler that passes a call through each step, the first one first, to the endpoint."""
+    handler = endpoint
+    for each in reversed(middleware):
+        handler = partial(_pass_through, each, handler)
+    return handler
+
+
+def _pass_through(step: Middleware, handle: Handler, call: Call) -> Reply:
+    return step(call, handle)
+
+
+def name_request(call: Call, handle: Handler) -> Reply:
+    """Add the headers that name the request."""
+    reply = handle(call)
+    reply.http.headers.extend(id_headers(call.request.id))
+    return reply
+
+
+def mutate(call: Call, handle: Handler) -> Reply:
+    """Write an answer as the tenant's mutation has it; what is no SOAP is not an answer of Centra's."""
+    reply = handle(call)
+    if call.mutator is not None and reply.is_soap:
+        rewritten = call.mutator.mutate(reply.http.get_data())
+        reply.http.set_data(rewritten.body)
+        reply.http.content_type = f"text/xml; charset={rewritten.charset}"
+    return reply
