@@ -11,7 +11,7 @@ PORTABLE = tests/soap/test_wire_contract.py tests/soap/test_event_queue.py tests
 	tests/control/test_control_api.py tests/commands/test_serve_and_demo.py tests/test_mock_server.py tests/admin/test_admin_frame.py \
 	tests/clients/test_real_clients.py tests/contracts/test_contract_suite.py tests/contracts/test_check_command.py
 
-.PHONY: demo test portable matrix corpus bench lint screenshots clean
+.PHONY: demo test portable matrix corpus bench lint docs screenshots clean
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
@@ -36,6 +36,11 @@ lint: $(INSTALLED)
 	$(RUN)ruff format --check --quiet .
 	$(RUN)ruff check --quiet .
 	$(RUN)mypy --no-error-summary
+
+# The pages that are written from declarations; tests hold them current.
+docs: $(INSTALLED)
+	$(RUN)python -m centra_mock.activities.documentation > docs/activities.md
+	$(RUN)python tests/support/error_docs.py
 
 screenshots: $(INSTALLED)
 	$(TOOL) browser.screenshots

@@ -50,7 +50,7 @@ class Code(StrEnum):
         "doctype_not_allowed", "The document has a DOCTYPE.", "Leave it out; entities are not accepted.")
     MALFORMED_XML = (
         "malformed_xml", "The text is not well-formed XML.",
-        "Correct it at the line that the message names; write & as &amp; and < as &lt;.")
+        "Correct it at the line that the message names; write & as `&amp;` and < as `&lt;`.")
     MALFORMED_JSON = (
         "malformed_json", "The text is not JSON.", "Correct it at the place that the message names.")
     MALFORMED_YAML = (

@@ -83,16 +83,18 @@ def test_many_are_cancelled_and_resent(control: Control, shop: Centra) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "detail"),
+    ("body", "code", "mentions"),
     [
-        ({}, "which events?"),
-        ({"ids": "1"}, "ids: expected a list"),
-        ({"id": [1]}, "id: is not known here; did you mean ids?"),
+        ({}, "nothing_selected", ["ids"]),
+        ({"ids": "1"}, "invalid_value", ["ids: ", "a list"]),
+        ({"id": [1]}, "unknown_field", ["id: ", "did you mean ids?"]),
     ],
 )
-def test_no_choice_is_explained(control: Control, shop: Centra, body: dict[str, Any], detail: str) -> None:
+def test_no_choice_is_explained(
+    control: Control, shop: Centra, body: dict[str, Any], code: str, mentions: list[str]
+) -> None:
     shop.emit("loyaltycard")
-    assert detail in control.problem("POST", "/queue/cancel", body)["detail"]
+    control.refusal(code, "POST", "/queue/cancel", body, mentions)
     assert len(shop.queue) == 1
 
 
@@ -172,7 +174,7 @@ def test_each_delivery_of_an_event_is_told_from_the_journal(control: Control, sh
     shop.journal.clear()
     poll(shop)
     assert told(3) == ([(5, "ok")], 4)
-    assert control.problem("GET", "/queue/events/9/deliveries")["detail"] == "there is no event 9"
+    control.refusal("unknown_event", "GET", "/queue/events/9/deliveries", mentions=["event 9"])
 
 
 def test_a_state_that_is_loaded_brings_no_deliveries_of_others(shop: Centra) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,4 +36,14 @@ class Control:
         assert answer.headers["Content-Type"] == "application/problem+json", answer.text
         document: dict[str, Any] = answer.json()
         assert document["status"] == answer.status_code
+        assert document["type"] == f"urn:centra-mock:problem:{document['code']}"
+        return document
+
+    def refusal(
+        self, code: str, method: str, path: str, json: Any = None, mentions: Iterable[str] = (), **more: Any
+    ) -> dict[str, Any]:
+        """The same of a call that has to fail for a reason, and to mention what it is about."""
+        document = self.problem(method, path, json, **more)
+        assert document["code"] == code, document
+        assert [each for each in mentions if each not in document["detail"]] == [], document
         return document
