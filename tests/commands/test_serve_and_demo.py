@@ -5,9 +5,11 @@ from __future__ import annotations
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import click
 import pytest
@@ -19,7 +21,10 @@ from centra_fixtures import demo
 from centra_mock import MockServer, Policy
 from centra_mock.wire.endpoints import ENDPOINTS
 from support.command import Serving, run
+from support.remote_commands import run_here
 from support.wire import call, poll
+
+Capture: TypeAlias = pytest.CaptureFixture[str]
 
 ANYWHERE = ("--port", "0", "--db", ":memory:")
 
@@ -32,6 +37,17 @@ def refused(*arguments: str, **more: str) -> str:
     (line,) = ended.stderr.splitlines()
     assert line.startswith("centra-mock: ")
     return line
+
+
+@contextmanager
+def signals_kept() -> Iterator[None]:
+    """``serve`` in this process listens to signals that are ours."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def test_it_is_ready_when_it_says_so() -> None:
@@ -137,8 +153,17 @@ def test_a_port_that_is_taken() -> None:
         (("--nosuch",), "--nosuch"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(arguments: tuple[str, ...], told: str, tmp_path: Path) -> None:
-    assert told in refused(*arguments, XDG_DATA_HOME=str(tmp_path), NO_COLOR="1")
+def test_what_cannot_be_done_is_one_line(
+    arguments: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("NO_COLOR", "1")
+    with signals_kept():
+        code, out, err = run_here(capsys, *arguments)
+    assert (code, out) == (2, "")
+    (line,) = err.splitlines()
+    assert line.startswith("centra-mock: ")
+    assert told in line
 
 
 def test_a_scene_that_comes_too_late_is_not_played_in_silence(tmp_path: Path) -> None:
@@ -199,7 +224,7 @@ def fails(message: str) -> Callable[[], None]:
     return command
 
 
-def test_a_message_of_several_lines_is_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_message_of_several_lines_is_one(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(centra_mock.cli.cli, "main", lambda **_: fails("one\n  two")())
     with pytest.raises(SystemExit) as ended:
         centra_mock.cli.main([])

@@ -27,6 +27,7 @@ from centra_contracts.server import mock_server
 from centra_contracts.suite import Suite
 from support.contract_clients import FOLDER, listed
 from support.faults import until
+from support.remote_commands import run_here
 
 MODULE = f"{shlex.quote(sys.executable)} {shlex.quote(str(FOLDER))} broken.skips_unknown_types"
 BROKEN = ("--poll", f"{MODULE} poll", "--state", f"{MODULE} state")
@@ -123,11 +124,18 @@ def test_on_github_failures_are_annotated(tmp_path: Path) -> None:
         (("scenarios", "none"), "there is no scenario 'none'; there are bad-night"),
     ],
 )  # fmt: skip
-def test_what_keeps_it_from_running_is_told_in_a_line(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
-    done = run(tmp_path, *words)
-    assert done.returncode == 2, done.stdout
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
+def test_what_keeps_it_from_running_is_told_in_a_line(
+    tmp_path: Path,
+    words: tuple[str, ...],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run_here(capsys, *words)
+    assert code == 2, out
+    assert told in err
+    assert "Traceback" not in err
 
 
 def listen_to_interrupts() -> None:

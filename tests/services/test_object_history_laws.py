@@ -18,7 +18,7 @@ from centra_fixtures.scenes import demo
 from centra_mock import Centra, Line, MockServer, Refused
 from centra_mock.errors import NotFound
 from centra_mock.policy import Policy
-from support.histories import check_histories, difference_of, history_of, objects_of, what_happened
+from support.histories import changed_after, check_histories, difference_of, history_of, objects_of, what_happened
 from support.objects import line, update
 from support.profile import steady
 from support.wire import NAMESPACES
@@ -148,21 +148,22 @@ class HistoryOfActs(RuleBasedStateMachine):
 
     def attempt(self, act: Callable[[], object]) -> None:
         """Something that is done in Centra itself; what is refused changes nothing."""
+        before = self.objects
         try:
             act()
+            is_refused = False
         except (Refused, NotFound):
-            now = objects_of(self.shop)
-            assert [key for key in {**now, **self.objects} if what_happened(self.objects.get(key), now.get(key))] == []
+            is_refused = True
         self.judge("")
+        if is_refused:
+            now = self.objects
+            assert [key for key in {**now, **before} if what_happened(before.get(key), now.get(key))] == []
 
     def judge(self, cause: str) -> None:
         before, self.objects = self.objects, objects_of(self.shop)
-        found = {}
-        for key in {**self.first, **before, **self.objects}:
-            for change in history_of(self.shop, key, limit=3):
-                if change.id > self.newest:
-                    assert key not in found, "one act is one change"
-                    found[key] = change
+        changed = changed_after(self.shop, self.newest)
+        assert len(set(changed)) == len(changed), "one act is one change"
+        found = {key: history_of(self.shop, key, limit=1)[0] for key in changed}
         assert {key: (each.what, each.differences, each.request_id) for key, each in found.items()} == {
             key: (what, difference_of(key, before.get(key), self.objects.get(key)), cause)
             for key in {**before, **self.objects}

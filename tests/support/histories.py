@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from lxml import etree
+from sqlalchemy import bindparam, select
 
 from centra_mock import Centra
 from centra_mock.domain.diff import Difference, differences
 from centra_mock.services.parts.objects import Change
+from centra_mock.store.schema import changes
+from centra_mock.store.statements import mine
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 from support.tenants import tenant_of
@@ -28,6 +31,13 @@ def objects_of(centra: Centra) -> Objects:
 
 def history_of(centra: Centra, key: Key, limit: int = 1000) -> list[Change]:
     return centra.objects.history(key[0], centra.conversions.external_id(*key), limit=limit)
+
+
+def changed_after(centra: Centra, change: int) -> list[Key]:
+    """The object of each change after one of them, of whatever object it is."""
+    newer = select(changes.c.type, changes.c.object).where(*mine(changes), changes.c.id > bindparam("change"))
+    with centra._transactions.read() as unit:
+        return [(type, object) for type, object in unit.history.ask(newer, change=change)]
 
 
 def histories_of(centra: Centra, first: Objects) -> dict[Key, list[Change]]:

@@ -1,4 +1,4 @@
-"""Running the commands that call a running server, in this process, by the entry point that people use."""
+"""Running commands in this process, by the entry point that people use."""
 
 from __future__ import annotations
 
@@ -10,6 +10,16 @@ import pytest
 
 import centra_mock.cli
 from centra_mock import Centra
+
+
+def run_here(capsys: pytest.CaptureFixture[str], *arguments: str | int) -> tuple[int, str, str]:
+    """Run a command to its end. Return the exit code, and what was written to both outputs."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        centra_mock.cli.main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    assert isinstance(ended.value.code, int)
+    return ended.value.code, out, err
 
 
 @dataclass(frozen=True)
@@ -27,12 +37,7 @@ class Commands:
 
     def run(self, *arguments: str | int) -> tuple[int, str, str]:
         """The exit code, and what was written to both outputs."""
-        self.capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            centra_mock.cli.main([str(argument) for argument in arguments])
-        out, err = self.capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return ended.value.code, out, err
+        return run_here(self.capsys, *arguments)
 
     def ok(self, *arguments: str | int) -> str:
         """What a command that has to succeed tells people."""
