@@ -1,22 +1,38 @@
 """The pytest plugin: a Centra for each test, and a test for each rule of the contract.
 
-``test_contract = centra_contract(poll=my_poll, state=my_state)`` makes a test per rule. What costs time is imported
-when it is first used.
+``@pytest.mark.centra(scene="demo")`` begins a test's Centra with a scene.
+``test_contract = centra_contract(poll=my_poll, state=my_state)`` makes a test per rule.
+What costs time is imported when it is first used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+
+from centra_mock.suggestions import unknown
 
 if TYPE_CHECKING:
     from centra_contracts.api import Contract
     from centra_mock import Centra, MockServer
 
 _numbers = count(1)
+
+_BEGINNINGS = {
+    "scene": "a name such as 'demo', or the path of a file",
+    "policy": "a Policy, such as Policy(page_size=10)",
+}
+"""What the marker ``centra`` takes."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "centra(scene=None, policy=None): begin the Centra of the fixture `centra` with a scene and a policy",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -29,11 +45,43 @@ def centra_server() -> Iterator[MockServer]:
 
 
 @pytest.fixture
-def centra(centra_server: MockServer) -> Iterator[Centra]:
-    """An empty Centra of the test's own."""
-    tenant = centra_server.tenant(f"test-{next(_numbers)}")
+def centra(request: pytest.FixtureRequest, centra_server: MockServer) -> Iterator[Centra]:
+    """A Centra of the test's own: empty, or as ``@pytest.mark.centra(scene="demo", policy=Policy(…))`` says.
+
+    Markers on the module, the class and the test add up; the nearest wins.
+    """
+    __tracebackhide__ = True
+    from centra_mock import CentraError
+
+    given: dict[str, Any] = {}
+    for marker in reversed(list(request.node.iter_markers("centra"))):
+        given.update(_beginning(marker))
+    try:
+        tenant = centra_server.tenant(f"test-{next(_numbers)}", **given)
+    except CentraError as error:
+        pytest.fail(f"@pytest.mark.centra: {error}", pytrace=False)
     yield tenant
     tenant.reset()
+
+
+def _beginning(marker: pytest.Mark) -> Mapping[str, Any]:
+    """Return what a marker says; fail the test where that is nothing that a Centra can begin with."""
+    __tracebackhide__ = True
+    from centra_mock import Policy
+
+    if marker.args:
+        _refuse(f"{marker.args[0]!r} has no name; write scene={marker.args[0]!r} or policy=…")
+    for name, value in marker.kwargs.items():
+        if name not in _BEGINNINGS:
+            _refuse(unknown(name, _BEGINNINGS))
+        if value is not None and not isinstance(value, {"scene": str, "policy": Policy}[name]):
+            _refuse(f"{name}: {value!r} is not {_BEGINNINGS[name]}")
+    return marker.kwargs
+
+
+def _refuse(why: str) -> NoReturn:
+    __tracebackhide__ = True
+    pytest.fail(f"@pytest.mark.centra: {why}", pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -67,6 +67,53 @@ def test_contract(centra_client_contract):
     run(pytester, tests).assert_outcomes(passed=3)
 
 
+def test_a_marker_begins_a_centra_with_a_scene_and_a_policy(pytester: pytest.Pytester) -> None:
+    tests = """
+import pytest
+from centra_mock import Policy
+
+pytestmark = pytest.mark.centra(scene="demo")
+
+def test_a_scene(centra):
+    assert centra.place_order() == "1"
+
+@pytest.mark.centra(policy=Policy(page_size=7))
+class TestBoth:
+    def test_they_add_up(self, centra):
+        assert centra.place_order() == "1"
+        assert centra.policy.page_size == 7
+
+    @pytest.mark.centra(scene=None)
+    def test_the_nearest_wins(self, centra):
+        assert centra.state.is_new
+        assert centra.policy.page_size == 7
+"""
+    run(pytester, tests, "--strict-markers").assert_outcomes(passed=3)
+
+
+WRONG_MARKERS = {
+    "'demo'": "scene='demo'",
+    "scnee='demo'": "did you mean scene?",
+    "scene=7": "scene: 7 is not a name",
+    "policy={'page_size': 7}": "is not a Policy",
+    "scene='nosuch'": "There is no scene 'nosuch'. There are: bundles",
+    "scene='demo?pieces=3'": "pieces",
+}
+
+
+def test_a_wrong_marker_is_told_in_words(pytester: pytest.Pytester) -> None:
+    tests = [
+        f"@pytest.mark.centra({given})\ndef test_{number}(centra): ..." for number, given in enumerate(WRONG_MARKERS)
+    ]
+    result = run(pytester, "\n".join(("import pytest", *tests)))
+    result.assert_outcomes(errors=len(tests))
+    told = [line for line in result.stdout.lines if line.startswith("@pytest.mark.centra: ")]
+    assert len(told) == len(tests)
+    for line, words in zip(told, WRONG_MARKERS.values(), strict=True):
+        assert words in line
+    assert "pytest_plugin.py" not in result.stdout.str()
+
+
 @pytest.mark.parametrize(
     ("call", "told"),
     [
