@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Callable
@@ -13,7 +14,7 @@ import pytest
 import requests
 
 from centra_mock import Centra, Line, MockServer, Policy, Refused, Unavailable
-from centra_mock.activities.declaration import ACTIVITIES
+from centra_mock.activities.verbs import Verbs, verb
 from centra_mock.services.requests import handle_request
 from support.wire import call, poll
 
@@ -169,12 +170,13 @@ def test_ipv6() -> None:
         assert poll(centra) == []
 
 
+SERVER = {"start", "stop", "url", "login", "centra", "tenant", "policy", "is_scene_played"}
 SURFACE = {
     "its address": {"name", "url", "wsdl_url", "endpoint_url", "server_url", "login"},
     "its parts": {"queue", "objects", "conversions", "journal", "faults", "state"},
     "how it runs": {"policy", "clock", "seed", "mutation"},
     "all of it": {"reset", "together"},
-    "what happens in it": {*ACTIVITIES, "place_order", "perform"},
+    "what happens in it": {"perform", *(name for name, method in vars(Verbs).items() if isinstance(method, verb))},
 }
 PARTS = {
     "queue": {"last_id", "stats", "events", "event", "event_xml", "deliveries", "cancel", "resend"},
@@ -186,6 +188,9 @@ PARTS = {
 }
 
 
+PAGE = (Path(__file__).parent.parent / "docs" / "python.md").read_text("utf-8")
+
+
 def public(it: object) -> set[str]:
     return {name for name in dir(it) if not name.startswith("_")}
 
@@ -193,9 +198,21 @@ def public(it: object) -> set[str]:
 def test_a_centra_shows_what_a_tester_needs_and_nothing_else(centra: Centra) -> None:
     assert public(centra) == set().union(*SURFACE.values())
     assert {part: public(getattr(centra, part)) for part in PARTS} == PARTS
-    assert public(MockServer()) == {
-        "start", "stop", "url", "login", "centra", "tenant", "policy", "is_scene_played",
-    }  # fmt: skip
+    assert public(MockServer()) == SERVER
+
+
+def test_each_part_and_all_that_it_has_is_documented() -> None:
+    documented = set(re.findall(r"`(\w+(?:\.\w+)?)[`(]", PAGE))
+    names = {f"{part}.{name}" for part, names in PARTS.items() for name in names}
+    assert {each for each in documented if each.partition(".")[0] in PARTS and "." in each} == names
+    named = {*SERVER, *(name for group, names in SURFACE.items() if group != "what happens in it" for name in names)}
+    assert named <= documented | {each.partition(".")[0] for each in documented}
+
+
+def test_the_examples_of_the_page_run() -> None:
+    names: dict[str, object] = {}
+    for example in re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL):
+        exec(example, names)
 
 
 @pytest.mark.parametrize(
