@@ -19,15 +19,23 @@ import pytest
 
 import centra_mock.cli
 from centra_mock import Centra
+from centra_mock.activities.declaration import ACTIVITIES
 from centra_mock.client import mock_client, transport
 from centra_mock.commands import NOUNS, session
-from centra_mock.commands.order import BATCH
 from centra_mock.web.control.routes import PREFIX
 from support.command import environment, run
 from support.remote_commands import Commands
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
+
+
+def batch_size() -> int:
+    """Return how many orders are placed with one call."""
+    command = ACTIVITIES["place_orders"].command
+    assert command is not None
+    return command.batch
+
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
@@ -183,7 +191,7 @@ def test_how_many_were_made_before_it_went_wrong(cli: Commands) -> None:
 
     with serving(app) as url:
         line = cli.refused("order", "place", "--count", 1000, "--url", url, "--tenant", "ams")
-        assert line == f"centra-mock: {2 * BATCH} of 1000 were made, then: sold out"
+        assert line == f"centra-mock: {2 * batch_size()} of 1000 were made, then: sold out"
         line = cli.refused("order", "place", "--count", 1000, "--url", url, "--tenant", "ams")
         assert line == "centra-mock: sold out"
 

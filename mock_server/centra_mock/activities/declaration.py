@@ -46,9 +46,16 @@ class Command:
     verb: str
     example: str
     done: str
-    """What is printed afterwards, with the names of fields and of the answer's fields in braces."""
+    """What is printed afterwards, with fields of the activity and of the answer in braces.
+
+    ``{some}`` is ``some of `` where quantities or an amount are given.
+    """
+    many: str = ""
+    """The same where ``count`` is above 1."""
     unchanged: str = ""
     """What is printed where the result is false."""
+    batch: int = 0
+    """How many are made with one call, for an activity with a ``count``."""
 
 
 @dataclass(frozen=True)

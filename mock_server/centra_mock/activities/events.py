@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from centra_mock.activities.declaration import Activity, Command, Route, declare
 from centra_mock.activities.orders import Resent
-from centra_mock.activities.values import Count, EventType, Mission, Number
+from centra_mock.activities.values import IS_XML, Count, EventType, Mission, Number
 
 
 class Emitted(Struct):
@@ -30,7 +30,7 @@ class Drained(Struct):
     route=Route("POST", "/events", 201, problems=(422,)),
     command=Command(
         "event", "emit", "event emit loyaltycard --data '<card><id>7</id></card>' --count 10000",
-        "Queued {count} events, the first of them {first}.",
+        "Queued event {first}.", "Queued {count} events, the first of them {first}.", batch=1000,
     ),
     sentence="An event of type {type} is queued.",
     plural="{count} events of type {type} are queued.",
@@ -40,7 +40,9 @@ class Emit(Activity[int], frozen=True):
     """Queue raw events of any type, even one that Centra does not have; return the id of the first."""
 
     type: EventType
-    data: Annotated[str | None, Meta(description="The XML of one element, below the event's data.")] = None
+    data: Annotated[
+        str | None, Meta(description="The XML of one element, below the event's data.", extra={IS_XML: True})
+    ] = None
     entry: Annotated[
         str, Meta(max_length=255, description="The event's entry; most often the id of what it is about.")
     ] = ""
@@ -79,7 +81,7 @@ class ResendEvent(Activity[int], frozen=True):
     "drain",
     step="drain",
     route=Route("POST", "/queue/drain", 200, problems=()),
-    command=Command("queue", "drain", "queue drain", "Marked {count} events done."),
+    command=Command("event", "drain", "event drain", "Marked {count} events done."),
     sentence="All queued events are marked done.",
     answer=Drained,
 )

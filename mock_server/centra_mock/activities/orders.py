@@ -120,7 +120,7 @@ class PlaceOrder(_NewOrder[str], frozen=True):
     command=Command(
         "order", "place",
         "order place --line 'sweater-blue/M*2@599' --line chair-oak --field shippingaddress.city=Lund",
-        "Placed {ids}.",
+        "Placed order {ids}.", "Placed {count} orders: {ids}.", batch=50,
     ),
     sentence="An order is placed.",
     plural="{count} orders are placed.",
@@ -162,7 +162,7 @@ class ChangeOrder(OfOrder[None], frozen=True):
     "cancel_order",
     step="cancel",
     route=Route("POST", "/orders/{order}/cancel"),
-    command=Command("order", "cancel", "order cancel 1 --item '3*1'", "Cancelled order {order}, or some of it."),
+    command=Command("order", "cancel", "order cancel 1 --item '3*1'", "Cancelled {some}order {order}."),
     sentence="{order} is cancelled.",
 )
 class CancelOrder(OfOrder[None], frozen=True):
@@ -178,7 +178,7 @@ class CancelOrder(OfOrder[None], frozen=True):
     "pay_order",
     step="pay",
     route=Route("POST", "/orders/{order}/pay"),
-    command=Command("order", "pay", "order pay 1 --amount 599", "Paid order {order}."),
+    command=Command("order", "pay", "order pay 1 --amount 599", "Paid {some}order {order}."),
     sentence="{order} is paid.",
 )
 class PayOrder(OfOrder[None], frozen=True):
@@ -224,7 +224,7 @@ class OfShipment(OfOrder[Result], Generic[Result], frozen=True):
     route=Route("POST", "/orders/{order}/shipments/{shipment}/capture", 200),
     command=Command(
         "order", "capture", "order capture 1 1", "The payment of shipment {shipment} is captured.",
-        "The payment of shipment {shipment} refuses to be captured; nothing has changed.",
+        unchanged="The payment of shipment {shipment} refuses to be captured; nothing has changed.",
     ),
     sentence="The payment of a shipment of {order} is captured.",
     answer=Captured,

@@ -78,4 +78,7 @@ RefundFields = Annotated[
 InvoiceFields = Annotated[
     Fields, Meta(description="Fields of the invoice, over what the shop writes.", extra={FIELDS_OF: "invoice"})
 ]
-Xml = Annotated[str, Meta(description="The same as XML: the object's own element.")]
+IS_XML = "is_xml"
+"""In the annotation of a text: it is XML."""
+
+Xml = Annotated[str, Meta(description="The same as XML: the object's own element.", extra={IS_XML: True})]

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from centra_mock.commands.activities import add_activities
 from centra_mock.commands.output import Piece, Table
 from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
@@ -40,20 +41,4 @@ def _entries(data: dict[str, Any]) -> Iterator[Piece]:
     yield from more(data)
 
 
-@verb("set", "ids set market 1 sweden", command)
-@kind_argument
-@internal_argument
-@click.argument("external")
-def set_id(session: Session, kind: str, internal: int, external: str) -> None:
-    """Call a thing by another id from now on."""
-    reply = session.call("PUT", "conversions", kind, internal, body={"external": external})
-    session.show(reply, f'{kind} number {internal} is called "{external}" now.')
-
-
-@verb("unset", "ids unset market 1", command)
-@kind_argument
-@internal_argument
-def unset_id(session: Session, kind: str, internal: int) -> None:
-    """Forget an entry: the thing shows its number again."""
-    reply = session.call("DELETE", "conversions", kind, internal)
-    session.show(reply, f"{kind} number {internal} shows its number again.")
+add_activities(command)

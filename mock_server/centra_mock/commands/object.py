@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from centra_mock.commands.hints import hint_at_fields
+from centra_mock.commands.activities import add_activities
 from centra_mock.commands.output import Piece, Table, outline
-from centra_mock.commands.parameters import given, takes_fields, takes_xml
 from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
 
@@ -79,23 +78,4 @@ def show_object(session: Session, type: str, id: str, scope: int | None, as_xml:
     session.show(reply, lambda data: data["xml"] if as_xml else "\n".join(outline({type: data["fields"]})))
 
 
-@verb("put", "object put product chair --field status=inactive", command)
-@type_argument
-@id_argument
-@takes_fields(what="A field to change")
-@takes_xml
-@scope_option
-def put_object(session: Session, type: str, id: str, scope: int | None, **change: Any) -> None:
-    """Make an object or change it, as an admin would; the rest of it stays."""
-    reply = session.call("PUT", "objects", type, id, body=given(**change), query={"scope": scope})
-    session.show(reply, lambda data: f'{type} "{data["id"]}" is stored.')
-    hint_at_fields(type, **change)
-
-
-@verb("delete", "object delete product chair", command)
-@type_argument
-@id_argument
-@scope_option
-def delete_object(session: Session, type: str, id: str, scope: int | None) -> None:
-    """Delete an object, as an admin would."""
-    session.show(session.call("DELETE", "objects", type, id, query={"scope": scope}), f'{type} "{id}" is deleted.')
+add_activities(command)

@@ -38,11 +38,23 @@ def json_object(_ctx: click.Context, _param: click.Parameter, text: str | None) 
     return None if text is None else _object(text)
 
 
-def _object(text: str) -> Fields:
+def json_list(_ctx: click.Context, _param: click.Parameter, text: str) -> list[Any]:
+    """Return a JSON list, written out or in a file: ``@name``."""
+    found = _json(text)
+    if not isinstance(found, list):
+        raise click.BadParameter('a JSON list is expected, such as [{"id": "chair"}]')
+    return found
+
+
+def _json(text: str) -> Any:
     try:
-        found = json.loads(read(text[1:]) if text.startswith("@") else text)
+        return json.loads(read(text[1:]) if text.startswith("@") else text)
     except (ValueError, RecursionError) as error:
         raise click.BadParameter(f"not JSON: {error}") from None
+
+
+def _object(text: str) -> Fields:
+    found = _json(text)
     if not isinstance(found, dict):
         raise click.BadParameter('a JSON object is wanted, as {"name": "value"} is')
     return found

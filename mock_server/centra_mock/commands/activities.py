@@ -1,0 +1,208 @@
+"""The commands of the activities, derived from their declarations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+import click
+from msgspec import Meta
+
+from centra_mock import activities  # noqa: F401 (declares all of them)
+from centra_mock.activities.declaration import ACTIVITIES, Command, Declaration
+from centra_mock.activities.orders import Line
+from centra_mock.activities.values import IS_XML, Quantities
+from centra_mock.commands import parameters
+from centra_mock.commands.hints import hint_at_fields
+from centra_mock.commands.progress import Batches
+from centra_mock.commands.session import Noun, Session, verb
+
+if TYPE_CHECKING:
+    from centra_mock.client import Reply
+
+MOST = 10_000_000
+"""Things that one command makes at most."""
+
+Function = Callable[..., Any]
+
+
+def add_activities(noun: Noun) -> None:
+    """Add a command for each activity that is about a noun."""
+    for declaration in ACTIVITIES.values():
+        if declaration.command is not None and declaration.command.noun == noun.name:
+            _add(noun, declaration, declaration.command)
+
+
+def _add(noun: Noun, declaration: Declaration, command: Command) -> None:
+    def run(session: Session, **values: Any) -> None:
+        values = {name: value for name, value in values.items() if value is not None}
+        if declaration.object_fields and not _says_something(declaration, values):
+            raise click.UsageError("say what to change: --field, --fields-json or --xml")
+        reply = _perform(session, declaration, command, values)
+        session.show(reply, lambda data: _said(command, values, data))
+        for name, path in declaration.object_fields.items():
+            if name != "objects":
+                xml = values.get("xml") if name == "fields" else None
+                hint_at_fields(path.format_map(values), values.get(name), xml)
+
+    run.__doc__ = (declaration.activity.__doc__ or "").replace("``", "")
+    function: Function = run
+    for name in reversed(list(declaration.fields)):
+        function = _parameter(declaration, name)(function)
+    verb(command.verb, command.example, noun)(function)
+
+
+def _says_something(declaration: Declaration, values: Mapping[str, Any]) -> bool:
+    """Return whether a change has anything in it; what makes a thing may leave all of it out."""
+    return declaration.answer is not None or any(values.get(name) for name in ("fields", "xml", "objects"))
+
+
+# What is called, and what is printed
+
+
+def _perform(session: Session, declaration: Declaration, command: Command, values: dict[str, Any]) -> Reply:
+    if not command.batch:
+        return _call(session, declaration, values)
+    replies: list[Reply] = []
+    count = values.pop("count", 1)
+    batches = Batches(count, command.batch, f"{declaration.summary} …")
+    with batches.counted(replies):
+        for size in batches:
+            replies.append(_call(session, declaration, {**values, "count": size}))
+    values["count"] = count
+    return _together(replies)
+
+
+def _call(session: Session, declaration: Declaration, values: Mapping[str, Any]) -> Reply:
+    route = declaration.route
+    path = [part.format_map(values) for part in route.path.strip("/").split("/")]
+    body = {name: values[name] for name in declaration.body_fields if name in values}
+    query = {name: values[name] for name in route.query if name in values}
+    return session.call(route.method, *path, body=body if declaration.body_fields else None, query=query)
+
+
+def _together(replies: list[Reply]) -> Reply:
+    """Return all batches as one answer: lists one after another, counts added up."""
+    first, *others = replies
+    if not others:
+        return first
+    data = dict(first.data)
+    for reply in others:
+        for name, value in reply.data.items():
+            if isinstance(value, list) or name == "count":
+                data[name] += value
+    return replace(first, raw=json.dumps(data, ensure_ascii=False).encode())
+
+
+def _said(command: Command, values: Mapping[str, Any], data: Any) -> str:
+    answer = dict(data) if isinstance(data, dict) else {}
+    if command.unchanged and not all(answer.values()):
+        return command.unchanged.format_map(values)
+    some = "some of " if {"orderitems", "amount"} & values.keys() else ""
+    words = {name: _in_words(value) for name, value in {**values, **answer, "some": some}.items()}
+    many = command.many and values.get("count", 1) > 1
+    return (command.many if many else command.done).format_map(words)
+
+
+def _in_words(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    texts = [str(each) for each in value]
+    return ", ".join(texts) if len(texts) <= 10 else f"{texts[0]} to {texts[-1]}"
+
+
+# What can be written
+
+
+def _parameter(declaration: Declaration, name: str) -> Callable[[Function], Function]:
+    """Return the argument or the option that gives a field."""
+    hint, about = declaration.hints[name], _meaning(declaration.hints[name])
+    if name in declaration.object_fields and name != "objects":
+        return parameters.takes_fields("field" if name == "fields" else name, about.rstrip("."))
+    kind = _plain_type(hint)
+    if f"{{{name}}}" in declaration.route.path or declaration.is_required(name):
+        return click.argument(name, type=_click_type(kind, hint), callback=_argument(name, kind))
+    if name == "count":
+        most = click.IntRange(1, MOST)
+        return click.option("--count", type=most, default=1, show_default=True, help=about)
+    return _option(name, kind, hint, about, declaration.fields[name].default is True)
+
+
+def _argument(name: str, kind: Any) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    def read(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        if name == "objects":
+            return parameters.json_list(ctx, param, value)
+        if kind is str and not value:
+            raise click.BadParameter(f"{name}: is empty")
+        return value
+
+    return read
+
+
+def _option(name: str, kind: Any, hint: Any, about: str, is_on: bool) -> Callable[[Function], Function]:
+    flag = f"--{name.replace('_', '-')}"
+    if hint == Quantities or get_args(hint)[:1] == (Quantities,):
+        return parameters.takes_items
+    if _says(hint, IS_XML):
+        return click.option(flag, metavar="XML|@FILE", callback=parameters.xml, help=about)
+    if Line in get_args(kind):
+        return click.option("--line", "lines", multiple=True, metavar=parameters.LINE_FORM, callback=_lines,
+                            help=f"{about} Each part may be missing, and is then chosen: 'sweater-blue/M*2@599', "
+                            "'chair:', '*3'. Or JSON, or @FILE. May be repeated.")  # fmt: skip
+    if kind is bool:
+        # A flag that is not given is left to the server.
+        flag, value = (f"--un{name}", False) if is_on else (flag, True)
+        return click.option(flag, name, flag_value=value, type=bool, default=None, help=about)
+    if get_origin(kind) is not None and get_origin(kind) is not Literal:
+        return click.option(f"--{name.removesuffix('s')}", name, multiple=True, metavar="NAME=VALUE",
+                            callback=parameters.named, help=f"{about} May be repeated.")  # fmt: skip
+    if kind is Decimal:
+        return click.option(flag, name, callback=parameters.money, metavar="AMOUNT", help=about)
+    return click.option(flag, name, type=_click_type(kind, hint), help=about)
+
+
+def _lines(ctx: click.Context, param: click.Parameter, texts: Any) -> Any:
+    return parameters.lines(ctx, param, texts) or None
+
+
+def _click_type(kind: Any, hint: Any) -> Any:
+    if get_origin(kind) is Literal:
+        return click.Choice([str(each) for each in get_args(kind)])
+    if kind is int:
+        limits = next((meta for meta in _metas(hint) if meta.ge is not None), Meta(ge=0))
+        return click.IntRange(int(limits.ge or 0), int(limits.le) if limits.le is not None else None)
+    return str
+
+
+def _plain_type(hint: Any) -> Any:
+    """Return the type behind annotations and options: of an amount ``Decimal``."""
+    if hasattr(hint, "__metadata__"):
+        return _plain_type(hint.__origin__)
+    if get_origin(hint) is Literal:
+        return hint
+    options = [each for each in get_args(hint) if each is not type(None)]
+    if Decimal in options:
+        return Decimal
+    if options and get_origin(hint) in (None, *_UNIONS):
+        return _plain_type(options[0])
+    return hint
+
+
+_UNIONS = (get_origin(int | None), get_origin(Literal["a"] | None))
+
+
+def _metas(hint: Any) -> list[Meta]:
+    own = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
+    return [*own, *(meta for each in get_args(hint) for meta in _metas(each))]
+
+
+def _says(hint: Any, name: str) -> bool:
+    return any((meta.extra or {}).get(name) for meta in _metas(hint))
+
+
+def _meaning(hint: Any) -> str:
+    found = next((meta.description for meta in _metas(hint) if meta.description), "")
+    return found.replace("`", "")
