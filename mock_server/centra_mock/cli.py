@@ -118,9 +118,11 @@ def _policies(_ctx: click.Context, _param: click.Parameter, settings: tuple[str,
     help="Another name by which pages and the control API may be called on a loopback address; may be repeated.",
 )  # fmt: skip
 @option("--admin-password", default=None, show_default=False, help="Pages and the control API ask for it; user admin.")
+@option("--tls-cert", type=click.Path(), show_default=False, help="Speak HTTPS with this certificate, a PEM file.")
+@option("--tls-key", type=click.Path(), show_default=False, help="The certificate's private key, a PEM file.")
 def serve(
     host: str, port: int, db: str, username: str, password: str, seed: int, scene: str, policy: Policy,
-    allowed_hosts: tuple[str, ...], admin_password: str | None,
+    allowed_hosts: tuple[str, ...], admin_password: str | None, tls_cert: str | None, tls_key: str | None,
 ) -> None:  # fmt: skip
     """Start a fake Centra and serve until it is stopped."""
     # A mistake in a scene is told before a database is opened.
@@ -130,7 +132,7 @@ def serve(
 
     server = MockServer(
         host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy,
-        allowed_hosts=allowed_hosts, admin_password=admin_password or None,
+        allowed_hosts=allowed_hosts, admin_password=admin_password or None, tls=_tls(tls_cert, tls_key),
     )  # fmt: skip
     # Listen for signals first, so that one that comes right after the start is not lost.
     stopped = threading.Event()
@@ -145,6 +147,14 @@ def serve(
             )
         _announce(server, db)
         stopped.wait()
+
+
+def _tls(certificate: str | None, key: str | None) -> tuple[str, str] | None:
+    if certificate and key:
+        return certificate, key
+    if certificate or key:
+        raise click.UsageError("HTTPS needs both --tls-cert and --tls-key.")
+    return None
 
 
 def _announce(server: MockServer, db: str) -> None:

@@ -275,6 +275,9 @@ class Code(StrEnum):
         "server_stopped", "The server was stopped, and its database is closed.", "Use it before it stops.")
     ADDRESS_UNAVAILABLE = (
         "address_unavailable", "The server cannot listen on this host and port.", "Choose others; port 0 is any free.")
+    CERTIFICATE_UNUSABLE = (
+        "certificate_unusable", "The certificate for HTTPS, or its private key, cannot be used.",
+        "Give a certificate and the key that belongs to it, as PEM files without a password.")
     FOREIGN_DATABASE = (
         "foreign_database", "The database holds tables of another program, or of another version of the mock.",
         "Use a new database.")

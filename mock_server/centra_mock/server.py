@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -17,9 +18,10 @@ from centra_mock.services.settings import AllSettings, Defaults
 from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.store.unit_of_work import MEMORY, Store
 from centra_mock.web.admin_login import AdminLogin
-from centra_mock.web.app import App
+from centra_mock.web.app import App, lane_of
 from centra_mock.web.control.app import ControlApi
-from centra_mock.web.listener import Listener
+from centra_mock.web.http.server import HttpServer
+from centra_mock.web.http.sockets import tls_context
 from centra_mock.web.origin import Guard
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.wire.descriptions import check_extension
@@ -49,12 +51,14 @@ class MockServer:
         clock: Clock = system_clock,
         allowed_hosts: Iterable[str] = (),
         admin_password: str | None = None,
+        tls: tuple[str | Path, str | Path] | None = None,
     ) -> None:
         """``port`` 0 picks a free one. ``database`` is ``:memory:``, a file or a database URL.
 
         ``scene`` names a starting point for the default tenant, filled in if that tenant is new.
         ``allowed_hosts`` are names by which pages and the control API may be called, beside those of this machine.
         ``admin_password``: pages and the control API ask for it (HTTP Basic, user ``admin``).
+        ``tls``: a certificate and its private key, as PEM files; the server then speaks HTTPS alone.
         """
         self.login = Login(username, password)
         """The API's user and password."""
@@ -67,7 +71,8 @@ class MockServer:
         """Whether the default tenant began with the scene: one that holds something already does not."""
         self._defaults = Defaults(policy or Policy(), clock, seed)
         self._server: Server | None = None
-        self._http: Listener | None = None
+        self._tls = tls
+        self._http: HttpServer | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -121,7 +126,12 @@ class MockServer:
         store = Store(self._database, self._defaults.clock)
         try:
             server = Server(store, AllSettings(self._defaults), self.login)
-            self._http = Listener(*self._address, self._app(server))
+            self._http = HttpServer(
+                *self._address,
+                self._app(server),
+                lane_of=lane_of,
+                tls=tls_context(*self._tls) if self._tls is not None else None,
+            )
             server.url = self._url(self._http.port)
             centra = server.tenant(DEFAULT_TENANT).centra
             self.is_scene_played = self._scene in (None, EMPTY) or centra.state.is_new
@@ -129,7 +139,7 @@ class MockServer:
                 centra.reset(self._scene)
         except BaseException:
             if self._http is not None:
-                self._http.server_close()
+                self._http.close()
                 self._http = None
             store.close()
             raise
@@ -153,8 +163,8 @@ class MockServer:
         return self._server
 
     def _url(self, port: int) -> str:
-        host = self._address[0]
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        host, scheme = self._address[0], "http" if self._tls is None else "https"
+        return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
     def _app(self, server: Server) -> App:
         endpoints = {

@@ -84,7 +84,8 @@ def test_every_flag_can_be_set_by_the_environment(tmp_path: Path) -> None:
     serve = centra_mock.cli.cli.get_command(click.Context(centra_mock.cli.cli), "serve")
     assert serve is not None
     flags = [parameter for parameter in serve.params if isinstance(parameter, click.Option)]
-    assert {flag.envvar for flag in flags} == {f"CENTRA_MOCK_{name}" for name in settings}
+    with_files = {"TLS_CERT", "TLS_KEY"}
+    assert {flag.envvar for flag in flags} == {f"CENTRA_MOCK_{name}" for name in settings.keys() | with_files}
 
     with Serving(**{f"CENTRA_MOCK_{name}": value for name, value in settings.items()}) as server:
         assert server.server_url.startswith("http://localhost:")

@@ -39,7 +39,7 @@ def read_all(connection: socket.socket) -> bytes:
 
 def exchange(centra: Centra, operation: str, inner: str = "", version: str = "1.1", **headers: str) -> bytes:
     with connect(centra) as connection:
-        connection.sendall(request_bytes(centra, operation, inner, version, **headers))
+        connection.sendall(request_bytes(centra, operation, inner, version, Connection="close", **headers))
         return read_all(connection)
 
 

@@ -64,7 +64,7 @@ def test_delay_ends_by_itself(centra: Centra) -> None:
 def test_trickle_gives_all_of_the_answer_in_small_pieces(centra: Centra) -> None:
     centra.faults.add("trickle", seconds=3600, size=10)
     with connect(centra) as connection:
-        connection.sendall(request_bytes(centra, "events_GetRequest", "<type>all</type>"))
+        connection.sendall(request_bytes(centra, "events_GetRequest", "<type>all</type>", Connection="close"))
         received = b""
         while len(received.partition(b"\r\n\r\n")[2]) < 10:
             received += connection.recv(65536)

@@ -27,18 +27,17 @@ class Answer:
         return etree.fromstring(self.body).findtext(".//faultstring")
 
 
-def say(centra: Centra, sent: bytes, hang_up: bool = False) -> bytes:
-    """Send bytes as they are, and read until the server has said all. ``hang_up``: nothing more will be sent."""
+def say(centra: Centra, sent: bytes) -> bytes:
+    """Send bytes as they are and end that side, and read until the server has said all."""
     address = urlsplit(centra.url)
     with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
         connection.sendall(sent)
-        if hang_up:
-            connection.shutdown(socket.SHUT_WR)
+        connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def exchange(centra: Centra, sent: bytes, hang_up: bool = False) -> Answer:
-    received = say(centra, sent, hang_up)
+def exchange(centra: Centra, sent: bytes) -> Answer:
+    received = say(centra, sent)
     while received.startswith(b"HTTP/1.1 100 "):
         received = received.partition(b"\r\n\r\n")[2]
     head, _, body = received.partition(b"\r\n\r\n")
@@ -82,30 +81,21 @@ def test_http_1_0(centra: Centra) -> None:
     assert exchange(centra, request(centra).replace(b"HTTP/1.1", b"HTTP/1.0")).status == 200
 
 
-BREAKS_OFF = "The body of the request breaks off after {} bytes, or its chunks are malformed."
-SAY_LENGTH = "send the number of bytes of the body, or send it in chunks."
-
-
 @pytest.mark.parametrize(
     ("headers", "body", "fault"),
     [
-        (b"Content-Length: abc\r\n", b"<a/>", f"The Content-Length is 'abc'; {SAY_LENGTH}"),
-        (b"Content-Length: -4\r\n", b"<a/>", f"The Content-Length is '-4'; {SAY_LENGTH}"),
-        (b"Content-Length: \xb2\r\n", b"<a/>", f"The Content-Length is '²'; {SAY_LENGTH}"),
-        (b"Content-Length: 4\r\nContent-Length: 5\r\n", b"<a/>", BREAKS_OFF.format(4)),
-        (b"", b"<a/>", f"The request has no Content-Length; {SAY_LENGTH}"),
-        (b"Content-Length: 0\r\n", b"", "The request is empty; a SOAP 1.1 envelope is expected."),
-        (b"Content-Length: 5\r\n", b"<a/>", BREAKS_OFF.format(4)),
-        (CHUNKED, b"zz\r\n<a/>\r\n0\r\n\r\n", BREAKS_OFF.format(0)),
-        (CHUNKED, b"-4\r\n<a/>\r\n0\r\n\r\n", BREAKS_OFF.format(0)),
-        (CHUNKED, b"8\r\n<a/>", BREAKS_OFF.format(0)),
-        (CHUNKED, b"4\r\n<a/>\r\n", BREAKS_OFF.format(0)),
-        (CHUNKED, b"", BREAKS_OFF.format(0)),
+        (b"", b"", "no Content-Length"),
+        (b"Content-Length: 0\r\n", b"", "empty"),
+        (b"Content-Length: 5\r\n", b"<a/>", "breaks off after 4 bytes"),
+        (CHUNKED, b"8\r\n<a/>", "breaks off after 4 bytes"),
+        (CHUNKED, b"4\r\n<a/>\r\n", "breaks off after 4 bytes"),
+        (CHUNKED, b"", "breaks off after 0 bytes"),
     ],
 )
-def test_a_body_that_is_not_what_its_header_says(centra: Centra, headers: bytes, body: bytes, fault: str) -> None:
-    answer = exchange(centra, request(centra, headers, body), hang_up=True)
-    assert (answer.status, answer.fault) == (500, fault)
+def test_a_body_that_is_not_there(centra: Centra, headers: bytes, body: bytes, fault: str) -> None:
+    answer = exchange(centra, request(centra, headers, body))
+    assert answer.status == 500
+    assert fault in str(answer.fault)
     assert call(centra, "events_GetRequest", "<type>all</type>").fault is None
 
 
@@ -125,16 +115,16 @@ def test_head_has_no_body(centra: Centra) -> None:
 @pytest.mark.parametrize(
     ("sent", "status"),
     [
-        (b"GET http://[/ HTTP/1.1\r\n\r\n", 400),
+        (b"GET http://[/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (b"GET /" + b"a" * 70_000 + b" HTTP/1.1\r\n\r\n", 414),
         (b"GET / HTTP/1.1\r\nA: " + b"a" * 70_000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\n" + b"A: a\r\n" * 200 + b"\r\n", 431),
-        (b"GET //[ HTTP/1.1\r\n\r\n", 404),
-        (b"GET /%ff<b>%0d%0a HTTP/1.1\r\n\r\n", 404),
-        (b"GET /../ams/../../etc/passwd HTTP/1.1\r\n\r\n", 404),
-        (b"GET /a%0a" + PATH.encode() + b" HTTP/1.1\r\n\r\n", 404),
-        (b"GET /-a" + PATH.encode() + b" HTTP/1.1\r\n\r\n", 404),
-        (b"GET /" + b"a" * 65 + PATH.encode() + b" HTTP/1.1\r\n\r\n", 404),
+        (b"GET //[ HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+        (b"GET /%ff<b>%0d%0a HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+        (b"GET /../ams/../../etc/passwd HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+        (b"GET /a%0a" + PATH.encode() + b" HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+        (b"GET /-a" + PATH.encode() + b" HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+        (b"GET /" + b"a" * 65 + PATH.encode() + b" HTTP/1.1\r\nHost: a\r\n\r\n", 404),
         (b"GET / HTTP/1.1\r\nHost: " + b"a" * 300 + b"\r\n\r\n", 200),
     ],
 )
@@ -146,15 +136,17 @@ def test_requests_that_lead_nowhere(centra: Centra, sent: bytes, status: int) ->
 
 
 @pytest.mark.parametrize(
-    ("line", "answered"),
+    ("line", "status"),
     [
-        (b"GARBAGE", b"400 Bad request syntax ('GARBAGE')\n"),
-        (b"GET / HTTP/x.y", b"400 Bad request version ('HTTP/x.y')\n"),
-        (b"GET / HTTP/3.0", b"505 Invalid HTTP version (3.0)\n"),
+        (b"GARBAGE", 400),
+        (b"GET / HTTP/x.y", 400),
+        (b"GET / HTTP/3.0", 505),
     ],
 )
-def test_what_is_no_http_is_answered_with_a_line(centra: Centra, line: bytes, answered: bytes) -> None:
-    assert say(centra, line + b"\r\n\r\n") == answered
+def test_what_is_no_http_is_answered_with_a_line(centra: Centra, line: bytes, status: int) -> None:
+    answer = exchange(centra, line + b"\r\n\r\n")
+    assert answer.status == status
+    assert answer.body.count(b"\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -167,7 +159,7 @@ def test_what_is_no_http_is_answered_with_a_line(centra: Centra, line: bytes, an
         (b"a/b?c#d", None),
         (b"user@a", None),
         (b"a:b:c", None),
-        (b"\xff\x01", None),
+        (b"\xff", None),
         (b"", None),
     ],
 )
@@ -183,11 +175,3 @@ def test_a_proxy_may_say_https(centra: Centra) -> None:
     headers = b"X-Forwarded-Proto: https, http\r\n"
     answer = exchange(centra, request(centra, headers, b"", "GET", f"/{centra.name}{PATH}?WSDL"))
     assert f'location="https://mock/{centra.name}{PATH}"'.encode() in answer.body
-
-
-def test_an_answer_says_that_its_connection_ends(centra: Centra) -> None:
-    """One request to a connection; a second one that is sent on it is not taken for part of the first."""
-    for over in (b"", b"Content-Encoding: gzip\r\n"):
-        answer = exchange(centra, request(centra, over) + request(centra), hang_up=True)
-        assert b"\r\nconnection: close" in answer.headers
-        assert answer.body.count(b"<?xml") == 1

@@ -14,9 +14,10 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.error_codes import Code
 from centra_mock.services.server import Server
-from centra_mock.web.admin import Admin
+from centra_mock.web.admin import Admin, live
 from centra_mock.web.admin_login import CHALLENGE, WANTED, AdminLogin
 from centra_mock.web.control.app import HEALTH, ControlApi
+from centra_mock.web.http.workers import Lane
 from centra_mock.web.origin import Guard
 from centra_mock.web.paths import routing
 from centra_mock.web.problems import Problem
@@ -34,6 +35,16 @@ _PATHS = routing(
         *(Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS),
     ]
 )
+
+_CALLS = tuple(f"/{each.path}" for each in ENDPOINTS)
+_WAITS = ("/activity", f"/{live.STEP}")
+
+
+def lane_of(path: str) -> Lane:
+    """Return which threads a request belongs to. Clients' calls, and what waits, do not keep people out."""
+    if path.endswith(_CALLS):
+        return Lane.CALL
+    return Lane.WAIT if path.endswith(_WAITS) else Lane.OTHER
 
 
 class App:
@@ -61,7 +72,7 @@ class App:
         try:
             return self._respond(request)
         except Exception:
-            log.exception("%s %s could not be answered", request.method, request.path)
+            log.exception("%s %.200s could not be answered", request.method, request.path)
             return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
 
     def _respond(self, request: Request) -> Response:

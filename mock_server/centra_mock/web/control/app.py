@@ -96,7 +96,7 @@ class ControlApi:
         except CentraError as error:
             return problem_of(error).response()
         except Exception:
-            log.exception("%s %s failed", request.method, request.path)
+            log.exception("%s %.200s failed", request.method, request.path)
             return Problem(
                 HTTPStatus.INTERNAL_SERVER_ERROR, Code.INTERNAL_ERROR, "The mock failed; its log says why."
             ).response()
@@ -140,7 +140,8 @@ def _body(request: Request, route: Route) -> Any:
         detail = f"the body's type is {request.mimetype or 'not said'}; send it as {JSON}"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Code.UNSUPPORTED_MEDIA_TYPE, detail)
     try:
-        data = request.stream.read(MAX_BODY + 1)
+        # What is read after all of it tells whether it was all.
+        data = b"".join(iter(lambda: request.stream.read(MAX_BODY + 1), b""))
     except (ClientDisconnected, OSError):
         raise Problem(
             HTTPStatus.BAD_REQUEST, Code.TRUNCATED_REQUEST, "the body breaks off, or its chunks are malformed"

@@ -19,7 +19,7 @@ def serving() -> Iterator[Serving]:
         yield serving
 
 
-@pytest.mark.parametrize("size", [b"50000", b"400000", b"7fffffff", b"f" * 60])
+@pytest.mark.parametrize("size", [b"50000", b"400000", b"7fffffff", b"f" * 16])
 @pytest.mark.parametrize(
     ("path", "type", "status"),
     [("/ams/system/service/module/soap/api", "text/xml", 500), ("/_mock/ams/events", "application/json", 400)],
