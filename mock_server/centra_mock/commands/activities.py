@@ -29,6 +29,23 @@ MOST = 10_000_000
 Function = Callable[..., Any]
 
 
+ABOUT = {
+    "order": (
+        "Place orders, and do with them what a shop and its admins do.",
+        "order place --line 'sweater-blue/M*2@599' --customer email=ada@example.com\norder ship 1",
+    ),
+    "customer": ("Register customers.", "customer register --field email=ada@example.com"),
+}
+"""Nouns whose commands are all activities: what they are about, and examples."""
+
+
+def noun_of_activities(name: str) -> Noun:
+    """Return the group of the activities about a noun."""
+    noun = Noun(name, *ABOUT[name])
+    add_activities(noun)
+    return noun
+
+
 def add_activities(noun: Noun) -> None:
     """Add a command for each activity that is about a noun."""
     for declaration in ACTIVITIES.values():
