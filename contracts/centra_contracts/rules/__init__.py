@@ -1,52 +1,19 @@
-"""The rules: what a client promises. A file for each, whose ``RULE`` it is, in the order in which they are told."""
+"""The rules: what a client promises. Each module here with a ``RULE`` is one of them."""
 
 from __future__ import annotations
 
-from centra_contracts.rules import (
-    accepts_notices,
-    bounded_polling,
-    done_is_repeatable,
-    done_only_delivered,
-    done_unknown_types,
-    drains_queue,
-    heeds_failure,
-    ignores_bundles,
-    keeps_other_fields,
-    respects_markets,
-    retries_faults,
-    sends_login,
-    store_before_done,
-    survives_restart,
-    tolerates_added_fields,
-    tolerates_equal_xml,
-    upserts_by_id,
-    uses_converted_ids,
-    well_formed_requests,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+
 from centra_contracts.rules.base import Finding as Finding
 from centra_contracts.rules.base import Rule as Rule
 
-RULES: dict[str, Rule] = {
-    module.RULE.id: module.RULE
-    for module in (
-        drains_queue,
-        done_unknown_types,
-        done_only_delivered,
-        store_before_done,
-        survives_restart,
-        upserts_by_id,
-        tolerates_added_fields,
-        tolerates_equal_xml,
-        keeps_other_fields,
-        heeds_failure,
-        accepts_notices,
-        retries_faults,
-        done_is_repeatable,
-        uses_converted_ids,
-        respects_markets,
-        sends_login,
-        well_formed_requests,
-        bounded_polling,
-        ignores_bundles,
-    )
-}
+
+def _found() -> list[Rule]:
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    rules: list[Rule] = [module.RULE for module in modules if hasattr(module, "RULE")]
+    return sorted(rules, key=lambda rule: rule.order)
+
+
+RULES: dict[str, Rule] = {rule.id: rule for rule in _found()}
+"""The rules by id, in the order of their reports."""

@@ -37,4 +37,4 @@ def judge(seen: Sequence[Observation]) -> Finding:
     return compare(seen, "where Centra has notices")
 
 
-RULE = Rule("accepts-notices", "Notices are not failures.", judge, histories, without_changes)
+RULE = Rule("accepts-notices", "Notices are not failures.", judge, histories, without_changes, order=110)

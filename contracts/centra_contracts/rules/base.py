@@ -61,6 +61,8 @@ class Rule:
     """How often a history is played, and with what changes: most once, as it is."""
     needs_state: bool = False
     """Whether it can only be judged by what the client says it holds."""
+    order: int = 1000
+    """Where it stands in reports: losses of data come first."""
 
 
 def one(judge: Callable[[Observation], Finding]) -> Judge:

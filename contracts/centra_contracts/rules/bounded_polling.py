@@ -63,4 +63,4 @@ def _first(seen: Observation, visit: Visit) -> list[int]:
     return [each.id for each in seen.during(visit)[:3]]
 
 
-RULE = Rule("bounded-polling", "No hot loop, idle or on a failed server.", one(judge), histories)
+RULE = Rule("bounded-polling", "No hot loop, idle or on a failed server.", one(judge), histories, order=180)

@@ -50,4 +50,4 @@ def judge(seen: Observation) -> Finding:
     return PASSED
 
 
-RULE = Rule("done-is-repeatable", "A lost answer to events_Done is survived.", one(judge), histories)
+RULE = Rule("done-is-repeatable", "A lost answer to events_Done is survived.", one(judge), histories, order=130)

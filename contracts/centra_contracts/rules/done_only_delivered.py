@@ -40,4 +40,4 @@ def _shown(id: str) -> str:
     return f"Event {id}" if id.isdigit() else f"{id[:60]!r}, which is no event's id,"
 
 
-RULE = Rule("done-only-delivered", "Only events that were delivered are marked done.", one(judge), histories)
+RULE = Rule("done-only-delivered", "Only events that were delivered are marked done.", one(judge), histories, order=30)

@@ -54,4 +54,4 @@ def judge(seen: Observation) -> Finding:
     return PASSED
 
 
-RULE = Rule("done-unknown-types", "Events of unknown types are marked done too.", one(judge), histories)
+RULE = Rule("done-unknown-types", "Events of unknown types are marked done too.", one(judge), histories, order=20)

@@ -19,4 +19,4 @@ def judge(seen: Observation) -> Finding:
     return failed(f"The shop is idle, and {counted(left)} left in the queue{last_progress(seen)}.", stuck(seen))
 
 
-RULE = Rule("drains-queue", "An idle shop means an empty queue.", one(judge), strategies.plain)
+RULE = Rule("drains-queue", "An idle shop means an empty queue.", one(judge), strategies.plain, order=10)

@@ -71,4 +71,4 @@ def _subjects(exchange: Exchange) -> set[str]:
     return {each.findtext("id") or "" for each in exchange.objects}
 
 
-RULE = Rule("heeds-failure", "success=false is not taken for success.", one(judge), histories)
+RULE = Rule("heeds-failure", "success=false is not taken for success.", one(judge), histories, order=100)

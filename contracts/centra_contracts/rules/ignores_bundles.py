@@ -60,4 +60,4 @@ def _items(line: Element) -> Iterator[str]:
     return (item.text or "" for item in line.iterfind("sizes/size/orderitem/id"))
 
 
-RULE = Rule("ignores-bundles", "The head of a bundle is not shipped.", one(judge), histories)
+RULE = Rule("ignores-bundles", "The head of a bundle is not shipped.", one(judge), histories, order=190)

@@ -118,4 +118,4 @@ def _filled(values: Any, path: str = "") -> Iterator[str]:
         yield path
 
 
-RULE = Rule("keeps-other-fields", "An update changes what it means to change.", one(judge), histories)
+RULE = Rule("keeps-other-fields", "An update changes what it means to change.", one(judge), histories, order=90)

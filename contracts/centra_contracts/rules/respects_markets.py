@@ -65,4 +65,6 @@ def _named(markets: list[str] | None) -> str:
     return "everything" if markets is None else f"market {', '.join(markets)}"
 
 
-RULE = Rule("respects-markets", "A client that asks by markets gets and does only those.", one(judge), histories)
+RULE = Rule(
+    "respects-markets", "A client that asks by markets gets and does only those.", one(judge), histories, order=150
+)

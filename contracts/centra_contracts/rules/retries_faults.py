@@ -128,4 +128,4 @@ def _leaves(values: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(values)
 
 
-RULE = Rule("retries-faults", "A passing fault loses nothing.", judge, histories, without_changes)
+RULE = Rule("retries-faults", "A passing fault loses nothing.", judge, histories, without_changes, order=120)

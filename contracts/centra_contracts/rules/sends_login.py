@@ -60,4 +60,4 @@ def _is_reported(visit: Visit) -> bool:
     return visit.complained or bool(visit.output.strip())
 
 
-RULE = Rule("sends-login", "Each request carries its login.", one(judge), histories)
+RULE = Rule("sends-login", "Each request carries its login.", one(judge), histories, order=160)

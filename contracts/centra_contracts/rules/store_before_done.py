@@ -43,4 +43,5 @@ RULE = Rule(
     one(judge),
     histories,
     needs_state=True,
+    order=40,
 )

@@ -35,4 +35,6 @@ def judge(seen: Observation) -> Finding:
     return what_is_wrong(seen, "after a crash" if len(crashes) == 1 else f"after {len(crashes)} crashes") or PASSED
 
 
-RULE = Rule("survives-restart", "No loss and no duplicate over a crash.", one(judge), histories, needs_state=True)
+RULE = Rule(
+    "survives-restart", "No loss and no duplicate over a crash.", one(judge), histories, needs_state=True, order=50
+)

@@ -41,5 +41,10 @@ def judge(seen: Sequence[Observation]) -> Finding:
 
 
 RULE = Rule(
-    "tolerates-added-fields", "Fields that are added to the XML change nothing.", judge, histories, without_changes
+    "tolerates-added-fields",
+    "Fields that are added to the XML change nothing.",
+    judge,
+    histories,
+    without_changes,
+    order=70,
 )

@@ -42,5 +42,10 @@ def judge(seen: Sequence[Observation]) -> Finding:
 
 
 RULE = Rule(
-    "tolerates-equal-xml", "Equal documents are equal, however they are written.", judge, histories, without_changes
+    "tolerates-equal-xml",
+    "Equal documents are equal, however they are written.",
+    judge,
+    histories,
+    without_changes,
+    order=80,
 )

@@ -44,4 +44,5 @@ RULE = Rule(
     one(judge),
     histories,
     needs_state=True,
+    order=60,
 )

@@ -57,4 +57,4 @@ def judge(seen: Observation) -> Finding:
     return PASSED
 
 
-RULE = Rule("uses-converted-ids", "Ids are opaque, and may change.", one(judge), histories)
+RULE = Rule("uses-converted-ids", "Ids are opaque, and may change.", one(judge), histories, order=140)

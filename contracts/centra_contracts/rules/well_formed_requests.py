@@ -74,4 +74,4 @@ def _schema(wsdl: bytes) -> etree.XMLSchema:
     return etree.XMLSchema(parse(etree.tostring(next(parse(wsdl).iter(_SCHEMA)))))
 
 
-RULE = Rule("well-formed-requests", "Requests fit the WSDL.", one(judge), histories)
+RULE = Rule("well-formed-requests", "Requests fit the WSDL.", one(judge), histories, order=170)
