@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from centra_mock.scalars import TRUE
 from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.operations import DONE, EVENT_DATA, GET, GET_BY_MARKETS, UPDATES
@@ -121,7 +122,7 @@ class Exchange:
         """Whether the client was told, in an answer that got through, that it went well."""
         if self.answered is None or self.outcome != "ok":
             return False
-        return self.is_read or self.answered.findtext("success") == "true"
+        return self.is_read or self.answered.findtext("success") == TRUE
 
     @cached_property
     def notices(self) -> list[str]:

@@ -11,6 +11,7 @@ import click
 
 from centra_contracts.clients import Client, CommandClient, PollerClient
 from centra_contracts.clients.process import words
+from centra_mock.scalars import SWITCHES, whole_number
 from centra_mock.suggestions import nearest
 from centra_mock.wire.endpoints import ENDPOINTS
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from centra_contracts.runner import Stage
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-_SWITCH = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
 
 
 @dataclass(frozen=True)
@@ -109,12 +108,14 @@ def policies(written: Iterable[str]) -> dict[str, Any]:
         name, equals, value = each.partition("=")
         if not equals or not name:
             raise click.UsageError(f"--under: {each!r} is not NAME=VALUE, as payload=snapshot is")
-        found[name] = _SWITCH.get(value.lower(), int(value) if value.isdigit() else value)
+        number = whole_number(value)
+        found[name] = SWITCHES.get(value.lower(), value if number is None else number)
     return found
 
 
 def _address(listen: str) -> tuple[str, int]:
     host, _, port = listen.rpartition(":")
-    if not host or not port.isdigit() or int(port) > 65535:
+    number = whole_number(port, 65535)
+    if not host or number is None:
         raise click.UsageError(f"--listen: {listen!r} is not HOST:PORT, as 127.0.0.1:8337 is")
-    return host.strip("[]"), int(port)
+    return host.strip("[]"), number

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, field
 
 from centra_mock.activities.steps import STEPS as ACTIVITY_STEPS
 from centra_mock.activities.steps import Step as Step
+from centra_mock.scalars import LARGEST
 
 Fields = dict[str, Any]
 Position = Annotated[int, Meta(ge=1)]
@@ -80,7 +81,7 @@ class Scenario(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     rules: tuple[str, ...] = ()
     """The rules that it is made to judge, by id."""
     steps: tuple[Step, ...] = ()
-    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
+    seed: Annotated[int, Meta(ge=0, le=LARGEST)] = 0
     page_size: Position = 100
     """Events per poll; 100 is documented, a smaller page makes shorter histories."""
     policy: Fields = field(default_factory=dict)

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
+from centra_mock.scalars import SWITCHES, whole_number
 
 
 def _assumed(default: Any, meaning: str, source: str = "assumed") -> Any:
@@ -74,20 +75,17 @@ class Policy:
         return replace(self, **{name: _read(name, value) for name, value in settings.items()})
 
 
-_SWITCH = {"on": True, "true": True, "yes": True, "off": False, "false": False, "no": False}
-
-
 def _read(name: str, value: str) -> Any:
     hints = get_type_hints(Policy)
     if name not in hints:
         raise Unavailable(Code.UNKNOWN_POLICY, f"There is no policy {name!r}. There are: {', '.join(hints)}.")
     if hints[name] is bool:
-        if value.lower() in _SWITCH:
-            return _SWITCH[value.lower()]
+        if value.lower() in SWITCHES:
+            return SWITCHES[value.lower()]
         raise Unavailable(Code.INVALID_VALUE, f"Policy {name} is on or off, not {value!r}.")
     if hints[name] is int:
-        if value.isascii() and value.isdigit() and int(value) > 0:
-            return int(value)
+        if number := whole_number(value):
+            return number
         raise Unavailable(Code.INVALID_VALUE, f"Policy {name} is a whole number above 0, not {value!r}.")
     if value not in get_args(hints[name]):
         raise Unavailable(Code.UNKNOWN_VALUE, f"Policy {name} is {' or '.join(get_args(hints[name]))}, not {value!r}.")

@@ -15,7 +15,7 @@ MOCK = ROOT / "mock_server" / "centra_mock"
 LAYERS = ("wire", "activities", "domain", "store", "services", "soap", "web")
 """Each may import itself and those before it; what else stands beside them builds on all."""
 
-READERS = {"errors", "error_codes", "suggestions", "validation_errors", "yaml_reader"}
+READERS = {"errors", "error_codes", "scalars", "suggestions", "validation_errors", "yaml_reader"}
 """Shared modules that read what people write, and say what is wrong with it."""
 
 SHARED = {"clock", "policy", "progress", "queue_chart", *READERS}

@@ -12,6 +12,7 @@ from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.scenario import Scenario, Step
 from centra_mock.activities.steps import step
+from centra_mock.scalars import TRUE
 from centra_mock.wire.operations import UPDATES
 from centra_mock.wire.tree import Element
 
@@ -52,7 +53,7 @@ def judge(seen: Observation) -> Finding:
 
 def _heads(order: Element) -> Iterator[str]:
     for line in order.iterfind("products/product"):
-        if line.findtext("bundleinfo/isbundle") == "true":
+        if line.findtext("bundleinfo/isbundle") == TRUE:
             yield from _items(line)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 from msgspec import Meta, Struct
 
 from centra_mock.activities.declaration import Activity, Route, declare
+from centra_mock.scalars import LARGEST
 
 ADDED: Mapping[str, str] = MappingProxyType({
     "elements": "elements of Centra's namespace that the API does not have, behind the known ones at any depth",
@@ -74,7 +75,7 @@ class SetMutation(Activity[MutationShown], frozen=True):
     ] = None
     equal: Annotated[bool | Sequence[EqualKind], Meta(description="Other XML that means the same.")] = False
     rate: Annotated[float, Meta(ge=0, le=1, description="The share of possible places that are mutated.")] = 0.3
-    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] = 0
+    seed: Annotated[int, Meta(ge=0, le=LARGEST)] = 0
 
 
 @declare(

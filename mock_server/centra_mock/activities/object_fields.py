@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from centra_mock.errors import FileError
+from centra_mock.scalars import flag
 from centra_mock.suggestions import unknown
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.values import Value
@@ -53,7 +54,7 @@ def _value(value: Any, field: Field, path: str) -> Value:
     if field.is_leaf:
         if isinstance(value, Mapping):
             raise FileError(f"{path}: a text is expected, not fields ({', '.join(value)})")
-        return ("yes" if value else "no") if value in (True, False) and field.value == "flag" else value
+        return flag(value) if value in (True, False) and field.value == "flag" else value
     if not isinstance(value, Mapping):
         raise FileError(f"{path}: fields ({', '.join(field.by_name)}) are expected, not {value!r}")
     return read_fields(value, field, path)

@@ -8,8 +8,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from msgspec import Meta
 
-LARGEST = 2**63 - 1
-"""The largest whole number that a database holds."""
+from centra_mock.scalars import LARGEST
 
 MOST = 10_000
 """Orders or events that one call makes at most."""

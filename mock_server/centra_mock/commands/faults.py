@@ -9,6 +9,7 @@ import click
 from centra_mock.commands.output import Shown, Table
 from centra_mock.commands.parameters import given
 from centra_mock.commands.session import Noun, Session, verb
+from centra_mock.scalars import whole_number
 
 command = Noun("faults", "Faults: calls of the client that go wrong on purpose.",
                "faults add html --operation events_Done --nth 2\nfaults list", default="list")  # fmt: skip
@@ -52,7 +53,8 @@ def _calls(nth: int, count: int | None) -> str:
 
 def _retry_after(_ctx: click.Context, _param: click.Parameter, text: str | None) -> int | str | None:
     """Seconds are a number, a date is a text."""
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 10 else text
+    seconds = whole_number(text or "")
+    return text if seconds is None else seconds
 
 
 @verb("add", "faults add html --operation events_Done --nth 2 --status 502", command)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
+from centra_mock.scalars import flag
+
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
@@ -56,7 +58,7 @@ def cell(value: object) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return flag(value)
     return clean(str(value))
 
 

@@ -13,13 +13,11 @@ from centra_mock.domain.effects import Delivered, Finished, Some, runs_of
 from centra_mock.domain.mutations import Mutator
 from centra_mock.error_codes import Code
 from centra_mock.policy import Policy
+from centra_mock.scalars import whole_number
 from centra_mock.services.injected_events import queue_companions
 from centra_mock.services.upsert import Result
 from centra_mock.store.queue import Event, Which
 from centra_mock.store.unit_of_work import Unit
-
-_WHOLE = 19
-"""Digits of the largest number that a database keeps."""
 
 
 @dataclass
@@ -51,8 +49,9 @@ class EventReader:
         wanted: dict[int, str] = {}
         for sent in ids:
             id = sent.strip()
-            if id.isascii() and id.isdigit() and len(id) < _WHOLE:
-                wanted[int(id)] = id
+            number = whole_number(id)
+            if number is not None:
+                wanted[number] = id
             else:
                 result.fail(
                     Code.INVALID_VALUE,

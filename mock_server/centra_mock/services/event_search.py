@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from centra_mock.domain.events import QUEUED
+from centra_mock.scalars import whole_number
 from centra_mock.services.objects import named
 from centra_mock.store.event_filters import Choice, Sought
 from centra_mock.store.queue import STATES
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.operations import EVENT_TYPES
-
-_WHOLE = 19
-"""Digits of the largest number that a database keeps."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +32,9 @@ def choice_of(unit: Unit, wanted: EventFilter) -> Choice:
 
 def _sought(unit: Unit, text: str) -> Sought:
     """Ids are meant as a whole, the client's and Centra's alike; a type by how it begins."""
-    is_number = text.isascii() and text.isdigit() and len(text) < _WHOLE
     known = {type for state in STATES for type in unit.queue.tallies.by_type(state)}
     return Sought(
-        id=int(text) if is_number else None,
+        id=whole_number(text),
         types=tuple(sorted(type for type in known if type.lower().startswith(text.lower()))),
         objects=tuple(_objects(unit, text)),
         entry=text,

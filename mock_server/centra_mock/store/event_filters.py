@@ -22,8 +22,9 @@ from sqlalchemy import (
 
 from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.events import QUEUED
+from centra_mock.scalars import LARGEST
 from centra_mock.store.queue import COUNTER, EVENT, STATES, Event, Queue
-from centra_mock.store.schema import LARGEST, NAMED, events
+from centra_mock.store.schema import NAMED, events
 from centra_mock.store.tenant_connection import Scoped
 
 Condition = ColumnElement[bool] | TextClause

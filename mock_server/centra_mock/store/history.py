@@ -10,8 +10,9 @@ from typing import NamedTuple
 from sqlalchemy import Connection, bindparam, func, select
 
 from centra_mock.clock import Clock, iso_date
+from centra_mock.scalars import LARGEST
 from centra_mock.store.retention import Bounds, drop_oldest
-from centra_mock.store.schema import LARGEST, changes
+from centra_mock.store.schema import changes
 from centra_mock.store.statements import mine
 from centra_mock.store.tenant_connection import Scoped
 

@@ -21,9 +21,6 @@ from sqlalchemy.schema import SchemaItem
 
 metadata = MetaData()
 
-LARGEST = 2**63 - 1
-"""The largest number that a database keeps."""
-
 DELIVERED = text("state = 'queued' AND deliveries > 0")
 """Queued events that somebody has: few, however long the queue is."""
 

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from lxml.etree import SubElement
 
+from centra_mock.scalars import boolean
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import KIND, Element, element
 
@@ -54,7 +55,7 @@ def _add(parent: Element, field: Field, value: Value) -> None:
 def _leaf(parent: Element, field: Field, value: str | int | bool) -> None:
     leaf = SubElement(parent, field.name)
     if isinstance(value, bool):
-        leaf.text = "true" if value else "false"
+        leaf.text = boolean(value)
         return
     leaf.text = str(value) or None
     if field.bears and isinstance(value, int):

@@ -18,6 +18,7 @@ from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, next_appen
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
+from centra_mock.scalars import NO, YES
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, element, own_id, text
 from centra_mock.wire.values import build
@@ -75,7 +76,7 @@ def settle(upsert: Upsert) -> None:
     for shipment in there:
         if text(shipment, "id") in said_paid:
             payments.pay_shipment(upsert.tree, shipment, date)
-        if text(shipment, "capture") == "yes" and text(shipment, "paid") != "yes":
+        if text(shipment, "capture") == YES and text(shipment, "paid") != YES:
             _capture(upsert, shipment, date)
     payments.pay_back(upsert.tree, date)
 
@@ -83,7 +84,7 @@ def settle(upsert: Upsert) -> None:
 def _capture(upsert: Upsert, shipment: Element, date: str) -> None:
     """Capture if that can be; else there is no effect (documented), and the client hears of it."""
     if not payments.capture_shipment(upsert.tree, shipment, date):
-        lines.set_in(shipment, "capture", "no", SHIPMENT)
+        lines.set_in(shipment, "capture", NO, SHIPMENT)
         upsert.notice(
             Code.PAYMENT_REFUSED, f'shipment "{upsert.shown("shipment", shipment)}"/capture: the payment refuses it'
         )
@@ -97,7 +98,7 @@ def _find(holder: Element | None, sent: Element) -> Element | None:
 def _leave_settled(upsert: Upsert, sent: Element, before: Element) -> None:
     """Take out what the client can't upsert."""
     own = CENTRAS_OWN if text(upsert.tree, "type") == WHOLESALE else (*CENTRAS_OWN, PAID)
-    lasting = [name for name in LASTING if name not in own and text(before, name) == "yes"]
+    lasting = [name for name in LASTING if name not in own and text(before, name) == YES]
     for name in (*own, *lasting):
         for sub in sent.findall(name):
             sent.remove(sub)
@@ -137,7 +138,7 @@ def _complete_lines(upsert: Upsert, sent: Element, old: Element | None) -> None:
         _place(_products_after(wanted, old, upsert.tree), sent, old, SHIPMENT)
     if old is None and not any(lines.rows(sent.find("products"))):
         raise Refused(Code.MISSING_ORDERITEMS, "products are missing; name what it holds by orderitem and qty", where)
-    if old is not None and text(old, "shipped") == "yes" and sent.find("products") is not None:
+    if old is not None and text(old, "shipped") == YES and sent.find("products") is not None:
         raise Refused(Code.SHIPMENT_IS_SHIPPED, "it is shipped, and what it holds can't be changed", where)
 
 
@@ -146,7 +147,7 @@ def _complete_refunds(upsert: Upsert, sent: Element, old: Element | None) -> Non
     for holder in sent.findall("refunds"):
         if len(holder) == 0 and old is not None:
             sent.remove(holder)  # nothing to do: what came back stays so
-    is_out = any(text(each, "shipped") == "yes" for each in (sent, old) if each is not None)
+    is_out = any(text(each, "shipped") == YES for each in (sent, old) if each is not None)
     for refund in sent.iterfind("refunds/refund"):
         _lives_here(upsert, refund, "refund")
         before = _find(old.find("refunds") if old is not None else None, refund)

@@ -10,25 +10,25 @@ from decimal import Decimal
 
 from centra_mock.domain.shop import lines
 from centra_mock.domain.shop.money import number
+from centra_mock.scalars import FALSE, TRUE
 from centra_mock.wire.tree import Element, text
 from centra_mock.wire.values import Value
 
-YES, NO = "true", "false"
 PART_OF = "bundleinfo/partof/product/id"
 
 
 def head() -> dict[str, Value]:
     """The ``bundleinfo`` of a bundle's own line."""
-    return {"isbundle": YES}
+    return {"isbundle": TRUE}
 
 
 def part(bundle: int) -> dict[str, Value]:
     """The ``bundleinfo`` of a part of the bundle that is this product."""
-    return {"isbundle": NO, "partof": {"product": {"id": bundle}}}
+    return {"isbundle": FALSE, "partof": {"product": {"id": bundle}}}
 
 
 def is_head(line: Element) -> bool:
-    return text(line, "bundleinfo/isbundle") == YES
+    return text(line, "bundleinfo/isbundle") == TRUE
 
 
 def left_alone(holder: Element, gone: Iterable[Element]) -> dict[str, Decimal]:

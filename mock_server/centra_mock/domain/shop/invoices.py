@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from centra_mock.domain.shop import lines, money, payments
 from centra_mock.domain.shop.stores import WHOLESALE
+from centra_mock.scalars import NO
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, own_id, text
 from centra_mock.wire.values import Value, build
@@ -36,7 +37,7 @@ def invoice(order: Element, part: Element, id: int, today: date, days: int) -> E
         "duedate": (today + timedelta(days=days)).isoformat(),
         "buyer": _reference(order.find("buyer")), "order": {"id": own_id(order)},
         "shipment": {"id": own_id(part)} if part is not order else None,
-        "items": {"invoiceitem": _items(part), "additional": _costs(part)}, "locked": "no",
+        "items": {"invoiceitem": _items(part), "additional": _costs(part)}, "locked": NO,
     })  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from centra_mock.clock import iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
 from centra_mock.domain.shop.stock import StockMove, Wanted, allocate
 from centra_mock.domain.shop.stores import BASE_CURRENCY, PENDING, STORES
+from centra_mock.scalars import NO, flag
 from centra_mock.wire.tree import Element, own_id, text
 from centra_mock.wire.values import Value, build
 
@@ -72,7 +73,7 @@ def place(
 def blank(id: int, kind: str, now: datetime) -> dict[str, Value]:
     """What every order says, whoever makes it."""
     return {
-        "id": id, "ordernumber": id, "type": kind, "store": STORES[kind], "locked": "no", "status": PENDING,
+        "id": id, "ordernumber": id, "type": kind, "store": STORES[kind], "locked": NO, "status": PENDING,
         "ordertotal": "0.00", "currency": BASE_CURRENCY, "currencyrate": money.rate(Decimal(1)),
         "basecurrency": BASE_CURRENCY, "created": iso_date(now), "internal": False,
     }  # fmt: skip
@@ -124,7 +125,7 @@ def _row(one: Wanted, orderitem: int) -> tuple[dict[str, Value], list[StockMove]
     waits = not allocated and not one.is_bundle
     return {
         "id": own_id(one.size), "sku": text(one.size, "sku"), "qty": one.quantity,
-        "preorder": "yes" if waits else "no", "description": text(one.size, "description"),
+        "preorder": flag(waits), "description": text(one.size, "description"),
         "orderitem": {"id": orderitem}, "warehouseitems": {"warehouse": allocated} if allocated else "",
         "supplierorderitems": "",
     }, moves  # fmt: skip

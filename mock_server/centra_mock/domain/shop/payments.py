@@ -17,6 +17,7 @@ from centra_mock.domain.shop import refunds
 from centra_mock.domain.shop.lines import ORDER, set_in
 from centra_mock.domain.shop.money import amount, number
 from centra_mock.domain.shop.stores import RETAIL, WHOLESALE
+from centra_mock.scalars import YES, flag
 from centra_mock.wire.tree import Element, text
 from centra_mock.wire.values import Value, build
 
@@ -100,7 +101,7 @@ def capture_shipment(order: Element, shipment: Element, date: str) -> bool:
     total, before = number(shipment, "shipmenttotal"), number(shipment, "paidtotal")
     if total > before and not capture(order, total - before, date):
         return False
-    set_in(shipment, "capture", "yes", SHIPMENT)
+    set_in(shipment, "capture", YES, SHIPMENT)
     _set_paid(shipment, max(total, before))
     return True
 
@@ -137,7 +138,7 @@ def pay_back(order: Element, date: str) -> None:
 
 def _set_paid(shipment: Element, value: Decimal) -> None:
     set_in(shipment, "paidtotal", amount(value), SHIPMENT)
-    set_in(shipment, "paid", "yes" if value >= number(shipment, "shipmenttotal") else "no", SHIPMENT)
+    set_in(shipment, "paid", flag(value >= number(shipment, "shipmenttotal")), SHIPMENT)
 
 
 def _sum(order: Element, type: str) -> Decimal:
@@ -157,7 +158,7 @@ def _add(order: Element, type: str, value: Decimal, date: str, transaction: str)
         payments = build(PAYMENTS, {"total": "0.00", "status": INCOMPLETE})
         insert(order, payments, ORDER)
     payments.append(build(PAYMENT, {
-        "type": type, "paid": "no" if type == AUTHORISED else "yes", "value": amount(value), "created": date,
+        "type": type, "paid": flag(type != AUTHORISED), "value": amount(value), "created": date,
         "transaction": transaction, "document": "",
     }))  # fmt: skip
     set_in(payments, "total", amount(received(order) - _sum(order, PAID_BACK)), PAYMENTS)

@@ -12,6 +12,7 @@ from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import bundles, costs, lines
 from centra_mock.domain.shop.money import amount
 from centra_mock.domain.shop.stores import CANCELED, COMPLETED, WHOLESALE
+from centra_mock.scalars import NO, YES
 from centra_mock.wire.tree import Element, element, text
 from centra_mock.wire.values import Value, build
 
@@ -21,7 +22,7 @@ SHIPMENT = lines.ORDER.find("shipments/shipment")
 def new_shipment(order: Element, now: datetime) -> dict[str, Value]:
     """The fields of an order's next shipment, but for its id and what it holds."""
     return {
-        "paid": "no", "shipped": "no", "goodtogo": "no", "capture": "no",
+        "paid": NO, "shipped": NO, "goodtogo": NO, "capture": NO,
         "appendix": next_appendix(order),
         "shipmenttotal": "0.00", "paidtotal": "0.00", "created": iso_date(now), "refunds": "",
         **{name: text(order, name) for name in lines.CURRENCY},
@@ -39,7 +40,7 @@ def drop_waiting(order: Element) -> None:
     """Take back the shipments that have not gone out, so that what they hold can be cancelled."""
     for holder in order.iterfind("shipments"):
         for shipment in holder.findall("shipment"):
-            if text(shipment, "shipped") != "yes":
+            if text(shipment, "shipped") != YES:
                 holder.remove(shipment)
 
 
@@ -71,7 +72,7 @@ def ship(order: Element, id: int, wanted: Mapping[str, Decimal], now: datetime) 
         holder = element("shipments")
         insert(order, holder, lines.ORDER)
     made = build(SHIPMENT, {
-        **new_shipment(order, now), "id": id, "goodtogo": "yes",
+        **new_shipment(order, now), "id": id, "goodtogo": YES,
         "carrierinformation": {**dict.fromkeys(("carrier", "service", "account", "taxid", "tracking"), ""),
                                "packages": "0"},
         "products": {"product": lines.excerpt(products, dict(wanted))},
@@ -94,7 +95,7 @@ def is_complete(order: Element) -> bool:
     sent = _held(
         shipment
         for shipment in order.iterfind("shipments/shipment")
-        if text(shipment, "shipped") == "yes" and (not needs_payment or text(shipment, "paid") == "yes")
+        if text(shipment, "shipped") == YES and (not needs_payment or text(shipment, "paid") == YES)
     )
     return bool(ordered) and all(sent.get(item, 0) >= quantity for item, quantity in ordered.items())
 

@@ -12,6 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from centra_mock.activities.step_reader import read_steps
 from centra_mock.activities.steps import STEPS, ActivityStep
 from centra_mock.errors import CentraError, FileError
+from centra_mock.scalars import LARGEST
 from centra_mock.suggestions import unknown
 from centra_mock.validation_errors import explain
 from centra_mock.yaml_reader import PlainNumber, Source, read_file
@@ -23,7 +24,7 @@ class Head(Struct, forbid_unknown_fields=True):
     title: Annotated[str, Meta(min_length=1)]
     description: Annotated[str, Meta(min_length=1)]
     steps: list[Any] = field(default_factory=list)
-    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)] | UnsetType = UNSET
+    seed: Annotated[int, Meta(ge=0, le=LARGEST)] | UnsetType = UNSET
     based_on: str | UnsetType = UNSET
     parameters: dict[str, str | bool] = field(default_factory=dict)
 

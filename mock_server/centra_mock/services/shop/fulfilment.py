@@ -6,6 +6,7 @@ from centra_mock.activities.orders import CaptureShipment, PayOrder, Refund, Shi
 from centra_mock.domain.shop import lines, money, payments, refunds, shipments, stock
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
+from centra_mock.scalars import YES
 from centra_mock.services.shop.overrides import name_it, override
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.row_selection import chosen
@@ -49,7 +50,7 @@ def ship_order(shop: ShopTransaction, wanted: ShipOrder) -> str:
         shipment = shipments.ship(tree, shop.new_id("shipment"), quantities, shop.now)
         name_it(shop, "shipment", own_id(shipment), wanted.fields, None, shipments.SHIPMENT)
     if wanted.shipped:
-        lines.set_in(shipment, "shipped", "yes", shipments.SHIPMENT)
+        lines.set_in(shipment, "shipped", YES, shipments.SHIPMENT)
         override(shop, shipments.SHIPMENT, shipment, {"carrierinformation": _parcel(shop)})
     if wanted.capture:
         payments.capture_shipment(tree, shipment, shop.date)
@@ -65,7 +66,7 @@ def capture_shipment(shop: ShopTransaction, wanted: CaptureShipment) -> bool:
     order, shipment = wanted.order, wanted.shipment
     tree = shop.load(ORDER.name, order)
     found = find_shipment(shop, tree, shipment)
-    if text(found, "paid") == "yes":
+    if text(found, "paid") == YES:
         raise Refused(
             Code.PAYMENT_NOT_POSSIBLE, f'shipment "{shipment}" of order "{order}" is paid; there is nothing to capture'
         )
@@ -83,7 +84,7 @@ def refund(shop: ShopTransaction, wanted: Refund) -> str:
     tree = shop.load(ORDER.name, order)
     found = find_shipment(shop, tree, shipment)
     where = f'shipment "{shipment}" of order "{order}"'
-    if text(found, "shipped") != "yes":
+    if text(found, "shipped") != YES:
         raise Refused(Code.SHIPMENT_NOT_SHIPPED, f"{where} is not shipped, so that nothing of it can come back")
     quantities = chosen(shop, where, wanted.orderitems, refunds.refundable(found), "refund")
     made = refunds.refund(tree, found, shop.new_id("refund"), quantities, fee, wanted.restock)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from centra_mock.activities.orders import InvoiceOrder
 from centra_mock.domain.shop import invoices
+from centra_mock.scalars import whole_number
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.fulfilment import find_shipment
 from centra_mock.services.shop.overrides import name_it, override
@@ -33,4 +34,4 @@ def _days(shop: ShopTransaction, order: Element) -> int:
     internal = text(order, "paymentterms/id")
     terms = load_object(shop.unit, "paymentterms", int(internal)) if internal else None
     days = text(terms, "duedays").strip() if terms is not None else ""
-    return int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0
+    return whole_number(days, 9999) or 0

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from centra_mock.domain.shop import lines, payments, refunds, shipments
 from centra_mock.domain.shop.stores import WHOLESALE
+from centra_mock.scalars import YES
 from centra_mock.services.shop.orders import cancellable
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.tree import Element, own_id, text
@@ -91,7 +92,7 @@ def standing(unit: Unit, order: Element) -> Standing:
         kind=text(order, "type"),
         status=text(order, "status"),
         created=text(order, "created"),
-        is_locked=text(order, "locked") == "yes",
+        is_locked=text(order, "locked") == YES,
         who=text(order, f"{who}/description") or account or customer,
         account=account,
         customer=customer,
@@ -109,8 +110,8 @@ def standing(unit: Unit, order: Element) -> Standing:
 def _parcel(unit: Unit, shipment: Element) -> Parcel:
     return Parcel(
         id=unit.ids.shown("shipment", own_id(shipment)),
-        is_shipped=text(shipment, "shipped") == "yes",
-        is_paid=text(shipment, "paid") == "yes",
+        is_shipped=text(shipment, "shipped") == YES,
+        is_paid=text(shipment, "paid") == YES,
         total=text(shipment, "shipmenttotal"),
         refunds=len(shipment.findall("refunds/refund")),
         rows=tuple(_rows(unit, shipment.find("products"), refunds.refundable(shipment), {})),

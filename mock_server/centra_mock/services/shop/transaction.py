@@ -11,6 +11,7 @@ from centra_mock.domain.shop.stock import StockMove
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.policy import Policy
+from centra_mock.scalars import YES
 from centra_mock.services.change_events import announce
 from centra_mock.services.objects import find_object, load_object, look_at, store_object
 from centra_mock.services.settings import Settings
@@ -69,7 +70,7 @@ class ShopTransaction:
     def load_open_order(self, external: str) -> Element:
         """An order that may be changed in Centra. Raises ``Refused`` for one that is locked."""
         tree = self.load(ORDER.name, external)
-        if text(tree, "locked") == "yes":
+        if text(tree, "locked") == YES:
             raise Refused(Code.ORDER_LOCKED, f'order "{external}" is locked; the client unlocks it with orders_Update')
         return tree
 

@@ -11,13 +11,14 @@ from centra_mock.domain.paths import Place, Step, element_at, fields_at, keys_at
 from centra_mock.domain.validate import check_text, label
 from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound, Refused
+from centra_mock.scalars import FALSE, NO, TRUE, YES
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element
 
 TITLES = ("description", "name", "email", "status", "key")
 """The fields that say in a list what a thing is."""
 
-CHOICES = {"boolean": ("true", "false"), "flag": ("yes", "no")}
+CHOICES = {"boolean": (TRUE, FALSE), "flag": (YES, NO)}
 
 LONG = 80
 """Characters of a text that gets more than a line."""

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from werkzeug.wrappers import Response
 
+from centra_mock.scalars import whole_number
 from centra_mock.services.activity import Activity
 from centra_mock.web.admin.page_request import Visit
 from centra_mock.web.admin.routes import Pages
@@ -26,7 +27,8 @@ pages = Pages()
 def stream(visit: Visit) -> Response:
     """Server-sent events, numbered by what has happened; a browser that comes again says the last it heard of."""
     heard = visit.request.headers.get("Last-Event-ID", "")
-    seen = int(heard) if heard.isascii() and heard.isdigit() and len(heard) < 20 else visit.number("seen", 0)
+    number = whole_number(heard)
+    seen = visit.number("seen", 0) if number is None else number
     events = _events(visit.tenant.settings.activity, seen)
     return Response(events, HTTPStatus.OK, content_type="text/event-stream; charset=utf-8")
 

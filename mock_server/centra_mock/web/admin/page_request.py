@@ -12,11 +12,11 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.error_codes import Code
+from centra_mock.scalars import whole_number
 from centra_mock.services.centra import Centra
 from centra_mock.services.queries import Queries
 from centra_mock.services.server import Server
 from centra_mock.services.tenant import Tenant
-from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin import PREFIX
 from centra_mock.web.admin.cookies import Notices
 from centra_mock.web.problems import Problem
@@ -136,6 +136,7 @@ def read_step(written: str) -> str:
 
 
 def _number(name: str, text: str, status: HTTPStatus) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST):
+    number = whole_number(text)
+    if number is None:
         raise Problem(status, Code.INVALID_VALUE, f"{name}: {text[:60]!r} is not a whole number")
-    return int(text)
+    return number

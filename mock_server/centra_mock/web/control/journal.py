@@ -8,9 +8,9 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.domain.effects import Effects
+from centra_mock.scalars import LARGEST
 from centra_mock.store.journal import Brief, Exchange, Sought
 from centra_mock.store.retention import Bounds
-from centra_mock.store.schema import LARGEST
 from centra_mock.store.text_search import LONGEST_SEARCH
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
 from centra_mock.web.control.types import MOST, EventId, Limit, given, number

@@ -9,9 +9,9 @@ from lxml import etree
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.error_codes import Code
+from centra_mock.scalars import LARGEST
 from centra_mock.services.objects import Found
 from centra_mock.services.queries.objects import ObjectPage
-from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes
 from centra_mock.web.control.types import EventId, Limit, Scope, given
 from centra_mock.web.problems import Problem

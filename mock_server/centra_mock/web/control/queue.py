@@ -8,10 +8,10 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.clock import event_age
 from centra_mock.domain.queue_health import health_of
+from centra_mock.scalars import LARGEST
 from centra_mock.services.event_search import EventFilter
 from centra_mock.services.queries.queue import ShownEvent
 from centra_mock.store.event_filters import Place
-from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.routes import Call, Nothing, Routes
 from centra_mock.web.control.types import EventId, Limit, given, number
 

@@ -10,8 +10,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.domain.events import QUEUED
 from centra_mock.error_codes import Code
+from centra_mock.scalars import LARGEST
 from centra_mock.services.event_search import EventFilter
-from centra_mock.store.schema import LARGEST
 from centra_mock.web.control.openapi import JSON
 from centra_mock.web.control.queue import EventShown, FilterQuery, Search, State, shown
 from centra_mock.web.control.routes import Call, Nothing, Raw, Routes

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 from msgspec import UNSET, Meta, UnsetType
 
 from centra_mock.error_codes import Code
-from centra_mock.store.schema import LARGEST
+from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.web.control.routes import Call
 from centra_mock.web.problems import Problem
 from centra_mock.wire.values import Value, from_json
@@ -38,9 +38,10 @@ def given(value: Given | UnsetType) -> Given | None:
 def number(call: Call[Any, Any], name: str) -> int:
     """A whole number in the path. Anything else is nothing that there is."""
     text = call.path[name]
-    if not text.isascii() or not text.isdigit() or int(text) > LARGEST:
+    found = whole_number(text)
+    if found is None:
         raise Problem(HTTPStatus.NOT_FOUND, Code.INVALID_VALUE, f"{name}: {text[:60]!r} is not a whole number")
-    return int(text)
+    return found
 
 
 def values_of(fields: Mapping[str, Any] | None) -> dict[str, Value] | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, Refused
-from centra_mock.store.schema import LARGEST
+from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.page_request import Answer, Page, Visit
 from centra_mock.web.admin.routes import Pages
@@ -82,6 +82,7 @@ def _back(visit: Visit) -> str:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) <= LARGEST):
+    number = whole_number(text)
+    if not number:
         raise Refused(Code.INVALID_VALUE, f"The internal id is a whole number, not {text[:60]!r}.")
-    return int(text)
+    return number

@@ -12,10 +12,10 @@ from centra_mock.domain.events import QUEUED
 from centra_mock.domain.queue_health import MANY, health_of
 from centra_mock.error_codes import Code
 from centra_mock.queue_chart import draw
+from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.services.event_search import EventFilter
 from centra_mock.store.event_filters import Place
 from centra_mock.store.queue import STATES
-from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import addresses_of, page_of
 from centra_mock.web.admin.page_request import Page, Visit
 from centra_mock.web.admin.routes import Pages
@@ -102,8 +102,8 @@ def _meant(visit: Visit) -> EventFilter:
     """The events that were ticked, or all that the list shows and goes on to show."""
     if "matching" in visit.form:
         return _listed(visit)
-    ids = [text for text in visit.forms.getlist("event") if text.isascii() and text.isdigit() and int(text) <= LARGEST]
-    return replace(EventFilter(), state=None, ids=tuple(int(text) for text in ids))
+    ids = (whole_number(text) for text in visit.forms.getlist("event"))
+    return replace(EventFilter(), state=None, ids=tuple(id for id in ids if id is not None))
 
 
 def _listed(visit: Visit) -> EventFilter:

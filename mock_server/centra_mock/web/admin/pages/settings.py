@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
+from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.services.scenes.catalog import EMPTY, scene_descriptions
-from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import addresses_of
 from centra_mock.web.admin.page_request import Page, Visit
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
@@ -69,11 +69,12 @@ def change_clock(visit: Visit) -> Response:
 
 @pages.post("/{ams}/settings/seed")
 def reseed(visit: Visit) -> Response:
-    seed = visit.form.get("seed", "").strip()
-    if not (seed.isascii() and seed.isdigit() and len(seed) < 20 and int(seed) <= LARGEST):
-        raise Refused(Code.INVALID_VALUE, f"The seed is a whole number from 0 to {LARGEST}, not {seed[:60]!r}.")
-    visit.centra.seed = int(seed)
-    return visit.go(visit.url("settings"), f"What is made up begins again, from the seed {int(seed)}.")
+    written = visit.form.get("seed", "").strip()
+    seed = whole_number(written)
+    if seed is None:
+        raise Refused(Code.INVALID_VALUE, f"The seed is a whole number from 0 to {LARGEST}, not {written[:60]!r}.")
+    visit.centra.seed = seed
+    return visit.go(visit.url("settings"), f"What is made up begins again, from the seed {seed}.")
 
 
 @pages.post("/{ams}/settings/policy")

@@ -10,6 +10,7 @@ from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
+from centra_mock.scalars import whole_number
 from centra_mock.services.shop.skus import Key
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
@@ -122,9 +123,8 @@ class Draft:
     def _added(self, key: str) -> Draft:
         if not key:
             return self
-        before = self.lines.get(Key.read(key), "0")
-        more = str(int(before) + 1) if before.isascii() and before.isdigit() and len(before) < 9 else "1"
-        return replace(self, lines={**self.lines, Key.read(key): more})
+        before = whole_number(self.lines.get(Key.read(key), "0"), 10**8) or 0
+        return replace(self, lines={**self.lines, Key.read(key): str(before + 1)})
 
     def _removed(self, key: str) -> Draft:
         return replace(self, lines={each: quantity for each, quantity in self.lines.items() if str(each) != key})

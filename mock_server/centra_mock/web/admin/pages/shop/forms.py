@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused, validation_code
+from centra_mock.scalars import whole_number
 from centra_mock.validation_errors import explain
 
 Form = MultiDict[str, str]
@@ -28,9 +29,10 @@ def read(given: Mapping[str, Any], body: type[Body]) -> Body:
 
 def whole(text: str, name: str) -> int:
     """A whole number."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
+    number = whole_number(text, 10**9 - 1)
+    if number is None:
         raise Refused(Code.INVALID_VALUE, f"a whole number is wanted, not {text[:40]!r}", name)
-    return int(text)
+    return number
 
 
 def amount(form: Mapping[str, str], name: str) -> Decimal | None:

@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
+from centra_mock.scalars import LARGEST
 from centra_mock.services.centra import Centra
-from centra_mock.store.schema import LARGEST
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.page_request import Answer, Page, Visit
 from centra_mock.web.admin.pages.shop.activity import act
