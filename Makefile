@@ -41,6 +41,7 @@ lint: $(INSTALLED)
 docs: $(INSTALLED)
 	$(RUN)python -m centra_mock.activities.documentation > docs/activities.md
 	$(RUN)python tests/support/error_docs.py
+	$(RUN)python tests/support/rule_docs.py
 
 screenshots: $(INSTALLED)
 	$(TOOL) browser.screenshots

@@ -28,6 +28,7 @@ from centra_contracts.suite import Suite
 from support.contract_clients import FOLDER, listed
 from support.faults import until
 from support.remote_commands import run_here
+from support.rule_docs import PAGE, with_rules
 
 MODULE = f"{shlex.quote(sys.executable)} {shlex.quote(str(FOLDER))} broken.skips_unknown_types"
 BROKEN = ("--poll", f"{MODULE} poll", "--state", f"{MODULE} state")
@@ -219,9 +220,8 @@ def test_every_client_of_the_manifest_is_a_file() -> None:
 
 
 def test_the_rules_are_documented_as_they_are() -> None:
-    text = (FOLDER.parent.parent.parent / "docs" / "contracts.md").read_text("utf-8")
-    rows = "\n".join(f"| `{rule.id}` | {rule.promise} |" for rule in RULES.values())
-    assert f"<!-- rules -->\n| rule | the client's promise |\n| --- | --- |\n{rows}\n<!-- /rules -->" in text
+    page = PAGE.read_text("utf-8")
+    assert page == with_rules(page), "write it with: make docs"
 
 
 @pytest.mark.parametrize(("name", "schema"), [("scenario", files.schema), ("state", files.state_schema)])
@@ -233,6 +233,6 @@ def test_the_published_schemas_are_current(name: str, schema: Callable[[], objec
 def test_every_step_is_documented() -> None:
     from centra_contracts.scenario import STEPS
 
-    text = (FOLDER.parent.parent.parent / "docs" / "contracts.md").read_text("utf-8")
+    text = PAGE.read_text("utf-8") + (PAGE.parent / "activities.md").read_text("utf-8")
     for name in STEPS:
         assert f"`{name}`" in text, name
