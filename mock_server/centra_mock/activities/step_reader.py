@@ -10,6 +10,7 @@ import msgspec
 from centra_mock.activities.object_fields import grammar_of, plural_of, read_fields, type_of
 from centra_mock.activities.steps import REFERENCES, ActivityStep, Step
 from centra_mock.errors import FileError
+from centra_mock.scalars import SWITCHES
 from centra_mock.suggestions import unknown
 from centra_mock.validation_errors import explain
 from centra_mock.yaml_reader import PlainNumber, as_numbers, as_texts
@@ -33,8 +34,6 @@ FORMER_FIELDS = {
     ("fault", "settings"): "the fields of `settings` directly in `fault`",
 }
 """Fields that were called otherwise, and what to write instead."""
-
-_SWITCHES = {"on": True, "yes": True, "off": False, "no": False}
 
 
 def read_steps(raw: Any, where: str, types: Mapping[str, type[Step]]) -> list[Step]:
@@ -109,7 +108,7 @@ def _reference(name: str, value: Any) -> Any:
 def _switched(kind: type[ActivityStep], values: dict[str, Any]) -> dict[str, Any]:
     """Return the values with ``on`` and ``off`` for what is true or false."""
     return {
-        name: _SWITCHES[value] if isinstance(value, str) and value in _SWITCHES and _is_switch(kind, name) else value
+        name: SWITCHES[value] if isinstance(value, str) and value in SWITCHES and _is_switch(kind, name) else value
         for name, value in values.items()
     }
 
