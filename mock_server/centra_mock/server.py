@@ -167,8 +167,5 @@ class MockServer:
         return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
     def _app(self, server: Server) -> App:
-        endpoints = {
-            endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, server.store, self.login), server.settings, server.store)
-            for endpoint in ENDPOINTS
-        }
+        endpoints = {endpoint.name: SoapOverHttp(SoapEndpoint(endpoint, self.login), server) for endpoint in ENDPOINTS}
         return App(endpoints, ControlApi(server), server, self._guard, self._admin_login)

@@ -25,10 +25,10 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest, InternalError, LoginMissing, LoginRefused
 from centra_mock.services.event_operations import EventReader
 from centra_mock.services.settings import Settings
+from centra_mock.services.transactions import Transactions
 from centra_mock.services.upsert import Result, Updater
-from centra_mock.store.history import Origin
 from centra_mock.store.journal import Exchange
-from centra_mock.store.unit_of_work import Store, Unit
+from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.envelope import fault, wrap
 from centra_mock.wire.http import CHALLENGE, XML, Headers, id_headers, new_request_id
@@ -43,9 +43,9 @@ Kind = Literal["ok", "failure", "fault", "broken"]
 
 @dataclass(frozen=True)
 class ClientRequest:
-    """A request as the journal keeps it, and the settings of the tenant that it is sent to."""
+    """A request as the journal keeps it, and the tenant that it is sent to."""
 
-    tenant: str
+    transactions: Transactions
     endpoint: Endpoint
     settings: Settings
     path: str
@@ -84,31 +84,30 @@ class Outcome:
     """The kinds of the faults that struck."""
 
 
-def handle_request(store: Store, request: ClientRequest, operation: Operation, element: Element) -> Outcome:
+def handle_request(request: ClientRequest, operation: Operation, element: Element) -> Outcome:
     """Do what a request asks for, and write it down with its answer, in one transaction.
 
     ``element`` is the operation's, in plain form. Raises ``BadRequest`` for arguments that make no sense, before
     anything is done; nothing is stored whatever it raises.
     """
     arguments = read_arguments(operation, element)
-    with store.begin(request.tenant, Origin(request.settings.clock, request.id)) as unit:
+    with request.transactions.begin(request.id) as unit:
         outcome = _carried_out(unit, request, operation, arguments)
         if not request.answer_may_change:
             unit.journal.add(_exchange(request, _as_sent(request, outcome)))
-    if not request.answer_may_change:
-        request.settings.activity.note()
+            unit.is_changed = True
     return outcome
 
 
 def refuse_request(
-    store: Store, request: ClientRequest, error: BadRequest | InternalError, operation: Operation | None = None
+    request: ClientRequest, error: BadRequest | InternalError, operation: Operation | None = None
 ) -> Outcome:
     """Answer a request that cannot be served, and write it down. Nothing of it was done."""
     outcome = refusal(request.endpoint, error, operation, request.settings.policy.login_failure)
     if request.answer_may_change:
         return outcome
     try:
-        _record(store, request, _as_sent(request, outcome))
+        _record(request, _as_sent(request, outcome))
     except Exception:
         # Where the mock failed, the log has a line already, and most likely for the same reason.
         if not isinstance(error, InternalError):
@@ -116,10 +115,10 @@ def refuse_request(
     return outcome
 
 
-def record_exchange(store: Store, request: ClientRequest, outcome: Outcome) -> None:
+def record_exchange(request: ClientRequest, outcome: Outcome) -> None:
     """Write down an answer as it is sent. It is sent all the same where that fails: what it answers is stored."""
     try:
-        _record(store, request, outcome)
+        _record(request, outcome)
     except Exception:
         log.exception("An exchange could not be written down")
 
@@ -183,10 +182,9 @@ def _as_sent(request: ClientRequest, outcome: Outcome) -> Outcome:
     return replace(outcome, headers=[*outcome.headers, *id_headers(request.id)])
 
 
-def _record(store: Store, request: ClientRequest, outcome: Outcome) -> None:
-    with store.begin(request.tenant) as unit:
+def _record(request: ClientRequest, outcome: Outcome) -> None:
+    with request.transactions.write() as unit:
         unit.journal.add(_exchange(request, outcome))
-    request.settings.activity.note()
 
 
 def _exchange(request: ClientRequest, outcome: Outcome) -> Exchange:

@@ -35,9 +35,13 @@ class Server:
         """Return the seconds since the start."""
         return monotonic() - self.started
 
+    def transactions(self, tenant: str) -> Transactions:
+        """Return the units of work on a tenant, which is created by the first of them."""
+        return Transactions(tenant, self.store, self.settings)
+
     def tenant(self, name: str) -> Tenant:
         """Return a tenant; it is created when it is first used."""
-        return Tenant(Transactions(name, self.store, self.settings), Access(self.url, self.login))
+        return Tenant(self.transactions(name), Access(self.url, self.login))
 
     def tenants(self) -> list[str]:
         """Return the names of the tenants."""

@@ -27,20 +27,30 @@ class Transactions:
         return self._all_settings.of(self.tenant)
 
     @contextmanager
-    def read(self) -> Iterator[Unit]:
-        """Give a unit of work that only reads. The tenant is created if it does not exist."""
+    def begin(self, cause: str = "") -> Iterator[Unit]:
+        """Give a unit of work. The tenant is created if it does not exist.
+
+        Those who wait for activity are notified after the commit if the unit of work ``is_changed``. ``cause`` is the
+        id of the request that the history of objects names for the changes.
+        """
         if self._unit is not None:
             yield self._unit
             return
-        with self._store.begin(self.tenant, Origin(self.settings.clock)) as unit:
+        with self._store.begin(self.tenant, Origin(self.settings.clock, cause)) as unit:
             yield unit
         if unit.is_changed:
             self.settings.activity.note()
 
     @contextmanager
+    def read(self) -> Iterator[Unit]:
+        """Give a unit of work that only reads."""
+        with self.begin() as unit:
+            yield unit
+
+    @contextmanager
     def write(self) -> Iterator[Unit]:
-        """Give a unit of work that changes something; those who wait for activity are notified after the commit."""
-        with self.read() as unit:
+        """Give a unit of work that changes something."""
+        with self.begin() as unit:
             yield unit
             unit.is_changed = True
 

@@ -13,7 +13,6 @@ from centra_mock.services.requests import handle_request
 from centra_mock.soap.login import check_login
 from centra_mock.soap.models import Models
 from centra_mock.soap.protocol import CentraSoap, Dispatch, Refusal
-from centra_mock.store.unit_of_work import Store
 from centra_mock.wire.endpoints import Endpoint, Login
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation
 from centra_mock.wire.tree import plain
@@ -23,10 +22,10 @@ log = logging.getLogger(__name__)
 SERVICE = "Centra"
 
 
-def application(endpoint: Endpoint, store: Store, login: Login) -> Any:
+def application(endpoint: Endpoint, login: Login) -> Any:
     """Return the spyne application that serves an endpoint's operations."""
     models = Models(endpoint.namespace)
-    handler = _handler(endpoint, store, login)
+    handler = _handler(endpoint, login)
     methods = {operation.name: _method(operation, endpoint, models, handler) for operation in OPERATIONS}
     headers = {} if endpoint.login == "body" else {"__in_header__": (models.login,)}
     service = type(SERVICE, (Service,), {**methods, **headers})
@@ -50,7 +49,7 @@ def _method(operation: Operation, endpoint: Endpoint, models: Models, handler: C
     )(method)
 
 
-def _handler(endpoint: Endpoint, store: Store, login: Login) -> Callable[[Any], None]:
+def _handler(endpoint: Endpoint, login: Login) -> Callable[[Any], None]:
     def handle(ctx: Any) -> None:
         dispatch: Dispatch = ctx.udc
         operation = dispatch.message.operation
@@ -58,7 +57,7 @@ def _handler(endpoint: Endpoint, store: Store, login: Login) -> Callable[[Any], 
         request = plain(ctx.in_body_doc, endpoint.namespace)
         try:
             check_login(login, endpoint, ctx.in_document, request, dispatch.message.login)
-            dispatch.outcome = handle_request(store, dispatch.request, operation, request)
+            dispatch.outcome = handle_request(dispatch.request, operation, request)
         except BadRequest as error:
             raise Refusal(error) from error
         except Exception as error:

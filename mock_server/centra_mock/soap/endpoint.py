@@ -16,7 +16,6 @@ from centra_mock.soap.application import application
 from centra_mock.soap.message import Message
 from centra_mock.soap.protocol import Dispatch, Refusal
 from centra_mock.soap.wsdl import Wsdl
-from centra_mock.store.unit_of_work import Store
 from centra_mock.wire.endpoints import Endpoint, Login
 
 log = logging.getLogger(__name__)
@@ -34,16 +33,15 @@ class _Transport(ServerBase):  # type: ignore[misc]
 class SoapEndpoint:
     """Serves the WSDL and the operations of an endpoint."""
 
-    def __init__(self, endpoint: Endpoint, store: Store, login: Login) -> None:
+    def __init__(self, endpoint: Endpoint, login: Login) -> None:
         self.endpoint = endpoint
-        self._store = store
         self._login = login
 
     # Built when it is first asked for, as most clients use one endpoint, and few programs need its WSDL.
     @cached_property
     def _server(self) -> _Transport:
         with _BUILDING:
-            return _Transport(application(self.endpoint, self._store, self._login))
+            return _Transport(application(self.endpoint, self._login))
 
     @cached_property
     def _wsdl(self) -> Wsdl:
@@ -63,7 +61,7 @@ class SoapEndpoint:
         except Exception:
             log.exception("A request could not be answered")
             error = InternalError()
-        return dispatch.outcome or refuse_request(self._store, request, error or InternalError(), message.operation)
+        return dispatch.outcome or refuse_request(request, error or InternalError(), message.operation)
 
     def _dispatch(self, dispatch: Dispatch) -> BadRequest | InternalError | None:
         """Have spyne find and call the operation's method. Returns why it did not."""

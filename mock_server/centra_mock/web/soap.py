@@ -10,11 +10,11 @@ from centra_mock.domain.redaction import masked_body, masked_headers
 from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest
 from centra_mock.services.requests import ClientRequest, refusal
-from centra_mock.services.settings import AllSettings, Settings
+from centra_mock.services.server import Server
+from centra_mock.services.settings import Settings
 from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.message import Message
-from centra_mock.store.unit_of_work import Store
-from centra_mock.web.faults.delivery import RecordDelivery
+from centra_mock.web.faults.delivery import record_delivery
 from centra_mock.web.faults.middleware import ADD_NOTICES, DELIVER, SPOIL, AnswerInstead, Delay
 from centra_mock.web.middleware import Call, Middleware, Reply, composed, mutate, name_request
 from centra_mock.wire.endpoints import Login
@@ -26,6 +26,7 @@ REPLAY_OF = "centra_mock.replay_of"
 """In a request's environment: the exchange that it is sent again for. No client can set it."""
 
 MIDDLEWARE: tuple[Middleware, ...] = (
+    record_delivery,
     name_request,
     DELIVER,
     SPOIL,
@@ -42,10 +43,10 @@ MIDDLEWARE: tuple[Middleware, ...] = (
 class SoapOverHttp:
     """GET ``?wsdl`` gives the WSDL, POST calls an operation."""
 
-    def __init__(self, endpoint: SoapEndpoint, settings: AllSettings, store: Store) -> None:
+    def __init__(self, endpoint: SoapEndpoint, server: Server) -> None:
         self._endpoint = endpoint
-        self._settings = settings
-        self._handle = composed((RecordDelivery(store), *MIDDLEWARE), self._answered)
+        self._server = server
+        self._handle = composed(MIDDLEWARE, self._answered)
 
     def respond(self, request: Request, tenant: str) -> Response:
         """Return the answer to a request."""
@@ -71,14 +72,15 @@ class SoapOverHttp:
 
     def _call(self, http: Request, tenant: str) -> Call:
         """Read a call, and claim the faults whose turn it is on it."""
-        settings, endpoint = self._settings.of(tenant), self._endpoint.endpoint
+        transactions, endpoint = self._server.transactions(tenant), self._endpoint.endpoint
+        settings = transactions.settings
         charset = http.mimetype_params.get("charset")
         data = _body(http, settings.policy.max_body)
         action = http.headers.get("SOAPAction")
         message = Message(endpoint, data, settings.policy.max_depth, charset, action, _basic(http))
         turns, mutator = _turns(settings, message), settings.mutator
         request = ClientRequest(
-            tenant=tenant,
+            transactions=transactions,
             endpoint=endpoint,
             settings=settings,
             path=http.path,

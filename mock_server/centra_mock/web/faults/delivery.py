@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from centra_mock.domain.fault_schedule import Turn
 from centra_mock.services.requests import Outcome, record_exchange
-from centra_mock.store.unit_of_work import Store
 from centra_mock.web.faults.connection import NoAnswer, hang_up
 from centra_mock.web.middleware import Call, Handler, Reply
 
@@ -43,17 +42,12 @@ def chunk(_turn: Turn, call: Call, reply: Reply) -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class RecordDelivery:
-    """Writes down what was sent, where that is not what the endpoint wrote down."""
-
-    store: Store
-
-    def __call__(self, call: Call, handle: Handler) -> Reply:
-        reply = handle(call)
-        if call.request.answer_may_change:
-            record_exchange(self.store, call.request, _delivered(call, reply))
-        return reply
+def record_delivery(call: Call, handle: Handler) -> Reply:
+    """Write down what was sent, where that is not what the endpoint wrote down."""
+    reply = handle(call)
+    if call.request.answer_may_change:
+        record_exchange(call.request, _delivered(call, reply))
+    return reply
 
 
 def body_sent(response: Response) -> bytes | None:
