@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MOCK = ROOT / "mock_server" / "centra_mock"
-LAYERS = ("wire", "activities", "domain", "store", "services", "soap", "web")
+LAYERS = ("wire", "activities", "domain", "control_api", "store", "services", "soap", "web")
 """Each may import itself and those before it; what else stands beside them builds on all."""
 
 READERS = {"errors", "error_codes", "scalars", "suggestions", "validation_errors", "yaml_reader"}
@@ -69,7 +69,7 @@ def test_the_mock_knows_nothing_of_what_is_built_on_it() -> None:
 
 def test_the_client_knows_what_can_happen_and_nothing_of_a_server() -> None:
     for path in modules(MOCK / "client"):
-        assert rooms(path) <= {"client", "activities", "wire", *SHARED}, path.relative_to(ROOT)
+        assert rooms(path) <= {"client", "control_api", "activities", "wire", *SHARED}, path.relative_to(ROOT)
 
 
 def test_the_client_is_cheap_to_import() -> None:
@@ -81,7 +81,7 @@ def test_the_client_is_cheap_to_import() -> None:
 
 def test_the_contract_suite_reaches_the_mock_over_http_only() -> None:
     for path in modules(ROOT / "contracts" / "centra_contracts"):
-        allowed = {"wire", "activities", "queue_chart", *READERS} | (
+        allowed = {"client", "activities", "wire", "queue_chart", *READERS} | (
             {"server"} if path.name == "pytest_plugin.py" else set()
         )
         assert rooms(path) <= allowed, f"{path.relative_to(ROOT)} imports {rooms(path) - allowed}"

@@ -22,7 +22,6 @@ from centra_mock import Centra
 from centra_mock.activities.declaration import ACTIVITIES
 from centra_mock.client import mock_client, transport
 from centra_mock.commands import NOUNS, session
-from centra_mock.web.control.routes import PREFIX
 from support.command import environment, run
 from support.remote_commands import Commands
 
@@ -316,7 +315,6 @@ def test_all_commands_share_their_options() -> None:
 
 
 def test_what_is_written_twice_is_the_same() -> None:
-    assert f"/{mock_client.PREFIX}" == PREFIX
     assert transport.PORT == centra_mock.cli.PORT
     assert session.DEFAULT_URL == mock_client.URL
 

@@ -14,9 +14,9 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from centra_fixtures.scenes import demo
 from centra_mock import MockServer
+from centra_mock.activities.values import MOST
 from centra_mock.web.control.app import DESCRIPTION, ROUTES
 from centra_mock.web.control.openapi import describe
-from centra_mock.web.control.types import MOST
 
 pytestmark = pytest.mark.filterwarnings("default")
 """What schemathesis warns of is about its own libraries."""

@@ -123,7 +123,8 @@ class Declaration:
 
     def result(self, answer: Struct | None) -> Any:
         """Return the result that an answer of the control API holds: the way back from ``answered``."""
-        if answer is None or (self.answer,) in (get_args(base) for base in vars(self.activity)["__orig_bases__"]):
+        bases = vars(self.activity).get("__orig_bases__")
+        if answer is None or bases is None or (self.answer,) in map(get_args, bases):
             return answer
         names = answer.__struct_fields__
         (name,) = [name for name in names if name not in self.fields] or names

@@ -10,6 +10,9 @@ from msgspec import Meta
 
 from centra_mock.scalars import LARGEST
 
+LONGEST_SEARCH = 1000
+"""Characters of a text to look for: databases refuse longer patterns."""
+
 MOST = 10_000
 """Orders or events that one call makes at most."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable
 from inspect import signature
-from typing import Any, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from centra_mock.activities.clock import AdvanceClock, SetClock
 from centra_mock.activities.declaration import Activity
@@ -35,6 +35,13 @@ from centra_mock.activities.orders import (
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
+Performed = TypeVar("Performed")
+
+
+class Performer(Protocol):
+    """What performs activities."""
+
+    def perform(self, activity: Activity[Performed]) -> Performed: ...
 
 
 class verb(Generic[Parameters, Result]):
@@ -47,8 +54,8 @@ class verb(Generic[Parameters, Result]):
     @overload
     def __get__(self, performer: None, owner: type[Any]) -> verb[Parameters, Result]: ...
     @overload
-    def __get__(self, performer: Verbs, owner: type[Any]) -> Callable[Parameters, Result]: ...
-    def __get__(self, performer: Verbs | None, owner: type[Any]) -> Any:
+    def __get__(self, performer: Performer, owner: type[Any]) -> Callable[Parameters, Result]: ...
+    def __get__(self, performer: Performer | None, owner: type[Any]) -> Any:
         if performer is None:
             return self
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Self
+from types import NoneType, TracebackType
+from typing import Any, Self, cast
 
 from centra_mock.client.errors import ControlError, Unreachable
 from centra_mock.client.tenant import TenantClient
-from centra_mock.client.transport import JSON, PORT, Reply, Transport
+from centra_mock.client.transport import PORT, Reply, Transport, filled
+from centra_mock.control_api import tenants as api
+from centra_mock.control_api.endpoint import JSON, PREFIX, Answer, Endpoint
 from centra_mock.wire.endpoints import DEFAULT_TENANT
 
 URL = f"http://127.0.0.1:{PORT}"
-PREFIX = "_mock"
 PASSWORD_VARIABLE = "CENTRA_MOCK_ADMIN_PASSWORD"  # noqa: S105 (its name)
 
 
@@ -58,27 +59,25 @@ class MockClient:
 
     def tenants(self) -> list[str]:
         """Return the names of the tenants on the server."""
-        found: list[str] = self.call("GET", "tenants")["tenants"]
-        return found
+        return self.request(api.LIST_TENANTS).tenants
 
     def create(self, name: str) -> TenantClient:
         """Make a tenant, unless it is there."""
-        self.call("PUT", "tenants", name)
+        self.request(api.CREATE_TENANT, ams=name)
         return self.tenant(name)
 
     def drop(self, name: str) -> None:
         """Delete a tenant and all that is in it. Raises ``ControlError`` (404) where there is none."""
-        self.call("DELETE", "tenants", name)
+        self.request(api.DROP_TENANT, ams=name)
 
     def scenes(self) -> dict[str, str]:
         """Return the named scenes, each with what it is."""
-        found: dict[str, str] = self.call("GET", "scenes")["scenes"]
-        return found
+        return self.request(api.LIST_SCENES).scenes
 
     def is_ready(self) -> bool:
         """Return whether the server answers and its database does too."""
         try:
-            self.send("GET", "readyz", prefix=())
+            self.request(api.READY)
         except ControlError:
             return False
         return True
@@ -106,11 +105,22 @@ class MockClient:
         *path: str | int,
         body: Any = None,
         query: Mapping[str, object] | None = None,
-        prefix: tuple[str, ...] = (PREFIX,),
+        prefix: str = PREFIX,
         content_type: str | None = JSON,
     ) -> Reply:
         """Do what ``call`` does, and return the answer as it came.
 
         ``content_type`` is what the answer has to be; ``None`` for anything.
         """
-        return self._transport.send(method, (*prefix, *path), body, query, content_type)
+        return self._transport.send(method, prefix, path, body, query, content_type)
+
+    def request(
+        self, endpoint: Endpoint[Answer], body: Any = None, query: Mapping[str, object] | None = None, **path: object
+    ) -> Answer:
+        """Call an endpoint, with the values in its path, and return its answer."""
+        reply = self._transport.send(
+            endpoint.method, endpoint.prefix, tuple(filled(endpoint.path, path)), body, query, endpoint.content_type
+        )
+        if endpoint.answer is bytes:
+            return cast(Answer, reply.raw)
+        return cast(Answer, None) if endpoint.answer is NoneType else reply.read(endpoint.answer)

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from msgspec import UNSET
+
 from centra_mock.activities.declaration import Activity
+from centra_mock.activities.mutation import ClearMutation, SetMutation
 from centra_mock.activities.orders import PlaceOrder, PlaceOrders
+from centra_mock.activities.policy import ChangePolicy
 from centra_mock.activities.verbs import Verbs
-from centra_mock.client.transport import JSON, Reply
+from centra_mock.client.parts import (
+    ClockClient,
+    ConversionsClient,
+    FaultsClient,
+    JournalClient,
+    ObjectsClient,
+    QueueClient,
+    StateClient,
+)
+from centra_mock.client.transport import Reply, filled
+from centra_mock.control_api import settings
+from centra_mock.control_api.endpoint import JSON, Answer, Endpoint
+from centra_mock.control_api.tenants import LONGEST_WAIT, WAIT_FOR_ACTIVITY
+from centra_mock.policy import Policy
 from centra_mock.wire.endpoints import ENDPOINTS
 
 if TYPE_CHECKING:
     from centra_mock.client.mock_client import MockClient
 
 Result = TypeVar("Result")
-
-LONGEST_WAIT = 30.0
-"""Seconds that one call waits for activity at the most."""
 
 
 class TenantClient(Verbs):
@@ -32,6 +47,14 @@ class TenantClient(Verbs):
         self.server = server
         self.name = name
         """The tenant's name: the first one in the paths of its endpoints."""
+
+        self.queue = QueueClient(self)
+        self.objects = ObjectsClient(self)
+        self.conversions = ConversionsClient(self)
+        self.journal = JournalClient(self)
+        self.faults = FaultsClient(self)
+        self.clock = ClockClient(self)
+        self.state = StateClient(self)
 
     def __repr__(self) -> str:
         return f"<Centra {self.name} at {self.url}>"
@@ -55,7 +78,7 @@ class TenantClient(Verbs):
     def wsdl(self, endpoint: str = ENDPOINTS[0].name) -> bytes:
         """Return the WSDL of an endpoint."""
         steps = (self.name, *_path(endpoint).split("/"))
-        return self.server.send("GET", *steps, query={"wsdl": ""}, prefix=(), content_type="text/xml").raw
+        return self.server.send("GET", *steps, query={"wsdl": ""}, prefix="", content_type="text/xml").raw
 
     # What happens
 
@@ -66,10 +89,11 @@ class TenantClient(Verbs):
             return cast(Result, self.perform(many)[0])
         declaration = activity.declaration
         values = {name: getattr(activity, name) for name in declaration.fields}
+        body = {name: values[name] for name in declaration.body_fields if values[name] is not UNSET}
         reply = self.send(
             declaration.route.method,
-            *_filled(declaration.route.path, values),
-            body={name: values[name] for name in declaration.body_fields} if declaration.body_fields else None,
+            *filled(declaration.route.path, values),
+            body=body if declaration.body_fields else None,
             query={name: values[name] for name in declaration.route.query},
         )
         if declaration.answer is None:
@@ -86,8 +110,8 @@ class TenantClient(Verbs):
         end = time.monotonic() + seconds
         while True:
             left = max(end - time.monotonic(), 0.0)
-            query = {"seen": seen, "seconds": min(left, LONGEST_WAIT, self.server.timeout / 2)}
-            count: int = self.call("GET", "activity", query=query)["count"]
+            wait = min(left, LONGEST_WAIT, self.server.timeout / 2)
+            count = self.request(WAIT_FOR_ACTIVITY, query={"seen": seen, "seconds": wait}).count
             if count != seen or not left:
                 return count
 
@@ -104,7 +128,39 @@ class TenantClient(Verbs):
 
     def reset(self, scene: str | None = None) -> None:
         """Become empty and new, or start with a scene, as ``season?orders=50``."""
-        self.call("POST", "reset", body={"scene": scene})
+        self.request(settings.RESET, settings.Reset(scene))
+
+    # How it runs
+
+    @property
+    def policy(self) -> Policy:
+        """How it behaves where the documentation is silent. Set it to ``None`` for the server's own policy."""
+        return Policy(**self.request(settings.SHOW_POLICY))
+
+    @policy.setter
+    def policy(self, policy: Policy | None) -> None:
+        if policy is None:
+            self.request(settings.DEFAULT_POLICY)
+        else:
+            self.perform(ChangePolicy(**asdict(policy)))
+
+    @property
+    def seed(self) -> int:
+        """The seed of all that is made up. Set it to start again."""
+        return self.request(settings.SHOW_SEED).seed
+
+    @seed.setter
+    def seed(self, seed: int) -> None:
+        self.request(settings.SET_SEED, settings.Seed(seed))
+
+    @property
+    def mutation(self) -> SetMutation | None:
+        """How answers are mutated, or ``None``. Setting it counts answers from the first again."""
+        return self.request(settings.SHOW_MUTATION).mutation
+
+    @mutation.setter
+    def mutation(self, mutation: SetMutation | None) -> None:
+        self.perform(mutation or ClearMutation())
 
     # Everything else
 
@@ -123,12 +179,12 @@ class TenantClient(Verbs):
         """Do what ``call`` does, and return the answer as it came; see ``MockClient.send``."""
         return self.server.send(method, self.name, *path, body=body, query=query, content_type=content_type)
 
+    def request(
+        self, endpoint: Endpoint[Answer], body: Any = None, query: Mapping[str, object] | None = None, **path: object
+    ) -> Answer:
+        """Call an endpoint of the tenant, with the values in its path, and return its answer."""
+        return self.server.request(endpoint, body, query, ams=self.name, **path)
+
 
 def _path(endpoint: str) -> str:
     return next(each.path for each in ENDPOINTS if each.name == endpoint)
-
-
-def _filled(path: str, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the steps of a route's path, with the values of its fields."""
-    for step in path.strip("/").split("/"):
-        yield str(values[step[1:-1]]) if step.startswith("{") else step

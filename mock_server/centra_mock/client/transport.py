@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import weakref
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from selectors import EVENT_READ, DefaultSelector
@@ -15,11 +15,11 @@ from urllib.parse import quote, urlencode, urlsplit
 import msgspec
 
 from centra_mock.client.errors import ControlError, Unreachable
+from centra_mock.control_api.endpoint import JSON
 from centra_mock.error_codes import Code
 
 PORT = 8337
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 Value = TypeVar("Value")
 
@@ -107,6 +107,7 @@ class Transport:
     def send(
         self,
         method: str,
+        prefix: str,
         path: tuple[str | int, ...],
         body: Any = None,
         query: Mapping[str, object] | None = None,
@@ -119,7 +120,7 @@ class Transport:
         """
         data = body if body is None or isinstance(body, bytes) else msgspec.json.encode(body)
         headers = {**self._headers, "Content-Type": JSON} if data is not None else self._headers
-        target = self._address.path + _target(path, query)
+        target = self._address.path + prefix + _target(path, query)
         if self._proxy is not None and self._address.scheme == "http":
             target = f"http://{self._address.host}:{self._address.port}{target}"
         try:
@@ -130,7 +131,7 @@ class Transport:
         if not 200 <= response.status < 300:
             refused = _refusal(raw, response.status) if found == PROBLEM_JSON else None
             raise refused or not_a_mock(self.url, f"{response.status} {response.reason}")
-        if raw and content_type is not None and found != content_type:
+        if raw and content_type is not None and found != content_type.partition(";")[0]:
             raise not_a_mock(self.url, f"with {found}")
         return Reply(self.url, raw)
 
@@ -219,6 +220,12 @@ def _target(path: tuple[str | int, ...], query: Mapping[str, object] | None) -> 
     target = "".join(f"/{quote(str(step), safe='')}" for step in path)
     given = {name: _parameter(value) for name, value in (query or {}).items() if value not in (None, msgspec.UNSET)}
     return f"{target}?{urlencode(given)}" if given else target
+
+
+def filled(path: str, values: Mapping[str, object]) -> Iterator[str]:
+    """Yield the steps of a path such as ``/orders/{order}``, with the values in it."""
+    for step in path.strip("/").split("/"):
+        yield str(values[step[1:-1]]) if step.startswith("{") else step
 
 
 def _parameter(value: object) -> object:

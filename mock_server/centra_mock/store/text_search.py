@@ -6,11 +6,9 @@ from string import ascii_lowercase, ascii_uppercase
 
 from sqlalchemy import ColumnElement, Dialect, Text, cast, false, func
 
+from centra_mock.activities.values import LONGEST_SEARCH
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-
-LONGEST_SEARCH = 1000
-"""Characters of a text to look for: databases refuse longer patterns."""
 
 _SMALL = str.maketrans(ascii_uppercase, ascii_lowercase)
 

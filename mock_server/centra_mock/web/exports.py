@@ -10,8 +10,6 @@ from typing import Any
 
 import msgspec
 
-CSV = "text/csv; charset=utf-8"
-
 _TOGETHER = 500
 """Rows that are written together."""
 

@@ -11,8 +11,8 @@ from msgspec import NODEFAULT, UNSET
 
 from centra_mock.activities import verbs  # noqa: F401 (declares all of them)
 from centra_mock.activities.declaration import ACTIVITIES, Declaration
-from centra_mock.web.control.routes import Call, Nothing, Route, Routes
-from centra_mock.web.control.types import number
+from centra_mock.control_api.endpoint import Nothing
+from centra_mock.web.control.routes import Call, Route, Routes
 from centra_mock.wire.values import from_json
 
 TENANT = "/{ams}"
@@ -79,7 +79,7 @@ def _without_none(hint: Any) -> Any:
 
 def _from_path(declaration: Declaration, call: Call[Any, Any], name: str) -> Any:
     is_number = declaration.hints[name] is not str and int in get_args(declaration.hints[name])[:1]
-    return number(call, name) if is_number else call.path[name]
+    return call.number(name) if is_number else call.path[name]
 
 
 def _given(declaration: Declaration, source: Any, names: Iterable[str]) -> dict[str, Any]:

@@ -13,14 +13,13 @@ from werkzeug.exceptions import ClientDisconnected, HTTPException, MethodNotAllo
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.control_api.endpoint import PREFIX
 from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError, validation_code
 from centra_mock.services.server import Server
 from centra_mock.validation_errors import explain
 from centra_mock.web.control import (
-    activity,
     conversions,
-    fault_injection,
     journal,
     objects,
     queue,
@@ -30,7 +29,7 @@ from centra_mock.web.control import (
 )
 from centra_mock.web.control.activities import activity_routes
 from centra_mock.web.control.openapi import JSON, describe
-from centra_mock.web.control.routes import PREFIX, Call, Raw, Route
+from centra_mock.web.control.routes import Call, Raw, Route
 from centra_mock.web.paths import match, routing, rule
 from centra_mock.web.problems import Problem, problem_of
 
@@ -54,9 +53,7 @@ ROUTES: Sequence[Route] = tuple(
                 objects,
                 conversions,
                 journal,
-                activity,
                 settings,
-                fault_injection,
             )
         ),
     )

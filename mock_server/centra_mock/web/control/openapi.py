@@ -10,8 +10,9 @@ from typing import Any
 
 import msgspec
 
+from centra_mock.control_api.endpoint import Nothing
 from centra_mock.error_codes import Code
-from centra_mock.web.control.routes import Nothing, Route
+from centra_mock.web.control.routes import Route
 from centra_mock.web.problems import PROBLEM_JSON
 
 JSON = "application/json"

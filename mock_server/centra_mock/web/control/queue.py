@@ -2,117 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from msgspec import UNSET, Meta, Struct, UnsetType
-
 from centra_mock.clock import event_age
+from centra_mock.control_api import queue as api
+from centra_mock.control_api.endpoint import Nothing
 from centra_mock.domain.queue_health import health_of
-from centra_mock.scalars import LARGEST
 from centra_mock.services.event_search import EventFilter
 from centra_mock.services.queries.queue import ShownEvent
 from centra_mock.store.event_filters import Place
-from centra_mock.web.control.routes import Call, Nothing, Routes
-from centra_mock.web.control.types import EventId, Limit, given, number
+from centra_mock.web.control.routes import Call, Routes, given
 
 routes = Routes()
 
 
-class HealthShown(Struct):
-    """How the queue fares: `bad` if reads starve, `warn` if something else is wrong, `good` if it is being drained."""
-
-    mood: Literal["good", "warn", "bad", ""]
-    sentence: str
-
-
-class QueueShown(Struct):
-    """The queue in numbers, and how it fares."""
-
-    length: int
-    oldest_id: int | None
-    oldest_date: str | None
-    oldest_age_seconds: int | None
-    by_type: dict[str, int]
-    delivered: Annotated[int, Meta(description="Queued events that were delivered at least once.")]
-    most_deliveries: Annotated[int, Meta(description="How often one of them was delivered, at the most.")]
-    done: int
-    cancelled: int
-    health: HealthShown
-
-
-class EventShown(Struct):
-    """An event; `object_type` and `internal` say what it tells of, unless it is a raw one."""
-
-    id: int
-    type: str
-    state: str
-    mission: str
-    date: str
-    market: str | None
-    entry: str
-    object_type: str | None
-    internal: int | None
-    deliveries: int
-    delivered: str | None
-
-
-class EventsShown(Struct):
-    """A page of events; the `after` of the next one and the `before` of the one before, or nothing."""
-
-    events: list[EventShown]
-    next_after: int | None
-    previous_before: int | None
-
-
-State = Literal["queued", "done", "cancelled"]
-Search = Annotated[
-    str, Meta(max_length=255, description="The id of an event, the id of an object, or how a type begins.")
-]
-
-
-class FilterQuery(Struct, forbid_unknown_fields=True):
-    type: str | UnsetType = UNSET
-    state: State = "queued"
-    search: Search = ""
-
-    @property
-    def wanted(self) -> EventFilter:
-        return EventFilter(self.state, given(self.type), search=self.search)
-
-
-class EventQuery(FilterQuery, forbid_unknown_fields=True):
-    after: EventId = 0
-    before: (
-        Annotated[int, Meta(ge=1, le=LARGEST, description="The page that ends in front of this id.")] | UnsetType
-    ) = UNSET
-    limit: Limit = 100
-
-
-class DeliveryShown(Struct):
-    """A call that gave an event to the client; `exchange` is its id in the journal."""
-
-    exchange: int
-    at: str
-    client: str
-    operation: str
-    outcome: str
-
-
-class DeliveriesShown(Struct):
-    """Deliveries, newest first; `count` is how many there were, of which the journal may have lost the oldest."""
-
-    deliveries: list[DeliveryShown]
-    count: int
-
-
-@routes.route("GET", "/{ams}/queue", returns=QueueShown)
-def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
+@routes.serves(api.SHOW_QUEUE)
+def show_queue(call: Call[Nothing, Nothing]) -> api.QueueShown:
     """The queue in numbers, and how it fares."""
     with call.tenant.snapshot() as tenant:
         stats = tenant.centra.queue.stats()
         health = health_of(tenant.queries.queue.situation())
     age = event_age(stats.oldest_date, call.centra.clock()) if stats.oldest_date else None
-    return QueueShown(
+    return api.QueueShown(
         length=stats.length,
         oldest_id=stats.oldest_id,
         oldest_date=stats.oldest_date,
@@ -122,43 +31,43 @@ def show_queue(call: Call[Nothing, Nothing]) -> QueueShown:
         most_deliveries=stats.deliveries,
         done=stats.done,
         cancelled=stats.cancelled,
-        health=HealthShown(*health),
+        health=api.HealthShown(*health),
     )
 
 
-@routes.route("GET", "/{ams}/queue/events", query=EventQuery, returns=EventsShown)
-def list_events(call: Call[Nothing, EventQuery]) -> EventsShown:
+@routes.serves(api.LIST_EVENTS)
+def list_events(call: Call[Nothing, api.EventQuery]) -> api.EventsShown:
     """The queued events, or those that were done or cancelled, oldest first."""
     query = call.query
     found, has_before, has_after = call.queries.queue.page(
-        query.wanted, Place(query.after, given(query.before)), query.limit
+        wanted(query), Place(query.after, given(query.before)), query.limit
     )
-    return EventsShown(
+    return api.EventsShown(
         events=[shown(each) for each in found],
         next_after=found[-1].event.id if has_after else None,
         previous_before=found[0].event.id if has_before else None,
     )
 
 
-@routes.route("GET", "/{ams}/queue/events/{id}", returns=EventShown, problems=(404,))
-def show_event(call: Call[Nothing, Nothing]) -> EventShown:
+@routes.serves(api.SHOW_EVENT)
+def show_event(call: Call[Nothing, Nothing]) -> api.EventShown:
     """One event, queued or not."""
-    return shown(call.queries.queue.event(number(call, "id")))
+    return shown(call.queries.queue.event(call.number("id")))
 
 
-@routes.route("GET", "/{ams}/queue/events/{id}/deliveries", returns=DeliveriesShown, problems=(404,))
-def list_deliveries(call: Call[Nothing, Nothing]) -> DeliveriesShown:
+@routes.serves(api.LIST_DELIVERIES)
+def list_deliveries(call: Call[Nothing, Nothing]) -> api.DeliveriesShown:
     """Each delivery of an event, as far as the journal reaches back."""
-    id = number(call, "id")
+    id = call.number("id")
     with call.tenant.snapshot() as tenant:
         calls, count = tenant.centra.queue.deliveries(id), tenant.centra.queue.event(id).deliveries
-    found = [DeliveryShown(each.id, each.at, each.client, each.operation, each.outcome) for each in calls]
-    return DeliveriesShown(found, count)
+    found = [api.DeliveryShown(each.id, each.at, each.client, each.operation, each.outcome) for each in calls]
+    return api.DeliveriesShown(found, count)
 
 
-def shown(seen: ShownEvent) -> EventShown:
+def shown(seen: ShownEvent) -> api.EventShown:
     event = seen.event
-    return EventShown(
+    return api.EventShown(
         id=event.id,
         type=event.type,
         state=event.state,
@@ -171,3 +80,8 @@ def shown(seen: ShownEvent) -> EventShown:
         deliveries=event.deliveries,
         delivered=event.delivered,
     )
+
+
+def wanted(query: api.FilterQuery) -> EventFilter:
+    """Return what a query asks for."""
+    return EventFilter(query.state, given(query.type), search=query.search)

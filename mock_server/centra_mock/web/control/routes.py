@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from http import HTTPStatus
+from types import NoneType
 from typing import Any, Generic, TypeVar
 
-import msgspec
+from msgspec import UNSET, UnsetType
 
+from centra_mock.control_api.endpoint import PREFIX, Endpoint, Nothing
+from centra_mock.error_codes import Code
+from centra_mock.scalars import whole_number
 from centra_mock.services.centra import Centra
 from centra_mock.services.queries import Queries
 from centra_mock.services.server import Server
 from centra_mock.services.tenant import Tenant
-
-PREFIX = "/_mock"
+from centra_mock.web.problems import Problem
 
 Body = TypeVar("Body")
 Query = TypeVar("Query")
-
-
-class Nothing(msgspec.Struct, forbid_unknown_fields=True):
-    """No fields."""
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Call(Generic[Body, Query]):
     def tenant(self) -> Tenant:
         """The tenant in the path."""
         return self.server.tenant(self.path["ams"])
+
+    def number(self, name: str) -> int:
+        """Return a whole number in the path. Raises ``Problem`` for anything else: there is nothing of that name."""
+        text = self.path[name]
+        found = whole_number(text)
+        if found is None:
+            raise Problem(HTTPStatus.NOT_FOUND, Code.INVALID_VALUE, f"{name}: {text[:60]!r} is not a whole number")
+        return found
 
     @property
     def centra(self) -> Centra:
@@ -89,12 +98,31 @@ class Routes:
 
     found: list[Route] = field(default_factory=list)
 
-    def route(self, method: str, path: str, **settings: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare a function as a handler; the first line of its docstring is the summary."""
+    def serves(self, endpoint: Endpoint[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Declare a function as the handler of an endpoint; the first line of its docstring is the summary."""
 
         def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
             summary = (handler.__doc__ or "").strip().partition("\n")[0].rstrip(".")
-            self.found.append(Route(method, path, summary, handler, **settings))
+            nothing, raw = endpoint.answer is NoneType, endpoint.answer is bytes
+            self.found.append(
+                Route(
+                    endpoint.method,
+                    endpoint.path,
+                    summary,
+                    handler,
+                    body=endpoint.body,
+                    query=endpoint.query,
+                    returns=None if nothing else endpoint.content_type if raw else endpoint.answer,
+                    status=204 if nothing else 200,
+                    problems=endpoint.problems,
+                    prefix=endpoint.prefix,
+                )
+            )
             return handler
 
         return declare
+
+
+def given(value: Given | UnsetType) -> Given | None:
+    """Return a query's parameter, ``None`` where it was left out. (As an optional, ``null`` would be one too.)"""
+    return None if value is UNSET else value

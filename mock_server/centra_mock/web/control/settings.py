@@ -1,45 +1,30 @@
-"""How a tenant runs: policy, clock, seed; and what it is: state, scenes, reset."""
+"""How a tenant runs: policy, clock, seed, faults and mutation; and what it is: state, scenes, reset."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
-from typing import Annotated, Any
-
-from msgspec import Meta, Struct
+from typing import Any
 
 from centra_mock.activities.clock import ClockReading
+from centra_mock.activities.faults import Faults
+from centra_mock.activities.mutation import MutationShown
+from centra_mock.control_api import settings as api
+from centra_mock.control_api.endpoint import Nothing
 from centra_mock.services.scenes.catalog import check_named
+from centra_mock.services.shop.settings import mutation_shown, shown
 from centra_mock.services.shop.time import reading
-from centra_mock.web.control.routes import Call, Nothing, Raw, Routes
+from centra_mock.web.control.routes import Call, Raw, Routes
 
 routes = Routes()
 
-STATE_JSON = "application/json"
 
-Moment = Annotated[datetime, Meta(tz=True, description="ISO 8601 with an offset.")]
-
-
-class Seed(Struct, forbid_unknown_fields=True):
-    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)]
-
-
-class Reset(Struct, forbid_unknown_fields=True):
-    """What to start again with."""
-
-    scene: Annotated[
-        str | None,
-        Meta(description="A named scene, with parameters where it has some: `season?products=50&orders=200`."),
-    ] = None
-
-
-@routes.route("GET", "/{ams}/policy", returns=dict[str, Any])
+@routes.serves(api.SHOW_POLICY)
 def show_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
     """How this Centra behaves where the documentation is silent."""
     return asdict(call.centra.policy)
 
 
-@routes.route("DELETE", "/{ams}/policy", returns=dict[str, Any])
+@routes.serves(api.DEFAULT_POLICY)
 def default_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
     """Behave as the server was started to."""
     centra = call.centra
@@ -47,13 +32,13 @@ def default_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
     return asdict(centra.policy)
 
 
-@routes.route("GET", "/{ams}/clock", returns=ClockReading)
+@routes.serves(api.SHOW_CLOCK)
 def show_clock(call: Call[Nothing, Nothing]) -> ClockReading:
     """What time it is."""
     return reading(call.centra.clock)
 
 
-@routes.route("DELETE", "/{ams}/clock", returns=ClockReading)
+@routes.serves(api.RESUME_CLOCK)
 def resume_clock(call: Call[Nothing, Nothing]) -> ClockReading:
     """Tell the machine's time again."""
     clock = call.centra.clock
@@ -61,35 +46,47 @@ def resume_clock(call: Call[Nothing, Nothing]) -> ClockReading:
     return reading(clock)
 
 
-@routes.route("GET", "/{ams}/seed", returns=Seed)
-def show_seed(call: Call[Nothing, Nothing]) -> Seed:
+@routes.serves(api.SHOW_SEED)
+def show_seed(call: Call[Nothing, Nothing]) -> api.Seed:
     """The seed of what is made up."""
-    return Seed(call.centra.seed)
+    return api.Seed(call.centra.seed)
 
 
-@routes.route("PUT", "/{ams}/seed", body=Seed, returns=Seed)
-def set_seed(call: Call[Seed, Nothing]) -> Seed:
+@routes.serves(api.SET_SEED)
+def set_seed(call: Call[api.Seed, Nothing]) -> api.Seed:
     """Start what is made up again, from a seed."""
     call.centra.seed = call.body.seed
     return call.body
 
 
-@routes.route("GET", "/{ams}/state", returns=STATE_JSON)
+@routes.serves(api.EXPORT_STATE)
 def export_state(call: Call[Nothing, Nothing]) -> Raw:
     """All of this Centra as one file."""
-    return Raw(call.centra.state.save(), STATE_JSON)
+    return Raw(call.centra.state.save(), api.EXPORT_STATE.content_type)
 
 
-@routes.route("PUT", "/{ams}/state", body=bytes, status=204, problems=(422,))
+@routes.serves(api.IMPORT_STATE)
 def import_state(call: Call[bytes, Nothing]) -> None:
     """Become what a file says, whatever was here before."""
     call.centra.state.load(call.body)
 
 
-@routes.route("POST", "/{ams}/reset", body=Reset, status=204, problems=(422,))
-def reset(call: Call[Reset, Nothing]) -> None:
+@routes.serves(api.RESET)
+def reset(call: Call[api.Reset, Nothing]) -> None:
     """Become empty and new, or start with a scene."""
     scene = call.body.scene
     if scene is not None:
         check_named(scene)
     call.centra.reset(scene)
+
+
+@routes.serves(api.LIST_FAULTS)
+def list_faults(call: Call[Nothing, Nothing]) -> Faults:
+    """The faults that are set, and how often each has fired."""
+    return Faults([shown(state) for state in call.centra.faults])
+
+
+@routes.serves(api.SHOW_MUTATION)
+def show_mutation(call: Call[Nothing, Nothing]) -> MutationShown:
+    """How answers are mutated, if they are."""
+    return mutation_shown(call.centra.mutation)

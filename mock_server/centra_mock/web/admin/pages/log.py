@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from werkzeug.wrappers import Response
 
+from centra_mock.control_api.endpoint import PREFIX as CONTROL
 from centra_mock.domain.effects import CUT
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
@@ -16,7 +17,6 @@ from centra_mock.web.admin.helpers import address_of, addresses_of, page_of
 from centra_mock.web.admin.page_request import Page, Visit
 from centra_mock.web.admin.replay import as_curl, send_again
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.control.routes import PREFIX as CONTROL
 from centra_mock.web.exchange_summary import sentence
 from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from centra_mock.control_api.endpoint import PREFIX as CONTROL
 from centra_mock.domain.events import QUEUED
 from centra_mock.domain.queue_health import MANY, health_of
 from centra_mock.error_codes import Code
@@ -19,7 +20,6 @@ from centra_mock.store.queue import STATES
 from centra_mock.web.admin.helpers import addresses_of, page_of
 from centra_mock.web.admin.page_request import Page, Visit
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.control.routes import PREFIX as CONTROL
 from centra_mock.web.problems import Problem
 from centra_mock.web.ui.xml_view import lines_of
 from centra_mock.wire.endpoints import BODY_PREFIX, ENDPOINTS

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from werkzeug.wrappers import Response
 
+from centra_mock.control_api.endpoint import JSON
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.policy import Policy
@@ -17,7 +18,6 @@ from centra_mock.web.admin.helpers import addresses_of
 from centra_mock.web.admin.page_request import Page, Visit
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.routes import Pages
-from centra_mock.web.control.settings import STATE_JSON
 from centra_mock.web.reference import PATHS
 
 SWITCH = {True: "on", False: "off"}
@@ -93,7 +93,7 @@ def default_policy(visit: Visit) -> Response:
 
 @pages.get("/{ams}/settings/state")
 def save_state(visit: Visit) -> Response:
-    response = Response(visit.centra.state.save(), content_type=STATE_JSON)
+    response = Response(visit.centra.state.save(), content_type=JSON)
     response.headers["Content-Disposition"] = f'attachment; filename="{visit.ams}.json"'
     return response
 

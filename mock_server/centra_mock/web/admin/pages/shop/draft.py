@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from centra_mock.activities.orders import Line, PlaceOrders
+from centra_mock.activities.values import MOST
 from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.error_codes import Code
@@ -14,7 +15,6 @@ from centra_mock.scalars import whole_number
 from centra_mock.services.shop.skus import Key
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
-from centra_mock.web.control.types import MOST
 
 TEXTS = (
     "market",

@@ -1,0 +1,261 @@
+"""The parts of a Centra on a running server: what it holds, and how it is set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol, TypeVar, overload
+
+from centra_mock.activities.clock import AdvanceClock, SetClock
+from centra_mock.activities.declaration import Activity
+from centra_mock.activities.faults import ClearFaults, FaultShown, RemoveFault, SetFault
+from centra_mock.activities.objects import Entry
+from centra_mock.activities.verbs import verb
+from centra_mock.client.errors import ControlError
+from centra_mock.control_api import conversions, journal, objects, queue, settings
+from centra_mock.control_api.endpoint import Answer, Endpoint
+from centra_mock.error_codes import Code
+
+MOST = 1000
+"""Rows in one answer at the most."""
+
+Outcome = Literal["ok", "failure", "fault", "broken"]
+Result = TypeVar("Result")
+
+
+class Page(Protocol):
+    """An answer that may have another one after it."""
+
+    @property
+    def next_after(self) -> object: ...
+
+
+AnyPage = TypeVar("AnyPage", bound=Page)
+
+
+class Caller(Protocol):
+    """What parts need of their Centra."""
+
+    def perform(self, activity: Activity[Result]) -> Result: ...
+
+    def request(
+        self, endpoint: Endpoint[Answer], body: Any = None, query: Mapping[str, object] | None = None, **path: object
+    ) -> Answer: ...
+
+
+class Part:
+    """Something that a Centra has."""
+
+    def __init__(self, centra: Caller) -> None:
+        self._request = centra.request
+        self.perform = centra.perform
+
+    def _pages(self, endpoint: Endpoint[AnyPage], query: Mapping[str, object], **path: object) -> Iterator[AnyPage]:
+        """Yield all pages, as long as one says that there may be another."""
+        after: object = None
+        while True:
+            page = self._request(endpoint, query={**query, "limit": MOST, "after": after}, **path)
+            yield page
+            after = page.next_after
+            if after is None:
+                return
+
+
+class QueueClient(Part):
+    """The event queue. Iterating over it gives the queued events, oldest first; its length is their number."""
+
+    def __len__(self) -> int:
+        return self.stats().length
+
+    def __iter__(self) -> Iterator[queue.EventShown]:
+        for page in self._pages(queue.LIST_EVENTS, {}):
+            yield from page.events
+
+    def stats(self) -> queue.QueueShown:
+        """Return the queue in numbers, and how it fares."""
+        return self._request(queue.SHOW_QUEUE)
+
+    def events(
+        self,
+        type: str | None = None,
+        after: int = 0,
+        limit: int = 100,
+        *,
+        state: queue.State = "queued",
+        search: str = "",
+    ) -> list[queue.EventShown]:
+        """Return events with ids above ``after``, oldest first.
+
+        ``search`` finds the id of an event, the id of an object, or how a type begins.
+        """
+        query = {"type": type, "after": after, "limit": limit, "state": state, "search": search}
+        return self._request(queue.LIST_EVENTS, query=query).events
+
+    def event(self, id: int) -> queue.EventShown:
+        """Return an event, queued or not. Raises ``ControlError`` (404) where there is none."""
+        return self._request(queue.SHOW_EVENT, id=id)
+
+    def deliveries(self, id: int) -> list[queue.DeliveryShown]:
+        """Return the calls that gave an event to the client, newest first, as far as the journal reaches back."""
+        return self._request(queue.LIST_DELIVERIES, id=id).deliveries
+
+    def cancel(self, events: queue.Choice) -> int:
+        """Take many events out of the queue, all together; return how many there were."""
+        return self._request(queue.CANCEL_EVENTS, events).count
+
+    def resend(self, events: queue.Choice) -> int:
+        """Queue many events once more, all together; return how many there were."""
+        return self._request(queue.RESEND_EVENTS, events).count
+
+
+class ObjectsClient(Part):
+    """The objects of every type, as the client sees them."""
+
+    def counts(self) -> dict[str, int]:
+        """Return how many objects there are of each type."""
+        return self._request(objects.COUNT_OBJECTS)
+
+    def get(self, type: str, id: str, *, scope: int | None = None) -> objects.ObjectShown | None:
+        """Return an object with its fields, its XML and its internal id, or ``None``.
+
+        ``scope`` is the internal id of a size's size table. Without one, an id that several sizes have is refused.
+        """
+        try:
+            return self._request(objects.SHOW_OBJECT, type=type, id=id, query={"scope": scope})
+        except ControlError as error:
+            if error.code is Code.UNKNOWN_OBJECT:
+                return None
+            raise
+
+    def of_type(self, type: str, *, search: str | None = None) -> Iterator[objects.ObjectShown]:
+        """Yield the objects of a type in the order in which they were made, or those with a text in id or fields."""
+        for page in self._pages(objects.LIST_OBJECTS, {"search": search}, type=type):
+            yield from page.objects
+
+    def referring(self, type: str, id: str, from_type: str) -> Iterator[objects.ObjectShown]:
+        """Yield the objects of ``from_type`` that refer to an object."""
+        for page in self._pages(objects.LIST_REFERRING, {"type": from_type}, type=type, id=id):
+            yield from page.objects
+
+    def history(
+        self, type: str, id: str, until: int | None = None, limit: int = 20, *, scope: int | None = None
+    ) -> list[objects.ChangeShown]:
+        """Return the changes of an object, newest first, from the change ``until`` back; also of one that is gone."""
+        query = {"until": until, "limit": limit, "scope": scope}
+        return self._request(objects.SHOW_HISTORY, type=type, id=id, query=query).changes
+
+
+class ConversionsClient(Part):
+    """The ID conversion table. Iterating over it gives all entries, by kind and number."""
+
+    def __iter__(self) -> Iterator[Entry]:
+        return self.entries()
+
+    def entries(self, kind: str | None = None, *, search: str | None = None) -> Iterator[Entry]:
+        """Yield the entries, of a kind or of all; ``search`` finds a part of the client's id, or the internal one."""
+        for page in self._pages(conversions.LIST_CONVERSIONS, {"kind": kind, "search": search}):
+            yield from page.entries
+
+
+class JournalClient(Part):
+    """The journal of exchanges between the client and Centra, passwords masked."""
+
+    def exchanges(
+        self,
+        operation: str | None = None,
+        outcome: Outcome | None = None,
+        after: int = 0,
+        limit: int = 100,
+        *,
+        endpoint: str | None = None,
+        search: str | None = None,
+        before: int | None = None,
+    ) -> list[journal.ExchangeWhole]:
+        """Return exchanges with all that was said: those after an id, oldest first, or before one, newest first."""
+        query = {
+            "operation": operation,
+            "outcome": outcome,
+            "after": after,
+            "limit": limit,
+            "endpoint": endpoint,
+            "search": search,
+            "before": before,
+        }
+        return self._request(journal.LIST_WHOLE_EXCHANGES, query=query).exchanges
+
+    def exchange(self, id: int) -> journal.ExchangeWhole:
+        """Return one exchange. Raises ``ControlError`` (404) where there is none."""
+        return self._request(journal.SHOW_EXCHANGE, id=id)
+
+    def har(self) -> bytes:
+        """Return all exchanges as an HTTP archive (HAR)."""
+        return self._request(journal.EXPORT_HAR)
+
+    def clear(self) -> None:
+        """Forget what was recorded."""
+        self._request(journal.CLEAR_JOURNAL)
+
+
+class FaultsClient(Part, Sequence[FaultShown]):
+    """The faults that are set, as a list; each says how many calls it has seen and how often it fired."""
+
+    add = verb(SetFault)
+    remove = verb(RemoveFault)
+
+    def clear(self) -> list[FaultShown]:
+        """Remove all faults and return their final states; ``never_fired`` tells those that hit no call."""
+        return self.perform(ClearFaults()).faults
+
+    def __len__(self) -> int:
+        return len(self._request(settings.LIST_FAULTS).faults)
+
+    @overload
+    def __getitem__(self, index: int) -> FaultShown: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[FaultShown]: ...
+    def __getitem__(self, index: int | slice) -> FaultShown | list[FaultShown]:
+        return self._request(settings.LIST_FAULTS).faults[index]
+
+
+class ClockClient(Part):
+    """The clock of a Centra. Calling it gives the time."""
+
+    def __call__(self) -> datetime:
+        return datetime.fromisoformat(self._request(settings.SHOW_CLOCK).now)
+
+    @property
+    def is_frozen(self) -> bool:
+        """Return whether it stands still."""
+        return self._request(settings.SHOW_CLOCK).frozen
+
+    def freeze(self, moment: datetime | None = None) -> None:
+        """Stop it: now, or at a moment with an offset."""
+        self.perform(SetClock(moment, frozen=True))
+
+    def set(self, moment: datetime) -> None:
+        """Set it to a moment with an offset; a frozen one stays frozen."""
+        self.perform(SetClock(moment))
+
+    def advance(self, step: timedelta) -> None:
+        """Move it on, frozen or not."""
+        self.perform(AdvanceClock(step.total_seconds()))
+
+    def release(self) -> None:
+        """Let a frozen one go on from where it stands."""
+        self.perform(SetClock(frozen=False))
+
+    def resume(self) -> None:
+        """Show the machine's time again."""
+        self._request(settings.RESUME_CLOCK)
+
+
+class StateClient(Part):
+    """All of a Centra as one file."""
+
+    def save(self) -> bytes:
+        """Return the state as a JSON file: the same state gives the same bytes."""
+        return self._request(settings.EXPORT_STATE)
+
+    def load(self, data: bytes) -> None:
+        """Replace everything by a saved state."""
+        self._request(settings.IMPORT_STATE, data)

@@ -1,0 +1,90 @@
+"""The journal of exchanges, passwords masked."""
+
+from __future__ import annotations
+
+from types import NoneType
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from centra_mock.activities.values import LONGEST_SEARCH, MOST
+from centra_mock.control_api.endpoint import Endpoint, EventId, Limit
+from centra_mock.domain.effects import Effects
+from centra_mock.scalars import LARGEST
+
+HAR = "application/json; profile=har"
+
+Searched = Annotated[
+    str, Meta(min_length=1, max_length=LONGEST_SEARCH, description="A text in bodies or headers, capitals or not.")
+]
+Before = Annotated[int, Meta(ge=1, le=LARGEST, description="Only those before this one, newest first.")]
+
+
+class ExchangeShown(Struct):
+    """An exchange without its bodies."""
+
+    id: int
+    at: str
+    endpoint: str
+    operation: str | None
+    client: str
+    status: int
+    outcome: str
+    microseconds: int
+    request_bytes: int
+    response_bytes: int
+    told: str
+    """What it did, in a sentence."""
+    effects: Effects
+    faults: list[str]
+    """The kinds of the faults that struck it."""
+    replay_of: int | None
+    code: str | None
+    """The code of the error, where there was one."""
+
+
+class ExchangeWhole(ExchangeShown):
+    """An exchange with all that was said."""
+
+    request_headers: list[tuple[str, str]]
+    request: str
+    response_headers: list[tuple[str, str]]
+    response: str
+    request_id: str
+
+
+class Exchanges(Struct):
+    """A page of exchanges; `next_after` is the `after` of the next one, or nothing; so is `next_before` going back."""
+
+    exchanges: list[ExchangeShown]
+    next_after: int | None
+    next_before: int | None
+
+
+class ExchangesWhole(Struct):
+    """A page of exchanges with all that was said."""
+
+    exchanges: list[ExchangeWhole]
+    next_after: int | None
+    next_before: int | None
+
+
+class JournalQuery(Struct, forbid_unknown_fields=True):
+    operation: str | UnsetType = UNSET
+    outcome: Literal["ok", "failure", "fault", "broken"] | UnsetType = UNSET
+    endpoint: Literal["soap", "navision-soap", "navision-api"] | UnsetType = UNSET
+    search: Searched | UnsetType = UNSET
+    after: EventId = 0
+    before: Before | UnsetType = UNSET
+    limit: Limit = 100
+
+
+class ArchiveQuery(JournalQuery):
+    limit: Annotated[int, Meta(ge=1, le=MOST, description="At most so many, the newest.")] = MOST
+
+
+LIST_EXCHANGES = Endpoint("GET", "/{ams}/journal", Exchanges, JournalQuery)
+EXPORT_HAR = Endpoint("GET", "/{ams}/journal.har", bytes, ArchiveQuery, content_type=HAR)
+SHOW_EXCHANGE = Endpoint("GET", "/{ams}/journal/{id}", ExchangeWhole, problems=(404,))
+LIST_WHOLE_EXCHANGES = Endpoint("GET", "/{ams}/exchanges", ExchangesWhole, JournalQuery)
+CLEAR_JOURNAL = Endpoint("DELETE", "/{ams}/journal", NoneType)

@@ -1,0 +1,85 @@
+"""Objects, and what became of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from centra_mock.control_api.endpoint import Endpoint, EventId, Limit, Scope
+from centra_mock.scalars import LARGEST
+
+
+class ObjectShown(Struct):
+    """An object as the client sees it."""
+
+    type: str
+    id: str
+    internal: int | None
+    scope: Annotated[int, Meta(description="The internal id of a size's size table; 0 for all else.")]
+    fields: dict[str, Any]
+    xml: str
+
+
+class ObjectsShown(Struct):
+    """A page of objects; `next_after` is the `after` of the next one, or nothing."""
+
+    objects: list[ObjectShown]
+    next_after: int | None
+
+
+class Page(Struct, forbid_unknown_fields=True):
+    after: EventId = 0
+    limit: Limit = 100
+
+
+class Search(Page, forbid_unknown_fields=True):
+    search: Annotated[str, Meta(max_length=255, description="A text in the id or in a field.")] | UnsetType = UNSET
+
+
+class Within(Struct, forbid_unknown_fields=True):
+    scope: Scope | UnsetType = UNSET
+
+
+class Referring(Page, forbid_unknown_fields=True, kw_only=True):
+    type: Annotated[str, Meta(description="The type of the objects that refer to it.")]
+    scope: Scope | UnsetType = UNSET
+
+
+class DifferenceShown(Struct):
+    """A field that a change made another; null where it was not there, or is no more."""
+
+    path: str
+    was: str | None
+    now: str | None
+
+
+class ChangeShown(Struct):
+    """A change of an object: made, changed or deleted; by the exchange, or in Centra itself."""
+
+    id: int
+    at: str
+    what: str
+    request_id: str
+    exchange: Annotated[int | None, Meta(description="The client's request, as long as the journal has it.")]
+    differences: list[DifferenceShown]
+
+
+class ChangesShown(Struct):
+    """The changes of an object, newest first; `next_until` is the `until` of the next page, or nothing."""
+
+    changes: list[ChangeShown]
+    next_until: int | None
+
+
+class Until(Struct, forbid_unknown_fields=True):
+    until: Annotated[int, Meta(ge=0, le=LARGEST, description="The newest change that is meant.")] | UnsetType = UNSET
+    limit: Annotated[int, Meta(ge=1, le=100)] = 20
+    scope: Scope | UnsetType = UNSET
+
+
+COUNT_OBJECTS = Endpoint("GET", "/{ams}/objects", dict[str, int])
+LIST_OBJECTS = Endpoint("GET", "/{ams}/objects/{type}", ObjectsShown, Search, problems=(404,))
+SHOW_OBJECT = Endpoint("GET", "/{ams}/objects/{type}/{id}", ObjectShown, Within, problems=(404, 409))
+LIST_REFERRING = Endpoint("GET", "/{ams}/objects/{type}/{id}/referring", ObjectsShown, Referring, problems=(404, 409))
+SHOW_HISTORY = Endpoint("GET", "/{ams}/objects/{type}/{id}/history", ChangesShown, Until, problems=(404, 409))
