@@ -78,7 +78,7 @@ def check(
     from centra_contracts.search import Effort
     from centra_contracts.suite import Suite
 
-    chosen = options.Chosen(**client)
+    chosen = options.ClientOptions(**client)
     only, without = options.rules_named(rules, RULES), options.rules_named(skip, RULES) or []
     wanted = [rule for id, rule in RULES.items() if (only is None or id in only) and id not in without]
     console = Console(highlight=False)
@@ -118,7 +118,7 @@ def replay(
     from centra_contracts.runner import meet
     from centra_contracts.search import Effort, Search
 
-    chosen = options.Chosen(**client)
+    chosen = options.ClientOptions(**client)
     only = options.rules_named(rules, RULES)
     console = Console(highlight=False)
     report = Report(chosen.written())

@@ -13,7 +13,7 @@ from centra_contracts.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
-class Visit:
+class ClientRun:
     """A time in which the client was at work."""
 
     step: int
@@ -43,7 +43,7 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Told:
+class PlayedStep:
     """A step, and what came of it."""
 
     place: int
@@ -65,8 +65,8 @@ class Observation:
     """One history."""
 
     scenario: Scenario
-    told: Sequence[Told]
-    visits: Sequence[Visit]
+    told: Sequence[PlayedStep]
+    visits: Sequence[ClientRun]
     exchanges: Sequence[Exchange]
     end: Snapshot
     """Centra as it is in the end."""
@@ -107,11 +107,11 @@ class Observation:
         """A client's exchanges, told by the host that it calls: some poll while another has its turn."""
         return [each for each in self.exchanges if each.host == self.hosts[number - 1]]
 
-    def during(self, visit: Visit) -> list[Exchange]:
+    def during(self, visit: ClientRun) -> list[Exchange]:
         """The exchanges of a visit."""
         first, last = visit.exchanges
         return [each for each in self.exchanges if first < each.id <= last]
 
-    def visits_of(self, kind: type[Step]) -> Iterator[Visit]:
+    def visits_of(self, kind: type[Step]) -> Iterator[ClientRun]:
         """The visits that a kind of step made."""
         return (visit for visit in self.visits if isinstance(self.scenario.steps[visit.step - 1], kind))

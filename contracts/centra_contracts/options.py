@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ClientOptions:
     """What the options say."""
 
     poll: str | None
@@ -82,7 +82,7 @@ OPTIONS = (
 
 
 def client_options(command: Command) -> Command:
-    """Give a command the options of ``Chosen``."""
+    """Give a command the options of ``ClientOptions``."""
     for option in reversed(OPTIONS):
         command = option(command)
     return command

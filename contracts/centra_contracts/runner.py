@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from centra_contracts.clients import Client, ClientError, Connection, Instance
-from centra_contracts.execution.client_steps import Visits
+from centra_contracts.execution.client_steps import ClientRuns
 from centra_contracts.execution.shop_steps import ShopSteps
 from centra_contracts.limits import Limits
 from centra_contracts.mock import Mock, MockError
-from centra_contracts.observation import FaultSeen, Observation, Told
+from centra_contracts.observation import FaultSeen, Observation, PlayedStep
 from centra_contracts.scenario import OTHER, ClientStep, Run, Scenario, Step
 from centra_contracts.story import told
 from centra_mock.activities.steps import ActivityStep, step
@@ -174,13 +174,13 @@ class _Play:
         self._connections = connections
         self._wsdl = wsdl
         self._shop = ShopSteps(mock)
-        self._visits = Visits(mock, limits, instances, connections, self._shop, client.polls_by_itself)
-        self._told: list[Told] = []
+        self._visits = ClientRuns(mock, limits, instances, connections, self._shop, client.polls_by_itself)
+        self._told: list[PlayedStep] = []
         self._faults: list[FaultSeen] = []
 
     def play(self) -> Observation:
         for place, each in enumerate(self._scenario.steps, 1):
-            self._told.append(Told(place, each, self._step(place, each)))
+            self._told.append(PlayedStep(place, each, self._step(place, each)))
         self._collect_faults()
         self._visits.record()
         return Observation(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 
 from centra_contracts.files import inner_steps
-from centra_contracts.observation import Visit
+from centra_contracts.observation import ClientRun
 from centra_contracts.scenario import Kill, Meanwhile, Run, Settle, Watch
 from centra_mock.activities.steps import ActivityStep, Step
 
@@ -17,13 +17,13 @@ _ENDS = {
 }
 
 
-def told(step: Step, visit: Visit | None) -> str:
+def told(step: Step, visit: ClientRun | None) -> str:
     """A step in words, and what the client did in it."""
     said = sentence(step)
     return f"{said} {_did(visit)}" if visit is not None else said
 
 
-def _did(visit: Visit) -> str:
+def _did(visit: ClientRun) -> str:
     calls = visit.exchanges[1] - visit.exchanges[0]
     outcome = visit.outcome
     end = _ENDS.get(outcome.ended) or (f"exit {outcome.exit_code}" if outcome.complained else "")

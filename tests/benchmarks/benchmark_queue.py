@@ -17,7 +17,7 @@ import click
 import requests
 
 from centra_mock import Centra, MockServer
-from centra_mock.store.journal import Sought
+from centra_mock.store.journal import JournalFilter
 from centra_mock.store.retention import Bounds
 from support.tenants import queries_of
 from support.wire import HEADERS, envelope, login
@@ -63,7 +63,7 @@ def clients(centra: Centra, count: int) -> Iterator[None]:
 
 def pages(centra: Centra) -> dict[str, str]:
     admin, last = f"{centra.server_url}/_admin/{centra.name}", len(centra.queue)
-    queue, exchange = f"{admin}/queue", queries_of(centra).journal.ids(Sought())[0]
+    queue, exchange = f"{admin}/queue", queries_of(centra).journal.ids(JournalFilter())[0]
     return {
         "the oldest events": queue,
         "the newest events": f"{queue}?before={last + 1}",

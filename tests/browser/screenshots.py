@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from centra_mock import Centra, Line, MockServer
 from centra_mock.domain.mutations import Mutation
-from centra_mock.services.queries.shop import Looking
+from centra_mock.services.queries.shop import CatalogueQuery
 from centra_mock.web.admin.pages import TABS
 from support.chromium import LOOKS, Troubles, chromium, tab
 from support.tenants import queries_of
@@ -39,8 +39,8 @@ def stuck(server: MockServer, centra: Centra) -> None:
 def shop(centra: Centra) -> dict[str, str]:
     """The shop's further pages: an order that has partly gone out, one that is being filled in, and trouble."""
     order = centra.place_order([Line(variation="sweater-blue", size="M", quantity=3), Line(variation="chair-oak")])
-    centra.ship_order(order, {queries_of(centra).shop.standing(order).rows[0].id: 2}, capture=True)
-    chosen = queries_of(centra).shop.shelf(Looking("retail")).goods[::2]
+    centra.ship_order(order, {queries_of(centra).shop.order(order).rows[0].id: 2}, capture=True)
+    chosen = queries_of(centra).shop.shelf(CatalogueQuery("retail")).goods[::2]
     query = urlencode([pair for good in chosen for pair in (("line", str(good.key)), ("quantity", "1"))])
     centra.faults.add("soap_fault", "events_Done", nth=2, count=3)
     centra.mutation = Mutation(added=["elements"])

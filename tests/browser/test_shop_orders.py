@@ -134,7 +134,7 @@ def test_a_part_is_shipped_returned_and_the_rest_cancelled(shop: Centra, client:
         press(page, "Ship these")
         expect(notice(page)).to_contain_text("Shipment 1 of order 1 goes out.")
     expect_event(page, client, "Shipment 1 of order 1 goes out.")
-    assert queries_of(shop).shop.standing("1").paid == Decimal("1198.00")
+    assert queries_of(shop).shop.order("1").paid == Decimal("1198.00")
     clear(shop)
     page.get_by_label(f"How many of {SWEATERS} come back").fill("1")
     page.get_by_label("Return fee").fill("49.50")
@@ -172,7 +172,7 @@ def test_a_payment_is_taken_in_part_and_a_shipment_captured(shop: Centra, client
     press(page, "Capture its payment")
     expect_event(page, client, "The payment of shipment 1 is captured.")
     expect(page.get_by_role("button", name="Capture its payment")).to_have_count(0)
-    assert queries_of(shop).shop.standing("1").paid == Decimal("1797.00")
+    assert queries_of(shop).shop.order("1").paid == Decimal("1797.00")
 
 
 def test_invoices_are_made_and_an_order_is_cancelled(shop: Centra, client: Client, page: Page) -> None:

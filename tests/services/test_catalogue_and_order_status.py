@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from centra_mock import Centra, Line, Refused
-from centra_mock.services.queries.shop import Looking
-from centra_mock.services.shop.order_summary import Standing
-from centra_mock.services.shop.skus import Key
+from centra_mock.services.queries.shop import CatalogueQuery
+from centra_mock.services.shop.order_summary import OrderSummary
+from centra_mock.services.shop.skus import SkuKey
 from centra_mock.wire.values import Value
 from support.tenants import queries_of
 
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.every_database
 
 
 def found(shop: Centra, words: str) -> list[str]:
-    return [good.name for good in queries_of(shop).shop.shelf(Looking("retail", words=words)).goods]
+    return [good.name for good in queries_of(shop).shop.shelf(CatalogueQuery("retail", words=words)).goods]
 
 
-def offered(stands: Standing) -> set[str]:
+def offered(stands: OrderSummary) -> set[str]:
     """What can be done with an order."""
     can = {"pay": stands.is_payable, "ship": stands.is_shippable, "cancel": stands.is_cancellable}
     return {name for name, is_so in can.items() if is_so}
@@ -58,29 +58,29 @@ def test_a_product_that_is_called_so_as_a_whole_is_shown_as_a_whole(shop: Centra
 
 
 def test_the_shelf_goes_on_behind_a_product(shop: Centra) -> None:
-    first = queries_of(shop).shop.shelf(Looking("retail", limit=1))
+    first = queries_of(shop).shop.shelf(CatalogueQuery("retail", limit=1))
     assert {good.product for good in first.goods} == {"chair"}
     assert first.next is not None
-    last = queries_of(shop).shop.shelf(Looking("retail", limit=1, after=first.next))
+    last = queries_of(shop).shop.shelf(CatalogueQuery("retail", limit=1, after=first.next))
     assert {good.product for good in last.goods} == {"sweater"}
     assert last.next is None
 
 
 def test_prices_and_stock_are_those_that_an_order_would_have(shop: Centra) -> None:
     for kind in ("retail", "wholesale"):
-        (good,) = queries_of(shop).shop.shelf(Looking(kind, words="medium")).goods
+        (good,) = queries_of(shop).shop.shelf(CatalogueQuery(kind, words="medium")).goods
         order = shop.objects.get("order", shop.place_order([Line(good.product, good.variation, good.size)], kind=kind))
         assert order is not None
         assert Decimal(order.findtext("products/product/price", "")) == good.price
-        assert queries_of(shop).shop.good(good.key).stock == good.stock - 1
+        assert queries_of(shop).shop.sku(good.key).stock == good.stock - 1
 
 
 def test_what_is_gone_is_left_out_and_can_not_be_ordered(shop: Centra) -> None:
-    (good,) = queries_of(shop).shop.shelf(Looking("retail", words="medium")).goods
+    (good,) = queries_of(shop).shop.shelf(CatalogueQuery("retail", words="medium")).goods
     shop.delete("product", "sweater")
-    assert queries_of(shop).shop.shelf(Looking("retail", chosen=(good.key,))).chosen == {}
+    assert queries_of(shop).shop.shelf(CatalogueQuery("retail", chosen=(good.key,))).chosen == {}
     with pytest.raises(Refused, match="not in the catalogue any more"):
-        queries_of(shop).shop.good(good.key)
+        queries_of(shop).shop.sku(good.key)
 
 
 @pytest.mark.parametrize(
@@ -88,21 +88,21 @@ def test_what_is_gone_is_left_out_and_can_not_be_ordered(shop: Centra) -> None:
 )
 def test_a_key_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="choose it from the catalogue"):
-        Key.read(text)
-    assert str(Key.read("12.34.5")) == "12.34.5"
+        SkuKey.read(text)
+    assert str(SkuKey.read("12.34.5")) == "12.34.5"
 
 
 def test_an_empty_centra_has_empty_shelves(centra: Centra) -> None:
     for kind in ("retail", "wholesale"):
-        assert queries_of(centra).shop.shelf(Looking(kind)).goods == []
-    assert queries_of(centra).shop.standings(before=10, limit=5) == []
+        assert queries_of(centra).shop.shelf(CatalogueQuery(kind)).goods == []
+    assert queries_of(centra).shop.orders(before=10, limit=5) == []
 
 
 def test_a_pricelist_or_an_account_that_is_not_there_is_refused(shop: Centra) -> None:
     with pytest.raises(Refused, match='no pricelist "none"'):
-        queries_of(shop).shop.shelf(Looking("retail", pricelist="none"))
+        queries_of(shop).shop.shelf(CatalogueQuery("retail", pricelist="none"))
     with pytest.raises(Refused, match='no account "none"'):
-        queries_of(shop).shop.shelf(Looking("wholesale", account="none"))
+        queries_of(shop).shop.shelf(CatalogueQuery("wholesale", account="none"))
 
 
 def test_each_store_has_its_own_markets_and_pricelists(shop: Centra) -> None:
@@ -130,7 +130,7 @@ def test_an_order_tells_how_it_stands(shop: Centra) -> None:
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=3)])
     shop.pay_order(order, 599)
     shop.ship_order(order, {"1": 2}, shipped=False)
-    stands = queries_of(shop).shop.standing(order)
+    stands = queries_of(shop).shop.order(order)
     (row,), (parcel,) = stands.rows, stands.parcels
     assert (row.name, stands.who) == ("Sweater Blue Medium", "Testa Testsson")
     assert [row.quantity, row.left, row.cancellable, stands.paid, stands.due] == [3, 1, 1, 599, 1198]
@@ -141,20 +141,20 @@ def test_an_order_tells_how_it_stands(shop: Centra) -> None:
 def test_a_cancelled_order_offers_nothing(shop: Centra) -> None:
     order = shop.place_order()
     shop.cancel_order(order)
-    assert offered(queries_of(shop).shop.standing(order)) == set()
+    assert offered(queries_of(shop).shop.order(order)) == set()
 
 
 def test_a_locked_order_is_neither_shipped_nor_cancelled(shop: Centra) -> None:
     order = shop.place_order()
     shop.update("orders", [{"id": order, "locked": "yes"}])
-    assert offered(queries_of(shop).shop.standing(order)) == {"pay"}
+    assert offered(queries_of(shop).shop.order(order)) == {"pay"}
 
 
 def test_orders_come_newest_first_and_go_on(shop: Centra) -> None:
     shop.place_orders(count=3)
-    newest = queries_of(shop).shop.standings(before=2**63 - 1, limit=2)
+    newest = queries_of(shop).shop.orders(before=2**63 - 1, limit=2)
     assert [order.id for _, order in newest] == ["3", "2"]
-    assert [order.id for _, order in queries_of(shop).shop.standings(before=newest[-1][0], limit=2)] == ["1"]
+    assert [order.id for _, order in queries_of(shop).shop.orders(before=newest[-1][0], limit=2)] == ["1"]
 
 
 def test_the_last_event_is_the_newest_queued_or_not(shop: Centra) -> None:

@@ -92,7 +92,7 @@ def test_who_looks_or_fails_tells_nothing(shop: Centra) -> None:
         assert view.centra.objects.get("market", "se") is not None
     assert shop.conversions.entries("market")
     assert shop.queue == []
-    assert queries_of(shop).shop.standings(10, 10) == []
+    assert queries_of(shop).shop.orders(10, 10) == []
     with pytest.raises(Refused):
         shop.convert("market", 1, "ws")
     assert shop.faults.clear() == ()

@@ -9,7 +9,7 @@ from centra_mock import Centra
 from centra_mock.domain.diff import Difference, differences
 from centra_mock.services.parts.objects import Change
 from centra_mock.store.schema import changes
-from centra_mock.store.statements import mine
+from centra_mock.store.statements import tenant_rows
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 from support.tenants import tenant_of
@@ -35,7 +35,7 @@ def history_of(centra: Centra, key: Key, limit: int = 1000) -> list[Change]:
 
 def changed_after(centra: Centra, change: int) -> list[Key]:
     """The object of each change after one of them, of whatever object it is."""
-    newer = select(changes.c.type, changes.c.object).where(*mine(changes), changes.c.id > bindparam("change"))
+    newer = select(changes.c.type, changes.c.object).where(*tenant_rows(changes), changes.c.id > bindparam("change"))
     with centra._transactions.read() as unit:
         return [(type, object) for type, object in unit.history.ask(newer, change=change)]
 

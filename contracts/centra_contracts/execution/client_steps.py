@@ -12,7 +12,7 @@ from centra_contracts.execution.shop_steps import ShopSteps
 from centra_contracts.files import inner_steps
 from centra_contracts.limits import Limits
 from centra_contracts.mock import Mock
-from centra_contracts.observation import Visit
+from centra_contracts.observation import ClientRun
 from centra_contracts.scenario import ClientStep, Kill, Meanwhile, Run, Settle, Watch
 
 GLANCE = 0.05
@@ -23,7 +23,7 @@ HELD = 86_400
 
 
 @dataclass
-class Visits:
+class ClientRuns:
     """All visits of the clients in one history, and every exchange."""
 
     mock: Mock
@@ -33,18 +33,18 @@ class Visits:
     shop: ShopSteps
     by_itself: bool
     """Whether the clients go on polling once they were started."""
-    made: list[Visit] = field(default_factory=list)
+    made: list[ClientRun] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     _allowed: int = 0
 
-    def make(self, place: int, step: ClientStep) -> Visit:
+    def make(self, place: int, step: ClientStep) -> ClientRun:
         """Let the client come, as the step says."""
         self.record()
         before, first = self.mock.snapshot(), self._last
         self._allowed = self.limits.calls + 4 * len(before.queue)
         outcomes = self._come(step)
         self.record()
-        visit = Visit(place, step.client, outcomes, (first, self._last), before, self.mock.snapshot())
+        visit = ClientRun(place, step.client, outcomes, (first, self._last), before, self.mock.snapshot())
         self.made.append(visit)
         return visit
 

@@ -7,7 +7,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.limits import Limits
-from centra_contracts.observation import Observation, Visit
+from centra_contracts.observation import ClientRun, Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, one
 from centra_contracts.scenario import Scenario, Settle, Step, Watch
 from centra_mock.activities.steps import step
@@ -59,7 +59,7 @@ def _allowed() -> float:
     return Limits.calls_per_minute / 60 * Limits.watch_seconds
 
 
-def _first(seen: Observation, visit: Visit) -> list[int]:
+def _first(seen: Observation, visit: ClientRun) -> list[int]:
     return [each.id for each in seen.during(visit)[:3]]
 
 

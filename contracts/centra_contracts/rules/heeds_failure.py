@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.exchange import Exchange
-from centra_contracts.observation import Observation, Visit
+from centra_contracts.observation import ClientRun, Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.scenario import Run, Scenario, Settle, Step
 from centra_mock.activities.steps import step
@@ -53,7 +53,7 @@ def judge(seen: Observation) -> Finding:
     return PASSED
 
 
-def _is_reported(visit: Visit | None) -> bool:
+def _is_reported(visit: ClientRun | None) -> bool:
     return visit is not None and (visit.complained or REFUSAL in visit.output)
 
 

@@ -10,7 +10,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.exchange import Exchange
-from centra_contracts.observation import Observation, Visit
+from centra_contracts.observation import ClientRun, Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.scenario import Meanwhile, Scenario, Step
 from centra_contracts.snapshot import Key, Snapshot
@@ -55,7 +55,7 @@ def judge(seen: Observation) -> Finding:
     return PASSED if updated else not_judged("The client updates nothing.")
 
 
-def _blanked(exchange: Exchange, visit: Visit) -> Iterator[str]:
+def _blanked(exchange: Exchange, visit: ClientRun) -> Iterator[str]:
     """The fields that it sends empty, that had something in them, and have nothing now."""
     obj = exchange.updated
     assert obj is not None
@@ -69,7 +69,7 @@ def _blanked(exchange: Exchange, visit: Visit) -> Iterator[str]:
             yield f"{path} of {obj.name} {sent.findtext('id')}"
 
 
-def _overwritten(seen: Observation, visit: Visit) -> str | None:
+def _overwritten(seen: Observation, visit: ClientRun) -> str | None:
     """A change that somebody made while the client worked is gone: it sent back what it had read."""
     step = seen.scenario.steps[visit.step - 1]
     if not isinstance(step, Meanwhile):
@@ -84,7 +84,7 @@ def _overwritten(seen: Observation, visit: Visit) -> str | None:
     return None
 
 
-def _changed(visit: Visit, key: Key) -> bool:
+def _changed(visit: ClientRun, key: Key) -> bool:
     return visit.before.texts.get(key) != visit.after.texts.get(key)
 
 

@@ -7,7 +7,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.exchange import Exchange
-from centra_contracts.observation import Observation, Visit
+from centra_contracts.observation import ClientRun, Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.rules.bounded_polling import MOST
 from centra_contracts.rules.queue_findings import counted, stuck
@@ -56,7 +56,7 @@ def _has_login(exchange: Exchange) -> bool:
     return "authorization" in exchange.request_headers or exchange.has_header_login
 
 
-def _is_reported(visit: Visit) -> bool:
+def _is_reported(visit: ClientRun) -> bool:
     return visit.complained or bool(visit.output.strip())
 
 

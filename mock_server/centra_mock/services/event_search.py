@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from centra_mock.domain.events import QUEUED
 from centra_mock.scalars import whole_number
 from centra_mock.services.objects import named
-from centra_mock.store.event_filters import Choice, Sought
+from centra_mock.store.event_filters import EventSearch, EventSelection
 from centra_mock.store.queue import STATES
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.operations import EVENT_TYPES
@@ -24,16 +24,16 @@ class EventFilter:
     search: str = ""
 
 
-def choice_of(unit: Unit, wanted: EventFilter) -> Choice:
+def selection_of(unit: Unit, wanted: EventFilter) -> EventSelection:
     """Return a filter as the store takes it."""
     search = wanted.search.strip()
-    return Choice(wanted.state, wanted.type, wanted.ids, _sought(unit, search) if search else None)
+    return EventSelection(wanted.state, wanted.type, wanted.ids, _sought(unit, search) if search else None)
 
 
-def _sought(unit: Unit, text: str) -> Sought:
+def _sought(unit: Unit, text: str) -> EventSearch:
     """Ids are meant as a whole, the client's and Centra's alike; a type by how it begins."""
     known = {type for state in STATES for type in unit.queue.tallies.by_type(state)}
-    return Sought(
+    return EventSearch(
         id=whole_number(text),
         types=tuple(sorted(type for type in known if type.lower().startswith(text.lower()))),
         objects=tuple(_objects(unit, text)),

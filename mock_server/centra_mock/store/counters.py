@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from centra_mock.store.schema import counters
-from centra_mock.store.statements import mine
+from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import Scoped
 
 EXCHANGES = "exchange"
 """The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
 
 
-_MADE = select(counters.c.name).where(*mine(counters), counters.c.name != EXCHANGES).limit(1)
+_MADE = select(counters.c.name).where(*tenant_rows(counters), counters.c.name != EXCHANGES).limit(1)
 
 
 class Counters(Scoped):

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from sqlalchemy import bindparam, func, insert, literal, select
 
 from centra_mock.store.schema import events, tallies
-from centra_mock.store.statements import mine, updating
+from centra_mock.store.statements import tenant_rows, updating
 from centra_mock.store.tenant_connection import Scoped
 
 _KEY = ("state", "type")
 
 _CHANGE = updating(tallies, _KEY).values(events=tallies.c.events + bindparam("more"))
-_TOTALS = select(tallies.c.state, func.sum(tallies.c.events)).where(*mine(tallies)).group_by(tallies.c.state)
+_TOTALS = select(tallies.c.state, func.sum(tallies.c.events)).where(*tenant_rows(tallies)).group_by(tallies.c.state)
 
 
 class Tallies(Scoped):

@@ -30,7 +30,7 @@ from centra_mock.store.tenant_connection import Scoped
 Condition = ColumnElement[bool] | TextClause
 
 
-class Sought(NamedTuple):
+class EventSearch(NamedTuple):
     """What a search may mean. An event is found if any of it is true of the event."""
 
     id: int | None = None
@@ -42,27 +42,27 @@ class Sought(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Choice:
+class EventSelection:
     """Which events are meant; what is ``None`` chooses nothing away."""
 
     state: str | None = QUEUED
     type: str | None = None
     ids: tuple[int, ...] | None = None
-    sought: Sought | None = None
+    sought: EventSearch | None = None
 
 
-class Place(NamedTuple):
+class Cursor(NamedTuple):
     """Where a page lies: behind an event, or else in front of one."""
 
     after: int = 0
     before: int | None = None
 
 
-NEWEST = Place(before=LARGEST)
+NEWEST = Cursor(before=LARGEST)
 """Where the newest events lie."""
 
 
-class Chosen(Scoped):
+class FilteredEvents(Scoped):
     """Choices among the events of one tenant."""
 
     def __init__(self, queue: Queue) -> None:
@@ -70,7 +70,7 @@ class Chosen(Scoped):
         self.counters = queue.counters
         self.tallies = queue.tallies
 
-    def page(self, choice: Choice, place: Place, limit: int) -> list[Event]:
+    def page(self, choice: EventSelection, place: Cursor, limit: int) -> list[Event]:
         """The chosen events next to a place, oldest first."""
         backwards = place.before is not None
         found: dict[int, Event] = {}
@@ -83,7 +83,7 @@ class Chosen(Scoped):
         nearest = sorted(found, reverse=backwards)[:limit]
         return [found[id] for id in sorted(nearest)]
 
-    def count(self, choice: Choice, at_most: int) -> Counted:
+    def count(self, choice: EventSelection, at_most: int) -> Counted:
         """How many events are chosen. Those that are found by a search are counted, but no more than asked for."""
         if choice.sought is None and choice.ids is None and choice.state is not None:
             types = self.tallies.by_type(choice.state)
@@ -91,7 +91,7 @@ class Chosen(Scoped):
         some = select(events.c.id).where(self._condition(choice)).limit(at_most + 1).subquery()
         return Counted.up_to(at_most, self.scalar(select(func.count()).select_from(some)))
 
-    def move(self, choice: Choice, state: str) -> int:
+    def move(self, choice: EventSelection, state: str) -> int:
         """Put the chosen events that are queued into another state. Returns how many there were."""
         if choice.state not in (QUEUED, None):
             return 0
@@ -101,7 +101,7 @@ class Chosen(Scoped):
         self.tallies.move(QUEUED, state, types)
         return sum(types.values())
 
-    def resend(self, choice: Choice, date: str) -> int:
+    def resend(self, choice: EventSelection, date: str) -> int:
         """Queue the chosen events once more, in their order, dated anew. Returns how many there were."""
         types = self._types(choice)
         count = sum(types.values())
@@ -119,15 +119,15 @@ class Chosen(Scoped):
             self.tallies.change(QUEUED, types)
         return count
 
-    def _types(self, choice: Choice) -> dict[str, int]:
+    def _types(self, choice: EventSelection) -> dict[str, int]:
         """How many events of each type are chosen."""
         query = select(_found_type.label("type"), func.count()).where(self._condition(choice)).group_by(_found_type)
         return {row.type: row[1] for row in self.connection.execute(query)}
 
-    def _condition(self, choice: Choice) -> ColumnElement[bool]:
+    def _condition(self, choice: EventSelection) -> ColumnElement[bool]:
         return or_(false(), *(and_(*way) for way in self._ways(choice)))
 
-    def _ways(self, choice: Choice) -> list[list[Condition]]:
+    def _ways(self, choice: EventSelection) -> list[list[Condition]]:
         """The chosen events are those that are found in any of these ways, each of which has an index."""
         named = [] if choice.ids is None else [events.c.id.in_(choice.ids)]
         states = STATES if choice.state is None else (choice.state,)
@@ -142,7 +142,7 @@ _found_type = events.c.type + literal_column("''")
 """The type of events that are found by something else. By the type as it is, SQLite would walk all that are of it."""
 
 
-def _found(sought: Sought, type: str | None) -> list[list[Condition]]:
+def _found(sought: EventSearch, type: str | None) -> list[list[Condition]]:
     """Conditions for which there is an index in the order of ids; all of one type, if one is wanted."""
     narrowing: list[Condition] = [] if type is None else [_found_type == type]
     types = [each for each in sought.types if type in (None, each)]

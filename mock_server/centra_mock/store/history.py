@@ -13,7 +13,7 @@ from centra_mock.clock import Clock, iso_date
 from centra_mock.scalars import LARGEST
 from centra_mock.store.retention import Bounds, drop_oldest
 from centra_mock.store.schema import changes
-from centra_mock.store.statements import mine
+from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import Scoped
 
 
@@ -43,8 +43,8 @@ class Noted(NamedTuple):
 
 
 _READ = select(*(changes.c[name] for name in Recorded._fields))
-_LAST = select(func.max(changes.c.id)).where(*mine(changes))
-_OF_OBJECT = _READ.where(*mine(changes, "type", "object"))
+_LAST = select(func.max(changes.c.id)).where(*tenant_rows(changes))
+_OF_OBJECT = _READ.where(*tenant_rows(changes, "type", "object"))
 _NEXT = _OF_OBJECT.where(changes.c.id > bindparam("change")).order_by(changes.c.id).limit(1)
 _UNTIL = _OF_OBJECT.where(changes.c.id <= bindparam("until")).order_by(changes.c.id.desc()).limit(bindparam("limit"))
 

@@ -14,7 +14,7 @@ from centra_mock.domain.effects import Effects
 from centra_mock.store.counters import EXCHANGES, Counters
 from centra_mock.store.retention import Bounds, drop_oldest
 from centra_mock.store.schema import exchanges
-from centra_mock.store.statements import AMONG, mine, one_of_many
+from centra_mock.store.statements import AMONG, one_of_many, tenant_rows
 from centra_mock.store.tenant_connection import Scoped
 from centra_mock.store.text_search import check_search, holds
 from centra_mock.wire.http import Headers
@@ -83,7 +83,7 @@ class Poll(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sought:
+class JournalFilter:
     """Which exchanges are meant; ``None`` for all."""
 
     operation: str | None = None
@@ -114,16 +114,16 @@ _BRIEF = select(
     func.length(exchanges.c.response),
     func.substr(exchanges.c.response, 1, _START),
 )
-_ONE = _READ.where(*mine(exchanges, "id"))
-_WHOLE = _READ.where(*mine(exchanges), one_of_many(exchanges.c.id))
-_BRIEFS = _BRIEF.where(*mine(exchanges), one_of_many(exchanges.c.id))
+_ONE = _READ.where(*tenant_rows(exchanges, "id"))
+_WHOLE = _READ.where(*tenant_rows(exchanges), one_of_many(exchanges.c.id))
+_BRIEFS = _BRIEF.where(*tenant_rows(exchanges), one_of_many(exchanges.c.id))
 _CALLS = (
     select(*(exchanges.c[name] for name in Poll._fields))
-    .where(*mine(exchanges), one_of_many(exchanges.c.operation))
+    .where(*tenant_rows(exchanges), one_of_many(exchanges.c.operation))
     .order_by(exchanges.c.id.desc())
     .limit(bindparam("limit"))
 )
-_VOLUME = select(func.count(), func.coalesce(func.sum(exchanges.c.size), 0)).where(*mine(exchanges))
+_VOLUME = select(func.count(), func.coalesce(func.sum(exchanges.c.size), 0)).where(*tenant_rows(exchanges))
 
 
 class Journal(Scoped):
@@ -151,15 +151,17 @@ class Journal(Scoped):
         drop_oldest(self, exchanges, id, self.bounds)
         return id
 
-    def page(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Exchange]:
+    def page(
+        self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None
+    ) -> list[Exchange]:
         """Exchanges with ids above ``after``, oldest first; or those below ``before``, newest first."""
         return [_read(row) for row in self._rows(_READ, sought, after, limit, before)]
 
-    def briefs(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
+    def briefs(self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
         """The same without bodies."""
         return [_brief(row) for row in self._rows(_BRIEF, sought, after, limit, before)]
 
-    def ids(self, sought: Sought) -> list[int]:
+    def ids(self, sought: JournalFilter) -> list[int]:
         """The ids of all that are meant, newest first."""
         query = select(exchanges.c.id).where(*self.of(exchanges), *self._conditions(sought))
         return list(self.connection.execute(query.order_by(exchanges.c.id.desc())).scalars())
@@ -195,13 +197,13 @@ class Journal(Scoped):
     def clear(self) -> None:
         self.delete(exchanges)
 
-    def _rows(self, query: Any, sought: Sought, after: int, limit: int, before: int | None) -> Sequence[Any]:
+    def _rows(self, query: Any, sought: JournalFilter, after: int, limit: int, before: int | None) -> Sequence[Any]:
         ids = exchanges.c.id
         query = query.where(*self.of(exchanges), ids > after, *self._conditions(sought)).limit(limit)
         query = query.order_by(ids) if before is None else query.where(ids < before).order_by(ids.desc())
         return self.connection.execute(query).all()
 
-    def _conditions(self, sought: Sought) -> list[ColumnElement[bool]]:
+    def _conditions(self, sought: JournalFilter) -> list[ColumnElement[bool]]:
         named = {"operation": sought.operation, "outcome": sought.outcome, "endpoint": sought.endpoint}
         found = self.of(exchanges, **{name: value for name, value in named.items() if value is not None})
         if sought.search:

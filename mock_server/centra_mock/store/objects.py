@@ -9,14 +9,14 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from centra_mock.store.history import History
 from centra_mock.store.schema import objects, parts
-from centra_mock.store.statements import mine
+from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import Scoped
 
-_OF_TYPE = select(objects.c.id, objects.c.xml).where(*mine(objects, "type"))
+_OF_TYPE = select(objects.c.id, objects.c.xml).where(*tenant_rows(objects, "type"))
 _AFTER = _OF_TYPE.where(objects.c.id > bindparam("after")).order_by(objects.c.id)
 _PAGE = _AFTER.limit(bindparam("limit"))
 _NEWEST = _OF_TYPE.where(objects.c.id < bindparam("before")).order_by(objects.c.id.desc()).limit(bindparam("limit"))
-_BY_HANDLE = select(objects.c.id).where(*mine(objects, "type", "handle")).order_by(objects.c.id).limit(1)
+_BY_HANDLE = select(objects.c.id).where(*tenant_rows(objects, "type", "handle")).order_by(objects.c.id).limit(1)
 
 
 class Objects(Scoped):

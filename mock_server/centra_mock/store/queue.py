@@ -15,7 +15,7 @@ from centra_mock.domain.queue_health import Waiting
 from centra_mock.store.counters import Counters
 from centra_mock.store.event_counts import Tallies
 from centra_mock.store.schema import DELIVERED, events
-from centra_mock.store.statements import AMONG, looking, mine, one_of_many, updating
+from centra_mock.store.statements import AMONG, one_of_many, selecting, tenant_rows, updating
 from centra_mock.store.tenant_connection import Scoped
 
 COUNTER = "event"
@@ -56,16 +56,16 @@ EVENT = select(*(events.c[name] for name in Event._fields))
 
 _WAITING = select(events.c.type, events.c.deliveries)
 _ID = select(events.c.id)
-_BY_ID = EVENT.where(*mine(events, "id"))
-_DELIVERED = select(func.count(), func.max(events.c.deliveries)).where(*mine(events), DELIVERED)
+_BY_ID = EVENT.where(*tenant_rows(events, "id"))
+_DELIVERED = select(func.count(), func.max(events.c.deliveries)).where(*tenant_rows(events), DELIVERED)
 _NEWEST_OF_OBJECT = (
     select(events.c.id, events.c.mission, events.c.deliveries)
-    .where(*mine(events, "state", "object_type", "object_id"))
+    .where(*tenant_rows(events, "state", "object_type", "object_id"))
     .order_by(events.c.id.desc())
     .limit(1)
 )
 # The mission is read so that no index covers the query: SQLite would walk all of it instead of finding the ids.
-_STANDING = looking((events.c.id, events.c.state, events.c.type, events.c.mission), (), events.c.id)
+_STANDING = selecting((events.c.id, events.c.state, events.c.type, events.c.mission), (), events.c.id)
 
 _MOVE = updating(events, (), events.c.id)
 _DELIVER = _MOVE.values(deliveries=events.c.deliveries + 1)
@@ -235,7 +235,7 @@ def _shape(which: Which) -> tuple[bool, bool, bool]:
 @cache
 def _reading(what: Select[Any], by_type: bool, by_market: bool, marketless: bool) -> Select[Any]:
     """The oldest queued events for reads of a shape."""
-    query = what.where(*mine(events, "state", *(["type"] if by_type else [])))
+    query = what.where(*tenant_rows(events, "state", *(["type"] if by_type else [])))
     if by_market:
         here = one_of_many(events.c.market)
         query = query.where(or_(here, events.c.market.is_(None)) if marketless else here)

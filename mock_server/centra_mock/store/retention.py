@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Delete, Select, Table, bindparam, delete, func, select
 
-from centra_mock.store.statements import mine
+from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import Scoped
 
 
@@ -35,9 +35,9 @@ def drop_oldest(room: Scoped, table: Table, newest: int, bounds: Bounds) -> None
 
 @cache
 def _drop_until(table: Table) -> Delete:
-    return delete(table).where(*mine(table), table.c.id <= bindparam("last"))
+    return delete(table).where(*tenant_rows(table), table.c.id <= bindparam("last"))
 
 
 @cache
 def _size(table: Table) -> Select[Any]:
-    return select(func.sum(table.c.size)).where(*mine(table))
+    return select(func.sum(table.c.size)).where(*tenant_rows(table))

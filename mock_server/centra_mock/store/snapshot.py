@@ -14,7 +14,7 @@ from centra_mock.errors import Refused
 from centra_mock.store.counters import EXCHANGES
 from centra_mock.store.event_counts import Tallies
 from centra_mock.store.schema import changes, conversions, counters, events, exchanges, objects, parts, tallies
-from centra_mock.store.statements import mine
+from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import Scoped
 
 STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
@@ -57,7 +57,7 @@ def column_names(table: Table) -> list[str]:
 def _state_of(table: Table) -> list[ColumnElement[bool]]:
     """The conditions for the rows of a table that are state."""
     journal = [counters.c.name != EXCHANGES] if table is counters else []
-    return [*mine(table), *journal]
+    return [*tenant_rows(table), *journal]
 
 
 @cache

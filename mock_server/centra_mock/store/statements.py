@@ -22,7 +22,7 @@ Columns = tuple[Column[Any], ...]
 Names = tuple[str, ...]
 
 
-def mine(table: Table, *names: str) -> list[ColumnElement[bool]]:
+def tenant_rows(table: Table, *names: str) -> list[ColumnElement[bool]]:
     """The conditions for a tenant's rows with values."""
     return [table.c.tenant == bindparam(TENANT), *(table.c[name] == bindparam(name) for name in names)]
 
@@ -38,21 +38,21 @@ def conditions(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def looking(columns: Columns, names: Names = (), among: Column[Any] | None = None) -> Select[Any]:
+def selecting(columns: Columns, names: Names = (), among: Column[Any] | None = None) -> Select[Any]:
     """Columns of the rows with values, or of those that have one of many values in a column too."""
-    query = select(*columns).where(*mine(columns[0].table, *names))
+    query = select(*columns).where(*tenant_rows(columns[0].table, *names))
     return query if among is None else query.where(one_of_many(among))
 
 
 @cache
 def updating(table: Table, names: Names = (), among: Column[Any] | None = None) -> Update:
     """The same rows are changed: what is given besides the conditions is set."""
-    change = update(table).where(*mine(table), *(table.c[name] == bindparam(f"of_{name}") for name in names))
+    change = update(table).where(*tenant_rows(table), *(table.c[name] == bindparam(f"of_{name}") for name in names))
     return change if among is None else change.where(one_of_many(among))
 
 
 @cache
 def deleting(table: Table, names: Names = (), among: Column[Any] | None = None) -> Delete:
     """The same rows are deleted."""
-    drop = delete(table).where(*mine(table, *names))
+    drop = delete(table).where(*tenant_rows(table, *names))
     return drop if among is None else drop.where(one_of_many(among))

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Executable, Row, Select, Table, insert
 
-from centra_mock.store.statements import AMONG, TENANT, conditions, deleting, looking, updating
+from centra_mock.store.statements import AMONG, TENANT, conditions, deleting, selecting, updating
 
 Rows = CursorResult[*tuple[Any, ...]]
 
@@ -25,13 +25,13 @@ class Scoped:
 
     def look(self, *columns: Column[Any], **values: Any) -> Rows:
         """These columns of this tenant's rows with these values."""
-        return self.ask(looking(columns, tuple(values)), **values)
+        return self.ask(selecting(columns, tuple(values)), **values)
 
     def look_among(
         self, column: Column[Any], among: Iterable[Any], *columns: Column[Any], **values: Any
     ) -> Iterator[Row[Any]]:
         """The same for the rows that have one of many values in ``column``."""
-        return self.rows_among(looking(columns, tuple(values), column), among, **values)
+        return self.rows_among(selecting(columns, tuple(values), column), among, **values)
 
     def update(self, table: Table, to: Mapping[str, Any], **values: Any) -> int:
         """Set columns of this tenant's rows with these values. Returns how many rows there were."""

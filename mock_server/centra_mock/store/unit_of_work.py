@@ -23,9 +23,9 @@ from centra_mock.store.objects import Objects
 from centra_mock.store.queue import Queue
 from centra_mock.store.schema import tallies, tenants
 from centra_mock.store.snapshot import Whole
-from centra_mock.store.statements import TENANT, looking
+from centra_mock.store.statements import TENANT, selecting
 
-_LOCK = looking((tenants.c.tenant,)).with_for_update()
+_LOCK = selecting((tenants.c.tenant,)).with_for_update()
 
 
 class Unit:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.journal import Exchange, Sought
+from centra_mock.store.journal import Exchange, JournalFilter
 
 
 class Journal:
@@ -31,7 +31,7 @@ class Journal:
         a text in bodies or headers.
         """
         with self._transactions.read() as unit:
-            return unit.journal.page(Sought(operation, outcome, endpoint, search), after, limit, before)
+            return unit.journal.page(JournalFilter(operation, outcome, endpoint, search), after, limit, before)
 
     def exchange(self, id: int) -> Exchange:
         """Return an exchange. Raises ``NotFound``."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from centra_mock.clock import event_date
 from centra_mock.domain.events import CANCELLED
 from centra_mock.services.event_operations import EventReader
-from centra_mock.services.event_search import EventFilter, choice_of
+from centra_mock.services.event_search import EventFilter, selection_of
 from centra_mock.services.parts.rows import Rows
 from centra_mock.services.shop.events import find_event
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.event_filters import Chosen
+from centra_mock.store.event_filters import FilteredEvents
 from centra_mock.store.journal import Poll
 from centra_mock.store.queue import COUNTER, Event, QueueStats
 from centra_mock.wire.operations import READS
@@ -71,9 +71,11 @@ class Queue(Rows[Event]):
     def cancel(self, wanted: EventFilter) -> int:
         """Cancel the events that a filter finds, all together; only queued ones change. Return how many did."""
         with self._transactions.write() as unit:
-            return Chosen(unit.queue).move(choice_of(unit, wanted), CANCELLED)
+            return FilteredEvents(unit.queue).move(selection_of(unit, wanted), CANCELLED)
 
     def resend(self, wanted: EventFilter) -> int:
         """Queue the events that a filter finds once more, all together. Return how many."""
         with self._transactions.write() as unit:
-            return Chosen(unit.queue).resend(choice_of(unit, wanted), event_date(self._transactions.settings.clock()))
+            return FilteredEvents(unit.queue).resend(
+                selection_of(unit, wanted), event_date(self._transactions.settings.clock())
+            )

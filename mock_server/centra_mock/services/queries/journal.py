@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.journal import Brief, Exchange, Sought, Volume
+from centra_mock.store.journal import Brief, Exchange, JournalFilter, Volume
 
 _TOGETHER = 20
 """Exchanges that are read together for an export: they are large, and clients get their turn between."""
@@ -17,13 +17,13 @@ class JournalQueries:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def briefs(self, sought: Sought, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
+    def briefs(self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
         """Return exchanges without their bodies, with ids above ``after``, oldest first; or those below ``before``,
         newest first."""
         with self._transactions.read() as unit:
             return unit.journal.briefs(sought, after, limit, before)
 
-    def ids(self, sought: Sought) -> list[int]:
+    def ids(self, sought: JournalFilter) -> list[int]:
         """Return the ids of all exchanges that a filter finds, newest first."""
         with self._transactions.read() as unit:
             return unit.journal.ids(sought)

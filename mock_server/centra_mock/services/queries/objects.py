@@ -8,7 +8,7 @@ from centra_mock.services.objects import Found, found_objects, known_type
 from centra_mock.services.parts.objects import known_object
 from centra_mock.services.queries.queue import ShownEvent, shown_events
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.event_filters import NEWEST, Choice, Chosen, Place, Sought
+from centra_mock.store.event_filters import NEWEST, Cursor, EventSearch, EventSelection, FilteredEvents
 from centra_mock.store.object_search import ObjectSearch, Slice
 from centra_mock.store.text_search import check_search
 from centra_mock.store.unit_of_work import Unit
@@ -62,9 +62,9 @@ class ObjectQueries:
     ) -> list[ShownEvent]:
         """Return the events about an object, deleted or not, in any state, newest first."""
         with self._transactions.read() as unit:
-            it = Choice(None, sought=Sought(objects=((type, known_object(unit, type, id, scope)),)))
-            place = Place(before=before) if before is not None else NEWEST
-            found = Chosen(unit.queue).page(it, place, limit)
+            it = EventSelection(None, sought=EventSearch(objects=((type, known_object(unit, type, id, scope)),)))
+            place = Cursor(before=before) if before is not None else NEWEST
+            found = FilteredEvents(unit.queue).page(it, place, limit)
             return shown_events(unit, found, self._transactions.settings.clock())[::-1]
 
 

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from centra_mock.clock import event_age
 from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.queue_health import Situation
-from centra_mock.services.event_search import EventFilter, choice_of
+from centra_mock.services.event_search import EventFilter, selection_of
 from centra_mock.services.queries.queue_diagnostics import situation
 from centra_mock.services.shop.events import find_event
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.event_filters import Chosen, Place
+from centra_mock.store.event_filters import Cursor, FilteredEvents
 from centra_mock.store.queue import Event
 from centra_mock.store.unit_of_work import Unit
 
@@ -59,28 +59,28 @@ class QueueQueries:
         with self._transactions.read() as unit:
             return unit.queue.tallies.by_type(state)
 
-    def page(self, wanted: EventFilter, place: Place, limit: int) -> EventPage:
+    def page(self, wanted: EventFilter, place: Cursor, limit: int) -> EventPage:
         """Return the events next to a place."""
         with self._transactions.read() as unit:
-            chosen, choice = Chosen(unit.queue), choice_of(unit, wanted)
+            chosen, choice = FilteredEvents(unit.queue), selection_of(unit, wanted)
             found = chosen.page(choice, place, limit)
             if not found:
                 return EventPage([], has_before=False, has_after=False)
-            around = Place(before=found[0].id), Place(after=found[-1].id)
+            around = Cursor(before=found[0].id), Cursor(after=found[-1].id)
             before, after = (bool(chosen.page(choice, place, 1)) for place in around)
             return EventPage(shown_events(unit, found, self._now), before, after)
 
     def count(self, wanted: EventFilter) -> Counted:
         """Return how many events a filter finds; if a search finds very many, how many there are at least."""
         with self._transactions.read() as unit:
-            return Chosen(unit.queue).count(choice_of(unit, wanted), COUNTED)
+            return FilteredEvents(unit.queue).count(selection_of(unit, wanted), COUNTED)
 
     def all(self, wanted: EventFilter) -> Iterator[ShownEvent]:
         """Yield all events that a filter finds, oldest first, read some at a time: each time of another moment."""
-        place = Place()
+        place = Cursor()
         while page := self.page(wanted, place, EXPORTED).events:
             yield from page
-            place = Place(after=page[-1].event.id)
+            place = Cursor(after=page[-1].event.id)
 
     def event(self, id: int) -> ShownEvent:
         """Return an event in any state. Raises ``NotFound``."""

@@ -15,16 +15,16 @@ from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.objects import find_object
 from centra_mock.services.shop import buyers
-from centra_mock.services.shop.order_summary import Standing, standing
+from centra_mock.services.shop.order_summary import OrderSummary, summarise
 from centra_mock.services.shop.product_search import products
-from centra_mock.services.shop.skus import Good, Key, good, goods_of
+from centra_mock.services.shop.skus import Sku, SkuKey, find_sku, skus_of
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.services.transactions import Transactions
 from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.tree import Element, load, text
 
 
-class Named(NamedTuple):
+class Choice(NamedTuple):
     """Something to choose, by the client's id."""
 
     id: str
@@ -32,7 +32,7 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Looking:
+class CatalogueQuery:
     """What somebody looks for in the catalogue who would order like this."""
 
     kind: str
@@ -43,17 +43,17 @@ class Looking:
     after: int = 0
     limit: int = 10
     """Products."""
-    chosen: tuple[Key, ...] = ()
+    chosen: tuple[SkuKey, ...] = ()
     """What is asked for besides."""
 
 
-class Shelf(NamedTuple):
+class CataloguePage(NamedTuple):
     """A part of the catalogue, as somebody sees it who orders from a pricelist."""
 
-    goods: list[Good]
+    goods: list[Sku]
     next: int | None
     """Behind which product it goes on."""
-    chosen: dict[Key, Good]
+    chosen: dict[SkuKey, Sku]
     currency: str
 
 
@@ -63,7 +63,7 @@ class ShopQueries:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def shelf(self, looking: Looking) -> Shelf:
+    def shelf(self, looking: CatalogueQuery) -> CataloguePage:
         """What is found in the catalogue, and what was chosen from it; things that are gone are left out.
 
         Raises ``Refused`` for a pricelist or an account that does not exist.
@@ -73,37 +73,41 @@ class ShopQueries:
             prices = _prices(shop, catalogue, looking)
             words, limit = looking.words, looking.limit
             found = list(islice(products(shop.unit, words, looking.after), limit + 1))
-            of_products = [list(goods_of(shop.unit, load(each), catalogue, prices)) for _, each in found[:limit]]
-            return Shelf(
+            of_products = [list(skus_of(shop.unit, load(each), catalogue, prices)) for _, each in found[:limit]]
+            return CataloguePage(
                 # A product that is called so as a whole, as by its EAN, is shown as a whole.
-                [good for its in of_products for good in ([each for each in its if each.is_meant(words)] or its)],
+                [
+                    find_sku
+                    for its in of_products
+                    for find_sku in ([each for each in its if each.is_meant(words)] or its)
+                ],
                 found[limit - 1][0] if len(found) > limit else None,
                 {each.key: each for each in _known(shop, looking.chosen, catalogue, prices)},
                 text(prices, "currency") if prices is not None else "",
             )
 
-    def good(self, key: Key) -> Good:
+    def sku(self, key: SkuKey) -> Sku:
         """A thing by its key. Raises ``Refused`` where it is gone."""
         with self._window() as shop:
-            return good(shop.unit, key, Catalogue(shop.unit, next(iter(STORES))), None)
+            return find_sku(shop.unit, key, Catalogue(shop.unit, next(iter(STORES))), None)
 
-    def of_store(self, type: str, kind: str) -> list[Named]:
+    def of_store(self, type: str, kind: str) -> list[Choice]:
         """The markets or pricelists of a kind of store."""
         with self._window() as shop:
             return [
-                Named(shop.unit.ids.shown(type, id), _own(stored, "description"))
+                Choice(shop.unit.ids.shown(type, id), _own(stored, "description"))
                 for id, stored in shop.unit.objects.all(type)
                 if _own(stored, "store") == str(STORES[kind])
             ]
 
-    def buyers(self, account: str) -> list[Named]:
+    def buyers(self, account: str) -> list[Choice]:
         """Who orders for an account; nobody, where there is no such account."""
         with self._window() as shop:
             if find_object(shop.unit, "account", account) is None:
                 return []
             people = shop.load("account", account).iterfind("buyers/buyer")
             return [
-                Named(shop.shown("buyer", each), f"{text(each, 'firstname')} {text(each, 'lastname')}".strip())
+                Choice(shop.shown("buyer", each), f"{text(each, 'firstname')} {text(each, 'lastname')}".strip())
                 for each in people
             ]
 
@@ -117,16 +121,16 @@ class ShopQueries:
         with self._window() as shop:
             return people.person(shop.settings.random, shop.unit.ids.counters.last("customer") + 1)
 
-    def standings(self, before: int, limit: int) -> list[tuple[int, Standing]]:
+    def orders(self, before: int, limit: int) -> list[tuple[int, OrderSummary]]:
         """How the orders with internal ids below ``before`` stand, newest first."""
         with self._window() as shop:
             found = shop.unit.objects.newest(ORDER.name, before, limit)
-            return [(id, standing(shop.unit, load(stored))) for id, stored in found]
+            return [(id, summarise(shop.unit, load(stored))) for id, stored in found]
 
-    def standing(self, order: str) -> Standing:
+    def order(self, order: str) -> OrderSummary:
         """How an order stands. Raises ``NotFound``."""
         with self._window() as shop:
-            return standing(shop.unit, shop.load(ORDER.name, order))
+            return summarise(shop.unit, shop.load(ORDER.name, order))
 
     @contextmanager
     def _window(self) -> Iterator[ShopTransaction]:
@@ -141,7 +145,7 @@ def _own(stored: bytes, name: str) -> str:
     return unescape(stored[start : stored.find(b"<", start)].decode()) if start >= len(opening) else ""
 
 
-def _prices(shop: ShopTransaction, catalogue: Catalogue, looking: Looking) -> Element | None:
+def _prices(shop: ShopTransaction, catalogue: Catalogue, looking: CatalogueQuery) -> Element | None:
     """The pricelist that an order would have; ``None`` where there is none at all."""
     pricelist, account = looking.pricelist, looking.account
     if looking.kind == WHOLESALE and pricelist is None and (account is not None or _has(shop, "account")):
@@ -155,11 +159,11 @@ def _has(shop: ShopTransaction, type: str) -> bool:
     return bool(shop.unit.objects.page(type, 0, 1))
 
 
-def _known(shop: ShopTransaction, keys: tuple[Key, ...], catalogue: Catalogue, prices: Element | None) -> list[Good]:
+def _known(shop: ShopTransaction, keys: tuple[SkuKey, ...], catalogue: Catalogue, prices: Element | None) -> list[Sku]:
     found = []
     for key in keys:
         try:
-            found.append(good(shop.unit, key, catalogue, prices))
+            found.append(find_sku(shop.unit, key, catalogue, prices))
         except Refused:
             continue
     return found

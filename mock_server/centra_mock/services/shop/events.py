@@ -11,7 +11,7 @@ from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import find_object
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
-from centra_mock.store.event_filters import Choice, Chosen
+from centra_mock.store.event_filters import EventSelection, FilteredEvents
 from centra_mock.store.queue import Event
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.tree import dump, plain
@@ -64,7 +64,7 @@ def resend_order(shop: ShopTransaction, wanted: ResendOrder) -> int:
 @performs(Drain)
 def drain(shop: ShopTransaction, _wanted: Drain) -> int:
     """Mark every queued event done. Return how many there were."""
-    return Chosen(shop.unit.queue).move(Choice(), DONE)
+    return FilteredEvents(shop.unit.queue).move(EventSelection(), DONE)
 
 
 def find_event(unit: Unit, id: int) -> Event:

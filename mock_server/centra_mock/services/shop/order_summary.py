@@ -15,7 +15,7 @@ from centra_mock.wire.tree import Element, own_id, text
 
 
 @dataclass(frozen=True)
-class Row:
+class RowSummary:
     """A row of an order or of a shipment, and how much of it something can still be done with."""
 
     id: str
@@ -28,7 +28,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Parcel:
+class ShipmentSummary:
     """A shipment."""
 
     id: str
@@ -36,7 +36,7 @@ class Parcel:
     is_paid: bool
     total: str
     refunds: int
-    rows: tuple[Row, ...]
+    rows: tuple[RowSummary, ...]
 
     @property
     def is_refundable(self) -> bool:
@@ -44,7 +44,7 @@ class Parcel:
 
 
 @dataclass(frozen=True)
-class Standing:
+class OrderSummary:
     """An order. Ids are the client's."""
 
     id: str
@@ -62,8 +62,8 @@ class Standing:
     paid: Decimal
     due: Decimal
     method: str
-    rows: tuple[Row, ...]
-    parcels: tuple[Parcel, ...]
+    rows: tuple[RowSummary, ...]
+    parcels: tuple[ShipmentSummary, ...]
 
     @property
     def is_payable(self) -> bool:
@@ -83,11 +83,11 @@ class Standing:
         return not self.is_locked and any((*(row.cancellable for row in self.rows), self.is_waiting))
 
 
-def standing(unit: Unit, order: Element) -> Standing:
+def summarise(unit: Unit, order: Element) -> OrderSummary:
     """How a stored order stands."""
     account, customer = _shown(unit, order, "account"), _shown(unit, order, "customer")
     who = "account" if text(order, "type") == WHOLESALE else "customer"
-    return Standing(
+    return OrderSummary(
         id=unit.ids.shown("order", own_id(order)),
         kind=text(order, "type"),
         status=text(order, "status"),
@@ -107,8 +107,8 @@ def standing(unit: Unit, order: Element) -> Standing:
     )
 
 
-def _parcel(unit: Unit, shipment: Element) -> Parcel:
-    return Parcel(
+def _parcel(unit: Unit, shipment: Element) -> ShipmentSummary:
+    return ShipmentSummary(
         id=unit.ids.shown("shipment", own_id(shipment)),
         is_shipped=text(shipment, "shipped") == YES,
         is_paid=text(shipment, "paid") == YES,
@@ -120,11 +120,11 @@ def _parcel(unit: Unit, shipment: Element) -> Parcel:
 
 def _rows(
     unit: Unit, holder: Element | None, left: Mapping[str, Decimal], to_cancel: Mapping[str, Decimal]
-) -> Iterator[Row]:
+) -> Iterator[RowSummary]:
     for item, quantity in lines.quantities(holder).items():
         names = [_name(line, row) for line, row in lines.rows(holder) if lines.orderitem(row) == item]
         id = unit.ids.shown("orderitem", int(item)) if item.isdecimal() else item
-        yield Row(id, names[0], quantity, left.get(item, Decimal(0)), to_cancel.get(item, Decimal(0)))
+        yield RowSummary(id, names[0], quantity, left.get(item, Decimal(0)), to_cancel.get(item, Decimal(0)))
 
 
 def _name(line: Element, row: Element) -> str:

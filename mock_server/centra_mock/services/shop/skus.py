@@ -19,7 +19,7 @@ from centra_mock.wire.tree import Element, own_id, text
 _KEY = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})")
 
 
-class Key(NamedTuple):
+class SkuKey(NamedTuple):
     """A size of a variation of a product, by internal ids. As a text: ``12.34.5``."""
 
     product: int
@@ -27,7 +27,7 @@ class Key(NamedTuple):
     size: int
 
     @classmethod
-    def read(cls, text: str) -> Key:
+    def read(cls, text: str) -> SkuKey:
         found = _KEY.fullmatch(text)
         if found is None:
             raise Refused(
@@ -41,10 +41,10 @@ class Key(NamedTuple):
         return ".".join(map(str, self))
 
 
-class Good(NamedTuple):
+class Sku(NamedTuple):
     """Something that can be ordered."""
 
-    key: Key
+    key: SkuKey
     product: str
     variation: str
     size: str
@@ -62,15 +62,15 @@ class Good(NamedTuple):
         return all(word in called for word in words.casefold().split())
 
 
-def goods_of(unit: Unit, product: Element, catalogue: Catalogue, prices: Element | None) -> Iterator[Good]:
+def skus_of(unit: Unit, product: Element, catalogue: Catalogue, prices: Element | None) -> Iterator[Sku]:
     """Everything that a product comes in."""
     for variation in product.iterfind("variations/variation"):
         found = catalogue.prices(prices, own_id(product), own_id(variation)) if prices is not None else None
         for size in variation.iterfind("sizes/size"):
-            key = Key(own_id(product), own_id(variation), own_id(size))
+            key = SkuKey(own_id(product), own_id(variation), own_id(size))
             there = (number(each, "qty") for each in size.iterfind("warehouseitems/warehouse"))
             names = (text(product, "description"), text(variation, "description"), _size_name(unit, key.size))
-            yield Good(
+            yield Sku(
                 key=key,
                 product=unit.ids.shown("product", key.product),
                 variation=unit.ids.shown("variation", key.variation),
@@ -82,10 +82,10 @@ def goods_of(unit: Unit, product: Element, catalogue: Catalogue, prices: Element
             )
 
 
-def good(unit: Unit, key: Key, catalogue: Catalogue, prices: Element | None) -> Good:
+def find_sku(unit: Unit, key: SkuKey, catalogue: Catalogue, prices: Element | None) -> Sku:
     """Raises ``Refused`` where it is gone."""
     product = load_object(unit, "product", key.product)
-    found = goods_of(unit, product, catalogue, prices) if product is not None else iter(())
+    found = skus_of(unit, product, catalogue, prices) if product is not None else iter(())
     for each in found:
         if each.key == key:
             return each

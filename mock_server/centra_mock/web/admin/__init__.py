@@ -5,21 +5,24 @@ A page is a module in ``pages/`` with a table of routes, named in ``pages/__init
     pages = Pages("Queue", "queue")            # the tab's title, and the first step of its paths
 
     @pages.get("/{ams}/queue")                 # below /_admin; ids in paths are what the client wrote, slashes too
-    def show(visit: Visit) -> Page:
-        after = visit.number("after", 0)       # whole numbers in the query; visit.ask("type") gives texts
-        events, has_more = page_of(visit.centra.queue.events(after=after, limit=SIZE + 1), SIZE)
-        return visit.page("queue.html", events=events, has_more=has_more)
+    def show(page_request: Visit) -> Page:
+        after = page_request.number("after", 0)       # whole numbers in the query; page_request.ask("type") gives texts
+        events, has_more = page_of(page_request.centra.queue.events(after=after, limit=SIZE + 1), SIZE)
+        return page_request.page("queue.html", events=events, has_more=has_more)
 
     @pages.post("/{ams}/queue/{id}/cancel")    # the form's token was looked at before
-    def cancel(visit: Visit) -> Response:
-        visit.centra.cancel_event(visit.id_number("id"))
-        return visit.go(visit.url("queue"), "The event is cancelled.")   # 303, and a notice on the page that follows
+    def cancel(page_request: Visit) -> Response:
+        page_request.centra.cancel_event(page_request.id_number("id"))
+        return page_request.go(page_request.url("queue"), "The event is cancelled.")
 
-``visit.form`` holds a form's fields, ``visit.forms.getlist("event")`` those that repeat, ``visit.files`` what was
-uploaded. Whatever raises ``Refused`` or ``NotFound`` becomes a page that says so; ``visit.page(…, status=422)`` shows a
+``page_request.form`` holds a form's fields, ``page_request.forms.getlist("event")`` those that repeat,
+``page_request.files`` what was
+uploaded. Whatever raises ``Refused`` or ``NotFound`` becomes a page that says so; ``page_request.page(…,
+status=422)`` shows a
 form again.
 
-A handler of ``get`` runs in one transaction of its tenant: what ``visit.centra`` and ``visit.queries`` answer is of one
+A handler of ``get`` runs in one transaction of its tenant: what ``page_request.centra`` and ``page_request.queries``
+answer is of one
 moment, and clients wait meanwhile, but once. Use no other way to the store in it. The page is written after that, so
 leave to its template what takes long and needs no reading, as ``{{ data | document }}`` does.
 

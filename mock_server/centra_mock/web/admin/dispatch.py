@@ -22,7 +22,7 @@ from centra_mock.services.server import Server
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin import PREFIX, live, static
 from centra_mock.web.admin.cookies import FIELD, Notices, Seal, Tokens
-from centra_mock.web.admin.page_request import Answer, Visit, read_step, url_of
+from centra_mock.web.admin.page_request import Answer, PageRequest, read_step, url_of
 from centra_mock.web.admin.pages import HOME, TABS, WITHIN
 from centra_mock.web.admin.routes import Route
 from centra_mock.web.paths import match, raw_path, routing, rule
@@ -81,21 +81,21 @@ class Frame:
     def respond(self, request: Request) -> Response:
         request.max_form_memory_size = LARGEST_FORM
         request.max_content_length = LARGEST_UPLOAD
-        visit = Visit(self._server, request, {}, self._respond_as_server, self._notices)
+        page_request = PageRequest(self._server, request, {}, self._respond_as_server, self._notices)
         try:
             route, path = self._match(request)
-            visit = replace(visit, path=path)
-            response = self._written(self._answer(visit, route))
+            page_request = replace(page_request, path=path)
+            response = self._written(self._answer(page_request, route))
         except Problem as problem:
-            response = self._problem(visit, problem)
+            response = self._problem(page_request, problem)
         except CentraError as error:
-            response = self._problem(visit, problem_of(error))
+            response = self._problem(page_request, problem_of(error))
         except Exception:
             log.exception("%s %s failed", request.method, request.path)
             failed = Problem(
                 HTTPStatus.INTERNAL_SERVER_ERROR, Code.INTERNAL_ERROR, "The mock failed; its log says why."
             )
-            response = self._problem(visit, failed)
+            response = self._problem(page_request, failed)
         finally:
             request.close()  # and with it what was uploaded
         if request.method == "POST":
@@ -105,17 +105,17 @@ class Frame:
             response.headers.setdefault(name, value)
         return response
 
-    def _answer(self, visit: Visit, route: Route) -> Answer:
+    def _answer(self, page_request: PageRequest, route: Route) -> Answer:
         if route.method == "POST":
-            self._check(visit.request)
-        if not visit.ams:
-            return route.handler(visit)
-        with self._tenant(visit.ams, route) as tenant:
+            self._check(page_request.request)
+        if not page_request.ams:
+            return route.handler(page_request)
+        with self._tenant(page_request.ams, route) as tenant:
             if tenant is None:
-                return _no_tenant(visit, route)
+                return _no_tenant(page_request, route)
             # Counted before the page's data is read: whatever happens meanwhile is news to the page.
-            visit = replace(visit, found=tenant, seen=tenant.settings.activity.count)
-            return route.handler(visit)
+            page_request = replace(page_request, found=tenant, seen=tenant.settings.activity.count)
+            return route.handler(page_request)
 
     @contextmanager
     def _tenant(self, name: str, route: Route) -> Iterator[Tenant | None]:
@@ -147,8 +147,8 @@ class Frame:
         if not is_right:
             raise Problem(HTTPStatus.FORBIDDEN, Code.STALE_FORM, _STALE)
 
-    def _problem(self, visit: Visit, problem: Problem) -> Response:
-        page = visit.page("problem.html", problem.status, problem=problem, back=_back(visit.request))
+    def _problem(self, page_request: PageRequest, problem: Problem) -> Response:
+        page = page_request.page("problem.html", problem.status, problem=problem, back=_back(page_request.request))
         response = self._written(page)
         response.headers.update(problem.headers)
         return response
@@ -156,12 +156,13 @@ class Frame:
     def _written(self, answer: Answer) -> Response:
         if isinstance(answer, Response):
             return answer
-        visit, request = answer.visit, answer.visit.request
+        page_request, request = answer.page_request, answer.page_request.request
         half, notice = self._tokens.half(request), self._notices.read(request)
         field = Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, self._tokens.of(half))
         path, query = raw_path(request), request.query_string.decode("ascii", "replace")
         context = {
-            "visit": visit, "ams": visit.ams, "url": visit.url, "token": field, "notice": notice,
+            "page_request": page_request, "ams": page_request.ams, "url": page_request.url,
+            "token": field, "notice": notice,
             "here": f"{path}?{query}" if query else path, "step": _step(path), **answer.values,
         }  # fmt: skip
         # Given rather than imported by pages: a block that is rendered alone has no imports.
@@ -176,11 +177,11 @@ class Frame:
         return response
 
 
-def _no_tenant(visit: Visit, route: Route) -> Answer:
+def _no_tenant(page_request: PageRequest, route: Route) -> Answer:
     if route.handler is live.stream:
         # A browser that gets no content does not come again.
         return Response(status=HTTPStatus.NO_CONTENT)
-    return visit.page("no_tenant.html", HTTPStatus.NOT_FOUND)
+    return page_request.page("no_tenant.html", HTTPStatus.NOT_FOUND)
 
 
 def _step(path: str) -> str:

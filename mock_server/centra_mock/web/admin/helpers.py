@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from centra_mock.web.admin.page_request import Visit
+from centra_mock.web.admin.page_request import PageRequest
 from centra_mock.web.soap import host_of
 from centra_mock.wire.endpoints import ENDPOINTS
 
 Row = TypeVar("Row")
 
 
-def address_of(visit: Visit, path: str) -> str:
+def address_of(page_request: PageRequest, path: str) -> str:
     """A path of this server, as others call it."""
-    return f"{visit.request.scheme}://{host_of(visit.request)}{path}"
+    return f"{page_request.request.scheme}://{host_of(page_request.request)}{path}"
 
 
-def addresses_of(visit: Visit) -> dict[str, str]:
+def addresses_of(page_request: PageRequest) -> dict[str, str]:
     """The endpoints of a tenant, by name."""
-    return {each.name: address_of(visit, f"/{visit.ams}/{each.path}") for each in ENDPOINTS}
+    return {each.name: address_of(page_request, f"/{page_request.ams}/{each.path}") for each in ENDPOINTS}
 
 
 def page_of(rows: Sequence[Row], size: int) -> tuple[list[Row], bool]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from centra_mock.scalars import whole_number
 from centra_mock.services.activity import Activity
-from centra_mock.web.admin.page_request import Visit
+from centra_mock.web.admin.page_request import PageRequest
 from centra_mock.web.admin.routes import Pages
 
 STEP = "live"
@@ -24,12 +24,12 @@ pages = Pages()
 
 
 @pages.get(f"/{{ams}}/{STEP}")
-def stream(visit: Visit) -> Response:
+def stream(page_request: PageRequest) -> Response:
     """Server-sent events, numbered by what has happened; a browser that comes again says the last it heard of."""
-    heard = visit.request.headers.get("Last-Event-ID", "")
+    heard = page_request.request.headers.get("Last-Event-ID", "")
     number = whole_number(heard)
-    seen = visit.number("seen", 0) if number is None else number
-    events = _events(visit.tenant.settings.activity, seen)
+    seen = page_request.number("seen", 0) if number is None else number
+    events = _events(page_request.tenant.settings.activity, seen)
     return Response(events, HTTPStatus.OK, content_type="text/event-stream; charset=utf-8")
 
 

@@ -23,7 +23,7 @@ from centra_mock.web.problems import Problem
 
 
 @dataclass(frozen=True)
-class Visit:
+class PageRequest:
     """What was asked, and of whom."""
 
     server: Server
@@ -108,7 +108,7 @@ class Visit:
 class Page:
     """A page before it is written: whoever reads its data keeps clients waiting, and writing it takes longer."""
 
-    visit: Visit
+    page_request: PageRequest
     template: str
     status: int
     values: Mapping[str, Any]

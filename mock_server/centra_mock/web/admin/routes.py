@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from centra_mock.web.admin.page_request import Answer, Visit
+from centra_mock.web.admin.page_request import Answer, PageRequest
 
-Handler = Callable[[Visit], Answer]
+Handler = Callable[[PageRequest], Answer]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from centra_mock.error_codes import Code
 from centra_mock.web.admin import PREFIX
-from centra_mock.web.admin.page_request import Visit
+from centra_mock.web.admin.page_request import PageRequest
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.problems import Problem
 from centra_mock.web.ui.rendering import static_file
@@ -21,8 +21,8 @@ pages = Pages()
 
 
 @pages.get(f"/{STEP}/{{name}}")
-def file(visit: Visit) -> Response:
-    found = static_file(visit.request, PACKAGE, visit.path["name"])
+def file(page_request: PageRequest) -> Response:
+    found = static_file(page_request.request, PACKAGE, page_request.path["name"])
     if found is None:
-        raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_PATH, f"There is no file {visit.request.path}.")
+        raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_PATH, f"There is no file {page_request.request.path}.")
     return found

@@ -8,7 +8,7 @@ from msgspec import UNSET
 from centra_mock.control_api import journal as api
 from centra_mock.control_api.endpoint import Nothing
 from centra_mock.scalars import LARGEST
-from centra_mock.store.journal import Brief, Exchange, Sought
+from centra_mock.store.journal import Brief, Exchange, JournalFilter
 from centra_mock.web.control.routes import Call, Raw, Routes, given
 from centra_mock.web.exchange_summary import sentence
 from centra_mock.web.har import write_har
@@ -69,8 +69,8 @@ def _next(query: api.JournalQuery, ids: list[int]) -> tuple[int | None, int | No
     return (ids[-1], None) if query.before is UNSET else (None, ids[-1])
 
 
-def _sought(query: api.JournalQuery) -> Sought:
-    return Sought(given(query.operation), given(query.outcome), given(query.endpoint), given(query.search))
+def _sought(query: api.JournalQuery) -> JournalFilter:
+    return JournalFilter(given(query.operation), given(query.outcome), given(query.endpoint), given(query.search))
 
 
 def _whole(found: Exchange) -> api.ExchangeWhole:

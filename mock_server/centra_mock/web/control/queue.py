@@ -8,7 +8,7 @@ from centra_mock.control_api.endpoint import Nothing
 from centra_mock.domain.queue_health import health_of
 from centra_mock.services.event_search import EventFilter
 from centra_mock.services.queries.queue import ShownEvent
-from centra_mock.store.event_filters import Place
+from centra_mock.store.event_filters import Cursor
 from centra_mock.web.control.routes import Call, Routes, given
 
 routes = Routes()
@@ -40,7 +40,7 @@ def list_events(call: Call[Nothing, api.EventQuery]) -> api.EventsShown:
     """The queued events, or those that were done or cancelled, oldest first."""
     query = call.query
     found, has_before, has_after = call.queries.queue.page(
-        wanted(query), Place(query.after, given(query.before)), query.limit
+        wanted(query), Cursor(query.after, given(query.before)), query.limit
     )
     return api.EventsShown(
         events=[shown(each) for each in found],

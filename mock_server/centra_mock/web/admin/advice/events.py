@@ -9,8 +9,8 @@ from centra_mock.domain.effects import Some
 from centra_mock.domain.events import CANCELLED
 from centra_mock.errors import NotFound
 from centra_mock.services.event_search import EventFilter
-from centra_mock.store.event_filters import Place
-from centra_mock.store.journal import Brief, Sought
+from centra_mock.store.event_filters import Cursor
+from centra_mock.store.journal import Brief, JournalFilter
 from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.operations import DONE
 
@@ -53,7 +53,7 @@ def _fate(case: Case, id: str) -> str:
 
 def _done_by(case: Case, id: str) -> Brief | None:
     """The exchange that marked an event done; the journal may have forgotten it."""
-    for each in case.tenant.queries.journal.briefs(Sought(DONE.name, search=f">{id}<")):
+    for each in case.tenant.queries.journal.briefs(JournalFilter(DONE.name, search=f">{id}<")):
         found = each.effects.finished
         if found and found.done and id not in (*found.already.first, *found.unknown.first):
             return each
@@ -66,7 +66,7 @@ def _time(exchange: Brief) -> str:
 
 def _meant(case: Case, id: str) -> str | None:
     """The oldest queued event that tells of an object with this id."""
-    found = case.tenant.queries.queue.page(EventFilter(search=id), Place(), 1).events
+    found = case.tenant.queries.queue.page(EventFilter(search=id), Cursor(), 1).events
     return f"event {found[0].event.id} tells of {found[0].event.type} {id}" if found else None
 
 

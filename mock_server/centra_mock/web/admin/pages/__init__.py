@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from werkzeug.wrappers import Response
 
-from centra_mock.web.admin.page_request import Visit
+from centra_mock.web.admin.page_request import PageRequest
 from centra_mock.web.admin.pages import conversion, home, log, objects, one_object, queue, settings, shop
 from centra_mock.web.admin.routes import Pages
 
@@ -18,6 +18,6 @@ WITHIN: tuple[Pages, ...] = (one_object.pages,)
 
 
 @HOME.get("/{ams}")
-def first(visit: Visit) -> Response:
+def first(page_request: PageRequest) -> Response:
     """A tenant's address leads to its first tab."""
-    return visit.go(visit.url(TABS[0].step))
+    return page_request.go(page_request.url(TABS[0].step))

@@ -9,7 +9,7 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, Refused
 from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.web.admin.helpers import page_of
-from centra_mock.web.admin.page_request import Answer, Page, Visit
+from centra_mock.web.admin.page_request import Answer, Page, PageRequest
 from centra_mock.web.admin.routes import Pages
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 
@@ -19,41 +19,47 @@ pages = Pages("Conversion", "conversion")
 
 
 @pages.get("/{ams}/conversion")
-def show(visit: Visit) -> Page:
-    return _shown(visit)
+def show(page_request: PageRequest) -> Page:
+    return _shown(page_request)
 
 
 @pages.post("/{ams}/conversion")
-def set_entry(visit: Visit) -> Answer:
+def set_entry(page_request: PageRequest) -> Answer:
     """An entry that is new, or another id for one that is there."""
-    kind, internal, external = visit.form.get("of", ""), visit.form.get("internal", ""), visit.form.get("external", "")
+    kind, internal, external = (
+        page_request.form.get("of", ""),
+        page_request.form.get("internal", ""),
+        page_request.form.get("external", ""),
+    )
     try:
-        visit.centra.convert(kind, _number(internal), external, visit.form.get("was"))
+        page_request.centra.convert(kind, _number(internal), external, page_request.form.get("was"))
     except Conflict as conflict:
-        return _shown(visit, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
+        return _shown(page_request, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
     except Refused as refused:
-        return _shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
-    return visit.go(_back(visit), f"{kind} number {internal} is called “{external}” from now on.")
+        return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+    return page_request.go(_back(page_request), f"{kind} number {internal} is called “{external}” from now on.")
 
 
 @pages.post("/{ams}/conversion/delete")
-def delete_entry(visit: Visit) -> Answer:
-    kind, internal = visit.form.get("of", ""), visit.form.get("internal", "")
+def delete_entry(page_request: PageRequest) -> Answer:
+    kind, internal = page_request.form.get("of", ""), page_request.form.get("internal", "")
     try:
-        visit.centra.forget_conversion(kind, _number(internal), visit.form.get("was"))
+        page_request.centra.forget_conversion(kind, _number(internal), page_request.form.get("was"))
     except Conflict as conflict:
-        return _shown(visit, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
-    return visit.go(_back(visit), f"{kind} number {internal} shows its number again.")
+        return _shown(page_request, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
+    return page_request.go(_back(page_request), f"{kind} number {internal} shows its number again.")
 
 
-def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", entries: list[Any] | None = None) -> Page:
+def _shown(
+    page_request: PageRequest, status: int = HTTPStatus.OK, problem: str = "", entries: list[Any] | None = None
+) -> Page:
     # What was typed into the form for a new entry, which is shown again where it is refused.
-    adding = visit.form if problem and visit.form.get("was") == "" else None
-    kind, search = _asked(visit, "kind"), _asked(visit, "search") or ""
-    after = (visit.ask("of") or "", visit.number("after", 0)) if visit.ask("of") else None
-    found, has_more = page_of(visit.queries.conversions.page(kind, search, after, SIZE + 1), SIZE)
+    adding = page_request.form if problem and page_request.form.get("was") == "" else None
+    kind, search = _asked(page_request, "kind"), _asked(page_request, "search") or ""
+    after = (page_request.ask("of") or "", page_request.number("after", 0)) if page_request.ask("of") else None
+    found, has_more = page_of(page_request.queries.conversions.page(kind, search, after, SIZE + 1), SIZE)
     last = found[-1] if has_more else None
-    return visit.page(
+    return page_request.page(
         "conversion.html",
         status,
         kind=kind or "",
@@ -65,20 +71,20 @@ def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", entries
         problem=problem,
         adding=adding,
         collisions=entries or [],
-        next=visit.url("conversion", kind=kind, search=search or None, of=last.kind, after=last.internal)
+        next=page_request.url("conversion", kind=kind, search=search or None, of=last.kind, after=last.internal)
         if last
         else None,
-        first=visit.url("conversion", kind=kind, search=search or None) if after else None,
+        first=page_request.url("conversion", kind=kind, search=search or None) if after else None,
     )
 
 
-def _asked(visit: Visit, name: str) -> str | None:
+def _asked(page_request: PageRequest, name: str) -> str | None:
     """What the list is filtered by, in its address or in the form that came from it."""
-    return visit.ask(name) or visit.form.get(name) or None
+    return page_request.ask(name) or page_request.form.get(name) or None
 
 
-def _back(visit: Visit) -> str:
-    return visit.url("conversion", kind=_asked(visit, "kind"), search=_asked(visit, "search"))
+def _back(page_request: PageRequest) -> str:
+    return page_request.url("conversion", kind=_asked(page_request, "kind"), search=_asked(page_request, "search"))
 
 
 def _number(text: str) -> int:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.scenes.catalog import EMPTY, scene_descriptions
-from centra_mock.web.admin.page_request import Answer, Page, Visit, url_of
+from centra_mock.web.admin.page_request import Answer, Page, PageRequest, url_of
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS
@@ -22,41 +22,41 @@ pages = Pages()
 
 
 @pages.get("/")
-def show(visit: Visit) -> Page:
-    return _page(visit)
+def show(page_request: PageRequest) -> Page:
+    return _page(page_request)
 
 
 @pages.get("")
-def home(visit: Visit) -> Response:
-    return visit.go("/")
+def home(page_request: PageRequest) -> Response:
+    return page_request.go("/")
 
 
 @pages.post(f"/{CREATE}")
-def create(visit: Visit) -> Answer:
+def create(page_request: PageRequest) -> Answer:
     """Make a Centra, and begin it with a scene; one that is there already is left as it is."""
-    name, scene = visit.form.get("name", "").strip(), visit.form.get("scene", EMPTY)
+    name, scene = page_request.form.get("name", "").strip(), page_request.form.get("scene", EMPTY)
     try:
         check_tenant(name)
     except Refused as refused:
-        return _page(visit, str(refused), name, scene)
-    if name in visit.server.tenants():
-        return _page(visit, f"There is a tenant {name} already.", name, scene)
+        return _page(page_request, str(refused), name, scene)
+    if name in page_request.server.tenants():
+        return _page(page_request, f"There is a tenant {name} already.", name, scene)
     if scene not in scene_descriptions():
-        return _page(visit, f"There is no scene {scene}.", name)
-    visit.server.tenant(name).centra.reset(scene)
-    return visit.go(url_of(name), f"Tenant {name} is made.")
+        return _page(page_request, f"There is no scene {scene}.", name)
+    page_request.server.tenant(name).centra.reset(scene)
+    return page_request.go(url_of(name), f"Tenant {name} is made.")
 
 
 @pages.post("/{ams}/delete")
-def delete(visit: Visit) -> Response:
-    if not visit.server.drop(visit.ams):
-        raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_TENANT, f"There is no tenant {visit.ams}.")
-    return visit.go("/", f"Tenant {visit.ams} is deleted, with all that was in it.")
+def delete(page_request: PageRequest) -> Response:
+    if not page_request.server.drop(page_request.ams):
+        raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_TENANT, f"There is no tenant {page_request.ams}.")
+    return page_request.go("/", f"Tenant {page_request.ams} is deleted, with all that was in it.")
 
 
-def _page(visit: Visit, problem: str = "", name: str = "", scene: str = EMPTY) -> Page:
-    lengths = visit.server.queue_lengths()
-    return visit.page(
+def _page(page_request: PageRequest, problem: str = "", name: str = "", scene: str = EMPTY) -> Page:
+    lengths = page_request.server.queue_lengths()
+    return page_request.page(
         "home.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
         lengths=lengths,

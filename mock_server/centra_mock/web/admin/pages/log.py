@@ -11,10 +11,10 @@ from centra_mock.control_api.endpoint import PREFIX as CONTROL
 from centra_mock.domain.effects import CUT
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
-from centra_mock.store.journal import Exchange, Sought
+from centra_mock.store.journal import Exchange, JournalFilter
 from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.helpers import address_of, addresses_of, page_of
-from centra_mock.web.admin.page_request import Page, Visit
+from centra_mock.web.admin.page_request import Page, PageRequest
 from centra_mock.web.admin.replay import as_curl, send_again
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.exchange_summary import sentence
@@ -35,80 +35,84 @@ pages = Pages("Log", "log")
 
 
 @pages.get("/{ams}/log")
-def show(visit: Visit) -> Page:
-    sought, asked = _sought(visit)
-    before = visit.number("before", 0)
-    ids = visit.queries.journal.ids(sought)
+def show(page_request: PageRequest) -> Page:
+    sought, asked = _sought(page_request)
+    before = page_request.number("before", 0)
+    ids = page_request.queries.journal.ids(sought)
     shown, has_more = page_of([id for id in ids if not before or id < before], SIZE)
-    return visit.page(
+    return page_request.page(
         "log.html",
-        exchanges=[(each, sentence(each)) for each in visit.queries.journal.named(shown)],
+        exchanges=[(each, sentence(each)) for each in page_request.queries.journal.named(shown)],
         sought=sought,
         asked=asked,
         count=len(ids),
-        archive=f"{CONTROL}/{visit.ams}/journal.har?{urlencode(asked)}",
-        newest=visit.url("log", **asked) if before else None,
-        older=visit.url("log", **asked, before=shown[-1]) if has_more else None,
+        archive=f"{CONTROL}/{page_request.ams}/journal.har?{urlencode(asked)}",
+        newest=page_request.url("log", **asked) if before else None,
+        older=page_request.url("log", **asked, before=shown[-1]) if has_more else None,
         operations=[("", "all"), *(operation.name for operation in OPERATIONS)],
         outcomes=[("", "all"), *OUTCOMES],
         endpoints=[("", "all"), *(endpoint.name for endpoint in ENDPOINTS)],
-        addresses=addresses_of(visit),
-        username=visit.server.login.username,
+        addresses=addresses_of(page_request),
+        username=page_request.server.login.username,
     )
 
 
 @pages.get("/{ams}/log/{id}")
-def show_one(visit: Visit) -> Page:
-    found = visit.centra.journal.exchange(visit.id_number("id"))
-    sought, asked = _sought(visit)
-    ids = visit.queries.journal.ids(sought)
+def show_one(page_request: PageRequest) -> Page:
+    found = page_request.centra.journal.exchange(page_request.id_number("id"))
+    sought, asked = _sought(page_request)
+    ids = page_request.queries.journal.ids(sought)
     touched, more = _touched(found)
     newer = next((id for id in reversed(ids) if id > found.id), None)
     older = next((id for id in ids if id < found.id), None)
-    return visit.page(
+    return page_request.page(
         "exchange.html",
         exchange=found,
         told=sentence(found),
         touched=touched,
         more=more,
-        advice=advice(found, visit.tenant),
+        advice=advice(found, page_request.tenant),
         said=[
             ("Request", found.request_headers, found.request),
             ("Response", found.response_headers, found.response),
         ],
         folded=FOLDED,
-        curl=as_curl(found, address_of(visit, found.path), visit.server.login.username),
+        curl=as_curl(found, address_of(page_request, found.path), page_request.server.login.username),
         asked=asked,
         place=f"{ids.index(found.id) + 1:,} of {len(ids):,}" if found.id in ids else "",
-        newer=visit.url("log", newer, **asked) if newer else None,
-        older=visit.url("log", older, **asked) if older else None,
+        newer=page_request.url("log", newer, **asked) if newer else None,
+        older=page_request.url("log", older, **asked) if older else None,
     )
 
 
 @pages.get("/{ams}/log/{id}/{side}")
-def download(visit: Visit) -> Response:
-    found = visit.centra.journal.exchange(visit.id_number("id"))
-    side = visit.path["side"]
+def download(page_request: PageRequest) -> Response:
+    found = page_request.centra.journal.exchange(page_request.id_number("id"))
+    side = page_request.path["side"]
     if side not in SIDES:
         raise NotFound(Code.UNKNOWN_PATH, f"an exchange has a {' and a '.join(SIDES)}, no {side[:60]!r}")
     data: bytes = getattr(found, side)
     kind, end = ("text/xml", "xml") if data.startswith(b"<") else ("text/plain", "txt")
-    file = f"{visit.ams}-{found.id}-{side}.{end}"
+    file = f"{page_request.ams}-{found.id}-{side}.{end}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"'}
     return Response(data, HTTPStatus.OK, headers, content_type=f"{kind}; charset=utf-8")
 
 
 @pages.post("/{ams}/log/{id}/replay")
-def replay(visit: Visit) -> Response:
-    found = visit.centra.journal.exchange(visit.id_number("id"))
-    made = visit.centra.journal.exchange_of(send_again(found, visit.server.login, visit.request, visit.respond))
-    return visit.go(visit.url("log", *([made] if made is not None else [])), "The request was sent again.")
+def replay(page_request: PageRequest) -> Response:
+    found = page_request.centra.journal.exchange(page_request.id_number("id"))
+    made = page_request.centra.journal.exchange_of(
+        send_again(found, page_request.server.login, page_request.request, page_request.respond)
+    )
+    return page_request.go(
+        page_request.url("log", *([made] if made is not None else [])), "The request was sent again."
+    )
 
 
 @pages.post("/{ams}/log/clear")
-def clear(visit: Visit) -> Response:
-    visit.centra.journal.clear()
-    return visit.go(visit.url("log"), "The log is empty.")
+def clear(page_request: PageRequest) -> Response:
+    page_request.centra.journal.clear()
+    return page_request.go(page_request.url("log"), "The log is empty.")
 
 
 def _touched(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
@@ -120,7 +124,12 @@ def _touched(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
     return named, updated.made.count + updated.changed.count - len(named)
 
 
-def _sought(visit: Visit) -> tuple[Sought, dict[str, str]]:
+def _sought(page_request: PageRequest) -> tuple[JournalFilter, dict[str, str]]:
     """Which exchanges are meant, and the words of the query that say so."""
-    sought = Sought(visit.ask("operation"), visit.ask("outcome"), visit.ask("endpoint"), visit.ask("search"))
+    sought = JournalFilter(
+        page_request.ask("operation"),
+        page_request.ask("outcome"),
+        page_request.ask("endpoint"),
+        page_request.ask("search"),
+    )
     return sought, {name: value for name, value in vars(sought).items() if value is not None}

@@ -15,7 +15,7 @@ from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.services.objects import Found, known_type
 from centra_mock.web.admin import form
 from centra_mock.web.admin.helpers import page_of
-from centra_mock.web.admin.page_request import Answer, Page, Visit
+from centra_mock.web.admin.page_request import Answer, Page, PageRequest
 from centra_mock.web.admin.pages.objects import SIZE
 from centra_mock.web.admin.routes import Pages
 from centra_mock.wire.grammar import OBJECTS
@@ -33,132 +33,139 @@ CHANGES = 20
 
 
 @pages.get("/{ams}/objects/{type}/{id}")
-def show(visit: Visit) -> Answer:
+def show(page_request: PageRequest) -> Answer:
     try:
-        found = _find(visit)
+        found = _find(page_request)
     except Conflict as conflict:
-        return _which(visit, conflict)
-    if found is None and _was_there(visit):
-        return visit.go(_own(visit, "history"))
-    return _form(visit, _there(visit, found))
+        return _which(page_request, conflict)
+    if found is None and _was_there(page_request):
+        return page_request.go(_own(page_request, "history"))
+    return _form(page_request, _there(page_request, found))
 
 
 @pages.post("/{ams}/objects/{type}/{id}")
-def change(visit: Visit) -> Answer:
+def change(page_request: PageRequest) -> Answer:
     """Save a form: the fields that were changed in it, and no others."""
-    type, id = _meant(visit)
-    obj, place = known_type(type).field, read_place(visit.form.get("at", ""))
-    found = _there(visit, _find(visit))
+    type, id = _meant(page_request)
+    obj, place = known_type(type).field, read_place(page_request.form.get("at", ""))
+    found = _there(page_request, _find(page_request))
     try:
-        update = form.change_of(obj, place, visit.form, found.tree)
+        update = form.change_of(obj, place, page_request.form, found.tree)
         if update is not None:
-            visit.centra.put(type, id, xml=etree.tostring(update, encoding="unicode"), scope=_scope(visit))
+            page_request.centra.put(
+                type, id, xml=etree.tostring(update, encoding="unicode"), scope=_scope(page_request)
+            )
     except Conflict as conflict:
         problem = f"{conflict}. What you wrote is below; save it if it shall be so all the same."
-        return _form(visit, found, HTTPStatus.CONFLICT, problem, form.wishes_of(visit.form))
+        return _form(page_request, found, HTTPStatus.CONFLICT, problem, form.wishes_of(page_request.form))
     except Refused as refused:
-        return _form(visit, found, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), visit.form)
+        return _form(page_request, found, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), page_request.form)
     told = "Nothing was changed." if update is None else f"The {type} is changed."
     back = place[:-1] if form.is_new(place) else place
-    return visit.go(_own(visit, at=write_place(form.shown_at(back)) or None), told)
+    return page_request.go(_own(page_request, at=write_place(form.shown_at(back)) or None), told)
 
 
 @pages.post("/{ams}/objects/{type}/{id}/remove")
-def remove(visit: Visit) -> Response:
+def remove(page_request: PageRequest) -> Response:
     """Take a part out."""
-    type, id = _meant(visit)
-    place = read_place(visit.form.get("at", ""))
-    visit.centra.remove_part(type, id, write_place(place))
+    type, id = _meant(page_request)
+    place = read_place(page_request.form.get("at", ""))
+    page_request.centra.remove_part(type, id, write_place(place))
     told = f"The {place[-1].name} is removed."
-    return visit.go(_own(visit, at=write_place(form.shown_at(place[:-1])) or None), told)
+    return page_request.go(_own(page_request, at=write_place(form.shown_at(place[:-1])) or None), told)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/xml")
-def show_xml(visit: Visit) -> Page:
-    return _xml(visit)
+def show_xml(page_request: PageRequest) -> Page:
+    return _xml(page_request)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/xml/file")
-def download(visit: Visit) -> Response:
+def download(page_request: PageRequest) -> Response:
     """All of it, however long."""
-    found = _there(visit, _find(visit))
-    headers = {"Content-Disposition": f'attachment; filename="{visit.path["type"]}-{found.internal}.xml"'}
+    found = _there(page_request, _find(page_request))
+    headers = {"Content-Disposition": f'attachment; filename="{page_request.path["type"]}-{found.internal}.xml"'}
     return Response(_written(found.tree), HTTPStatus.OK, headers, content_type="text/xml; charset=utf-8")
 
 
 @pages.post("/{ams}/objects/{type}/{id}/xml")
-def merge_xml(visit: Visit) -> Answer:
-    type, id = _meant(visit)
-    xml = visit.form.get("xml", "")
-    _there(visit, _find(visit))
+def merge_xml(page_request: PageRequest) -> Answer:
+    type, id = _meant(page_request)
+    xml = page_request.form.get("xml", "")
+    _there(page_request, _find(page_request))
     try:
-        visit.centra.put(type, id, xml=xml, scope=_scope(visit))
+        page_request.centra.put(type, id, xml=xml, scope=_scope(page_request))
     except Refused as refused:
-        return _xml(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), xml)
-    return visit.go(_own(visit, "xml"), f"The {type} is changed.")
+        return _xml(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), xml)
+    return page_request.go(_own(page_request, "xml"), f"The {type} is changed.")
 
 
 @pages.post("/{ams}/objects/{type}/{id}/delete")
-def delete(visit: Visit) -> Response:
-    type, id = _meant(visit)
-    visit.centra.delete(type, id, scope=_scope(visit))
-    return visit.go(visit.url("objects", type), f"{type} {id} is deleted.")
+def delete(page_request: PageRequest) -> Response:
+    type, id = _meant(page_request)
+    page_request.centra.delete(type, id, scope=_scope(page_request))
+    return page_request.go(page_request.url("objects", type), f"{type} {id} is deleted.")
 
 
 @pages.get("/{ams}/objects/{type}/{id}/history")
-def show_history(visit: Visit) -> Page:
-    type, id = _meant(visit)
-    until = visit.number("until", 0)
-    found = visit.centra.objects.history(type, id, until or None, CHANGES + 1, scope=_scope(visit))
-    older = _own(visit, "history", until=found[CHANGES].id) if len(found) > CHANGES else None
-    newest = _own(visit, "history") if until else None
-    return _page(visit, "object_history.html", changes=found[:CHANGES], older=older, newest=newest)
+def show_history(page_request: PageRequest) -> Page:
+    type, id = _meant(page_request)
+    until = page_request.number("until", 0)
+    found = page_request.centra.objects.history(type, id, until or None, CHANGES + 1, scope=_scope(page_request))
+    older = _own(page_request, "history", until=found[CHANGES].id) if len(found) > CHANGES else None
+    newest = _own(page_request, "history") if until else None
+    return _page(page_request, "object_history.html", changes=found[:CHANGES], older=older, newest=newest)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/events")
-def show_events(visit: Visit) -> Page:
-    type, id = _meant(visit)
-    before = visit.number("before", 0)
-    events = visit.queries.objects.events(type, id, before or None, SIZE + 1, scope=_scope(visit))
+def show_events(page_request: PageRequest) -> Page:
+    type, id = _meant(page_request)
+    before = page_request.number("before", 0)
+    events = page_request.queries.objects.events(type, id, before or None, SIZE + 1, scope=_scope(page_request))
     found, has_more = page_of(events, SIZE)
-    older = _own(visit, "events", before=found[-1].event.id) if has_more else None
-    newest = _own(visit, "events") if before else None
-    return _page(visit, "object_events.html", events=found, older=older, newest=newest)
+    older = _own(page_request, "events", before=found[-1].event.id) if has_more else None
+    newest = _own(page_request, "events") if before else None
+    return _page(page_request, "object_events.html", events=found, older=older, newest=newest)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/referring")
-def show_referring(visit: Visit) -> Page:
-    type, id = _meant(visit)
+def show_referring(page_request: PageRequest) -> Page:
+    type, id = _meant(page_request)
     kinds = [obj.name for obj in OBJECTS.values() if _may_refer(obj.name, type)]
-    of, after = visit.ask("of") or next(iter(kinds), None), visit.number("after", 0)
-    some = visit.queries.objects.referring((type, id), of, after, SIZE, scope=_scope(visit)) if of else None
+    of, after = page_request.ask("of") or next(iter(kinds), None), page_request.number("after", 0)
+    some = (
+        page_request.queries.objects.referring((type, id), of, after, SIZE, scope=_scope(page_request)) if of else None
+    )
     following = some.next_after if some is not None else None
     return _page(
-        visit,
+        page_request,
         "object_referring.html",
         kinds=kinds,
         of=of,
         rows=[(each, form.title_of(each.tree)) for each in some.objects] if some is not None else [],
         looked=following,
-        next=_own(visit, "referring", of=of, after=following) if following is not None else None,
-        first=_own(visit, "referring", of=of) if after else None,
+        next=_own(page_request, "referring", of=of, after=following) if following is not None else None,
+        first=_own(page_request, "referring", of=of) if after else None,
     )
 
 
 def _form(
-    visit: Visit,
+    page_request: PageRequest,
     found: Found,
     status: int = HTTPStatus.OK,
     problem: str = "",
     sent: dict[str, str] | None = None,
 ) -> Page:
-    known, place = known_type(visit.path["type"]).field, read_place(visit.form.get("at") or visit.ask("at") or "")
+    known, place = (
+        known_type(page_request.path["type"]).field,
+        read_place(page_request.form.get("at") or page_request.ask("at") or ""),
+    )
     part = form.part_at(found.tree, known, place)
     around = [place[:count] for count in range(1, len(place) + 1) if place[count - 1].key is not None]
-    shown = form.Pages(visit.ask("list") or "", visit.number("start", 0))
+    shown = form.Pages(page_request.ask("list") or "", page_request.number("start", 0))
     last = [known, *fields_at(known, place)][-1]
     return _page(
-        visit,
+        page_request,
         "object_form.html",
         status,
         found,
@@ -178,73 +185,77 @@ def _form(
     )
 
 
-def _xml(visit: Visit, status: int = HTTPStatus.OK, problem: str = "", xml: str = "") -> Page:
-    type = visit.path["type"]
-    found = _there(visit, _find(visit))
+def _xml(page_request: PageRequest, status: int = HTTPStatus.OK, problem: str = "", xml: str = "") -> Page:
+    type = page_request.path["type"]
+    found = _there(page_request, _find(page_request))
     draft = xml or f"<{type}>\n  \n</{type}>"
-    return _page(visit, "object_xml.html", status, found, written=_written(found.tree), problem=problem, draft=draft)
+    return _page(
+        page_request, "object_xml.html", status, found, written=_written(found.tree), problem=problem, draft=draft
+    )
 
 
 def _written(tree: Element) -> bytes:
     return etree.tostring(tree, encoding="utf-8")
 
 
-def _page(visit: Visit, template: str, status: int = HTTPStatus.OK, found: Found | None = None, **values: Any) -> Page:
+def _page(
+    page_request: PageRequest, template: str, status: int = HTTPStatus.OK, found: Found | None = None, **values: Any
+) -> Page:
     """A page about an object: all of them begin alike."""
-    type, id = _meant(visit)
+    type, id = _meant(page_request)
     if found is None:
-        found = _find(visit)
-    if found is None and not _was_there(visit):
+        found = _find(page_request)
+    if found is None and not _was_there(page_request):
         raise NotFound(Code.UNKNOWN_OBJECT, _NO.format(type, id))
     about = {
         "type": type,
         "id": id,
-        "scope": _scope(visit),
-        "own": partial(_own, visit),
+        "scope": _scope(page_request),
+        "own": partial(_own, page_request),
         "internal": found.internal if found is not None else None,
         "name": form.title_of(found.tree) if found is not None else "",
         "views": {step: title for step, title in VIEWS.items() if found is not None or step in OF_ONE_GONE},
         "tab": template.removeprefix("object_").removesuffix(".html"),
     }
-    return visit.page(template, status, **about, **values)
+    return page_request.page(template, status, **about, **values)
 
 
-def _meant(visit: Visit) -> tuple[str, str]:
-    return visit.path["type"], visit.path["id"]
+def _meant(page_request: PageRequest) -> tuple[str, str]:
+    return page_request.path["type"], page_request.path["id"]
 
 
-def _scope(visit: Visit) -> int | None:
+def _scope(page_request: PageRequest) -> int | None:
     """What the id is unique in, where the address says so."""
-    return visit.number("scope", 0) if visit.ask("scope") else None
+    return page_request.number("scope", 0) if page_request.ask("scope") else None
 
 
-def _find(visit: Visit) -> Found | None:
-    return visit.centra.objects.find(*_meant(visit), scope=_scope(visit))
+def _find(page_request: PageRequest) -> Found | None:
+    return page_request.centra.objects.find(*_meant(page_request), scope=_scope(page_request))
 
 
-def _own(visit: Visit, *steps: str, **query: object) -> str:
+def _own(page_request: PageRequest, *steps: str, **query: object) -> str:
     """The address of a page of the object."""
-    return visit.url("objects", *_meant(visit), *steps, scope=_scope(visit), **query)
+    return page_request.url("objects", *_meant(page_request), *steps, scope=_scope(page_request), **query)
 
 
-def _which(visit: Visit, conflict: Conflict) -> Page:
+def _which(page_request: PageRequest, conflict: Conflict) -> Page:
     """Several have this id: each has an address that names its scope."""
-    type, id = _meant(visit)
+    type, id = _meant(page_request)
     values = {"type": type, "id": id, "within": OBJECTS[type].scope, "entries": conflict.entries}
-    return visit.page("object_which.html", HTTPStatus.MULTIPLE_CHOICES, **values)
+    return page_request.page("object_which.html", HTTPStatus.MULTIPLE_CHOICES, **values)
 
 
-def _there(visit: Visit, found: Found | None) -> Found:
+def _there(page_request: PageRequest, found: Found | None) -> Found:
     """An object that has to be there."""
     if found is None:
-        raise NotFound(Code.UNKNOWN_OBJECT, _NO.format(*_meant(visit)))
+        raise NotFound(Code.UNKNOWN_OBJECT, _NO.format(*_meant(page_request)))
     return found
 
 
-def _was_there(visit: Visit) -> bool:
-    type, id = _meant(visit)
+def _was_there(page_request: PageRequest) -> bool:
+    type, id = _meant(page_request)
     try:
-        return bool(visit.centra.objects.history(type, id, limit=1, scope=_scope(visit)))
+        return bool(page_request.centra.objects.history(type, id, limit=1, scope=_scope(page_request)))
     except NotFound:
         return False
 

@@ -15,10 +15,10 @@ from centra_mock.error_codes import Code
 from centra_mock.queue_chart import draw
 from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.services.event_search import EventFilter
-from centra_mock.store.event_filters import Place
+from centra_mock.store.event_filters import Cursor
 from centra_mock.store.queue import STATES
 from centra_mock.web.admin.helpers import addresses_of, page_of
-from centra_mock.web.admin.page_request import Page, Visit
+from centra_mock.web.admin.page_request import Page, PageRequest
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.problems import Problem
 from centra_mock.web.ui.xml_view import lines_of
@@ -33,86 +33,88 @@ pages = Pages("Queue", "queue")
 
 
 @pages.get("/{ams}/queue")
-def show(visit: Visit) -> Page:
-    wanted = EventFilter(_state(visit.ask("state")), visit.ask("type"), search=visit.ask("search") or "")
+def show(page_request: PageRequest) -> Page:
+    wanted = EventFilter(
+        _state(page_request.ask("state")), page_request.ask("type"), search=page_request.ask("search") or ""
+    )
     asked = _query(wanted)
-    place = Place(visit.number("after", 0), visit.number("before", 0) or None)
-    queries = visit.queries.queue
+    place = Cursor(page_request.number("after", 0), page_request.number("before", 0) or None)
+    queries = page_request.queries.queue
     page = queries.page(wanted, place, SIZE)
     situation = queries.situation()
     first, last = (page.events[0].event.id, page.events[-1].event.id) if page.events else (0, 0)
     health = health_of(situation)
-    files = {kind: f"{CONTROL}/{visit.ams}/queue.{kind}" for kind in ("csv", "json")}
-    return visit.page(
+    files = {kind: f"{CONTROL}/{page_request.ams}/queue.{kind}" for kind in ("csv", "json")}
+    return page_request.page(
         "queue.html",
         wanted=wanted,
         asked=asked,
         listed={"state": wanted.state, "type": wanted.type or "", "search": wanted.search},
         states=STATES,
-        stats=visit.centra.queue.stats(),
+        stats=page_request.centra.queue.stats(),
         health=health,
         stuck=sorted({event.type for reads in situation.reads for event in reads.stuck})[:MOST_TYPES],
         many=MANY,
         calls=situation.calls,
-        addresses=addresses_of(visit),
-        username=visit.server.login.username,
+        addresses=addresses_of(page_request),
+        username=page_request.server.login.username,
         picture=Markup(draw(situation.calls, "The queue over its client's calls", health.sentence)),  # noqa: S704 (draw escapes)
         types=queries.types(wanted.state or QUEUED),
         page=page,
         count=queries.count(wanted),
-        before=visit.url("queue", **asked, before=first) if page.has_before else None,
-        after=visit.url("queue", **asked, after=last) if page.has_after else None,
-        oldest=visit.url("queue", **asked) if page.has_before else None,
-        newest=visit.url("queue", **asked, before=LARGEST) if page.has_after else None,
+        before=page_request.url("queue", **asked, before=first) if page.has_before else None,
+        after=page_request.url("queue", **asked, after=last) if page.has_after else None,
+        oldest=page_request.url("queue", **asked) if page.has_before else None,
+        newest=page_request.url("queue", **asked, before=LARGEST) if page.has_after else None,
         files=files,
     )
 
 
 @pages.get("/{ams}/queue/{id}")
-def show_event(visit: Visit) -> Page:
-    id, queue = visit.id_number("id"), visit.centra.queue
-    seen, deliveries = visit.queries.queue.event(id), queue.deliveries(id)
-    before = visit.number("before", LARGEST)
+def show_event(page_request: PageRequest) -> Page:
+    id, queue = page_request.id_number("id"), page_request.centra.queue
+    seen, deliveries = page_request.queries.queue.event(id), queue.deliveries(id)
+    before = page_request.number("before", LARGEST)
     shown, has_more = page_of([call for call in deliveries if call.id < before], SIZE)
-    return visit.page(
+    return page_request.page(
         "event.html",
         seen=seen,
         event=seen.event,
         lines=lines_of(_as_sent(queue.event_xml(id))),
         deliveries=shown,
         known=len(deliveries),
-        newest=visit.url("queue", id) if before != LARGEST else None,
-        older=visit.url("queue", id, before=shown[-1].id) if has_more else None,
+        newest=page_request.url("queue", id) if before != LARGEST else None,
+        older=page_request.url("queue", id, before=shown[-1].id) if has_more else None,
     )
 
 
 @pages.post("/{ams}/queue/cancel")
-def cancel(visit: Visit) -> Response:
-    count = visit.centra.queue.cancel(_meant(visit))
-    return visit.go(_back(visit), f"{_events(count)} cancelled.")
+def cancel(page_request: PageRequest) -> Response:
+    count = page_request.centra.queue.cancel(_meant(page_request))
+    return page_request.go(_back(page_request), f"{_events(count)} cancelled.")
 
 
 @pages.post("/{ams}/queue/resend")
-def resend(visit: Visit) -> Response:
-    count = visit.centra.queue.resend(_meant(visit))
-    return visit.go(_back(visit), f"{_events(count)} queued once more.")
+def resend(page_request: PageRequest) -> Response:
+    count = page_request.centra.queue.resend(_meant(page_request))
+    return page_request.go(_back(page_request), f"{_events(count)} queued once more.")
 
 
-def _meant(visit: Visit) -> EventFilter:
+def _meant(page_request: PageRequest) -> EventFilter:
     """The events that were ticked, or all that the list shows and goes on to show."""
-    if "matching" in visit.form:
-        return _listed(visit)
-    ids = (whole_number(text) for text in visit.forms.getlist("event"))
+    if "matching" in page_request.form:
+        return _listed(page_request)
+    ids = (whole_number(text) for text in page_request.forms.getlist("event"))
     return replace(EventFilter(), state=None, ids=tuple(id for id in ids if id is not None))
 
 
-def _listed(visit: Visit) -> EventFilter:
-    form = visit.form
+def _listed(page_request: PageRequest) -> EventFilter:
+    form = page_request.form
     return EventFilter(_state(form.get("state")), form.get("type") or None, search=form.get("search", ""))
 
 
-def _back(visit: Visit) -> str:
-    return visit.url("queue", **_query(_listed(visit)))
+def _back(page_request: PageRequest) -> str:
+    return page_request.url("queue", **_query(_listed(page_request)))
 
 
 def _query(wanted: EventFilter) -> dict[str, str | None]:

@@ -15,7 +15,7 @@ from centra_mock.policy import Policy
 from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.services.scenes.catalog import EMPTY, scene_descriptions
 from centra_mock.web.admin.helpers import addresses_of
-from centra_mock.web.admin.page_request import Page, Visit
+from centra_mock.web.admin.page_request import Page, PageRequest
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.routes import Pages
 from centra_mock.web.reference import PATHS
@@ -40,13 +40,13 @@ class Setting:
 
 
 @pages.get("/{ams}/settings")
-def show(visit: Visit) -> Page:
-    centra, settings = visit.centra, visit.tenant.settings
-    return visit.page(
+def show(page_request: PageRequest) -> Page:
+    centra, settings = page_request.centra, page_request.tenant.settings
+    return page_request.page(
         "settings.html",
         version=version("centra-mock"),
         queue=len(centra.queue),
-        journal=visit.queries.journal.volume(),
+        journal=page_request.queries.journal.volume(),
         scenes=scene_descriptions,
         empty=EMPTY,
         now=settings.clock(),
@@ -54,68 +54,68 @@ def show(visit: Visit) -> Page:
         units=UNITS,
         seed=settings.seed,
         largest=LARGEST,
-        addresses=addresses_of(visit),
+        addresses=addresses_of(page_request),
         references=PATHS,
-        username=visit.server.login.username,
+        username=page_request.server.login.username,
         policy=_policy(settings.policy, settings.default_policy),
     )
 
 
 @pages.post("/{ams}/settings/clock")
-def change_clock(visit: Visit) -> Response:
-    told = set_clock(visit.centra.clock, visit.form)
-    return visit.go(visit.url("settings"), told)
+def change_clock(page_request: PageRequest) -> Response:
+    told = set_clock(page_request.centra.clock, page_request.form)
+    return page_request.go(page_request.url("settings"), told)
 
 
 @pages.post("/{ams}/settings/seed")
-def reseed(visit: Visit) -> Response:
-    written = visit.form.get("seed", "").strip()
+def reseed(page_request: PageRequest) -> Response:
+    written = page_request.form.get("seed", "").strip()
     seed = whole_number(written)
     if seed is None:
         raise Refused(Code.INVALID_VALUE, f"The seed is a whole number from 0 to {LARGEST}, not {written[:60]!r}.")
-    visit.centra.seed = seed
-    return visit.go(visit.url("settings"), f"What is made up begins again, from the seed {seed}.")
+    page_request.centra.seed = seed
+    return page_request.go(page_request.url("settings"), f"What is made up begins again, from the seed {seed}.")
 
 
 @pages.post("/{ams}/settings/policy")
-def change_policy(visit: Visit) -> Response:
-    centra = visit.centra
-    given = {name: visit.form[name] for name in Policy.types() if name in visit.form}
+def change_policy(page_request: PageRequest) -> Response:
+    centra = page_request.centra
+    given = {name: page_request.form[name] for name in Policy.types() if name in page_request.form}
     centra.policy = centra.policy.changed(given)
-    return visit.go(visit.url("settings"), "The policy is saved.")
+    return page_request.go(page_request.url("settings"), "The policy is saved.")
 
 
 @pages.post("/{ams}/settings/policy/default")
-def default_policy(visit: Visit) -> Response:
-    visit.centra.policy = None
-    return visit.go(visit.url("settings"), "The policy is the server's again.")
+def default_policy(page_request: PageRequest) -> Response:
+    page_request.centra.policy = None
+    return page_request.go(page_request.url("settings"), "The policy is the server's again.")
 
 
 @pages.get("/{ams}/settings/state")
-def save_state(visit: Visit) -> Response:
-    response = Response(visit.centra.state.save(), content_type=JSON)
-    response.headers["Content-Disposition"] = f'attachment; filename="{visit.ams}.json"'
+def save_state(page_request: PageRequest) -> Response:
+    response = Response(page_request.centra.state.save(), content_type=JSON)
+    response.headers["Content-Disposition"] = f'attachment; filename="{page_request.ams}.json"'
     return response
 
 
 @pages.post("/{ams}/settings/state")
-def load_state(visit: Visit) -> Response:
-    file = visit.files.get("state")
+def load_state(page_request: PageRequest) -> Response:
+    file = page_request.files.get("state")
     if file is None or not file.filename:
         raise Refused(
             Code.NOTHING_SELECTED, "No file was chosen; choose one that was saved here, or with centra-mock state save."
         )
-    visit.centra.state.load(file.read())
-    return visit.go(visit.url("settings"), f"This Centra is now what {file.filename} says.")
+    page_request.centra.state.load(file.read())
+    return page_request.go(page_request.url("settings"), f"This Centra is now what {file.filename} says.")
 
 
 @pages.post("/{ams}/settings/reset")
-def reset(visit: Visit) -> Response:
-    scene, scenes = visit.form.get("scene", EMPTY), scene_descriptions()
+def reset(page_request: PageRequest) -> Response:
+    scene, scenes = page_request.form.get("scene", EMPTY), scene_descriptions()
     if scene not in scenes:
         raise Refused(Code.UNKNOWN_SCENE, f"There is no scene {scene!r}; there are {', '.join(scenes)}.")
-    visit.centra.reset(scene)
-    return visit.go(visit.url("settings"), f"This Centra has begun again, with the scene {scene}.")
+    page_request.centra.reset(scene)
+    return page_request.go(page_request.url("settings"), f"This Centra has begun again, with the scene {scene}.")
 
 
 def _policy(policy: Policy, default: Policy) -> list[Setting]:

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 from centra_mock.services.tenant import Tenant
 from centra_mock.store.queue import Event
-from centra_mock.web.admin.page_request import Visit
+from centra_mock.web.admin.page_request import PageRequest
 
 NAMED = 4
 """Events that are named one by one."""
 
 
-def act(visit: Visit, what: Callable[[Tenant], str]) -> str:
+def act(page_request: PageRequest, what: Callable[[Tenant], str]) -> str:
     """Do something as one transaction. Returns what it tells, and the events it made."""
-    with visit.tenant.together() as tenant:
+    with page_request.tenant.together() as tenant:
         queue = tenant.centra.queue
         before = queue.last_id
         told = what(tenant)

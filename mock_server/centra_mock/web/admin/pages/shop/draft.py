@@ -12,7 +12,7 @@ from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.scalars import whole_number
-from centra_mock.services.shop.skus import Key
+from centra_mock.services.shop.skus import SkuKey
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
 
@@ -41,7 +41,7 @@ class Draft:
     kind: str
     texts: Mapping[str, str]
     switches: frozenset[str]
-    lines: Mapping[Key, str]
+    lines: Mapping[SkuKey, str]
     """What is ordered, and how many as somebody wrote it."""
     after: int = 0
     """How far the catalogue was turned."""
@@ -57,7 +57,7 @@ class Draft:
             kind=kind,
             texts={name: form.get(name, "").strip() for name in TEXTS},
             switches=frozenset(name for name in SWITCHES if name in form),
-            lines={Key.read(key): quantity.strip() for key, quantity in lines},
+            lines={SkuKey.read(key): quantity.strip() for key, quantity in lines},
             after=whole(form.get("after") or "0", "after"),
         )
         return draft._added(form.get("add", ""))._removed(form.get("remove", ""))
@@ -115,16 +115,16 @@ class Draft:
             )
         return {"email": email}
 
-    def _line(self, tenant: Tenant, key: Key, quantity: str) -> Line:
-        found = tenant.queries.shop.good(key)
+    def _line(self, tenant: Tenant, key: SkuKey, quantity: str) -> Line:
+        found = tenant.queries.shop.sku(key)
         count = whole(quantity, f"quantity of {found.name}")
         return Line(found.product, found.variation, found.size, count)
 
     def _added(self, key: str) -> Draft:
         if not key:
             return self
-        before = whole_number(self.lines.get(Key.read(key), "0"), 10**8) or 0
-        return replace(self, lines={**self.lines, Key.read(key): str(before + 1)})
+        before = whole_number(self.lines.get(SkuKey.read(key), "0"), 10**8) or 0
+        return replace(self, lines={**self.lines, SkuKey.read(key): str(before + 1)})
 
     def _removed(self, key: str) -> Draft:
         return replace(self, lines={each: quantity for each, quantity in self.lines.items() if str(each) != key})

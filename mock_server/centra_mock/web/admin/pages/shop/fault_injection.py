@@ -19,7 +19,7 @@ from centra_mock.domain.mutations import Mutation
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.tenant import Tenant
-from centra_mock.web.admin.page_request import Answer, Page, Visit
+from centra_mock.web.admin.page_request import Answer, Page, PageRequest
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.forms import Form, read
@@ -39,91 +39,95 @@ pages = Pages()
 
 
 @pages.get("/{ams}/shop/trouble")
-def show(visit: Visit) -> Page:
-    return _shown(visit, visit.request.args)
+def show(page_request: PageRequest) -> Page:
+    return _shown(page_request, page_request.request.args)
 
 
 @pages.post("/{ams}/shop/trouble/event")
-def emit(visit: Visit) -> Answer:
+def emit(page_request: PageRequest) -> Answer:
     def emitted(tenant: Tenant) -> str:
-        if not TYPE.fullmatch(type := visit.form.get("type", "")):
+        if not TYPE.fullmatch(type := page_request.form.get("type", "")):
             raise Refused(
                 Code.INVALID_VALUE,
                 f"{type[:70]!r} names no type of events; one has up to 64 letters, digits, dots, dashes and "
                 "underscores, the first of them a letter",
                 "type",
             )
-        tenant.centra.perform(read(visit.form, Emit))
+        tenant.centra.perform(read(page_request.form, Emit))
         return ""
 
-    return _done(visit, "event", lambda: act(visit, emitted))
+    return _done(page_request, "event", lambda: act(page_request, emitted))
 
 
 @pages.post("/{ams}/shop/trouble/mutation")
-def mutate(visit: Visit) -> Answer:
+def mutate(page_request: PageRequest) -> Answer:
     def set() -> str:
-        kinds = {name: visit.forms.getlist(name) for name in ("added", "equal")}
+        kinds = {name: page_request.forms.getlist(name) for name in ("added", "equal")}
         if not any(kinds.values()):
             raise Refused(
                 Code.NOTHING_SELECTED, "Nothing is chosen: tick what is added, or how the answers are written."
             )
-        wanted = read({**visit.form, **kinds}, SetMutation)
-        visit.centra.mutation = Mutation(**msgspec.structs.asdict(wanted))
+        wanted = read({**page_request.form, **kinds}, SetMutation)
+        page_request.centra.mutation = Mutation(**msgspec.structs.asdict(wanted))
         return f"Answers have {', '.join((*kinds['added'], *kinds['equal']))} from now on."
 
-    return _done(visit, "mutation", set)
+    return _done(page_request, "mutation", set)
 
 
 @pages.post("/{ams}/shop/trouble/mutation/clear")
-def clear_mutation(visit: Visit) -> Response:
-    visit.centra.mutation = None
-    return visit.go(visit.url(*STEPS), "Answers are as Centra gives them again.")
+def clear_mutation(page_request: PageRequest) -> Response:
+    page_request.centra.mutation = None
+    return page_request.go(page_request.url(*STEPS), "Answers are as Centra gives them again.")
 
 
 @pages.post("/{ams}/shop/trouble/fault")
-def set_fault(visit: Visit) -> Answer:
+def set_fault(page_request: PageRequest) -> Answer:
     def set() -> str:
-        form = visit.form
+        form = page_request.form
         given: dict[str, Any] = {**form, "messages": form.get("messages", "").splitlines() or ""}
         if "forever" in form:
             given["count"] = None
         wanted = read(given, SetFault)
-        id = visit.centra.faults.add(**msgspec.structs.asdict(wanted))
+        id = page_request.centra.faults.add(**msgspec.structs.asdict(wanted))
         return f"Fault {id}, {wanted.kind}, waits for {wanted.operation or 'any call'}."
 
-    return _done(visit, "fault", set)
+    return _done(page_request, "fault", set)
 
 
 @pages.post("/{ams}/shop/trouble/fault/clear")
-def clear_faults(visit: Visit) -> Response:
-    gone = visit.centra.faults.clear()
-    return visit.go(visit.url(*STEPS), f"{count_text(len(gone), 'fault')} {'is' if len(gone) == 1 else 'are'} gone.")
+def clear_faults(page_request: PageRequest) -> Response:
+    gone = page_request.centra.faults.clear()
+    return page_request.go(
+        page_request.url(*STEPS), f"{count_text(len(gone), 'fault')} {'is' if len(gone) == 1 else 'are'} gone."
+    )
 
 
 @pages.post("/{ams}/shop/trouble/fault/{id}/remove")
-def remove_fault(visit: Visit) -> Response:
-    gone = visit.centra.faults.remove(visit.id_number("id"))
-    return visit.go(visit.url(*STEPS), f"Fault {gone.id} is gone; it {_fired(gone.fired)}.")
+def remove_fault(page_request: PageRequest) -> Response:
+    gone = page_request.centra.faults.remove(page_request.id_number("id"))
+    return page_request.go(page_request.url(*STEPS), f"Fault {gone.id} is gone; it {_fired(gone.fired)}.")
 
 
 @pages.post("/{ams}/shop/trouble/clock")
-def move_clock(visit: Visit) -> Answer:
-    return _done(visit, "clock", lambda: set_clock(visit.centra.clock, visit.form))
+def move_clock(page_request: PageRequest) -> Answer:
+    return _done(page_request, "clock", lambda: set_clock(page_request.centra.clock, page_request.form))
 
 
-def _done(visit: Visit, section: str, what: Callable[[], str]) -> Answer:
+def _done(page_request: PageRequest, section: str, what: Callable[[], str]) -> Answer:
     try:
-        return visit.go(visit.url(*STEPS), what())
+        return page_request.go(page_request.url(*STEPS), what())
     except Refused as refused:
-        return _shown(visit, visit.forms, HTTPStatus.UNPROCESSABLE_ENTITY, {section: str(refused)})
+        return _shown(page_request, page_request.forms, HTTPStatus.UNPROCESSABLE_ENTITY, {section: str(refused)})
 
 
-def _shown(visit: Visit, sent: Form, status: int = HTTPStatus.OK, problems: dict[str, str] | None = None) -> Page:
-    centra = visit.centra
+def _shown(
+    page_request: PageRequest, sent: Form, status: int = HTTPStatus.OK, problems: dict[str, str] | None = None
+) -> Page:
+    centra = page_request.centra
     asked = sent.get("kind", "")
     kind = asked if asked in KINDS else FIRST_KIND
     mutation = centra.mutation
-    return visit.page(
+    return page_request.page(
         "shop_trouble.html",
         status,
         problems=problems or {},

@@ -13,10 +13,10 @@ from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.errors import Refused
 from centra_mock.services.queries import Queries
-from centra_mock.services.queries.shop import Looking, Shelf
-from centra_mock.services.shop.skus import Good
+from centra_mock.services.queries.shop import CataloguePage, CatalogueQuery
+from centra_mock.services.shop.skus import Sku
 from centra_mock.services.tenant import Tenant
-from centra_mock.web.admin.page_request import Answer, Page, Visit
+from centra_mock.web.admin.page_request import Answer, Page, PageRequest
 from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.draft import Draft
 from centra_mock.web.admin.routes import Pages
@@ -36,7 +36,7 @@ pages = Pages()
 class Ordered:
     """A line of the order."""
 
-    good: Good
+    good: Sku
     written: str
     """How many, right or wrong."""
 
@@ -51,33 +51,33 @@ class Ordered:
 
 
 @pages.get("/{ams}/shop/new")
-def show(visit: Visit) -> Page:
-    return _shown(visit, Draft.read(visit.request.args))
+def show(page_request: PageRequest) -> Page:
+    return _shown(page_request, Draft.read(page_request.request.args))
 
 
 @pages.post("/{ams}/shop/new")
-def send(visit: Visit) -> Answer:
+def send(page_request: PageRequest) -> Answer:
     """The order is placed; every other button leads back to the form, with what has become of it in its address."""
-    draft = Draft.read(visit.forms)
-    if "place" not in visit.form:
-        return visit.go(f"{visit.url('shop', 'new')}?{urlencode(list(draft.query()))}")
+    draft = Draft.read(page_request.forms)
+    if "place" not in page_request.form:
+        return page_request.go(f"{page_request.url('shop', 'new')}?{urlencode(list(draft.query()))}")
 
     def place(tenant: Tenant) -> str:
         first, *more = draft.place(tenant)
         return f"Orders {first} to {more[-1]} are placed." if more else f"Order {first} is placed."
 
     try:
-        told = act(visit, place)
+        told = act(page_request, place)
     except Refused as refused:
-        return _shown(visit, draft, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
-    return visit.go(visit.url("shop"), told)
+        return _shown(page_request, draft, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+    return page_request.go(page_request.url("shop"), told)
 
 
-def _shown(visit: Visit, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Page:
-    queries = visit.queries
+def _shown(page_request: PageRequest, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Page:
+    queries = page_request.queries
     shelf, unknown = _shelf(queries, draft)
     lines = [Ordered(shelf.chosen[key], written) for key, written in draft.lines.items() if key in shelf.chosen]
-    return visit.page(
+    return page_request.page(
         "shop_new.html",
         status,
         draft=draft,
@@ -105,9 +105,9 @@ def _people(queries: Queries, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _shelf(queries: Queries, draft: Draft) -> tuple[Shelf, str]:
+def _shelf(queries: Queries, draft: Draft) -> tuple[CataloguePage, str]:
     """What the catalogue shows; and what is wrong, where it has no prices for what the form says."""
-    looking = Looking(
+    looking = CatalogueQuery(
         kind=draft.kind,
         pricelist=draft.text("pricelist"),
         account=draft.text("account"),

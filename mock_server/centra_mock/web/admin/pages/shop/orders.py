@@ -10,7 +10,7 @@ from centra_mock.errors import Refused
 from centra_mock.scalars import LARGEST
 from centra_mock.services.centra import Centra
 from centra_mock.web.admin.helpers import page_of
-from centra_mock.web.admin.page_request import Answer, Page, Visit
+from centra_mock.web.admin.page_request import Answer, Page, PageRequest
 from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.forms import Form, amount, items
 from centra_mock.web.admin.routes import Pages
@@ -24,48 +24,48 @@ Action = Callable[[Centra, str, Form], str]
 
 
 @pages.get("/{ams}/shop")
-def show(visit: Visit) -> Page:
-    before = visit.number("before", 0)
-    found, has_more = page_of(visit.queries.shop.standings(before or LARGEST, SIZE + 1), SIZE)
-    return visit.page(
+def show(page_request: PageRequest) -> Page:
+    before = page_request.number("before", 0)
+    found, has_more = page_of(page_request.queries.shop.orders(before or LARGEST, SIZE + 1), SIZE)
+    return page_request.page(
         "shop.html",
         orders=[order for _, order in found],
-        newest=visit.url("shop") if before else None,
-        older=visit.url("shop", before=found[-1][0]) if has_more else None,
+        newest=page_request.url("shop") if before else None,
+        older=page_request.url("shop", before=found[-1][0]) if has_more else None,
     )
 
 
 @pages.get("/{ams}/shop/orders/{id}")
-def show_one(visit: Visit) -> Page:
-    return _shown(visit)
+def show_one(page_request: PageRequest) -> Page:
+    return _shown(page_request)
 
 
 @pages.post("/{ams}/shop/orders/{id}")
-def do(visit: Visit) -> Answer:
+def do(page_request: PageRequest) -> Answer:
     """Whatever a form about an order asks for."""
-    id, form, name = visit.path["id"], visit.forms, visit.form.get("do", "")
+    id, form, name = page_request.path["id"], page_request.forms, page_request.form.get("do", "")
     try:
         action = _ACTIONS.get(name)
         if action is None:
             raise Refused(
                 Code.UNKNOWN_VALUE, f"An order can be told to {', '.join(_ACTIONS)}; this form says {name[:40]!r}."
             )
-        told = act(visit, lambda tenant: action(tenant.centra, id, form))
+        told = act(page_request, lambda tenant: action(tenant.centra, id, form))
     except Refused as refused:
-        return _shown(visit, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
-    back = visit.url("shop") if "list" in form else visit.url("shop", "orders", id)
-    return visit.go(back, told)
+        return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+    back = page_request.url("shop") if "list" in form else page_request.url("shop", "orders", id)
+    return page_request.go(back, told)
 
 
-def _shown(visit: Visit, status: int = HTTPStatus.OK, problem: str = "") -> Page:
+def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: str = "") -> Page:
     """An order; where a form about it was refused, with what it said."""
-    form = visit.forms
-    return visit.page(
+    form = page_request.forms
+    return page_request.page(
         "shop_order.html",
         status,
-        order=visit.queries.shop.standing(visit.path["id"]),
+        order=page_request.queries.shop.order(page_request.path["id"]),
         problem=problem,
-        sent=visit.form,
+        sent=page_request.form,
         quantities=dict(zip(form.getlist("item"), form.getlist("quantity"), strict=False)),
     )
 
