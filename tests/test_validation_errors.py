@@ -78,4 +78,4 @@ def test_what_a_type_of_fields_alone_holds_is_explained() -> None:
 def said_of(written: str, expected: Any) -> str:
     with pytest.raises(msgspec.ValidationError) as caught:
         msgspec.json.decode(written, type=expected)
-    return explain(caught.value, expected)
+    return str(explain(caught.value, expected))

@@ -15,6 +15,7 @@ import click
 from centra_contracts import options
 from centra_contracts.clients import ClientError
 from centra_contracts.mock import MockError
+from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 
 if TYPE_CHECKING:
@@ -145,7 +146,9 @@ def _rules_of(name: str, named: Sequence[str], only: list[str] | None, known: di
     """The rules by which a scenario is judged: all, where it names none."""
     for id in named:
         if id not in known:
-            raise FileError(f"{name}: rules: there is no rule {id!r}; there are {', '.join(known)}")
+            raise FileError(
+                Code.UNKNOWN_RULE, f"there is no rule {id!r}; there are {', '.join(known)}", f"{name}: rules"
+            )
     return [known[id] for id in (only or named or known)]
 
 

@@ -17,6 +17,7 @@ from centra_mock.activities.step_reader import read_steps, write_step
 from centra_mock.activities.step_schema import file_schema
 from centra_mock.activities.steps import STEPS as ACTIVITY_STEPS
 from centra_mock.activities.steps import ActivityStep
+from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 from centra_mock.validation_errors import explain
 from centra_mock.wire.endpoints import ENDPOINTS
@@ -47,12 +48,14 @@ def parse(text: str, name: str) -> Scenario:
 
 def _scenario(written: Any, name: str) -> Scenario:
     if not isinstance(written, dict):
-        raise FileError(f"{name}: a scenario has fields, such as `steps`; this is {type(written).__name__}")
+        raise FileError(
+            Code.FIELDS_EXPECTED, f"a scenario has fields, such as `steps`; this is {type(written).__name__}", name
+        )
     written = {field: value for field, value in written.items() if field != "$schema"}
     try:
         head = msgspec.convert(written, _Head, strict=False)
     except msgspec.ValidationError as error:
-        raise FileError(f"{name}: {explain(error, Scenario)}") from None
+        raise FileError.of(explain(error, Scenario), name) from None
     policy = _policy(head.policy, name) if head.policy else {}
     located = [
         (where, step)
@@ -111,12 +114,16 @@ def _check(scenario: Scenario, name: str, located: Sequence[tuple[str, Step]]) -
     """Check what a field alone does not show: endpoints, clients, and the orders that steps are about."""
     endpoints = [*(each.name for each in ENDPOINTS), OTHER]
     if scenario.endpoint not in (None, *endpoints):
-        raise FileError(f"{name}: there is no endpoint {scenario.endpoint!r}; there are {', '.join(endpoints)}")
+        raise FileError(
+            Code.UNKNOWN_VALUE, f"there is no endpoint {scenario.endpoint!r}; there are {', '.join(endpoints)}", name
+        )
     placed = 0
     for where, step in located:
         if isinstance(step, ClientStep) and step.client > len(scenario.clients):
             raise FileError(
-                f"{where}, {step.name}: there is no client {step.client}; `clients` has {len(scenario.clients)}"
+                Code.UNKNOWN_CLIENT,
+                f"there is no client {step.client}; `clients` has {len(scenario.clients)}",
+                f"{where}, {step.name}",
             )
         if isinstance(step, Meanwhile):
             for number, raw in enumerate(step.steps, 1):
@@ -134,7 +141,11 @@ def _after(step: ActivityStep, placed: int, where: str) -> int:
         order = getattr(step, "order", None)
         if not isinstance(order, str) and (order or 1) > placed:
             which = f"there is no order {order}" if order else "there is no last order"
-            raise FileError(f"{where}, {step.name}: order: {which}; {placed} were placed before this step")
+            raise FileError(
+                Code.NOTHING_BEFORE_STEP,
+                f"{which}; {placed} were placed before this step",
+                f"{where}, {step.name}: order",
+            )
     return placed
 
 

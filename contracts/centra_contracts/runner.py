@@ -208,7 +208,7 @@ class _Play:
                 self._shop.perform(step)
             except (MockError, FileError) as error:
                 if isinstance(error, FileError):
-                    raise FileError(f"step {place}, {step.name}: {error}") from None
+                    raise FileError.of(error, f"step {place}, {step.name}") from None
                 raise error.within(f"step {place}, {step.name}") from None
         return told(step, None)
 

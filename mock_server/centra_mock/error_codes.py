@@ -55,9 +55,12 @@ class Code(StrEnum):
         "malformed_json", "The text is not JSON.", "Correct it at the place that the message names.")
     MALFORMED_YAML = (
         "malformed_yaml", "The text is not YAML.", "Correct it at the place that the message names.")
+    UNSUPPORTED_YAML = (
+        "unsupported_yaml", "A file uses a part of YAML that is not accepted, such as a tag or a second document.",
+        "Write plain values, lists and mappings.")
     NESTED_TOO_DEEP = (
         "nested_too_deep", "Elements are nested deeper than is accepted.",
-        "Send a flatter document, or raise the policy `max_depth`.")
+        "Write it flatter; for requests, the policy `max_depth` may be raised.")
     UNKNOWN_PATH = (
         "unknown_path", "Nothing is at this path.", "See the control API's `/_mock/openapi.json` for the paths.")
     METHOD_NOT_ALLOWED = (
@@ -243,17 +246,15 @@ class Code(StrEnum):
         "unknown_parameter", "The scene has no such parameter.", "Use one that it declares; write $$ for a $ itself.")
     CIRCULAR_SCENE = (
         "circular_scene", "A scene is based on itself.", "Base it on another, or on none.")
-    NO_EARLIER_ORDER = (
-        "no_earlier_order", "A step is about an order that no step before it placed.", "Name an order, or place one.")
+    NOTHING_BEFORE_STEP = (
+        "nothing_before_step", "A step is about an order or a shipment that no step before it made.",
+        "Name one by its id, or have a step before this one make it.")
     INVALID_STATE = (
         "invalid_state", "The file is not a saved state of centra-mock.", "Load a file that `state save` wrote.")
     UNKNOWN_RULE = (
         "unknown_rule", "There is no contract rule of this name.", "Use one of the rules in the message.")
     UNKNOWN_CLIENT = (
         "unknown_client", "A scenario has no client of this number.", "Use one that `clients` declares.")
-    CLIENT_BUSY = (
-        "client_busy", "A client's step stands in what happens while a client works.",
-        "Put only steps of the shop there.")
 
     # The server and its settings
 

@@ -25,10 +25,7 @@ class CentraError(Exception):
         place: Where: the path of an element, a field, a file with a step. It stands before the words.
     """
 
-    def __init__(self, code: Code | str, words: str | None = None, place: str = "") -> None:
-        if words is None:  # while raise sites without a code are left
-            code, words = Code.INTERNAL_ERROR, str(code)
-        assert isinstance(code, Code)
+    def __init__(self, code: Code, words: str, place: str = "") -> None:
         super().__init__(code, words, place)
         self.code = code
         self.words = words
@@ -76,6 +73,11 @@ class Conflict(Refused):
 class FileError(Refused):
     """A mistake in a file. Its text is one line: the file, the place in it, what is wrong there and what is right."""
 
+    @classmethod
+    def of(cls, error: CentraError, where: str) -> FileError:
+        """Return an error as one of a file, or of a part of a file, in which its own place is."""
+        return cls(error.code, error.words, join_places(where, error.place))
+
 
 class InternalError(CentraError):
     """The mock itself failed: a SOAP fault, nothing stored."""
@@ -90,13 +92,10 @@ class Unavailable(CentraError):
     """The server cannot start or a store cannot be opened: one line for a person at a terminal."""
 
 
-def validation_code(message: str) -> Code:
-    """Return the code of what msgspec says of a value that does not fit its type."""
-    for found, code in (
-        ("unknown field", Code.UNKNOWN_FIELD),
-        ("missing required field", Code.MISSING_FIELD),
-        ("Invalid enum value", Code.UNKNOWN_VALUE),
-    ):
-        if found in message:
-            return code
-    return Code.INVALID_VALUE
+def join_places(*places: str) -> str:
+    """Return a place within others, the outermost first; empty ones do not count.
+
+    >>> join_places("shop.yaml", "", "step 3")
+    'shop.yaml: step 3'
+    """
+    return ": ".join(place for place in places if place)

@@ -20,6 +20,8 @@ from msgspec.inspect import (
     type_info,
 )
 
+from centra_mock.error_codes import Code
+from centra_mock.errors import Refused
 from centra_mock.suggestions import choices, unknown
 
 _UNKNOWN, _MISSING, _VALUE = "Object contains unknown field `", "Object missing required field `", "Invalid enum value "
@@ -40,29 +42,31 @@ _LONGEST = 60
 """Characters of a wrong value that are shown."""
 
 
-def explain(error: msgspec.ValidationError, expected: Any) -> str:
+def explain(error: msgspec.ValidationError, expected: Any) -> Refused:
     """Return what an error says of data that ought to be of a type, as in ``lines[0].quantity: expected …``."""
     what, at, path = str(error).rpartition(" - at `")
     if not at:
         what, path = path, ""
     key, path = path.startswith("key"), path.partition("$")[2].removesuffix("`").removeprefix(".")
-    where = f"{'a name in ' if key else ''}{path}: " if path else ""
-    return where + _explain(what, _at(type_info(expected), path))
+    place = f"a name in {path}" if key and path else path
+    return _explain(what, _at(type_info(expected), path), place)
 
 
-def _explain(what: str, expected: list[Type]) -> str:
+def _explain(what: str, expected: list[Type], place: str) -> Refused:
     if what.startswith(_MISSING):
-        return f"{what.removeprefix(_MISSING).removesuffix('`')}: is missing; it is required"
+        name = what.removeprefix(_MISSING).removesuffix("`")
+        return Refused(Code.MISSING_FIELD, f"{name}: is missing; it is required", place)
     if what.startswith(_UNKNOWN):
         name = what.removeprefix(_UNKNOWN).removesuffix("`")[:_LONGEST]
-        return unknown(name, (field.encode_name for field in _fields(expected)))
+        return Refused(Code.UNKNOWN_FIELD, unknown(name, (field.encode_name for field in _fields(expected))), place)
     if what.startswith(_VALUE):
         allowed = [str(value) for each in expected if isinstance(each, LiteralType) for value in each.values]
         value = what.removeprefix(_VALUE)
         shown = f"{value[:_LONGEST]}…" if len(value) > _LONGEST else value
         near = choices(shown.strip("'"), allowed)
-        return f"{shown} is not known; {near}"
-    return _SENTENCES.get(what) or _TYPES.sub(_words, what[:1].lower() + what[1:])
+        return Refused(Code.UNKNOWN_VALUE, f"{shown} is not known; {near}", place)
+    words = _SENTENCES.get(what) or _TYPES.sub(_words, what[:1].lower() + what[1:])
+    return Refused(Code.INVALID_VALUE, words, place)
 
 
 def _words(found: re.Match[str]) -> str:

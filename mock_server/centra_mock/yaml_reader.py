@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 import yaml
 
-from centra_mock.errors import FileError
+from centra_mock.error_codes import Code
+from centra_mock.errors import FileError, join_places
 
 DEEPEST = 64
 """How many lists and mappings may be nested."""
@@ -45,9 +46,11 @@ def read_file(source: Source, name: str, *, number: Number = str) -> Any:
     try:
         text = source.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise FileError(f"{name}: not UTF-8") from None
+        raise FileError(Code.UNREADABLE_FILE, "not UTF-8", name) from None
     except (OSError, ValueError) as error:
-        raise FileError(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        raise FileError(
+            Code.UNREADABLE_FILE, f"cannot be read: {getattr(error, 'strerror', None) or error}", name
+        ) from None
     return read_values(text, name, number=number)
 
 
@@ -62,13 +65,17 @@ def read_values(text: str, name: str, *, number: Number = str) -> Any:
             return _read_json(text, number)
         return _YamlReader(text, number).read()
     except FileError as error:
-        raise FileError(f"{name}: {error}") from None
+        raise FileError.of(error, name) from None
     except json.JSONDecodeError as error:
-        raise FileError(f"{name}: line {error.lineno}, column {error.colno}: not JSON: {error.msg}") from None
+        raise FileError(
+            Code.MALFORMED_JSON, f"not JSON: {error.msg}", f"{name}: line {error.lineno}, column {error.colno}"
+        ) from None
     except yaml.MarkedYAMLError as error:
-        raise FileError(f"{name}: {_place(error.problem_mark)}not YAML: {error.problem}") from None
+        raise FileError(
+            Code.MALFORMED_YAML, f"not YAML: {error.problem}", join_places(name, _place(error.problem_mark))
+        ) from None
     except yaml.YAMLError as error:
-        raise FileError(f"{name}: not YAML: {' '.join(str(error).split())}") from None
+        raise FileError(Code.MALFORMED_YAML, f"not YAML: {' '.join(str(error).split())}", name) from None
 
 
 class PlainNumber(str):
@@ -116,13 +123,13 @@ def _is_number(text: str) -> bool:
 
 def _check_text(text: str) -> str:
     if _SURROGATE.search(text):
-        raise FileError(f"{text[:40]!a}: half of a surrogate pair is not a character")
+        raise FileError(Code.UNPRINTABLE_TEXT, f"{text[:40]!a}: half of a surrogate pair is not a character")
     return text
 
 
 def _check_new(name: str, fields: dict[str, Any]) -> None:
     if name in fields:
-        raise FileError(f"{name}: stands twice; it can stand only once")
+        raise FileError(Code.REPEATED_FIELD, "stands twice; it can stand only once", name)
 
 
 def _count(value: Any, depth: int, most: int) -> int:
@@ -133,7 +140,7 @@ def _count(value: Any, depth: int, most: int) -> int:
     if not isinstance(value, list | dict):
         return 1
     if depth >= DEEPEST:
-        raise FileError(_TOO_DEEP)
+        raise FileError(Code.NESTED_TOO_DEEP, _TOO_DEEP)
     count = 1
     for each in value.values() if isinstance(value, dict) else value:
         if count > most:
@@ -154,14 +161,14 @@ def _read_json(text: str, number: Number) -> Any:
             text, parse_int=value, parse_float=value, parse_constant=_refuse_constant, object_pairs_hook=_object
         )
     except RecursionError:
-        raise FileError(_TOO_DEEP) from None
+        raise FileError(Code.NESTED_TOO_DEEP, _TOO_DEEP) from None
     _count(values, 0, len(text))  # how deep it is
     _check_texts(values)
     return values
 
 
 def _refuse_constant(name: str) -> None:
-    raise FileError(f"{name} is not a value of JSON")
+    raise FileError(Code.MALFORMED_JSON, f"{name} is not a value of JSON")
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -184,8 +191,8 @@ def _check_texts(value: Any) -> None:
 
 
 def _place(mark: Any) -> str:
-    """Return where a mark of YAML's parser stands, to begin a message with."""
-    return f"line {mark.line + 1}, column {mark.column + 1}: " if mark is not None else ""
+    """Return where a mark of YAML's parser stands."""
+    return f"line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
 
 
 class _Incomplete:
@@ -217,7 +224,7 @@ class _YamlReader:
         try:
             return self._document()
         except FileError as error:
-            raise FileError(f"{_place(self._here.start_mark if self._here else None)}{error}") from None
+            raise FileError.of(error, _place(self._here.start_mark if self._here else None)) from None
 
     def _next(self) -> yaml.Event:
         self._here = next(self._events)
@@ -230,7 +237,7 @@ class _YamlReader:
         value = self._value(self._next(), 0)
         self._next()
         if not isinstance(self._next(), yaml.StreamEndEvent):
-            raise FileError("a second document begins; a file holds one")
+            raise FileError(Code.UNSUPPORTED_YAML, "a second document begins; a file holds one")
         return value
 
     def _value(self, event: yaml.Event, depth: int) -> Any:
@@ -238,7 +245,7 @@ class _YamlReader:
             return self._alias(str(event.anchor), depth)
         assert isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
         if event.tag not in (None, "!"):
-            raise FileError(f"the tag {event.tag} is not accepted; write the value without one")
+            raise FileError(Code.UNSUPPORTED_YAML, f"the tag {event.tag} is not accepted; write the value without one")
         if event.anchor is not None:
             self._anchors[event.anchor] = _Incomplete
         value = self._scalar(event) if isinstance(event, yaml.ScalarEvent) else self._collection(event, depth + 1)
@@ -249,12 +256,12 @@ class _YamlReader:
     def _alias(self, name: str, depth: int) -> Any:
         value = self._anchors.get(name, self)
         if value is self:
-            raise FileError(f"there is no anchor &{name} before this alias")
+            raise FileError(Code.UNSUPPORTED_YAML, f"there is no anchor &{name} before this alias")
         if value is _Incomplete:
-            raise FileError(f"the alias *{name} stands in the value that it refers to")
+            raise FileError(Code.UNSUPPORTED_YAML, f"the alias *{name} stands in the value that it refers to")
         self._repeated += _count(value, depth, MOST_REPEATED)
         if self._repeated > MOST_REPEATED:
-            raise FileError(f"aliases repeat more than {MOST_REPEATED} values up to here")
+            raise FileError(Code.UNSUPPORTED_YAML, f"aliases repeat more than {MOST_REPEATED} values up to here")
         return value
 
     def _scalar(self, event: yaml.ScalarEvent) -> Any:
@@ -265,7 +272,7 @@ class _YamlReader:
 
     def _collection(self, event: yaml.CollectionStartEvent, depth: int) -> Any:
         if depth > DEEPEST:
-            raise FileError(_TOO_DEEP)
+            raise FileError(Code.NESTED_TOO_DEEP, _TOO_DEEP)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(depth)
         values = []
@@ -278,7 +285,7 @@ class _YamlReader:
         merged: dict[str, Any] = {}
         while not isinstance(key := self._next(), yaml.MappingEndEvent):
             if not isinstance(key, yaml.ScalarEvent) or key.tag not in (None, "!"):
-                raise FileError("the name of a field is a text")
+                raise FileError(Code.UNSUPPORTED_YAML, "the name of a field is a text")
             name = _check_text(key.value)
             _check_new(name, fields)
             value = self._value(self._next(), depth)
@@ -293,6 +300,6 @@ def _merge(fields: dict[str, Any], value: Any) -> None:
     """Add what ``<<`` merges, a mapping or a list of them: of fields that come twice, the first is kept."""
     for each in value if isinstance(value, list) else [value]:
         if not isinstance(each, dict):
-            raise FileError(f"{_MERGE}: a mapping is expected, or a list of them")
+            raise FileError(Code.UNSUPPORTED_YAML, "a mapping is expected, or a list of them", _MERGE)
         for name, held in each.items():
             fields.setdefault(name, held)

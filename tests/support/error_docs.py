@@ -28,6 +28,7 @@ CHANNELS = (
     "notice",
     "control API",
     "server start",
+    "client",
     "contract suite",
 )
 
@@ -64,6 +65,11 @@ class Site:
     """The names of the codes that stand in the call, or in the function around it where a variable stands for them."""
 
     @property
+    def is_error(self) -> bool:
+        """Whether it makes an exception, rather than a message; other things are called so too."""
+        return self.maker not in MESSAGES
+
+    @property
     def place(self) -> str:
         return f"{self.file}:{self.line}"
 
@@ -84,13 +90,27 @@ def error_classes() -> dict[str, type[errors.CentraError]]:
         for name, each in vars(errors).items()
         if isinstance(each, type) and issubclass(each, errors.CentraError)
     }
-    defined = [node for _, tree in sources() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    bases = [
+        (node.name, base.id)
+        for _, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+        if isinstance(base, ast.Name) and base.id not in _foreign(tree)
+    ]
     for _ in range(3):  # an extension of an extension
-        for node in defined:
-            for base in node.bases:
-                if isinstance(base, ast.Name) and base.id in found:
-                    found.setdefault(node.name, found[base.id])
+        found |= {name: found[base] for name, base in bases if base in found and name not in found}
     return found
+
+
+def _foreign(tree: ast.Module) -> set[str]:
+    """Return the names that a module imports from libraries, which may be called as something of ours is."""
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and not (node.module or "").startswith("centra_")
+        for alias in node.names
+    }
 
 
 @cache
@@ -98,10 +118,18 @@ def sites() -> list[Site]:
     """Return each call that makes an error, a problem document or a message."""
     found: list[Site] = []
     for file, tree in sources():
+        foreign = _foreign(tree)
+        owners = {
+            function: node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for function in node.body
+        }
         for function in ast.walk(tree):
             if isinstance(function, ast.FunctionDef):
-                around = _codes(function)
-                found += (_site(file, call, around) for call in _own(function) if _maker(call) is not None)
+                around, owner = _codes(function), owners.get(function, "")
+                found += (
+                    _site(file, call, maker, around)
+                    for call in _own(function)
+                    if (maker := _maker(call, owner)) is not None and maker not in foreign
+                )
     return found
 
 
@@ -135,17 +163,20 @@ def _own(function: ast.FunctionDef) -> Iterator[ast.Call]:
         waiting += ast.iter_child_nodes(node)
 
 
-def _maker(call: ast.Call) -> str | None:
+def _maker(call: ast.Call, owner: str) -> str | None:
+    """Return the class or the method that a call makes something with; ``super().__init__`` is the owner's."""
     function = call.func
     name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    if name == "__init__" and owner in error_classes():
+        return owner
     return name if name in error_classes() or name in MESSAGES or name == "Problem" else None
 
 
-def _site(file: str, call: ast.Call, around: list[str]) -> Site:
+def _site(file: str, call: ast.Call, maker: str, around: list[str]) -> Site:
     codes = _codes(call)
     if not codes and any(isinstance(each, ast.Name) and each.id == "code" for each in call.args):
         codes = around
-    return Site(file, call.lineno, str(_maker(call)), call, tuple(codes))
+    return Site(file, call.lineno, maker, call, tuple(codes))
 
 
 def _codes(tree: ast.AST) -> list[str]:
@@ -164,11 +195,14 @@ def _channels(site: Site) -> Iterator[str]:
     if site.file.startswith("contracts/"):
         yield "contract suite"
         return
+    if "/client/" in site.file:
+        yield "client"
+        return
     if site.maker == "Problem":
         yield from (f"control API {status}" for status in _statuses(site.call))
         return
     kind = error_classes()[site.maker]
-    if issubclass(kind, errors.BadRequest):
+    if issubclass(kind, errors.BadRequest | errors.InternalError):
         yield "SOAP fault"
     elif issubclass(kind, errors.NotFound):
         yield "control API 404"

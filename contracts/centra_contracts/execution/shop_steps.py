@@ -11,6 +11,7 @@ from centra_contracts.mock import Mock, MockError
 from centra_mock.activities.declaration import Activity
 from centra_mock.activities.orders import PlaceOrders
 from centra_mock.activities.steps import ActivityStep, Reference
+from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 
 REFUSED = (404, 409, 422)
@@ -49,7 +50,11 @@ class ShopSteps:
         if isinstance(reference, str):
             return reference
         if not self._internal or (reference is not None and reference > len(self._internal)):
-            raise FileError(f"order: {reference or 'the last'}: {len(self._internal)} were placed before this step")
+            raise FileError(
+                Code.NOTHING_BEFORE_STEP,
+                f"{reference or 'the last'}: {len(self._internal)} were placed before this step",
+                "order",
+            )
         internal = self._internal[-1 if reference is None else reference - 1]
         return self._mock.snapshot().shown(("order", internal))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 from centra_mock.scalars import flag
 from centra_mock.suggestions import unknown
@@ -17,7 +18,7 @@ def plural_of(name: str) -> Field:
     for obj in OBJECTS.values():
         if obj.plural == name:
             return obj.field
-    raise FileError(unknown(name, (obj.plural for obj in OBJECTS.values())))
+    raise FileError(Code.UNKNOWN_TYPE, unknown(name, (obj.plural for obj in OBJECTS.values())))
 
 
 def grammar_of(path: str, values: Mapping[str, Any]) -> Field:
@@ -32,7 +33,7 @@ def grammar_of(path: str, values: Mapping[str, Any]) -> Field:
 
 def type_of(name: str) -> Field:
     if name not in OBJECTS:
-        raise FileError(f"type: {unknown(name, OBJECTS)}")
+        raise FileError(Code.UNKNOWN_TYPE, unknown(name, OBJECTS), "type")
     return OBJECTS[name].field
 
 
@@ -41,7 +42,7 @@ def read_fields(values: Mapping[str, Any], field: Field, path: str = "") -> dict
     read: dict[str, Value] = {}
     for name, value in values.items():
         if name not in field.by_name:
-            raise FileError(_at(path) + unknown(name, field.by_name))
+            raise FileError(Code.UNKNOWN_FIELD, unknown(name, field.by_name), path)
         read[name] = _value(value, field.by_name[name], f"{path}/{name}" if path else name)
     return read
 
@@ -53,10 +54,10 @@ def _value(value: Any, field: Field, path: str) -> Value:
         return _several(value, field, path)
     if field.is_leaf:
         if isinstance(value, Mapping):
-            raise FileError(f"{path}: a text is expected, not fields ({', '.join(value)})")
+            raise FileError(Code.TEXT_EXPECTED, f"a text is expected, not fields ({', '.join(value)})", path)
         return flag(value) if value in (True, False) and field.value == "flag" else value
     if not isinstance(value, Mapping):
-        raise FileError(f"{path}: fields ({', '.join(field.by_name)}) are expected, not {value!r}")
+        raise FileError(Code.FIELDS_EXPECTED, f"fields ({', '.join(field.by_name)}) are expected, not {value!r}", path)
     return read_fields(value, field, path)
 
 
@@ -67,8 +68,4 @@ def _several(values: list[Any], field: Field, path: str) -> Value:
     if field.fields and not others and first.repeated:
         # ``variations: [...]`` is short for ``variations: {variation: [...]}``.
         return {first.name: _several(values, first, path)}
-    raise FileError(f"{path}: a single value is expected, not a list")
-
-
-def _at(path: str) -> str:
-    return f"{path}: " if path else ""
+    raise FileError(Code.TEXT_EXPECTED, "a single value is expected, not a list", path)

@@ -9,6 +9,7 @@ import msgspec
 
 from centra_mock.activities.object_fields import grammar_of, plural_of, read_fields, type_of
 from centra_mock.activities.steps import REFERENCES, ActivityStep, Step
+from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 from centra_mock.scalars import SWITCHES
 from centra_mock.suggestions import unknown
@@ -48,7 +49,7 @@ def read_steps(raw: Any, where: str, types: Mapping[str, type[Step]]) -> list[St
             return [_read(types[name], each) for each in _updates(values)]
         return [_read(types[name], {} if values is None else values)]
     except FileError as error:
-        raise FileError(f"{where}: {error}") from None
+        raise FileError.of(error, where) from None
 
 
 def write_step(step: Step) -> dict[str, Any]:
@@ -62,27 +63,34 @@ def _named(raw: Any, where: str, types: Mapping[str, type[Step]]) -> tuple[str, 
         raw = {raw: None}
     if not isinstance(raw, dict) or len(raw) != 1:
         held = f"{len(raw)} ({', '.join(map(str, raw))})" if isinstance(raw, dict) else f"{raw!r:.60}"
-        raise FileError(f"{where}: a step is one name with its fields, as in `place: {{count: 3}}`, not {held}")
+        raise FileError(
+            Code.FIELDS_EXPECTED, f"a step is one name with its fields, as in `place: {{count: 3}}`, not {held}", where
+        )
     ((name, values),) = raw.items()
     if name in FORMER_NAMES and name not in types:
-        raise FileError(f"{where}: {name}: is written {FORMER_NAMES[name]} now")
+        raise FileError(Code.UNKNOWN_STEP, f"{name}: is written {FORMER_NAMES[name]} now", where)
     if name not in types:
-        raise FileError(f"{where}: {unknown(name, types)}")
+        raise FileError(Code.UNKNOWN_STEP, unknown(name, types), where)
     return name, values
 
 
 def _updates(values: Any) -> list[dict[str, Any]]:
     if not isinstance(values, dict):
-        raise FileError(f"lists of objects by their plural are expected, as in `products: [...]`, not {values!r:.60}")
+        raise FileError(
+            Code.FIELDS_EXPECTED,
+            f"lists of objects by their plural are expected, as in `products: [...]`, not {values!r:.60}",
+        )
     return [{"plural": plural, "objects": objects} for plural, objects in values.items()]
 
 
 def _read(kind: type[Step], values: Any) -> Step:
     if not isinstance(values, dict):
-        raise FileError(f"fields ({', '.join(kind.__struct_fields__)}) are expected, not {values!r:.60}")
+        raise FileError(
+            Code.FIELDS_EXPECTED, f"fields ({', '.join(kind.__struct_fields__)}) are expected, not {values!r:.60}"
+        )
     for name in values:
         if (kind.name, name) in FORMER_FIELDS and name not in kind.__struct_fields__:
-            raise FileError(f"{name}: is written as {FORMER_FIELDS[kind.name, name]} now")
+            raise FileError(Code.UNKNOWN_FIELD, f"is written as {FORMER_FIELDS[kind.name, name]} now", name)
     if issubclass(kind, ActivityStep):
         texts = {
             name: _reference(name, value) if name in REFERENCES else as_texts(value) for name, value in values.items()
@@ -93,14 +101,16 @@ def _read(kind: type[Step], values: Any) -> Step:
     try:
         return msgspec.convert(plain, kind, strict=False, str_keys=True)
     except msgspec.ValidationError as error:
-        raise FileError(explain(error, kind)) from None
+        raise FileError.of(explain(error, kind), "") from None
 
 
 def _reference(name: str, value: Any) -> Any:
     """Return the n-th thing of the file as a number, and an id as a text."""
     if isinstance(value, PlainNumber):
         if not value.isdigit() or value == "0":
-            raise FileError(f"{name}: {value}: the first is 1; an id that is a number stands in quotes")
+            raise FileError(
+                Code.INVALID_VALUE, f"{value}: the first is 1; an id that is a number stands in quotes", name
+            )
         return int(value)
     return value
 
@@ -132,7 +142,9 @@ def _checked(kind: type[ActivityStep], values: dict[str, Any]) -> dict[str, Any]
             continue
         field = grammar_of(path, values)
         if not isinstance(value, dict):
-            raise FileError(f"{name}: fields ({', '.join(field.by_name)}) are expected, not {value!r:.60}")
+            raise FileError(
+                Code.FIELDS_EXPECTED, f"fields ({', '.join(field.by_name)}) are expected, not {value!r:.60}", name
+            )
         found[name] = read_fields(value, field, name)
     return found
 
@@ -140,11 +152,13 @@ def _checked(kind: type[ActivityStep], values: dict[str, Any]) -> dict[str, Any]
 def _objects(plural: str, objects: Any) -> list[Any]:
     field = plural_of(plural)
     if not isinstance(objects, list):
-        raise FileError(f"{plural}: a list of objects is expected, not {objects!r:.60}")
+        raise FileError(Code.INVALID_VALUE, f"a list of objects is expected, not {objects!r:.60}", plural)
     read = []
     for number, values in enumerate(objects, 1):
         path = f"{plural}[{number}]"
         if not isinstance(values, dict):
-            raise FileError(f"{path}: fields ({', '.join(field.by_name)}) are expected, not {values!r:.60}")
+            raise FileError(
+                Code.FIELDS_EXPECTED, f"fields ({', '.join(field.by_name)}) are expected, not {values!r:.60}", path
+            )
         read.append(read_fields(values, field, path))
     return read

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 from centra_mock.validation_errors import explain
 from centra_mock.wire.grammar import FOLDERS, OBJECTS
@@ -113,7 +114,7 @@ def _files(name: str) -> list[Traversable]:
 def _read(file: Traversable) -> dict[str, Any]:
     read = read_file(file, str(file)) or {}
     if not isinstance(read, dict):
-        raise FileError(f"{file}: expected fields, such as `sentence`")
+        raise FileError(Code.INVALID_EXTENSION, "expected fields, such as `sentence`", str(file))
     return read
 
 
@@ -121,4 +122,4 @@ def _convert(read: dict[str, Any], kind: type[_Read], file: Traversable | None) 
     try:
         return msgspec.convert(read, kind)
     except msgspec.ValidationError as error:
-        raise FileError(f"{file}: {explain(error, kind)}") from None
+        raise FileError.of(explain(error, kind), str(file)) from None

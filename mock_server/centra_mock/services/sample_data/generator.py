@@ -13,6 +13,7 @@ from centra_mock.activities.objects import Update
 from centra_mock.domain.sample_data.goods import SizeTable, price, product
 from centra_mock.domain.sample_data.people import address, company, email, person
 from centra_mock.domain.shop.stores import RATES
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.sample_data.inventory import StockList
 from centra_mock.services.sample_data.orders import Orders
@@ -58,7 +59,7 @@ class Generator:
         warehouses = self.there.ids("warehouse") or ["main"]
         pricelists = self.there.pricelists()
         if not tables:
-            raise Refused("products: there is no size table to make them in; update sizes first")
+            raise Refused(Code.MISSING_DATA, "there is no size table to make them in; update sizes first", "products")
         first = len(self.there.ids("product")) + 1
         names = [f"p{number:05}" for number in range(first, first + count)]
         for start in range(0, count, BATCH):
@@ -81,7 +82,11 @@ class Generator:
         markets = self.there.markets(retail=False)
         pricelists = [pricelist.id for pricelist in self.there.pricelists() if not pricelist.is_retail]
         if not markets or not pricelists:
-            raise Refused("accounts: there is no wholesale market with a pricelist for them; update these first")
+            raise Refused(
+                Code.MISSING_DATA,
+                "there is no wholesale market with a pricelist for them; update these first",
+                "accounts",
+            )
         first = len(self.there.ids("account")) + 1
         self.progress("accounts", 0, count)
         made = [

@@ -8,6 +8,7 @@ from centra_mock.activities.generate import Generate
 from centra_mock.activities.orders import CancelOrder, Line, PlaceOrder, ShipOrder
 from centra_mock.domain.sample_data.people import person
 from centra_mock.domain.shop.stores import RETAIL, WHOLESALE
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.sample_data.inventory import Row, StockList
 from centra_mock.services.shop.fulfilment import ship_order
@@ -33,7 +34,11 @@ class Orders:
         self._known: set[str] = set()
         retail = self._markets and any(self._rows.get(one.id) for one in self._pricelists)
         if not retail and not self._accounts:
-            raise Refused("orders: there is nothing to order, or nobody to; products need prices, orders a market")
+            raise Refused(
+                Code.NOTHING_TO_ORDER,
+                "there is nothing to order, or nobody to; products need prices, orders a market",
+                "orders",
+            )
         self._share = 100 if not retail else wanted.wholesale if self._accounts else 0
 
     def place(self) -> str:

@@ -16,6 +16,7 @@ from centra_mock.activities.objects import Update
 from centra_mock.activities.orders import PlaceOrders
 from centra_mock.activities.policy import ChangePolicy
 from centra_mock.activities.steps import ActivityStep, Reference
+from centra_mock.error_codes import Code
 from centra_mock.errors import FileError, Refused
 from centra_mock.services.objects import find_object
 from centra_mock.services.sample_data.generator import Generator, Progress, silent
@@ -40,7 +41,7 @@ def _located(where: str) -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        raise FileError(f"{where}: {refused}") from None
+        raise FileError.of(refused, where) from None
 
 
 @dataclass
@@ -59,9 +60,11 @@ class PlacedOrders:
         if isinstance(reference, str):
             return reference
         if reference is not None and reference > len(self.placed):
-            raise FileError(f"order: {reference}: there are {len(self.placed)} orders before this step")
+            raise FileError(
+                Code.NOTHING_BEFORE_STEP, f"{reference}: there are {len(self.placed)} orders before this step", "order"
+            )
         if not self.placed:
-            raise FileError("order: no order was placed before this step; name one")
+            raise FileError(Code.NOTHING_BEFORE_STEP, "no order was placed before this step; name one", "order")
         return self.shop.unit.ids.shown(ORDER.name, self.placed[-1 if reference is None else reference - 1])
 
     def shipment(self, order: str, reference: Reference) -> str:
@@ -70,9 +73,13 @@ class PlacedOrders:
             return reference
         found = self.shop.load(ORDER.name, order).findall("shipments/shipment")
         if reference is not None and reference > len(found):
-            raise FileError(f'shipment: {reference}: order "{order}" has {len(found)} shipments before this step')
+            raise FileError(
+                Code.NOTHING_BEFORE_STEP,
+                f'{reference}: order "{order}" has {len(found)} shipments before this step',
+                "shipment",
+            )
         if not found:
-            raise FileError(f'shipment: order "{order}" has none before this step')
+            raise FileError(Code.NOTHING_BEFORE_STEP, f'order "{order}" has none before this step', "shipment")
         return self.shop.shown("shipment", found[-1 if reference is None else reference - 1])
 
 

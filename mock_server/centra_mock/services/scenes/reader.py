@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from centra_mock.activities.step_reader import read_steps
 from centra_mock.activities.steps import STEPS, ActivityStep
+from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError, FileError
 from centra_mock.scalars import LARGEST
 from centra_mock.suggestions import unknown
@@ -56,13 +57,15 @@ def read_head(source: Source) -> Head:
     """What a file says of itself. Raises ``FileError``."""
     values = read_file(source, source.name, number=PlainNumber)
     if not isinstance(values, dict):
-        raise FileError(f"{source.name}: a scene has title, description and steps, but this holds none of them")
+        raise FileError(
+            Code.FIELDS_EXPECTED, "a scene has title, description and steps, but this holds none of them", source.name
+        )
     # For editors, which find the schema by it.
     values.pop("$schema", None)
     try:
         return msgspec.convert(values, Head, strict=False)
     except msgspec.ValidationError as error:
-        raise FileError(f"{source.name}: {explain(error, Head)}") from None
+        raise FileError.of(explain(error, Head), source.name) from None
 
 
 def read_scene(source: Source, find: Finder, given: Mapping[str, str] | None = None) -> Scene:
@@ -73,11 +76,11 @@ def read_scene(source: Source, find: Finder, given: Mapping[str, str] | None = N
 def _read(source: Source, find: Finder, given: Mapping[str, str], above: tuple[str, ...]) -> Scene:
     head = read_head(source)
     if str(source) in above:
-        raise FileError(f"{source.name}: based_on: leads back to {source.name} itself")
+        raise FileError(Code.CIRCULAR_SCENE, f"leads back to {source.name} itself", f"{source.name}: based_on")
     for name in given:
         if name not in head.parameters:
             known = unknown(name, head.parameters) if head.parameters else f"{name}: the scene has no parameters"
-            raise FileError(f"{source.name}: parameters: {known}")
+            raise FileError(Code.UNKNOWN_PARAMETER, known, f"{source.name}: parameters")
     base: Scene | None = None
     if head.based_on is not UNSET:
         base = _read(_found(head.based_on, source, find), find, {}, (*above, str(source)))
@@ -98,7 +101,7 @@ def _found(name: str, source: Source, find: Finder) -> Source:
     except FileError:
         raise
     except CentraError as error:
-        raise FileError(f"{source.name}: based_on: {error}") from None
+        raise FileError.of(error, f"{source.name}: based_on") from None
 
 
 def _filled(value: Any, parameters: Mapping[str, Any], place: str) -> Any:
@@ -112,6 +115,10 @@ def _filled(value: Any, parameters: Mapping[str, Any], place: str) -> Any:
         if name.startswith("$"):
             return name
         if name not in parameters:
-            raise FileError(f"{place}: {value}: the scene has no such parameter; write ${value} for the text itself")
+            raise FileError(
+                Code.UNKNOWN_PARAMETER,
+                f"{value}: the scene has no such parameter; write ${value} for the text itself",
+                place,
+            )
         return parameters[name]
     return value

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.control_api.endpoint import PREFIX
 from centra_mock.error_codes import Code
-from centra_mock.errors import CentraError, validation_code
+from centra_mock.errors import CentraError
 from centra_mock.services.server import Server
 from centra_mock.validation_errors import explain
 from centra_mock.web.control import (
@@ -126,8 +126,8 @@ def _query(request: Request, route: Route) -> Any:
     try:
         return msgspec.convert(request.args.to_dict(), route.query, strict=False)
     except msgspec.ValidationError as error:
-        detail = f"query: {explain(error, route.query)}"
-        raise Problem(HTTPStatus.BAD_REQUEST, validation_code(str(error)), detail) from None
+        refusal = explain(error, route.query)
+        raise Problem(HTTPStatus.BAD_REQUEST, refusal.code, f"query: {refusal}") from None
 
 
 def _body(request: Request, route: Route) -> Any:
@@ -152,8 +152,7 @@ def _body(request: Request, route: Route) -> Any:
     try:
         return msgspec.json.decode(data, type=route.body)
     except msgspec.ValidationError as error:
-        detail = explain(error, route.body)
-        raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, validation_code(str(error)), detail) from None
+        raise explain(error, route.body) from None
     except msgspec.DecodeError as error:
         raise Problem(HTTPStatus.BAD_REQUEST, Code.MALFORMED_JSON, f"the body is not JSON: {error}") from None
 

@@ -10,7 +10,7 @@ import msgspec
 from werkzeug.datastructures import MultiDict
 
 from centra_mock.error_codes import Code
-from centra_mock.errors import Refused, validation_code
+from centra_mock.errors import Refused
 from centra_mock.scalars import whole_number
 from centra_mock.validation_errors import explain
 
@@ -24,7 +24,7 @@ def read(given: Mapping[str, Any], body: type[Body]) -> Body:
     try:
         return msgspec.convert(said, body, strict=False)
     except msgspec.ValidationError as error:
-        raise Refused(validation_code(str(error)), explain(error, body)) from None
+        raise explain(error, body) from None
 
 
 def whole(text: str, name: str) -> int:
