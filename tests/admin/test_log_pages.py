@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from centra_mock import Centra
-from centra_mock.store.journal import Exchange
+from centra_mock.domain.exchange import Exchange
 from centra_mock.web.admin.replay import as_curl
 from centra_mock.web.exchange_summary import sentence
 from support.wire import call, done, poll

@@ -11,7 +11,7 @@ import requests
 from lxml import html
 
 from centra_mock import Centra
-from centra_mock.store.journal import Exchange
+from centra_mock.domain.exchange import Exchange
 from support.control import Control
 from support.wire import HEADERS, NAMESPACES, call, envelope
 

@@ -62,6 +62,26 @@ def test_a_library_is_known_in_one_room(library: str, room: str) -> None:
             assert MOCK / room in path.parents or path in entrance, path.relative_to(ROOT)
 
 
+def test_only_services_use_the_store() -> None:
+    """Others reach it through use cases. The entry points open the database, and show its address."""
+    entrances = {MOCK / "server.py", MOCK / "cli.py"}
+    for path in modules(MOCK):
+        if not {MOCK / "store", MOCK / "services"} & set(path.parents):
+            assert "store" not in rooms(path) or path in entrances, path.relative_to(ROOT)
+
+
+def test_one_module_opens_transactions() -> None:
+    for path in modules(MOCK):
+        if MOCK / "store" not in path.parents and path != MOCK / "services" / "transactions.py":
+            opened = {
+                ast.unparse(node)
+                for node in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(node, ast.Attribute) and node.attr in ("begin", "begin_existing")
+                and "store" in ast.unparse(node.value)
+            }  # fmt: skip
+            assert not opened, path.relative_to(ROOT)
+
+
 def test_the_mock_knows_nothing_of_what_is_built_on_it() -> None:
     for path in modules(MOCK):
         assert not {name.split(".")[0] for name in imports(path)} & {"centra_fixtures", "centra_contracts"}, path

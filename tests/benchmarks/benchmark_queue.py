@@ -17,7 +17,7 @@ import click
 import requests
 
 from centra_mock import Centra, MockServer
-from centra_mock.store.journal import JournalFilter
+from centra_mock.domain.exchange import JournalFilter
 from centra_mock.store.retention import Bounds
 from support.tenants import queries_of
 from support.wire import HEADERS, envelope, login

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from playwright.sync_api import Locator, Page
 
 from centra_mock import Centra
-from centra_mock.store.queue import Event
+from centra_mock.domain.events import Event
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&/?#%2F{{7*7}}"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from centra_mock import Centra
-from centra_mock.store.journal import Exchange
+from centra_mock.domain.exchange import Exchange
 from support.remote_commands import Commands
 from support.wire import call, poll
 

@@ -1,9 +1,11 @@
-"""What an event says, and which market it belongs to."""
+"""Events: as the queue has them, and as they are written into an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from centra_mock.scalars import LARGEST
 from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.grammar import GRAMMAR, ObjectType
 from centra_mock.wire.tree import Element, text, written
@@ -14,6 +16,53 @@ DELETE = "delete"
 QUEUED = "queued"
 DONE = "done"
 CANCELLED = "cancelled"
+
+STATES = (QUEUED, DONE, CANCELLED)
+"""All states, which queries name for the sake of the index."""
+
+
+class Event(NamedTuple):
+    """A queued event. ``object_type`` and ``object_id`` are empty for a raw one, which has ``entry`` and ``xml``."""
+
+    id: int
+    type: str
+    object_type: str | None
+    object_id: int | None
+    entry: str
+    mission: str
+    date: str
+    market: int | None
+    xml: bytes | None
+    deliveries: int = 0
+    delivered: str | None = None
+    state: str = QUEUED
+
+
+class QueueStats(NamedTuple):
+    """The queue in numbers."""
+
+    length: int
+    oldest_id: int | None
+    oldest_date: str | None
+    by_type: dict[str, int]
+    delivered: int
+    """Queued events that were delivered at least once."""
+    deliveries: int
+    """The most that one of them was delivered."""
+    done: int
+    cancelled: int
+
+
+class Cursor(NamedTuple):
+    """Where a page lies: behind an event, or else in front of one."""
+
+    after: int = 0
+    before: int | None = None
+
+
+NEWEST = Cursor(before=LARGEST)
+"""Where the newest events lie."""
+
 
 _PREFIX = BODY_PREFIX.encode()
 

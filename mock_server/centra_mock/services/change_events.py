@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from centra_mock.clock import event_date
-from centra_mock.domain.events import UPDATE, market_of
+from centra_mock.domain.events import UPDATE, Event, market_of
 from centra_mock.policy import Policy
-from centra_mock.store.queue import Event
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import ObjectType
 from centra_mock.wire.tree import Element, dump, own_id

@@ -10,13 +10,14 @@ from centra_mock.clock import Clock, event_date
 from centra_mock.domain import events
 from centra_mock.domain.conversion import Key, escaped, keys_in, outward
 from centra_mock.domain.effects import Delivered, Finished, Some, runs_of
+from centra_mock.domain.events import Event
 from centra_mock.domain.mutations import Mutator
 from centra_mock.error_codes import Code
 from centra_mock.policy import Policy
 from centra_mock.scalars import whole_number
 from centra_mock.services.injected_events import queue_companions
 from centra_mock.services.upsert import Result
-from centra_mock.store.queue import Event, Which
+from centra_mock.store.queue import Which
 from centra_mock.store.unit_of_work import Unit
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from centra_mock.domain.events import QUEUED
+from centra_mock.domain.events import QUEUED, STATES
 from centra_mock.scalars import whole_number
 from centra_mock.services.objects import named
 from centra_mock.store.event_filters import EventSearch, EventSelection
-from centra_mock.store.queue import STATES
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.operations import EVENT_TYPES
 

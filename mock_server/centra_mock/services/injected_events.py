@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from centra_mock.clock import event_date
-from centra_mock.domain.events import UPDATE
+from centra_mock.domain.events import UPDATE, Event
 from centra_mock.domain.mutations import Mutator
-from centra_mock.store.queue import Event
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.tree import dump
 

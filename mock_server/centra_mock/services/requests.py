@@ -20,6 +20,7 @@ from centra_mock.clock import iso_date
 from centra_mock.domain.arguments import Arguments, object_path, read_arguments
 from centra_mock.domain.effects import NOTHING_DONE, Effects
 from centra_mock.domain.events import write_events
+from centra_mock.domain.exchange import Exchange
 from centra_mock.domain.redaction import masked_body, masked_headers
 from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest, InternalError, LoginMissing, LoginRefused
@@ -27,7 +28,6 @@ from centra_mock.services.event_operations import EventReader
 from centra_mock.services.settings import Settings
 from centra_mock.services.transactions import Transactions
 from centra_mock.services.upsert import Result, Updater
-from centra_mock.store.journal import Exchange
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.envelope import fault, wrap

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
-from centra_mock.domain.events import QUEUED
+from centra_mock.domain.events import QUEUED, Event
 from centra_mock.store.bulk_buffer import FLUSH, Buffered, BulkCounters
 from centra_mock.store.bulk_conversions import BulkIdMap
 from centra_mock.store.bulk_objects import BulkObjects
-from centra_mock.store.queue import COUNTER, Event, Queue
+from centra_mock.store.queue import COUNTER, Queue
 from centra_mock.store.snapshot import Whole
 from centra_mock.store.unit_of_work import Unit
 

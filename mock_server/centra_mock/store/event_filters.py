@@ -21,9 +21,8 @@ from sqlalchemy import (
 )
 
 from centra_mock.domain.capped_count import Counted
-from centra_mock.domain.events import QUEUED
-from centra_mock.scalars import LARGEST
-from centra_mock.store.queue import COUNTER, EVENT, STATES, Event, Queue
+from centra_mock.domain.events import QUEUED, STATES, Cursor, Event
+from centra_mock.store.queue import COUNTER, EVENT, Queue
 from centra_mock.store.schema import NAMED, events
 from centra_mock.store.tenant_connection import Scoped
 
@@ -49,17 +48,6 @@ class EventSelection:
     type: str | None = None
     ids: tuple[int, ...] | None = None
     sought: EventSearch | None = None
-
-
-class Cursor(NamedTuple):
-    """Where a page lies: behind an event, or else in front of one."""
-
-    after: int = 0
-    before: int | None = None
-
-
-NEWEST = Cursor(before=LARGEST)
-"""Where the newest events lie."""
 
 
 class FilteredEvents(Scoped):

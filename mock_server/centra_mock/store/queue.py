@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select, update
 
 from centra_mock.domain.capped_count import Counted
-from centra_mock.domain.events import CANCELLED, DONE, QUEUED
+from centra_mock.domain.events import CANCELLED, DONE, QUEUED, STATES, Event, QueueStats
 from centra_mock.domain.queue_health import Waiting
 from centra_mock.store.counters import Counters
 from centra_mock.store.event_counts import Tallies
@@ -19,25 +19,6 @@ from centra_mock.store.statements import AMONG, one_of_many, selecting, tenant_r
 from centra_mock.store.tenant_connection import Scoped
 
 COUNTER = "event"
-STATES = (QUEUED, DONE, CANCELLED)
-"""All states, which queries name for the sake of the index."""
-
-
-class Event(NamedTuple):
-    """A queued event. ``object_type`` and ``object_id`` are empty for a raw one, which has ``entry`` and ``xml``."""
-
-    id: int
-    type: str
-    object_type: str | None
-    object_id: int | None
-    entry: str
-    mission: str
-    date: str
-    market: int | None
-    xml: bytes | None
-    deliveries: int = 0
-    delivered: str | None = None
-    state: str = QUEUED
 
 
 class Which(NamedTuple):
@@ -69,21 +50,6 @@ _STANDING = selecting((events.c.id, events.c.state, events.c.type, events.c.miss
 
 _MOVE = updating(events, (), events.c.id)
 _DELIVER = _MOVE.values(deliveries=events.c.deliveries + 1)
-
-
-class QueueStats(NamedTuple):
-    """The queue in numbers."""
-
-    length: int
-    oldest_id: int | None
-    oldest_date: str | None
-    by_type: dict[str, int]
-    delivered: int
-    """Queued events that were delivered at least once."""
-    deliveries: int
-    """The most that one of them was delivered."""
-    done: int
-    cancelled: int
 
 
 class Queue(Scoped):

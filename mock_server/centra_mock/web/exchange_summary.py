@@ -9,7 +9,7 @@ from html import unescape
 
 from centra_mock.clock import event_age
 from centra_mock.domain.effects import Delivered, Effects, Finished, Some, Updated
-from centra_mock.store.journal import Brief, Exchange
+from centra_mock.domain.exchange import Brief, Exchange
 from centra_mock.web.ui.formatting import count_text, span_text
 
 _FAULTSTRING = re.compile(rb"<(?:[\w.-]+:)?faultstring\b[^<>]*>")

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from centra_mock.store.journal import Exchange
+from centra_mock.domain.exchange import Exchange
 from centra_mock.web.exports import json_lines
 from centra_mock.wire.http import Headers
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from centra_mock.domain.exchange import Exchange, JournalFilter
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.journal import Exchange, JournalFilter
 
 
 class Journal:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from centra_mock.clock import event_date
-from centra_mock.domain.events import CANCELLED
+from centra_mock.domain.events import CANCELLED, Event, QueueStats
+from centra_mock.domain.exchange import Poll
 from centra_mock.services.event_operations import EventReader
 from centra_mock.services.event_search import EventFilter, selection_of
 from centra_mock.services.parts.rows import Rows
 from centra_mock.services.shop.events import find_event
 from centra_mock.services.transactions import Transactions
 from centra_mock.store.event_filters import FilteredEvents
-from centra_mock.store.journal import Poll
-from centra_mock.store.queue import COUNTER, Event, QueueStats
+from centra_mock.store.queue import COUNTER
 from centra_mock.wire.operations import READS
 
 

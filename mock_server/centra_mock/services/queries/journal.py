@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from centra_mock.domain.exchange import Brief, Exchange, JournalFilter, Volume
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.journal import Brief, Exchange, JournalFilter, Volume
 
 _TOGETHER = 20
 """Exchanges that are read together for an export: they are large, and clients get their turn between."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from centra_mock.domain.events import NEWEST, Cursor
 from centra_mock.services.objects import Found, found_objects, known_type
 from centra_mock.services.parts.objects import known_object
 from centra_mock.services.queries.queue import ShownEvent, shown_events
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.event_filters import NEWEST, Cursor, EventSearch, EventSelection, FilteredEvents
+from centra_mock.store.event_filters import EventSearch, EventSelection, FilteredEvents
 from centra_mock.store.object_search import ObjectSearch, Slice
 from centra_mock.store.text_search import check_search
 from centra_mock.store.unit_of_work import Unit

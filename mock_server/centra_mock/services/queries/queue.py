@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from centra_mock.clock import event_age
 from centra_mock.domain.capped_count import Counted
+from centra_mock.domain.events import Cursor, Event
 from centra_mock.domain.queue_health import Situation
 from centra_mock.services.event_search import EventFilter, selection_of
 from centra_mock.services.queries.queue_diagnostics import situation
 from centra_mock.services.shop.events import find_event
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.event_filters import Cursor, FilteredEvents
-from centra_mock.store.queue import Event
+from centra_mock.store.event_filters import FilteredEvents
 from centra_mock.store.unit_of_work import Unit
 
 EXPORTED = 1000

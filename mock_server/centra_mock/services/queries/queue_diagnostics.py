@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from centra_mock.domain.effects import Delivered
+from centra_mock.domain.exchange import Poll
 from centra_mock.domain.queue_health import Reads, Situation
 from centra_mock.policy import Policy
 from centra_mock.queue_chart import Call
-from centra_mock.store.journal import Poll
 from centra_mock.store.queue import Which
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.operations import QUEUE_OPERATIONS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from centra_mock.activities.events import CancelEvent, Drain, Emit, ResendEvent
 from centra_mock.activities.orders import ResendOrder
-from centra_mock.domain.events import DONE
+from centra_mock.domain.events import DONE, Event
 from centra_mock.domain.object_input import read_xml
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
@@ -12,7 +12,6 @@ from centra_mock.services.objects import find_object
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.store.event_filters import EventSelection, FilteredEvents
-from centra_mock.store.queue import Event
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.tree import dump, plain
 

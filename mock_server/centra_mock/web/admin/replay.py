@@ -11,10 +11,10 @@ from shlex import quote
 
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.domain.exchange import Exchange
 from centra_mock.domain.redaction import MASK
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.store.journal import Exchange
 from centra_mock.web.soap import REPLAY_OF
 from centra_mock.wire.endpoints import Login
 from centra_mock.wire.http import REQUEST_ID

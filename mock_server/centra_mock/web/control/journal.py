@@ -7,8 +7,8 @@ from msgspec import UNSET
 
 from centra_mock.control_api import journal as api
 from centra_mock.control_api.endpoint import Nothing
+from centra_mock.domain.exchange import Brief, Exchange, JournalFilter
 from centra_mock.scalars import LARGEST
-from centra_mock.store.journal import Brief, Exchange, JournalFilter
 from centra_mock.web.control.routes import Call, Raw, Routes, given
 from centra_mock.web.exchange_summary import sentence
 from centra_mock.web.har import write_har

@@ -5,10 +5,10 @@ from __future__ import annotations
 from centra_mock.clock import event_age
 from centra_mock.control_api import queue as api
 from centra_mock.control_api.endpoint import Nothing
+from centra_mock.domain.events import Cursor
 from centra_mock.domain.queue_health import health_of
 from centra_mock.services.event_search import EventFilter
 from centra_mock.services.queries.queue import ShownEvent
-from centra_mock.store.event_filters import Cursor
 from centra_mock.web.control.routes import Call, Routes, given
 
 routes = Routes()

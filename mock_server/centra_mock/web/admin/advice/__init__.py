@@ -5,8 +5,8 @@ A module for each family of mistakes. What the answer itself says is not said ag
 
 from __future__ import annotations
 
+from centra_mock.domain.exchange import Exchange
 from centra_mock.services.tenant import Tenant
-from centra_mock.store.journal import Exchange
 from centra_mock.web.admin.advice import addressing, document, events, fields
 from centra_mock.web.admin.advice.case import Case
 

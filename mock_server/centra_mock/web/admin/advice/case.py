@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 
+from centra_mock.domain.exchange import Exchange
 from centra_mock.errors import BadRequest
 from centra_mock.services.tenant import Tenant
-from centra_mock.store.journal import Exchange
 from centra_mock.wire.endpoints import ENDPOINTS, Endpoint
 from centra_mock.wire.envelope import operation_of, parse
 from centra_mock.wire.operations import OPERATIONS, Operation

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 
 from centra_mock.domain.effects import Some
-from centra_mock.domain.events import CANCELLED
+from centra_mock.domain.events import CANCELLED, Cursor
+from centra_mock.domain.exchange import Brief, JournalFilter
 from centra_mock.errors import NotFound
 from centra_mock.services.event_search import EventFilter
-from centra_mock.store.event_filters import Cursor
-from centra_mock.store.journal import Brief, JournalFilter
 from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.operations import DONE
 

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 
 from centra_mock.control_api.endpoint import PREFIX as CONTROL
 from centra_mock.domain.effects import CUT
+from centra_mock.domain.exchange import Exchange, JournalFilter
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
-from centra_mock.store.journal import Exchange, JournalFilter
 from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.helpers import address_of, addresses_of, page_of
 from centra_mock.web.admin.page_request import Page, PageRequest

@@ -9,14 +9,12 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from centra_mock.control_api.endpoint import PREFIX as CONTROL
-from centra_mock.domain.events import QUEUED
+from centra_mock.domain.events import QUEUED, STATES, Cursor
 from centra_mock.domain.queue_health import MANY, health_of
 from centra_mock.error_codes import Code
 from centra_mock.queue_chart import draw
 from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.services.event_search import EventFilter
-from centra_mock.store.event_filters import Cursor
-from centra_mock.store.queue import STATES
 from centra_mock.web.admin.helpers import addresses_of, page_of
 from centra_mock.web.admin.page_request import Page, PageRequest
 from centra_mock.web.admin.routes import Pages

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from centra_mock.domain.events import Event
 from centra_mock.services.tenant import Tenant
-from centra_mock.store.queue import Event
 from centra_mock.web.admin.page_request import PageRequest
 
 NAMED = 4
