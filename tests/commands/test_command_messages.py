@@ -206,7 +206,7 @@ def test_how_many_were_made_before_it_went_wrong(cli: Commands) -> None:
         (("queue", "--timeout", "0"), "'--timeout'"),
         (("queue", "--nosuch"), "--nosuch"),
         (("queue", "extra"), "extra"),
-        (("order",), "order: say what to do: cancel, capture, change, invoice, pay, place, refund, ship"),
+        (("order",), "order: say what to do: cancel, capture, change, invoice, pay, place, refund, rename, "),
         (("order", "plaice"), "plaice"),
         (("order", "place", "--line", "a/b/c"), "needs JSON"),
         (("order", "place", "--line", "a*x"), "'a*x' is not PRODUCT:VARIATION/SIZE*QUANTITY@PRICE"),

@@ -48,7 +48,7 @@ class Command:
     done: str
     """What is printed afterwards, with fields of the activity and of the answer in braces.
 
-    ``{some}`` is ``some of `` where quantities or an amount are given.
+    ``{some}`` is the amount that is given, or ``some of `` where quantities are, and ``of``.
     """
     many: str = ""
     """The same where ``count`` is above 1."""
@@ -56,6 +56,8 @@ class Command:
     """What is printed where the result is false."""
     batch: int = 0
     """How many are made with one call, for an activity with a ``count``."""
+    progress: str = ""
+    """What is shown on a terminal while many are made."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Drained(Struct):
     command=Command(
         "event", "emit", "event emit loyaltycard --data '<card><id>7</id></card>' --count 10000",
         "Queued event {first}.", "Queued {count} events, the first of them {first}.", batch=1000,
+        progress="Queueing events",
     ),
     sentence="An event of type {type} is queued.",
     plural="{count} events of type {type} are queued.",

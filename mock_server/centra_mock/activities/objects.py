@@ -121,7 +121,10 @@ class RemovePart(OfObject[None], frozen=True):
     step="update",
     route=Route("POST", "/updates/{plural}", problems=(422,)),
     command=Command(
-        "object", "update", "object update products @products.json", "The {plural} are stored."
+        "object",
+        "update",
+        """object update products '[{"id": "chair", "status": "inactive"}]'""",
+        "The {plural} are stored.",
     ),
     sentence="Objects ({plural}) are updated through the API.",
 )  # fmt: skip

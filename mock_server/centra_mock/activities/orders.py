@@ -121,6 +121,7 @@ class PlaceOrder(_NewOrder[str], frozen=True):
         "order", "place",
         "order place --line 'sweater-blue/M*2@599' --line chair-oak --field shippingaddress.city=Lund",
         "Placed order {ids}.", "Placed {count} orders: {ids}.", batch=50,
+        progress="Placing orders",
     ),
     sentence="An order is placed.",
     plural="{count} orders are placed.",

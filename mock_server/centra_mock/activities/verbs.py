@@ -10,6 +10,7 @@ from typing import Any, Generic, ParamSpec, Protocol, TypeVar, overload
 from centra_mock.activities.clock import AdvanceClock, SetClock
 from centra_mock.activities.declaration import Activity
 from centra_mock.activities.events import CancelEvent, Drain, Emit, ResendEvent
+from centra_mock.activities.generate import Generate
 from centra_mock.activities.objects import (
     Convert,
     Delete,
@@ -92,6 +93,7 @@ class Verbs:
     update = verb(Update)
     convert = verb(Convert)
     forget_conversion = verb(ForgetConversion)
+    generate = verb(Generate)
     emit = verb(Emit)
     cancel_event = verb(CancelEvent)
     resend_event = verb(ResendEvent)

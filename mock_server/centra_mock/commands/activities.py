@@ -85,7 +85,7 @@ def _perform(session: Session, declaration: Declaration, command: Command, value
         return _call(session, declaration, values)
     replies: list[Reply] = []
     count = values.pop("count", 1)
-    batches = Batches(count, command.batch, f"{declaration.summary} …")
+    batches = Batches(count, command.batch, command.progress)
     with batches.counted(replies):
         for size in batches:
             replies.append(_call(session, declaration, {**values, "count": size}))
@@ -118,7 +118,7 @@ def _said(command: Command, values: Mapping[str, Any], data: Any) -> str:
     answer = dict(data) if isinstance(data, dict) else {}
     if command.unchanged and not all(answer.values()):
         return command.unchanged.format_map(values)
-    some = "some of " if {"orderitems", "amount"} & values.keys() else ""
+    some = f"{values['amount']} of " if "amount" in values else "some of " if "orderitems" in values else ""
     words = {name: _in_words(value) for name, value in {**values, **answer, "some": some}.items()}
     many = command.many and values.get("count", 1) > 1
     return (command.many if many else command.done).format_map(words)
