@@ -40,7 +40,7 @@ def shop(centra: Centra) -> dict[str, str]:
     """The shop's further pages: an order that has partly gone out, one that is being filled in, and trouble."""
     order = centra.place_order([Line(variation="sweater-blue", size="M", quantity=3), Line(variation="chair-oak")])
     centra.ship_order(order, {queries_of(centra).shop.order(order).rows[0].id: 2}, capture=True)
-    chosen = queries_of(centra).shop.shelf(CatalogueQuery("retail")).goods[::2]
+    chosen = queries_of(centra).shop.catalogue(CatalogueQuery("retail")).goods[::2]
     query = urlencode([pair for good in chosen for pair in (("line", str(good.key)), ("quantity", "1"))])
     centra.faults.add("soap_fault", "events_Done", nth=2, count=3)
     centra.mutation = Mutation(added=["elements"])

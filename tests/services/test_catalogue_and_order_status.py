@@ -17,7 +17,7 @@ pytestmark = pytest.mark.every_database
 
 
 def found(shop: Centra, words: str) -> list[str]:
-    return [good.name for good in queries_of(shop).shop.shelf(CatalogueQuery("retail", words=words)).goods]
+    return [good.name for good in queries_of(shop).shop.catalogue(CatalogueQuery("retail", words=words)).goods]
 
 
 def offered(stands: OrderSummary) -> set[str]:
@@ -57,18 +57,18 @@ def test_a_product_that_is_called_so_as_a_whole_is_shown_as_a_whole(shop: Centra
     assert found(shop, "7350000000001") == ["Chair Oak One size", "Chair Black One size"]
 
 
-def test_the_shelf_goes_on_behind_a_product(shop: Centra) -> None:
-    first = queries_of(shop).shop.shelf(CatalogueQuery("retail", limit=1))
+def test_the_catalogue_goes_on_behind_a_product(shop: Centra) -> None:
+    first = queries_of(shop).shop.catalogue(CatalogueQuery("retail", limit=1))
     assert {good.product for good in first.goods} == {"chair"}
     assert first.next is not None
-    last = queries_of(shop).shop.shelf(CatalogueQuery("retail", limit=1, after=first.next))
+    last = queries_of(shop).shop.catalogue(CatalogueQuery("retail", limit=1, after=first.next))
     assert {good.product for good in last.goods} == {"sweater"}
     assert last.next is None
 
 
 def test_prices_and_stock_are_those_that_an_order_would_have(shop: Centra) -> None:
     for kind in ("retail", "wholesale"):
-        (good,) = queries_of(shop).shop.shelf(CatalogueQuery(kind, words="medium")).goods
+        (good,) = queries_of(shop).shop.catalogue(CatalogueQuery(kind, words="medium")).goods
         order = shop.objects.get("order", shop.place_order([Line(good.product, good.variation, good.size)], kind=kind))
         assert order is not None
         assert Decimal(order.findtext("products/product/price", "")) == good.price
@@ -76,9 +76,9 @@ def test_prices_and_stock_are_those_that_an_order_would_have(shop: Centra) -> No
 
 
 def test_what_is_gone_is_left_out_and_can_not_be_ordered(shop: Centra) -> None:
-    (good,) = queries_of(shop).shop.shelf(CatalogueQuery("retail", words="medium")).goods
+    (good,) = queries_of(shop).shop.catalogue(CatalogueQuery("retail", words="medium")).goods
     shop.delete("product", "sweater")
-    assert queries_of(shop).shop.shelf(CatalogueQuery("retail", chosen=(good.key,))).chosen == {}
+    assert queries_of(shop).shop.catalogue(CatalogueQuery("retail", chosen=(good.key,))).chosen == {}
     with pytest.raises(Refused, match="not in the catalogue any more"):
         queries_of(shop).shop.sku(good.key)
 
@@ -94,15 +94,15 @@ def test_a_key_that_is_none_is_refused(text: str) -> None:
 
 def test_an_empty_centra_has_empty_shelves(centra: Centra) -> None:
     for kind in ("retail", "wholesale"):
-        assert queries_of(centra).shop.shelf(CatalogueQuery(kind)).goods == []
+        assert queries_of(centra).shop.catalogue(CatalogueQuery(kind)).goods == []
     assert queries_of(centra).shop.orders(before=10, limit=5) == []
 
 
 def test_a_pricelist_or_an_account_that_is_not_there_is_refused(shop: Centra) -> None:
     with pytest.raises(Refused, match='no pricelist "none"'):
-        queries_of(shop).shop.shelf(CatalogueQuery("retail", pricelist="none"))
+        queries_of(shop).shop.catalogue(CatalogueQuery("retail", pricelist="none"))
     with pytest.raises(Refused, match='no account "none"'):
-        queries_of(shop).shop.shelf(CatalogueQuery("wholesale", account="none"))
+        queries_of(shop).shop.catalogue(CatalogueQuery("wholesale", account="none"))
 
 
 def test_each_store_has_its_own_markets_and_pricelists(shop: Centra) -> None:
@@ -120,10 +120,10 @@ def test_customers_are_found_by_a_part_of_their_email_the_newest_first(shop: Cen
     assert queries_of(shop).shop.emails("%", 5) == ["bo%2@example.com"]
 
 
-def test_strangers_are_somebody_else_each_time(shop: Centra) -> None:
-    first = queries_of(shop).shop.stranger()
+def test_sample_customers_are_new_each_time(shop: Centra) -> None:
+    first = queries_of(shop).shop.sample_customer()
     shop.register_customer(first)
-    assert queries_of(shop).shop.stranger()["email"] != first["email"]
+    assert queries_of(shop).shop.sample_customer()["email"] != first["email"]
 
 
 def test_an_order_tells_how_it_stands(shop: Centra) -> None:

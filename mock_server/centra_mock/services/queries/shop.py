@@ -25,7 +25,7 @@ from centra_mock.wire.tree import Element, load, text
 
 
 class Choice(NamedTuple):
-    """Something to choose, by the client's id."""
+    """Something that a form offers, by the client's id."""
 
     id: str
     name: str
@@ -33,26 +33,26 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True)
 class CatalogueQuery:
-    """What somebody looks for in the catalogue who would order like this."""
+    """What an order form shows of the catalogue."""
 
     kind: str
     pricelist: str | None = None
     account: str | None = None
     words: str = ""
-    """Found in what products are called; all of them, if empty."""
+    """Words of the names of products; empty for all products."""
     after: int = 0
     limit: int = 10
-    """Products."""
+    """Products on a page."""
     chosen: tuple[SkuKey, ...] = ()
-    """What is asked for besides."""
+    """What was added to the order already."""
 
 
 class CataloguePage(NamedTuple):
-    """A part of the catalogue, as somebody sees it who orders from a pricelist."""
+    """A page of the catalogue, with the prices of a pricelist."""
 
     goods: list[Sku]
     next: int | None
-    """Behind which product it goes on."""
+    """The ``after`` of the next page; ``None`` for the last one."""
     chosen: dict[SkuKey, Sku]
     currency: str
 
@@ -63,37 +63,33 @@ class ShopQueries:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def shelf(self, looking: CatalogueQuery) -> CataloguePage:
-        """What is found in the catalogue, and what was chosen from it; things that are gone are left out.
+    def catalogue(self, looking: CatalogueQuery) -> CataloguePage:
+        """Return what a query finds, and what was chosen before; things that are gone are left out.
 
         Raises ``Refused`` for a pricelist or an account that does not exist.
         """
-        with self._window() as shop:
+        with self._shop() as shop:
             catalogue = Catalogue(shop.unit, looking.kind)
             prices = _prices(shop, catalogue, looking)
             words, limit = looking.words, looking.limit
             found = list(islice(products(shop.unit, words, looking.after), limit + 1))
             of_products = [list(skus_of(shop.unit, load(each), catalogue, prices)) for _, each in found[:limit]]
             return CataloguePage(
-                # A product that is called so as a whole, as by its EAN, is shown as a whole.
-                [
-                    find_sku
-                    for its in of_products
-                    for find_sku in ([each for each in its if each.is_meant(words)] or its)
-                ],
+                # A product all of which is called so, as by its EAN, is shown with all that it comes in.
+                [sku for skus in of_products for sku in ([each for each in skus if each.is_meant(words)] or skus)],
                 found[limit - 1][0] if len(found) > limit else None,
                 {each.key: each for each in _known(shop, looking.chosen, catalogue, prices)},
                 text(prices, "currency") if prices is not None else "",
             )
 
     def sku(self, key: SkuKey) -> Sku:
-        """A thing by its key. Raises ``Refused`` where it is gone."""
-        with self._window() as shop:
+        """Return a thing of the catalogue by its key. Raises ``Refused`` if it is gone."""
+        with self._shop() as shop:
             return find_sku(shop.unit, key, Catalogue(shop.unit, next(iter(STORES))), None)
 
     def of_store(self, type: str, kind: str) -> list[Choice]:
-        """The markets or pricelists of a kind of store."""
-        with self._window() as shop:
+        """Return the markets or pricelists of a kind of store, ``retail`` or ``wholesale``."""
+        with self._shop() as shop:
             return [
                 Choice(shop.unit.ids.shown(type, id), _own(stored, "description"))
                 for id, stored in shop.unit.objects.all(type)
@@ -101,8 +97,8 @@ class ShopQueries:
             ]
 
     def buyers(self, account: str) -> list[Choice]:
-        """Who orders for an account; nobody, where there is no such account."""
-        with self._window() as shop:
+        """Return the buyers of an account; none if there is no such account."""
+        with self._shop() as shop:
             if find_object(shop.unit, "account", account) is None:
                 return []
             people = shop.load("account", account).iterfind("buyers/buyer")
@@ -112,41 +108,41 @@ class ShopQueries:
             ]
 
     def emails(self, part: str, limit: int) -> list[str]:
-        """E-mails of customers with this part, the newest first."""
-        with self._window() as shop:
+        """Return e-mails of customers that contain ``part``, newest first."""
+        with self._shop() as shop:
             return shop.unit.objects.handles("customer", part, limit)
 
-    def stranger(self) -> dict[str, str]:
-        """Somebody made up who has not ordered yet, by the names of a customer's fields."""
-        with self._window() as shop:
+    def sample_customer(self) -> dict[str, str]:
+        """Return the fields of a made-up customer that has not ordered yet."""
+        with self._shop() as shop:
             return people.person(shop.settings.random, shop.unit.ids.counters.last("customer") + 1)
 
     def orders(self, before: int, limit: int) -> list[tuple[int, OrderSummary]]:
-        """How the orders with internal ids below ``before`` stand, newest first."""
-        with self._window() as shop:
+        """Return the orders with internal ids below ``before``, newest first, with these ids."""
+        with self._shop() as shop:
             found = shop.unit.objects.newest(ORDER.name, before, limit)
             return [(id, summarise(shop.unit, load(stored))) for id, stored in found]
 
     def order(self, order: str) -> OrderSummary:
-        """How an order stands. Raises ``NotFound``."""
-        with self._window() as shop:
+        """Return an order. Raises ``NotFound``."""
+        with self._shop() as shop:
             return summarise(shop.unit, shop.load(ORDER.name, order))
 
     @contextmanager
-    def _window(self) -> Iterator[ShopTransaction]:
+    def _shop(self) -> Iterator[ShopTransaction]:
         with self._transactions.read() as unit:
             yield ShopTransaction(unit, self._transactions.settings)
 
 
 def _own(stored: bytes, name: str) -> str:
-    """A field of a stored object that stands before all that is in it: pricelists are too long to be taken apart."""
+    """Return a field of a stored object that stands before all nested ones: pricelists are too long to be parsed."""
     opening = f"<{BODY_PREFIX}:{name}>".encode()
     start = stored.find(opening) + len(opening)
     return unescape(stored[start : stored.find(b"<", start)].decode()) if start >= len(opening) else ""
 
 
 def _prices(shop: ShopTransaction, catalogue: Catalogue, looking: CatalogueQuery) -> Element | None:
-    """The pricelist that an order would have; ``None`` where there is none at all."""
+    """Return the pricelist that an order would have; ``None`` if there is none at all."""
     pricelist, account = looking.pricelist, looking.account
     if looking.kind == WHOLESALE and pricelist is None and (account is not None or _has(shop, "account")):
         pricelist = buyers.referred(shop, buyers.find_account(shop, account), "pricelist")

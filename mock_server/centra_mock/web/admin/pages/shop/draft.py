@@ -106,7 +106,7 @@ class Draft:
     def _customer(self, tenant: Tenant) -> Mapping[str, str]:
         email = self.texts["customer"]
         if not email:
-            return tenant.queries.shop.stranger()
+            return tenant.queries.shop.sample_customer()
         if "@" not in email:
             raise Refused(
                 Code.INVALID_VALUE,

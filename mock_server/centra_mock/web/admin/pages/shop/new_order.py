@@ -75,15 +75,15 @@ def send(page_request: PageRequest) -> Answer:
 
 def _shown(page_request: PageRequest, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Page:
     queries = page_request.queries
-    shelf, unknown = _shelf(queries, draft)
-    lines = [Ordered(shelf.chosen[key], written) for key, written in draft.lines.items() if key in shelf.chosen]
+    catalogue, unknown = _catalogue(queries, draft)
+    lines = [Ordered(catalogue.chosen[key], written) for key, written in draft.lines.items() if key in catalogue.chosen]
     return page_request.page(
         "shop_new.html",
         status,
         draft=draft,
         problem=problem,
         unknown=unknown if not problem else "",
-        shelf=shelf,
+        catalogue=catalogue,
         lines=lines,
         total=sum((line.sum for line in lines), Decimal(0)),
         kinds=list(STORES),
@@ -105,7 +105,7 @@ def _people(queries: Queries, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _shelf(queries: Queries, draft: Draft) -> tuple[CataloguePage, str]:
+def _catalogue(queries: Queries, draft: Draft) -> tuple[CataloguePage, str]:
     """What the catalogue shows; and what is wrong, where it has no prices for what the form says."""
     looking = CatalogueQuery(
         kind=draft.kind,
@@ -117,6 +117,6 @@ def _shelf(queries: Queries, draft: Draft) -> tuple[CataloguePage, str]:
         chosen=tuple(draft.lines),
     )
     try:
-        return queries.shop.shelf(looking), ""
+        return queries.shop.catalogue(looking), ""
     except Refused as refused:
-        return queries.shop.shelf(replace(looking, pricelist=None, account=None)), str(refused)
+        return queries.shop.catalogue(replace(looking, pricelist=None, account=None)), str(refused)
