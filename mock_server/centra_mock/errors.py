@@ -88,6 +88,10 @@ class InternalError(CentraError):
         super().__init__(Code.INTERNAL_ERROR, "The mock failed to answer this request; its log says why.")
 
 
+class DatabaseFailed(Exception):
+    """The database could not do its work: the disk is full, say, or the connection is lost."""
+
+
 class Unavailable(CentraError):
     """The server cannot start or a store cannot be opened: one line for a person at a terminal."""
 

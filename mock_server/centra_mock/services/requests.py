@@ -23,7 +23,7 @@ from centra_mock.domain.events import write_events
 from centra_mock.domain.exchange import Exchange
 from centra_mock.domain.redaction import masked_body, masked_headers
 from centra_mock.error_codes import Code
-from centra_mock.errors import BadRequest, InternalError, LoginMissing, LoginRefused
+from centra_mock.errors import BadRequest, DatabaseFailed, InternalError, LoginMissing, LoginRefused
 from centra_mock.services.event_operations import EventReader
 from centra_mock.services.settings import Settings
 from centra_mock.services.transactions import Transactions
@@ -108,10 +108,10 @@ def refuse_request(
         return outcome
     try:
         _record(request, _as_sent(request, outcome))
-    except Exception:
+    except Exception as failure:
         # Where the mock failed, the log has a line already, and most likely for the same reason.
         if not isinstance(error, InternalError):
-            log.exception("The refusal of a request could not be written down")
+            log_failure("A refusal could not be written to the journal", failure)
     return outcome
 
 
@@ -119,8 +119,13 @@ def record_exchange(request: ClientRequest, outcome: Outcome) -> None:
     """Write down an answer as it is sent. It is sent all the same where that fails: what it answers is stored."""
     try:
         _record(request, outcome)
-    except Exception:
-        log.exception("An exchange could not be written down")
+    except Exception as failure:
+        log_failure("An exchange could not be written to the journal", failure)
+
+
+def log_failure(what: str, error: Exception) -> None:
+    """Write a line to the log; with the stack unless it is the database that failed."""
+    log.error("%s: %s", what, error, exc_info=None if isinstance(error, DatabaseFailed) else error)
 
 
 def refusal(

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from spyne import Application, Service, rpc
 
 from centra_mock.errors import BadRequest, InternalError
-from centra_mock.services.requests import handle_request
+from centra_mock.services.requests import handle_request, log_failure
 from centra_mock.soap.login import check_login
 from centra_mock.soap.models import Models
-from centra_mock.soap.protocol import CentraSoap, Dispatch, Refusal
+from centra_mock.soap.protocol import CentraSoap, Dispatch, SoapFault
 from centra_mock.wire.endpoints import Endpoint, Login
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation
 from centra_mock.wire.tree import plain
-
-log = logging.getLogger(__name__)
 
 SERVICE = "Centra"
 
@@ -59,9 +56,9 @@ def _handler(endpoint: Endpoint, login: Login) -> Callable[[Any], None]:
             check_login(login, endpoint, ctx.in_document, request, dispatch.message.login)
             dispatch.outcome = handle_request(dispatch.request, operation, request)
         except BadRequest as error:
-            raise Refusal(error) from error
+            raise SoapFault(error) from error
         except Exception as error:
-            log.exception("%s could not be answered", operation.name)
-            raise Refusal(InternalError()) from error
+            log_failure(f"{operation.name} could not be answered", error)
+            raise SoapFault(InternalError()) from error
 
     return handle

@@ -14,7 +14,7 @@ from centra_mock.errors import BadRequest, InternalError
 from centra_mock.services.requests import ClientRequest, Outcome, refuse_request
 from centra_mock.soap.application import application
 from centra_mock.soap.message import Message
-from centra_mock.soap.protocol import Dispatch, Refusal
+from centra_mock.soap.protocol import Dispatch, SoapFault
 from centra_mock.soap.wsdl import Wsdl
 from centra_mock.wire.endpoints import Endpoint, Login
 
@@ -72,7 +72,7 @@ class SoapEndpoint:
             self._server.get_in_object(ctx)
         if ctx.in_error is None:
             self._server.get_out_object(ctx)
-        if isinstance(ctx.out_error, Refusal):
+        if isinstance(ctx.out_error, SoapFault):
             return ctx.out_error.error
         if ctx.out_error is not None:
             raise ctx.out_error

@@ -30,7 +30,7 @@ class Dispatch:
     """What came of it, once it was handled."""
 
 
-class Refusal(Fault):  # type: ignore[misc]
+class SoapFault(Fault):  # type: ignore[misc]
     """A fault, with the error that it tells."""
 
     def __init__(self, error: BadRequest | InternalError) -> None:
@@ -56,7 +56,7 @@ class CentraSoap(Soap11):  # type: ignore[misc]
             try:
                 check_action(dispatch.message.action, operation, self.endpoint.namespace)
             except BadRequest as error:
-                raise Refusal(error) from error
+                raise SoapFault(error) from error
         ctx.in_body_doc = body
         ctx.method_request_string = body.tag
 
@@ -66,5 +66,5 @@ class CentraSoap(Soap11):  # type: ignore[misc]
 
 def _read(found: T | BadRequest) -> T:
     if isinstance(found, BadRequest):
-        raise Refusal(found) from found
+        raise SoapFault(found) from found
     return found

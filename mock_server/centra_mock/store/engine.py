@@ -39,7 +39,7 @@ def open_database(database: str) -> Engine:
         if engine is not None:
             engine.dispose()
         code = error.code if isinstance(error, Unavailable) else Code.DATABASE_UNAVAILABLE
-        raise Unavailable(code, f"Cannot open the database {shown_database(database)}: {_reason(error)}") from None
+        raise Unavailable(code, f"Cannot open the database {shown_database(database)}: {reason_of(error)}") from None
     return engine
 
 
@@ -98,7 +98,7 @@ def _is_ahead(cursor: DBAPICursor) -> bool:
     return True
 
 
-def _reason(error: BaseException) -> str:
+def reason_of(error: BaseException) -> str:
     if isinstance(error, ModuleNotFoundError) and error.name == "psycopg":
         return "psycopg is not installed: pip install 'psycopg[binary]'"
     if isinstance(error, FileExistsError | NotADirectoryError):

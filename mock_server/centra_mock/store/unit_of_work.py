@@ -8,15 +8,15 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, outerjoin, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from centra_mock.clock import Clock, iso_date
 from centra_mock.domain.events import QUEUED
 from centra_mock.error_codes import Code
-from centra_mock.errors import Unavailable
+from centra_mock.errors import DatabaseFailed, Unavailable
 from centra_mock.store.conversions import IdMap
 from centra_mock.store.engine import MEMORY as MEMORY
-from centra_mock.store.engine import open_database
+from centra_mock.store.engine import open_database, reason_of
 from centra_mock.store.history import History, Origin
 from centra_mock.store.journal import Journal
 from centra_mock.store.objects import Objects
@@ -124,8 +124,11 @@ class Store:
         with turn:
             if self._closed:
                 raise Unavailable(Code.SERVER_STOPPED, "The server was stopped, and its database is closed.")
-            with self._engine.begin() as connection:
-                yield connection
+            try:
+                with self._engine.begin() as connection:
+                    yield connection
+            except OperationalError as error:
+                raise DatabaseFailed(reason_of(error)) from error
 
     def _unit(self, connection: Connection, tenant: str, origin: Origin | None = None) -> Unit:
         return Unit(connection, tenant, History(connection, tenant, origin or Origin(self._clock)))

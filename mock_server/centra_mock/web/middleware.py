@@ -20,7 +20,7 @@ from centra_mock.wire.http import id_headers
 
 
 @dataclass(frozen=True)
-class Call:
+class SoapCall:
     """A client's call."""
 
     http: Request
@@ -63,13 +63,13 @@ class Reply:
         return Reply(http, replace(self.outcome, kind=kind, code=code, result=None))
 
 
-Handler = Callable[[Call], Reply]
+Handler = Callable[[SoapCall], Reply]
 
 
 class Middleware(Protocol):
     """A step of a call. It calls ``handle`` for what lies behind it, or answers without."""
 
-    def __call__(self, call: Call, handle: Handler, /) -> Reply: ...
+    def __call__(self, call: SoapCall, handle: Handler, /) -> Reply: ...
 
 
 def composed(middleware: Sequence[Middleware], endpoint: Handler) -> Handler:
@@ -80,18 +80,18 @@ def composed(middleware: Sequence[Middleware], endpoint: Handler) -> Handler:
     return handler
 
 
-def _pass_through(step: Middleware, handle: Handler, call: Call) -> Reply:
+def _pass_through(step: Middleware, handle: Handler, call: SoapCall) -> Reply:
     return step(call, handle)
 
 
-def name_request(call: Call, handle: Handler) -> Reply:
+def name_request(call: SoapCall, handle: Handler) -> Reply:
     """Add the headers that name the request."""
     reply = handle(call)
     reply.http.headers.extend(id_headers(call.request.id))
     return reply
 
 
-def mutate(call: Call, handle: Handler) -> Reply:
+def mutate(call: SoapCall, handle: Handler) -> Reply:
     """Write an answer as the tenant's mutation has it; what is no SOAP is not an answer of Centra's."""
     reply = handle(call)
     if call.mutator is not None and reply.is_soap:

@@ -16,7 +16,7 @@ from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.message import Message
 from centra_mock.web.faults.delivery import record_delivery
 from centra_mock.web.faults.middleware import ADD_NOTICES, DELIVER, SPOIL, AnswerInstead, Delay
-from centra_mock.web.middleware import Call, Middleware, Reply, composed, mutate, name_request
+from centra_mock.web.middleware import Middleware, Reply, SoapCall, composed, mutate, name_request
 from centra_mock.wire.endpoints import Login
 from centra_mock.wire.http import XML, id_headers, new_request_id
 
@@ -64,13 +64,13 @@ class SoapOverHttp:
     def _describe(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
             allowed = {"Allow": "GET, HEAD, POST"}
-            return Response("Call operations with POST, and get the WSDL with GET ?wsdl.\n", 405, allowed)
+            return Response("SoapCall operations with POST, and get the WSDL with GET ?wsdl.\n", 405, allowed)
         if any(name.lower() == "wsdl" for name in request.args):
             return Response(self._endpoint.wsdl(address_of(request)), content_type=XML)
         text = f"This is a SOAP endpoint. POST an operation here; its WSDL is at {address_of(request)}?wsdl\n"
         return Response(text, content_type="text/plain; charset=utf-8")
 
-    def _call(self, http: Request, tenant: str) -> Call:
+    def _call(self, http: Request, tenant: str) -> SoapCall:
         """Read a call, and claim the faults whose turn it is on it."""
         transactions, endpoint = self._server.transactions(tenant), self._endpoint.endpoint
         settings = transactions.settings
@@ -90,9 +90,9 @@ class SoapOverHttp:
             answer_may_change=bool(turns) or mutator is not None,
             replay_of=http.environ.get(REPLAY_OF),
         )
-        return Call(http, request, message, turns, mutator)
+        return SoapCall(http, request, message, turns, mutator)
 
-    def _answered(self, call: Call) -> Reply:
+    def _answered(self, call: SoapCall) -> Reply:
         outcome = self._endpoint.respond(call.request, call.message)
         return Reply(Response(outcome.body, outcome.status, outcome.headers), outcome)
 

@@ -12,13 +12,13 @@ from werkzeug.wrappers import Response
 from centra_mock.domain.fault_schedule import Turn
 from centra_mock.services.requests import Outcome, record_exchange
 from centra_mock.web.faults.connection import NoAnswer, hang_up
-from centra_mock.web.middleware import Call, Handler, Reply
+from centra_mock.web.middleware import Handler, Reply, SoapCall
 
 _ODD_SIZES = (1, 7, 3, 61, 13, 997)
 """Sizes that keep no tag, no entity and no letter of several bytes in one chunk."""
 
 
-def truncate(turn: Turn, call: Call, reply: Reply) -> bool:
+def truncate(turn: Turn, call: SoapCall, reply: Reply) -> bool:
     """The whole length is announced; an answer that is no longer than that lacks its last byte."""
     assert turn.fault.byte is not None
     body = reply.http.get_data()
@@ -27,13 +27,13 @@ def truncate(turn: Turn, call: Call, reply: Reply) -> bool:
     return True
 
 
-def trickle(turn: Turn, call: Call, reply: Reply) -> bool:
+def trickle(turn: Turn, call: SoapCall, reply: Reply) -> bool:
     body = reply.http.get_data()
     _send(reply.http, _dripping(body, turn, call.http.environ), body, len(body))
     return True
 
 
-def chunk(_turn: Turn, call: Call, reply: Reply) -> bool:
+def chunk(_turn: Turn, call: SoapCall, reply: Reply) -> bool:
     """Without a length, the server sends each piece as a chunk; HTTP/1.0 knows no chunks."""
     if call.http.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
         return False
@@ -42,7 +42,7 @@ def chunk(_turn: Turn, call: Call, reply: Reply) -> bool:
     return True
 
 
-def record_delivery(call: Call, handle: Handler) -> Reply:
+def record_delivery(call: SoapCall, handle: Handler) -> Reply:
     """Write down what was sent, where that is not what the endpoint wrote down."""
     reply = handle(call)
     if call.request.answer_may_change:
@@ -98,7 +98,7 @@ def _pieces(body: bytes, sizes: Iterator[int]) -> Iterator[bytes]:
         start = end
 
 
-def _delivered(call: Call, reply: Reply) -> Outcome:
+def _delivered(call: SoapCall, reply: Reply) -> Outcome:
     """Return what came of a call, with the answer as it is sent."""
     faults = [turn.fault.kind for turn in call.turns if turn.has_fired]
     sent = body_sent(reply.http)

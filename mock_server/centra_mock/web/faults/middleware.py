@@ -13,10 +13,10 @@ from centra_mock.error_codes import Code
 from centra_mock.services.requests import Kind
 from centra_mock.web.faults import answers, bodies, delivery
 from centra_mock.web.faults.connection import HangUp, Reset
-from centra_mock.web.middleware import Call, Handler, Reply
+from centra_mock.web.middleware import Handler, Reply, SoapCall
 from centra_mock.wire.endpoints import Endpoint
 
-Step = Callable[[Turn, Call, Reply], bool]
+Step = Callable[[Turn, SoapCall, Reply], bool]
 """Changes an answer. Returns ``False`` where it does not apply to it."""
 
 _INSTEAD: Mapping[str, tuple[Kind, Callable[[Turn, Endpoint], Response]]] = {
@@ -36,13 +36,13 @@ class Delay:
 
     when: When
 
-    def __call__(self, call: Call, handle: Handler) -> Reply:
+    def __call__(self, call: SoapCall, handle: Handler) -> Reply:
         if self.when == "before":
             return handle(call) if self._waited(call) else Reply(HangUp(), call.unhandled)
         reply = handle(call)
         return reply if self._waited(call) else reply.instead(HangUp())
 
-    def _waited(self, call: Call) -> bool:
+    def _waited(self, call: SoapCall) -> bool:
         """Wait. Returns ``False`` where the server stopped meanwhile."""
         for turn in call.turns_of({"delay"}, self.when):
             turn.fire()
@@ -57,7 +57,7 @@ class AnswerInstead:
 
     when: When
 
-    def __call__(self, call: Call, handle: Handler) -> Reply:
+    def __call__(self, call: SoapCall, handle: Handler) -> Reply:
         turn = next(call.turns_of(_INSTEAD, self.when), None)
         if turn is None:
             return handle(call)
@@ -77,7 +77,7 @@ class Alter:
     only_one: bool = False
     """Whether the first that applies is the last."""
 
-    def __call__(self, call: Call, handle: Handler) -> Reply:
+    def __call__(self, call: SoapCall, handle: Handler) -> Reply:
         reply = handle(call)
         for kind, step in self.steps.items() if reply.is_sent else ():
             for turn in call.turns_of({kind}):
