@@ -64,7 +64,7 @@ class SoapOverHttp:
     def _describe(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):
             allowed = {"Allow": "GET, HEAD, POST"}
-            return Response("SoapCall operations with POST, and get the WSDL with GET ?wsdl.\n", 405, allowed)
+            return Response("Call operations with POST, and get the WSDL with GET ?wsdl.\n", 405, allowed)
         if any(name.lower() == "wsdl" for name in request.args):
             return Response(self._endpoint.wsdl(address_of(request)), content_type=XML)
         text = f"This is a SOAP endpoint. POST an operation here; its WSDL is at {address_of(request)}?wsdl\n"
