@@ -6,7 +6,7 @@ An entry point leads to the scene's file: a ``Path``, or what ``importlib.resour
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl
@@ -40,13 +40,19 @@ class Offer(NamedTuple):
         return f"?{given}" if given else ""
 
 
+@cache
+def _entries() -> dict[str, EntryPoint]:
+    """Return where the named scenes are, looked up once: no package comes while a program runs."""
+    return {found.name: found for found in reversed(entry_points(group=GROUP))}
+
+
 def scene_names() -> list[str]:
-    return sorted({EMPTY, *(found.name for found in entry_points(group=GROUP))})
+    return sorted({EMPTY, *_entries()})
 
 
 @cache
 def offers() -> tuple[Offer, ...]:
-    """What each named scene says of itself, asked once: no package comes while a program runs."""
+    """What each named scene says of itself, asked once."""
     return tuple(map(_offer, scene_names()))
 
 
@@ -123,8 +129,8 @@ def _path(name: str) -> Path:
 
 
 def _named(name: str) -> Source:
-    for found in entry_points(group=GROUP, name=name):
-        source: Source = found.load()
+    if name in _entries():
+        source: Source = _entries()[name].load()
         return source
     raise Unavailable(
         Code.UNKNOWN_SCENE,
