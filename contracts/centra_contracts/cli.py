@@ -14,9 +14,8 @@ import click
 
 from centra_contracts import options
 from centra_contracts.clients import ClientError
-from centra_contracts.mock import MockError
 from centra_mock.error_codes import Code
-from centra_mock.errors import FileError
+from centra_mock.errors import CentraError, FileError
 
 if TYPE_CHECKING:
     from centra_contracts.report.model import Report
@@ -39,7 +38,7 @@ def _run() -> Iterator[None]:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
-    except (ClientError, MockError, FileError) as error:
+    except (ClientError, CentraError) as error:
         raise Unable(str(error)) from None
 
 

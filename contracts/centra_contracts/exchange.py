@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
+from centra_mock.control_api.journal import Effects, ExchangeWhole
 from centra_mock.scalars import TRUE
 from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE
 from centra_mock.wire.grammar import OBJECTS, ObjectType
@@ -54,16 +55,16 @@ class Exchange:
     request: str
     response: str
     request_headers: Mapping[str, str]
-    at: str = ""
-    effects: Mapping[str, Any] = field(default_factory=dict)
-    """What it did in the mock, as the control API tells."""
+    at: str
+    effects: Effects
+    """What it did in the mock."""
 
     @classmethod
-    def read(cls, shown: Mapping[str, Any]) -> Exchange:
-        """From the control API's JSON."""
+    def read(cls, shown: ExchangeWhole) -> Exchange:
+        """Return an exchange of the journal."""
         names = ("id", "endpoint", "operation", "status", "outcome", "request", "response", "at", "effects")
-        headers = {name.lower(): value for name, value in shown["request_headers"]}
-        return cls(**{name: shown[name] for name in names}, request_headers=headers)
+        headers = {name.lower(): value for name, value in shown.request_headers}
+        return cls(**{name: getattr(shown, name) for name in names}, request_headers=headers)
 
     @property
     def host(self) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from centra_contracts.clients import Outcome, State
 from centra_contracts.exchange import Delivered, Exchange
 from centra_contracts.scenario import Scenario, Step
-from centra_contracts.snapshot import Snapshot
+from centra_mock.control_api.state_file import StateFile
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class ClientRun:
     """Of each poll."""
     exchanges: tuple[int, int]
     """The journal's ids: after the first, up to the second."""
-    before: Snapshot
-    after: Snapshot
+    before: StateFile
+    after: StateFile
 
     @property
     def outcome(self) -> Outcome:
@@ -68,7 +68,7 @@ class Observation:
     told: Sequence[PlayedStep]
     visits: Sequence[ClientRun]
     exchanges: Sequence[Exchange]
-    end: Snapshot
+    end: StateFile
     """Centra as it is in the end."""
     orders: Sequence[str]
     """The ids of the orders as they were when they were placed."""

@@ -54,7 +54,7 @@ class ClientOptions:
 
     @contextmanager
     def stage(self) -> Iterator[Stage]:
-        """A mock of one's own, for as long as it is needed. Raises ``MockError``."""
+        """A mock of one's own, for as long as it is needed. Raises ``Unreachable``."""
         from centra_contracts.runner import Stage
         from centra_contracts.server import mock_server
 

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,11 +16,11 @@ from centra_contracts.clients import Client, ClientError, Connection, Instance
 from centra_contracts.execution.client_steps import ClientRuns
 from centra_contracts.execution.shop_steps import ShopSteps
 from centra_contracts.limits import Limits
-from centra_contracts.mock import Mock, MockError
 from centra_contracts.observation import FaultSeen, Observation, PlayedStep
 from centra_contracts.scenario import OTHER, ClientStep, Run, Scenario, Step
 from centra_contracts.story import told
 from centra_mock.activities.steps import ActivityStep, step
+from centra_mock.client import ControlError, MockClient, TenantClient, Unreachable
 from centra_mock.errors import FileError
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
@@ -29,7 +30,7 @@ SCENE = "contract"
 HOSTS = ("127.0.0.1", "localhost")
 """What the first client and the second call this machine: so the journal tells whose a call is."""
 
-START = "2026-01-31T08:00:00+01:00"
+START = datetime.fromisoformat("2026-01-31T08:00:00+01:00")
 """The clock stands there at the start, so that a run repeats exactly."""
 
 
@@ -50,7 +51,7 @@ class Stage:
     ) -> None:
         """``endpoints``: the one that the client is given, and another on which its requests are looked at too.
         ``fixed``: every history has the same address, for clients that can't be told where to go."""
-        self.server = server
+        self.server = MockClient(server)
         self.username = username
         self.password = password
         self.limits = limits or Limits()
@@ -63,29 +64,34 @@ class Stage:
         self._start: bytes | None = None
 
     @contextmanager
-    def tenant(self, scenario: Scenario) -> Iterator[Mock]:
+    def tenant(self, scenario: Scenario) -> Iterator[TenantClient]:
         """A Centra that is as every history finds it."""
         start = self._prepared()
         name = DEFAULT_TENANT if self._fixed else f"{self._prefix}-{next(self._numbers)}"
-        mock = Mock(self.server, name)
+        centra = self.server.tenant(name)
         if self._fixed:
-            mock.call("POST", "reset", body={})
-        mock.call("PUT", "state", body=start)
-        mock.call("PUT", "clock", body={"now": START, "frozen": True})
-        mock.call("PUT", "seed", body={"seed": scenario.seed})
-        policy = {**self.policy, **scenario.policy, "page_size": scenario.page_size}
+            centra.reset()
+        centra.state.load(start)
+        centra.clock.freeze(START)
+        centra.seed = scenario.seed
+        self._set_policy(centra, scenario)
         try:
-            mock.call("PATCH", "policy", body=policy)
-        except MockError as error:
-            raise error.within("policy") from None
-        try:
-            yield mock
+            yield centra
         finally:
             # A mock that is gone hides no other error.
-            with suppress(MockError):
-                mock.call("DELETE", "faults")
+            with suppress(ControlError):
+                centra.faults.clear()
                 if not self._fixed:
-                    Mock(self.server, "tenants").call("DELETE", name)
+                    self.server.drop(name)
+
+    def _set_policy(self, centra: TenantClient, scenario: Scenario) -> None:
+        policy = {**self.policy, **scenario.policy, "page_size": scenario.page_size}
+        try:
+            centra.call("PATCH", "policy", body=policy)
+        except Unreachable:
+            raise
+        except ControlError as error:
+            raise FileError.of(error, "policy") from None
 
     def endpoint(self, scenario: Scenario) -> str:
         """The endpoint of a history, by name."""
@@ -93,43 +99,43 @@ class Stage:
             return self._endpoints[-1]
         return scenario.endpoint or self._endpoints[0]
 
-    def wsdl(self, mock: Mock, endpoint: str) -> bytes:
+    def wsdl(self, centra: TenantClient, endpoint: str) -> bytes:
         """The WSDL of an endpoint: but for the address, the same in each history."""
         if endpoint not in self._wsdls:
-            self._wsdls[endpoint] = mock.fetch(f"{mock.endpoint_url(endpoint)}?wsdl")
+            self._wsdls[endpoint] = centra.wsdl(endpoint)
         return self._wsdls[endpoint]
 
     def _prepared(self) -> bytes:
         """The start of every history as a file: to load one is several times as fast as to play the scene."""
         if self._start is None:
-            mock = Mock(self.server, f"{self._prefix}-start")
-            mock.call("POST", "reset", body={"scene": SCENE})
-            self._start = mock.raw("GET", "state")
-            Mock(self.server, "tenants").call("DELETE", mock.tenant)
+            centra = self.server.tenant(f"{self._prefix}-start")
+            centra.reset(SCENE)
+            self._start = centra.state.save()
+            self.server.drop(centra.name)
         return self._start
 
 
 def play(scenario: Scenario, client: Client, stage: Stage) -> Observation:
-    """Play a history from its start, with fresh clients. Raises ``MockError`` and ``ClientError``."""
+    """Play a history from its start, with fresh clients. Raises ``ControlError`` and ``ClientError``."""
     with ExitStack() as stack:
-        mock = stack.enter_context(stage.tenant(scenario))
+        centra = stack.enter_context(stage.tenant(scenario))
         instances: list[Instance] = []
         connections: list[Connection] = []
         for number, markets in enumerate(scenario.clients, 1):
             folder = Path(tempfile.mkdtemp(prefix=f"centra-client-{number}-"))
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            connections.append(_connection(stage, mock, scenario, folder, markets, HOSTS[(number - 1) % len(HOSTS)]))
+            connections.append(_connection(stage, centra, scenario, folder, markets, HOSTS[(number - 1) % len(HOSTS)]))
             instances.append(client.fresh())
             stack.callback(instances[-1].close)
-        wsdl = stage.wsdl(mock, stage.endpoint(scenario))
-        return _Play(scenario, client, stage.limits, mock, instances, connections, wsdl).play()
+        wsdl = stage.wsdl(centra, stage.endpoint(scenario))
+        return _Play(scenario, client, stage.limits, centra, instances, connections, wsdl).play()
 
 
 def _connection(
-    stage: Stage, mock: Mock, scenario: Scenario, folder: Path, markets: list[str] | None, host: str
+    stage: Stage, centra: TenantClient, scenario: Scenario, folder: Path, markets: list[str] | None, host: str
 ) -> Connection:
     name = stage.endpoint(scenario)
-    url = mock.endpoint_url(name).replace(f"//{HOSTS[0]}:", f"//{host}:")
+    url = centra.endpoint_url(name).replace(f"//{HOSTS[0]}:", f"//{host}:")
     namespace = next(each.namespace for each in ENDPOINTS if each.name == name)
     return Connection(url, f"{url}?wsdl", stage.username, stage.password, namespace, folder, markets)
 
@@ -162,19 +168,19 @@ class _Play:
         scenario: Scenario,
         client: Client,
         limits: Limits,
-        mock: Mock,
+        centra: TenantClient,
         instances: list[Instance],
         connections: list[Connection],
         wsdl: bytes,
     ) -> None:
         self._scenario = scenario
         self._client = client
-        self._mock = mock
+        self._centra = centra
         self._instances = instances
         self._connections = connections
         self._wsdl = wsdl
-        self._shop = ShopSteps(mock)
-        self._visits = ClientRuns(mock, limits, instances, connections, self._shop, client.polls_by_itself)
+        self._shop = ShopSteps(centra)
+        self._visits = ClientRuns(centra, limits, instances, connections, self._shop, client.polls_by_itself)
         self._told: list[PlayedStep] = []
         self._faults: list[FaultSeen] = []
 
@@ -188,7 +194,7 @@ class _Play:
             told=self._told,
             visits=self._visits.made,
             exchanges=self._visits.exchanges,
-            end=self._mock.snapshot(),
+            end=self._centra.state.read(),
             orders=self._shop.orders,
             states=[one.state(each) for one, each in zip(self._instances, self._connections, strict=True)],
             hosts=[urlsplit(each.url).netloc for each in self._connections],
@@ -206,13 +212,12 @@ class _Play:
             assert isinstance(step, ActivityStep)
             try:
                 self._shop.perform(step)
-            except (MockError, FileError) as error:
-                if isinstance(error, FileError):
-                    raise FileError.of(error, f"step {place}, {step.name}") from None
-                raise error.within(f"step {place}, {step.name}") from None
+            except Unreachable:
+                raise
+            except (ControlError, FileError) as error:
+                raise FileError.of(error, f"step {place}, {step.name}") from None
         return told(step, None)
 
     def _collect_faults(self) -> None:
-        for state in self._mock.call("DELETE", "faults")["faults"]:
-            fault = state["fault"]
-            self._faults.append(FaultSeen(fault["kind"], fault["operation"], state["fired"]))
+        for each in self._centra.faults.clear():
+            self._faults.append(FaultSeen(each.fault.kind, each.fault.operation, each.fired))

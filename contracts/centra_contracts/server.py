@@ -8,14 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from centra_contracts.mock import MockError
+from centra_mock.client import Unreachable
 
 _ADDRESS = re.compile(r"(https?://[^/\s]+)/[^/\s]+/system/")
 
 
 @contextmanager
 def mock_server(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Start a mock and give its address. Raises ``MockError`` where it can't be started."""
+    """Start a mock and give its address. Raises ``Unreachable`` where it can't be started."""
     command = [
         sys.executable,
         "-m",
@@ -44,4 +44,4 @@ def _address(process: subprocess.Popen[str]) -> str:
         if found := _ADDRESS.search(line):
             return found[1]
     told = process.stderr.read().strip() if process.stderr is not None else ""
-    raise MockError(told.removeprefix("centra-mock: ") or "the mock could not be started")
+    raise Unreachable(told.removeprefix("centra-mock: ") or "the mock could not be started")

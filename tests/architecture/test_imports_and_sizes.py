@@ -101,7 +101,7 @@ def test_the_client_is_cheap_to_import() -> None:
 
 def test_the_contract_suite_reaches_the_mock_over_http_only() -> None:
     for path in modules(ROOT / "contracts" / "centra_contracts"):
-        allowed = {"client", "activities", "wire", "queue_chart", *READERS} | (
+        allowed = {"client", "control_api", "activities", "wire", "queue_chart", *READERS} | (
             {"server"} if path.name == "pytest_plugin.py" else set()
         )
         assert rooms(path) <= allowed, f"{path.relative_to(ROOT)} imports {rooms(path) - allowed}"

@@ -11,9 +11,9 @@ from centra_contracts.exchange import Exchange
 from centra_contracts.execution.shop_steps import ShopSteps
 from centra_contracts.files import inner_steps
 from centra_contracts.limits import Limits
-from centra_contracts.mock import Mock
 from centra_contracts.observation import ClientRun
 from centra_contracts.scenario import ClientStep, Kill, Meanwhile, Run, Settle, Watch
+from centra_mock.client import TenantClient
 
 GLANCE = 0.05
 """Seconds between looks at whether a client has ended, while the mock is waited for."""
@@ -26,7 +26,7 @@ HELD = 86_400
 class ClientRuns:
     """All visits of the clients in one history, and every exchange."""
 
-    mock: Mock
+    centra: TenantClient
     limits: Limits
     instances: Sequence[Instance]
     connections: Sequence[Connection]
@@ -40,17 +40,17 @@ class ClientRuns:
     def make(self, place: int, step: ClientStep) -> ClientRun:
         """Let the client come, as the step says."""
         self.record()
-        before, first = self.mock.snapshot(), self._last
+        before, first = self.centra.state.read(), self._last
         self._allowed = self.limits.calls + 4 * len(before.queue)
         outcomes = self._come(step)
         self.record()
-        visit = ClientRun(place, step.client, outcomes, (first, self._last), before, self.mock.snapshot())
+        visit = ClientRun(place, step.client, outcomes, (first, self._last), before, self.centra.state.read())
         self.made.append(visit)
         return visit
 
     def record(self) -> None:
         """Fetch the exchanges that are new."""
-        self.exchanges += self.mock.exchanges(self._last)
+        self.exchanges += map(Exchange.read, self.centra.journal.since(self._last))
 
     @property
     def _last(self) -> int:
@@ -88,16 +88,16 @@ class ClientRuns:
             self.record()
             if running.wait(0) or _is_at_rest(self.exchanges[start:]):
                 return True
-            seen = self.mock.happened(seen, GLANCE)
+            seen = self.centra.wait_for_activity(seen, GLANCE)
             return False
 
         return self._until(running, is_over)
 
     def _until(self, running: Running, is_over: Callable[[], bool]) -> Outcome:
         """Wait for a condition, but neither for ever nor for more calls than anybody needs."""
-        end, first = monotonic() + self.limits.run_seconds, self.mock.happened()
+        end, first = monotonic() + self.limits.run_seconds, self.centra.activity
         while not is_over():
-            if self.mock.happened() - first > self._allowed:
+            if self.centra.activity - first > self._allowed:
                 return self._end(running, "runaway")
             if monotonic() > end:
                 return self._end(running, "timeout")
@@ -126,8 +126,8 @@ class ClientRuns:
 
     def _position(self) -> tuple[int, int]:
         """How many events are queued, and how many are done."""
-        stats = self.mock.call("GET", "queue")
-        return stats["length"], stats["done"]
+        stats = self.centra.queue.stats()
+        return stats.length, stats.done
 
     def _watch(self, step: ClientStep) -> Outcome:
         running = self._begin(step)
@@ -143,7 +143,7 @@ class ClientRuns:
         running = self._begin(step)
         struck = self._strikes(hold, running)
         if struck:
-            seen = self.mock.happened()
+            seen = self.centra.activity
             running.kill()
             self._remove(hold)
             self._wait_for_the_end_of_the_call(seen)
@@ -165,21 +165,23 @@ class ClientRuns:
         self._remove(hold)
         return self._run(running)
 
-    def _fault(self, kind: str, step: Kill | Meanwhile, **settings: object) -> int:
-        body = {"kind": kind, "operation": step.operation, "nth": step.nth, "when": step.when, **settings}
-        id: int = self.mock.call("POST", "faults", body=body)["id"]
-        return id
+    def _fault(self, kind: str, step: Kill | Meanwhile, seconds: float | None = None) -> int:
+        fault = self.centra.faults.add(kind, step.operation, step.nth, when=step.when, seconds=seconds)
+        return fault.id
 
     def _remove(self, fault: int) -> None:
-        self.mock.call("DELETE", "faults", fault)
+        self.centra.faults.remove(fault)
+
+    def _has_fired(self, fault: int) -> bool:
+        return any(each.id == fault and each.fired for each in self.centra.faults)
 
     def _strikes(self, fault: int, running: Running) -> bool:
         """Whether a fault strikes before the client ends."""
         end, seen = monotonic() + self.limits.run_seconds, 0
-        while not self.mock.has_fired(fault):
+        while not self._has_fired(fault):
             if running.wait(0) or monotonic() > end:
-                return self.mock.has_fired(fault)
-            seen = self.mock.happened(seen, GLANCE)
+                return self._has_fired(fault)
+            seen = self.centra.wait_for_activity(seen, GLANCE)
         return True
 
     def _wait_for_the_end_of_the_call(self, seen: int) -> None:
@@ -187,7 +189,7 @@ class ClientRuns:
         end = monotonic() + self.limits.run_seconds
         last = self._last
         while monotonic() < end:
-            seen = self.mock.happened(seen, GLANCE)
+            seen = self.centra.wait_for_activity(seen, GLANCE)
             self.record()
             if self._last > last and self.exchanges[-1].outcome == "broken":
                 return

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
-from centra_contracts.mock import Mock, MockError
-from centra_mock.activities.declaration import Activity
 from centra_mock.activities.orders import PlaceOrders
 from centra_mock.activities.steps import ActivityStep, Reference
+from centra_mock.client import ControlError, TenantClient
+from centra_mock.control_api.objects import ObjectShown
 from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 
@@ -21,8 +18,8 @@ REFUSED = (404, 409, 422)
 class ShopSteps:
     """The shop of one history. It knows orders by Centra's own numbers: their ids may change."""
 
-    def __init__(self, mock: Mock) -> None:
-        self._mock = mock
+    def __init__(self, centra: TenantClient) -> None:
+        self._centra = centra
         self.orders: list[str] = []
         """The ids of the orders, as they were when they were placed."""
         self._internal: list[int] = []
@@ -34,16 +31,18 @@ class ShopSteps:
         """
         try:
             activity = step.activity(self)
-            answer = perform(self._mock, activity)
-        except MockError as error:
+            result = self._centra.perform(activity)
+        except ControlError as error:
             if error.status not in REFUSED or "order" not in step.declaration.fields:
                 raise
             return None
         if isinstance(activity, PlaceOrders):
-            for id in answer["ids"]:
+            for id in result:
+                internal = self._order(id).internal
+                assert internal is not None
                 self.orders.append(id)
-                self._internal.append(self._mock.call("GET", "objects", "order", id)["internal"])
-        return answer
+                self._internal.append(internal)
+        return result
 
     def order(self, reference: Reference) -> str:
         """Return the id that an order of the scenario has now. Raises ``FileError`` where there is none."""
@@ -56,28 +55,20 @@ class ShopSteps:
                 "order",
             )
         internal = self._internal[-1 if reference is None else reference - 1]
-        return self._mock.snapshot().shown(("order", internal))
+        return self._centra.conversions.external_id("order", internal)
 
     def shipment(self, order: str, reference: Reference) -> str:
-        """Return the id of a shipment. Raises ``MockError`` with 404 where there is none: then nothing happens."""
+        """Return the id of a shipment. Raises ``ControlError`` with 404 where there is none: then nothing happens."""
         if isinstance(reference, str):
             return reference
-        fields = self._mock.call("GET", "objects", "order", order)["fields"]
-        found = [each["id"] for each in (fields.get("shipments") or {}).get("shipment", ())]
+        shipments = self._order(order).fields.get("shipments") or {}
+        found = [each["id"] for each in shipments.get("shipment", ())]
         if not found or (reference is not None and reference > len(found)):
-            raise MockError(f'order "{order}" has {len(found)} shipments', 404)
+            raise ControlError(Code.UNKNOWN_OBJECT, f'order "{order}" has {len(found)} shipments', 404)
         return str(found[-1 if reference is None else reference - 1])
 
-
-def perform(mock: Mock, activity: Activity[Any]) -> Any:
-    """Perform an activity over the control API, and return the answer. Raises ``MockError``."""
-    declaration = activity.declaration
-    route = declaration.route
-    values: Mapping[str, Any] = msgspec.to_builtins(activity)
-    sent = {name: value for name, value in values.items() if value is not None and value is not msgspec.UNSET}
-    path = [part.format_map(values) for part in route.path.strip("/").split("/")]
-    in_path = {name for name in values if f"{{{name}}}" in route.path}
-    query = {name: value for name, value in sent.items() if name in route.query}
-    body = {name: value for name, value in sent.items() if name not in in_path and name not in query}
-    has_body = any(name not in in_path and name not in route.query for name in values)
-    return mock.call(route.method, *path, body=body if has_body else None, query=query)
+    def _order(self, id: str) -> ObjectShown:
+        found = self._centra.objects.get("order", id)
+        if found is None:
+            raise ControlError(Code.UNKNOWN_OBJECT, f'there is no order "{id}"', 404)
+        return found

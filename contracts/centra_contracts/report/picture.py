@@ -21,12 +21,13 @@ def calls_of(seen: Observation) -> list[Call]:
     """The reads and what was marked done after each, as the mock has written them down."""
     found: list[Call] = []
     for exchange in seen.exchanges:
-        length: int = exchange.effects.get("queued") or 0
-        if read := exchange.effects.get("delivered"):
-            new = read["events"] - read["again"]
-            found.append(Call(datetime.fromisoformat(exchange.at), length, new, read["again"]))
-        elif (done := exchange.effects.get("finished")) and found:
-            found[-1] = found[-1]._replace(length=length, done=found[-1].done + done["done"])
+        effects = exchange.effects
+        length = effects.queued or 0
+        if read := effects.delivered:
+            new = read.events - read.again
+            found.append(Call(datetime.fromisoformat(exchange.at), length, new, read.again))
+        elif (finished := effects.finished) and found:
+            found[-1] = found[-1]._replace(length=length, done=found[-1].done + finished.done)
     return found
 
 

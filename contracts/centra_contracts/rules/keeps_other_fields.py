@@ -13,9 +13,9 @@ from centra_contracts.exchange import Exchange
 from centra_contracts.observation import ClientRun, Observation
 from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
 from centra_contracts.scenario import Meanwhile, Scenario, Step
-from centra_contracts.snapshot import Key, Snapshot
 from centra_mock.activities.step_reader import write_step
 from centra_mock.activities.steps import step
+from centra_mock.control_api.state_file import Key, StateFile
 from centra_mock.wire.tree import Element
 
 TOLD = {
@@ -88,7 +88,7 @@ def _changed(visit: ClientRun, key: Key) -> bool:
     return visit.before.texts.get(key) != visit.after.texts.get(key)
 
 
-def _key(snapshot: Snapshot, type: str, id: str) -> Key | None:
+def _key(snapshot: StateFile, type: str, id: str) -> Key | None:
     return next((key for key in snapshot.texts if key[0] == type and snapshot.shown(key) == id), None)
 
 

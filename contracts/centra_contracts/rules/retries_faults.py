@@ -15,8 +15,8 @@ from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judge
 from centra_contracts.rules.comparison import without_changes
 from centra_contracts.rules.completeness import what_is_wrong
 from centra_contracts.scenario import Run, Scenario, Settle, Step
-from centra_contracts.snapshot import Snapshot
 from centra_mock.activities.steps import ActivityStep, step
+from centra_mock.control_api.state_file import StateFile
 from centra_mock.wire.operations import DONE, GET
 
 EITHER = strategies.MOMENTS
@@ -104,7 +104,7 @@ def _sent(update: Exchange) -> Iterator[tuple[str, str]]:
         yield from _leaves(values_of(update.updated.name, each), "")
 
 
-def _outcome(end: Snapshot, sent: Container[str]) -> Iterator[tuple[str, dict[str, list[str]]]]:
+def _outcome(end: StateFile, sent: Container[str]) -> Iterator[tuple[str, dict[str, list[str]]]]:
     """What the orders are in Centra, in the fields that the client sends."""
     for key in end.texts:
         if key[0] == "order" and (values := end.values(key)) is not None:

@@ -60,7 +60,7 @@ class ActivityStep(Step, frozen=True):
         """What a history says of the step."""
         given, declaration = self.given, self.declaration
         order = _order_in_words(given.get("order"))
-        words = {name: shortened(str(getattr(self, name))) for name in self.__struct_fields__} | {"order": order}
+        words = {name: _word(getattr(self, name)) for name in self.__struct_fields__} | {"order": order}
         many = declaration.plural and given.get("count", 1) > 1
         said = (declaration.plural if many else declaration.sentence).format(**words)
         told = {"order", *(name for name in given if f"{{{name}" in declaration.sentence + declaration.plural)}
@@ -69,6 +69,11 @@ class ActivityStep(Step, frozen=True):
         ]
         end = f" ({', '.join(more)})" if more else ""
         return f"{said[0].upper()}{said[1:-1]}{end}."
+
+
+def _word(value: Any) -> Any:
+    """Return a value for a sentence, which may say how a number is written."""
+    return value if isinstance(value, int | float) else shortened(str(value))
 
 
 def _is_short(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, overload
 
 from centra_mock.activities.clock import AdvanceClock, SetClock
 from centra_mock.activities.declaration import Activity
@@ -15,6 +15,9 @@ from centra_mock.client.errors import ControlError
 from centra_mock.control_api import conversions, journal, objects, queue, settings
 from centra_mock.control_api.endpoint import Answer, Endpoint
 from centra_mock.error_codes import Code
+
+if TYPE_CHECKING:
+    from centra_mock.control_api.state_file import StateFile
 
 MOST = 1000
 """Rows in one answer at the most."""
@@ -50,9 +53,10 @@ class Part:
         self._request = centra.request
         self.perform = centra.perform
 
-    def _pages(self, endpoint: Endpoint[AnyPage], query: Mapping[str, object], **path: object) -> Iterator[AnyPage]:
-        """Yield all pages, as long as one says that there may be another."""
-        after: object = None
+    def _pages(
+        self, endpoint: Endpoint[AnyPage], query: Mapping[str, object], *, after: object = None, **path: object
+    ) -> Iterator[AnyPage]:
+        """Yield all pages after a row, as long as one says that there may be another."""
         while True:
             page = self._request(endpoint, query={**query, "limit": MOST, "after": after}, **path)
             yield page
@@ -156,6 +160,11 @@ class ConversionsClient(Part):
         for page in self._pages(conversions.LIST_CONVERSIONS, {"kind": kind, "search": search}):
             yield from page.entries
 
+    def external_id(self, kind: str, internal: int) -> str:
+        """Return the id that the client sees; a thing without an entry shows its internal id."""
+        found = self.entries(kind, search=str(internal))
+        return next((entry.external for entry in found if entry.internal == internal), str(internal))
+
 
 class JournalClient(Part):
     """The journal of exchanges between the client and Centra, passwords masked."""
@@ -182,6 +191,11 @@ class JournalClient(Part):
             "before": before,
         }
         return self._request(journal.LIST_WHOLE_EXCHANGES, query=query).exchanges
+
+    def since(self, id: int) -> Iterator[journal.ExchangeWhole]:
+        """Yield all exchanges after one, oldest first; after 0, all."""
+        for page in self._pages(journal.LIST_WHOLE_EXCHANGES, {}, after=id):
+            yield from page.exchanges
 
     def exchange(self, id: int) -> journal.ExchangeWhole:
         """Return one exchange. Raises ``ControlError`` (404) where there is none."""
@@ -255,6 +269,13 @@ class StateClient(Part):
     def save(self) -> bytes:
         """Return the state as a JSON file: the same state gives the same bytes."""
         return self._request(settings.EXPORT_STATE)
+
+    def read(self) -> StateFile:
+        """Return the state, ready to be read: objects as they are stored, events, and the conversion table."""
+        # Only now: most programs get along without the grammar and lxml.
+        from centra_mock.control_api.state_file import StateFile
+
+        return StateFile(self.save())
 
     def load(self, data: bytes) -> None:
         """Replace everything by a saved state."""

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.activities.values import LONGEST_SEARCH, MOST
 from centra_mock.control_api.endpoint import Endpoint, EventId, Limit
-from centra_mock.domain.effects import Effects
+from centra_mock.domain.effects import Effects as Effects
 from centra_mock.scalars import LARGEST
 
 HAR = "application/json; profile=har"

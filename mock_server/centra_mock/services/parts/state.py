@@ -9,13 +9,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from centra_mock.control_api.state_file import FORMAT
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.transactions import Transactions
 from centra_mock.store.snapshot import STATE, Row, column_names
 from centra_mock.store.unit_of_work import Unit
-
-FORMAT = "centra-mock state 1"
 
 _write = json.JSONEncoder(ensure_ascii=False, default=bytes.decode).encode
 """A row as a line; texts in UTF-8 as texts."""
