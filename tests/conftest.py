@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -67,8 +68,17 @@ def centra(server: MockServer) -> Centra:
     return server.tenant(f"t{next(_numbers)}")
 
 
+@cache
+def demo_state() -> bytes:
+    """The demo shop as a file: to load it takes a tenth of the time that it takes to play the scene."""
+    with MockServer() as server:
+        shop = server.tenant("demo")
+        demo(shop)
+        return shop.state.save()
+
+
 @pytest.fixture
 def shop(centra: Centra) -> Centra:
-    """A Centra with the demo shop: a chair and a sweater, retail and wholesale."""
-    demo(centra)
+    """A Centra with the demo shop: a chair and a sweater, retail and wholesale. Nothing is known of how it was made."""
+    centra.state.load(demo_state())
     return centra

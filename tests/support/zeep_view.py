@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import zeep
 from zeep.helpers import serialize_object
+from zeep.wsdl import Document
 
-from centra_mock import Centra
+from centra_mock import Centra, MockServer
 from centra_mock.wire.operations import EVENT_DATA
 from centra_mock.wire.tree import Element
 from centra_mock.wire.values import as_values
 from support.wire import poll
 
 
+@cache
+def document() -> Document:
+    """What the WSDL says; but for the address, each server and tenant says the same."""
+    with MockServer() as server, zeep.Client(server.tenant("ams").wsdl_url) as client:  # type: ignore[no-untyped-call]
+        found: Document = client.wsdl
+        return found
+
+
 def newest(shop: Centra, type: str) -> Element:
     """The object in the newest queued event of a type, read from the wire and, to be sure, by zeep."""
     data = [event.find(f"data/{type}") for event in poll(shop, type)]
     assert data, f"no {type} event is queued"
-    with zeep.Client(shop.wsdl_url) as client:  # type: ignore[no-untyped-call]
+    with zeep.Client(document()) as client:  # type: ignore[no-untyped-call]
         login = {"username": shop.login.username, "password": shop.login.password}
-        events = client.service.events_Get(login=login, type=type)
+        (binding,) = client.wsdl.bindings
+        events = client.create_service(binding, shop.url).events_Get(login=login, type=type)
         seen = serialize_object(events, dict)  # type: ignore[no-untyped-call]
     assert [leaves(event["data"][type]) for event in seen] == [leaves(on_the_wire(each, type)) for each in data]
     assert data[-1] is not None

@@ -9,6 +9,7 @@ import zeep
 from lxml import etree
 from requests import RequestException
 from zeep.exceptions import Error, TransportError
+from zeep.wsdl import Document
 
 from command import main
 from erp import CentraError, Connection, Erp, Event, Refused, Values
@@ -47,6 +48,22 @@ class Expected(zeep.Plugin):
             texts = " ".join(envelope.itertext()).split()
             raise Error(f"the answer is not {expected.localname}: {' '.join(texts)[:500]}")
         return envelope, headers
+
+
+_documents: dict[str, Document] = {}
+"""WSDLs that were read, by their namespace: reading one takes longer than all the rest of a run."""
+
+
+def service(centra: Connection) -> Any:
+    """The endpoint's operations. A process reads a WSDL once: but for the address, an endpoint has the same for all."""
+    transport = Whole(timeout=SECONDS, operation_timeout=SECONDS)
+    known = _documents.get(centra.namespace)
+    client = zeep.Client(known or centra.wsdl, transport=transport, settings=SETTINGS, plugins=[Expected()])
+    if known is None:
+        _documents[centra.namespace] = client.wsdl
+        return client.service
+    (binding,) = known.bindings
+    return client.create_service(binding, centra.url)
 
 
 class Client(Erp):
@@ -93,9 +110,7 @@ class Client(Erp):
         """What zeep makes of the answer. Raises ``CentraError``."""
         try:
             if self._service is None:
-                transport = Whole(timeout=SECONDS, operation_timeout=SECONDS)
-                client = zeep.Client(self.centra.wsdl, transport=transport, settings=SETTINGS, plugins=[Expected()])
-                self._service = client.service
+                self._service = service(self.centra)
             return self._service[operation](login=self._login, **values)
         except (Error, RequestException, etree.LxmlError) as error:
             raise CentraError(f"{operation}: {type(error).__name__}: {error}") from error
