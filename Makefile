@@ -11,18 +11,34 @@ PORTABLE = tests/soap/test_wire_contract.py tests/soap/test_event_queue.py tests
 	tests/control/test_control_api.py tests/commands/test_serve_and_demo.py tests/test_mock_server.py tests/admin/test_admin_frame.py \
 	tests/clients/test_real_clients.py tests/contracts/test_contract_suite.py tests/contracts/test_check_command.py
 
-.PHONY: demo test portable matrix corpus bench lint docs screenshots clean
+# Programs that tests start are compiled once, also where Python is told to keep nothing.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test matrix-part check-all portable matrix corpus bench lint docs screenshots clean pytest
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
 
-test: $(INSTALLED) lint
-	$(RUN)pytest
+# What a change is held to: everything but the kill matrix, within minutes.
+test: $(INSTALLED)
+	$(MAKE) --no-print-directory --jobs 2 lint pytest
+
+# A part of the kill matrix, which PART draws: a commit, for example.
+matrix-part: $(INSTALLED)
+	$(RUN)pytest -m matrix --matrix-part='$(PART)'
+
+# All of it, with many more examples where they are drawn: hours.
+check-all: $(INSTALLED) lint
+	CENTRA_MOCK_EXAMPLES=10 $(RUN)pytest -m ''
+
+pytest: $(INSTALLED)
+	$(RUN)pytest $(ARGUMENTS)
 
 portable: $(INSTALLED)
 	$(RUN)pytest $(PORTABLE)
 
 matrix: $(INSTALLED)
+	$(RUN)pytest -m matrix
 	$(TOOL) support.kill_matrix
 
 corpus: $(INSTALLED)

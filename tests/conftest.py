@@ -20,8 +20,17 @@ DATABASES = ("memory", "sqlite", "postgresql")
 _numbers = count(1)
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "every_database: runs on each kind of database, not only in memory")
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--matrix-part",
+        metavar="TEXT",
+        help="of the kill matrix, play each correct client under one policy only, drawn by TEXT (CI gives the commit)",
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    drawn: str | None = config.getoption("matrix_part")
+    return None if drawn is None else f"kill matrix: a part; the same again with --matrix-part={drawn}"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -43,7 +43,7 @@ schema = schemathesis.openapi.from_dict(describe(ROUTES))
 
 
 @schema.parametrize()
-@settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(few, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_as_described(case: schemathesis.Case[Any], fuzzed: MockServer) -> None:
     if isinstance(case.body, dict) and case.body.get("count") in range(MANY, MOST + 1):
         case.body["count"] = MANY  # thousands take their time, and tell nothing new

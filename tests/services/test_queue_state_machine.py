@@ -22,7 +22,7 @@ from centra_mock import Centra, MockServer, Refused
 from centra_mock.policy import Policy
 from centra_mock.wire.tree import Element
 from support.objects import accepted
-from support.profile import steady
+from support.profile import examples
 from support.wire import call, done, poll
 
 Key = tuple[str, int]
@@ -241,4 +241,4 @@ def test_the_mock_does_as_the_model(server: MockServer) -> None:
         def __init__(self) -> None:
             super().__init__(server.tenant(f"machine{next(numbers)}"))
 
-    run_state_machine_as_test(Machine, settings=settings(steady, max_examples=30, stateful_step_count=25))
+    run_state_machine_as_test(Machine, settings=settings(examples(30), stateful_step_count=25))

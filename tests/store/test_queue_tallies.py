@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from centra_mock import Centra, MockServer, Refused
-from support.profile import steady
+from support.profile import examples
 from support.wire import done, poll
 
 TYPES = ("loyaltycard", "order", "wishlist")
@@ -107,7 +107,7 @@ def test_numbers_are_what_counting_gives(server: MockServer) -> None:
         def __init__(self) -> None:
             super().__init__(server.tenant(f"tallies{next(numbers)}"))
 
-    run_state_machine_as_test(Machine, settings=settings(steady, max_examples=30, stateful_step_count=15))
+    run_state_machine_as_test(Machine, settings=settings(examples(30), stateful_step_count=15))
 
 
 @pytest.mark.every_database
