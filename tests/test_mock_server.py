@@ -175,7 +175,7 @@ SURFACE = {
     "its address": {"name", "url", "wsdl_url", "endpoint_url", "server_url", "login"},
     "its parts": {"queue", "objects", "conversions", "journal", "faults", "state"},
     "how it runs": {"policy", "clock", "seed", "mutation"},
-    "all of it": {"reset", "together"},
+    "all of it": {"reset", "together", "wait_until"},
     "what happens in it": {"perform", *(name for name, method in vars(Verbs).items() if isinstance(method, verb))},
 }
 PARTS = {

@@ -1,4 +1,4 @@
-"""A fake Centra in this process: ready once it is entered, gone when it is left."""
+"""A server of fake Centras in this process: it serves from the start of a ``with`` block to its end."""
 
 from __future__ import annotations
 
@@ -53,12 +53,21 @@ class MockServer:
         admin_password: str | None = None,
         tls: tuple[str | Path, str | Path] | None = None,
     ) -> None:
-        """``port`` 0 picks a free one. ``database`` is ``:memory:``, a file or a database URL.
+        """Take the settings; nothing is opened before the start.
 
-        ``scene`` names a starting point for the default tenant, filled in if that tenant is new.
-        ``allowed_hosts`` are names by which pages and the control API may be called, beside those of this machine.
-        ``admin_password``: pages and the control API ask for it (HTTP Basic, user ``admin``).
-        ``tls``: a certificate and its private key, as PEM files; the server then speaks HTTPS alone.
+        Args:
+            host: The address to listen on.
+            port: The port to listen on; 0 picks a free one.
+            database: ``:memory:``, an SQLite file or a database URL.
+            username: The API's user.
+            password: The API's password.
+            seed: The seed of all that is made up.
+            scene: What the default tenant starts with, if it is new: a name, or the path of a file.
+            policy: How tenants behave where the documentation is silent, unless they have a policy of their own.
+            clock: Gives the time.
+            allowed_hosts: Names by which pages and the control API may be called, beside those of this machine.
+            admin_password: Pages and the control API ask for it (HTTP Basic, user ``admin``).
+            tls: A certificate and its private key, as PEM files; the server then speaks HTTPS alone.
         """
         self.login = Login(username, password)
         """The API's user and password."""
@@ -68,7 +77,7 @@ class MockServer:
         self._database = database
         self._scene = scene
         self.is_scene_played = False
-        """Whether the default tenant began with the scene: one that holds something already does not."""
+        """Whether the default tenant began with the scene, which it does if it is new."""
         self._defaults = Defaults(policy or Policy(), clock, seed)
         self._server: Server | None = None
         self._tls = tls
@@ -102,7 +111,7 @@ class MockServer:
     def policy(self, policy: Policy) -> None:
         self._defaults.policy = policy
         if self._server is not None:
-            self._server.settings.note()
+            self._server.settings.notify()
 
     def tenant(self, name: str, scene: str | None = None, policy: Policy | None = None) -> Centra:
         """Return a Centra of this server, created when it is first used.
@@ -147,7 +156,7 @@ class MockServer:
         self._http.start()
 
     def stop(self) -> None:
-        """Stop serving and close the database; nothing is left to do where it was stopped already."""
+        """Stop serving and close the database. A server that does not run stays as it is."""
         if self._server is not None and self._http is not None:
             self._server.settings.stop()
             self._http.stop()

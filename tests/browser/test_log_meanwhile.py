@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from centra_mock import Centra
 from support.chromium import NARROW
 from support.polling import Client
-from support.tenants import activity_of
+from support.tenants import notifier_of
 from support.wire import call
 
 
@@ -84,8 +84,8 @@ def test_an_open_exchange_stays_open(busy: Centra, page: Page) -> None:
     page.locator("#headers-Request summary").click()
     page.locator("#raw-Response summary").click()
     last = busy.journal.exchanges(before=10**9, limit=1)[0].id
-    activity = activity_of(busy)
-    activity.wait(activity.count, 30)
+    notifier = notifier_of(busy)
+    notifier.wait(notifier.count, 30)
     page.get_by_role("link", name="Newer").click()
     expect(page).to_have_title(re.compile("Exchange 2 "))
     page.go_back()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
 from centra_mock import Centra, MockServer, Policy, Refused
 from centra_mock.domain.mutations import Mutation
 from support.control import Control
-from support.tenants import activity_of, queries_of, tenant_of
+from support.tenants import notifier_of, queries_of, tenant_of
 from support.wire import poll
 
 
@@ -26,10 +27,10 @@ def test_who_waits_goes_on_with_the_next_exchange(centra: Centra) -> None:
 
 def test_a_fault_that_strikes_is_told_before_the_call_is_over(centra: Centra) -> None:
     fault = centra.faults.add("delay", "events_Get", seconds=60)
-    seen = activity_of(centra).count
+    seen = notifier_of(centra).count
     with ThreadPoolExecutor() as pool:
         held = pool.submit(poll, centra)
-        assert activity_of(centra).wait(seen, 30) == seen + 1
+        assert notifier_of(centra).wait(seen, 30) == seen + 1
         assert not held.done()
         centra.faults.remove(fault)
         held.result()
@@ -37,11 +38,29 @@ def test_a_fault_that_strikes_is_told_before_the_call_is_over(centra: Centra) ->
 
 def test_a_server_that_stops_lets_go_of_who_waits() -> None:
     with MockServer() as server, ThreadPoolExecutor() as pool:
-        activity = activity_of(server.centra)
-        waiting = pool.submit(activity.wait, activity.count, 30)
+        notifier = notifier_of(server.centra)
+        waiting = pool.submit(notifier.wait, notifier.count, 30)
         server.stop()
         assert waiting.result() == 0
-        assert activity.is_stopped
+        assert notifier.is_stopped
+
+
+def test_a_condition_is_waited_for(centra: Centra) -> None:
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(centra.wait_until, lambda: len(centra.queue) == 2, 30)
+        centra.emit("loyaltycard")
+        centra.emit("loyaltycard")
+        assert waiting.result() is True
+    assert centra.wait_until(lambda: not centra.queue, seconds=0) is False
+
+
+def test_a_condition_is_not_waited_for_once_the_server_stops() -> None:
+    with MockServer() as server, ThreadPoolExecutor() as pool:
+        looked = Event()
+        waiting = pool.submit(server.centra.wait_until, looked.set, 30)
+        assert looked.wait(30)
+        server.stop()
+        assert waiting.result() is False
 
 
 def together(shop: Centra) -> None:
@@ -80,14 +99,14 @@ CHANGES: dict[str, Callable[[Centra], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_whatever_is_changed_is_told(shop: Centra, change: Callable[[Centra], object]) -> None:
-    activity = activity_of(shop)
-    seen = activity.count
+    notifier = notifier_of(shop)
+    seen = notifier.count
     change(shop)
-    assert activity.count > seen
+    assert notifier.count > seen
 
 
 def test_who_looks_or_fails_tells_nothing(shop: Centra) -> None:
-    seen = activity_of(shop).count
+    seen = notifier_of(shop).count
     with tenant_of(shop).snapshot() as view:
         assert view.centra.objects.get("market", "se") is not None
     assert shop.conversions.entries("market")
@@ -96,17 +115,17 @@ def test_who_looks_or_fails_tells_nothing(shop: Centra) -> None:
     with pytest.raises(Refused):
         shop.convert("market", 1, "ws")
     assert shop.faults.clear() == ()
-    assert activity_of(shop).count == seen
+    assert notifier_of(shop).count == seen
 
 
 def test_a_change_within_others_is_told_once_when_all_is_stored(shop: Centra) -> None:
-    activity = activity_of(shop)
-    seen = activity.count
+    notifier = notifier_of(shop)
+    seen = notifier.count
     with tenant_of(shop).snapshot() as view:
         view.centra.convert("market", 1, "sverige")
         view.centra.convert("market", 2, "export")
-        assert activity.count == seen
-    assert activity.count == seen + 1
+        assert notifier.count == seen
+    assert notifier.count == seen + 1
 
 
 @pytest.mark.parametrize(
@@ -132,6 +151,6 @@ def test_what_others_change_over_the_control_api_wakes_who_waits(
 
 def test_the_policy_of_the_server_concerns_all_its_tenants() -> None:
     with MockServer() as server:
-        activity = activity_of(server.tenant("other"))
+        notifier = notifier_of(server.tenant("other"))
         server.policy = Policy(echo=True)
-        assert activity.count == 1
+        assert notifier.count == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centra_mock import Centra
-from centra_mock.services.activity import Activity
+from centra_mock.services.notifier import Notifier
 from centra_mock.services.queries import Queries
 from centra_mock.services.tenant import Tenant
 
@@ -17,6 +17,6 @@ def queries_of(centra: Centra) -> Queries:
     return tenant_of(centra).queries
 
 
-def activity_of(centra: Centra) -> Activity:
+def notifier_of(centra: Centra) -> Notifier:
     """Return the counter of what happens in a tenant."""
-    return tenant_of(centra).settings.activity
+    return tenant_of(centra).settings.notifier

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -129,13 +129,20 @@ class Centra(ShopActivities):
         that is wrong, with nothing changed.
         """
         found = find_scene(scene or EMPTY)
-        with self._settings.unless_it_fails(), self.together() as view, view._transactions.write() as unit:
+        with self._settings.restored_on_error(), self.together() as view, view._transactions.write() as unit:
             unit.whole.clear()
             self._settings.restore_defaults()
             self.policy = policy
             if found is not None:
                 play_scene(found, ShopTransaction(unit, self._settings))
         self._settings.stop_fault_injection()
+
+    def wait_until(self, condition: Callable[[], object], seconds: float = 10.0) -> bool:
+        """Wait until a condition holds, checking it whenever something has happened; return whether it does.
+
+        Something has happened when an exchange was recorded, a fault struck, or data or settings were changed.
+        """
+        return self._settings.notifier.wait_until(condition, seconds)
 
     @contextmanager
     def together(self) -> Iterator[Centra]:

@@ -12,12 +12,12 @@ from centra_mock.clock import Clock, TenantClock
 from centra_mock.domain.fault_schedule import FaultPlan
 from centra_mock.domain.mutations import Mutation, Mutator
 from centra_mock.policy import Policy
-from centra_mock.services.activity import Activity
+from centra_mock.services.notifier import Notifier
 
 
 @dataclass
 class Defaults:
-    """What a tenant runs with unless it is told otherwise."""
+    """What a tenant runs with unless it has settings of its own."""
 
     policy: Policy
     clock: Clock
@@ -31,9 +31,9 @@ class Settings:
         self._name = name
         self._defaults = defaults
         self._policy: Policy | None = None
-        self.activity = Activity()
-        self.clock = TenantClock(defaults.clock, self.activity.note)
-        self.faults = FaultPlan(self.activity.note)
+        self.notifier = Notifier()
+        self.clock = TenantClock(defaults.clock, self.notifier.notify)
+        self.faults = FaultPlan(self.notifier.notify)
         self.mutator: Mutator | None = None
         self.seed = defaults.seed
         self.random = Random()  # noqa: S311 (for sample data, and to repeat a run)
@@ -41,17 +41,17 @@ class Settings:
 
     @property
     def policy(self) -> Policy:
-        """This tenant's own policy, or else the server's."""
+        """The tenant's own policy, or else the server's."""
         return self._policy or self._defaults.policy
 
     @policy.setter
     def policy(self, policy: Policy | None) -> None:
         self._policy = policy
-        self.activity.note()
+        self.notifier.notify()
 
     @property
     def default_policy(self) -> Policy:
-        """The server's policy."""
+        """Return the server's policy."""
         return self._defaults.policy
 
     @property
@@ -63,11 +63,11 @@ class Settings:
     @mutation.setter
     def mutation(self, mutation: Mutation | None) -> None:
         self.mutator = Mutator(mutation) if mutation else None
-        self.activity.note()
+        self.notifier.notify()
 
     @contextmanager
-    def unless_it_fails(self) -> Iterator[None]:
-        """If the block raises, policy, clock and chance are what they were before it."""
+    def restored_on_error(self) -> Iterator[None]:
+        """Restore policy, clock, seed and the state of the random numbers if the block raises."""
         policy, seed, chance = self._policy, self.seed, self.random.getstate()
         with self.clock.put_back(only_after_errors=True):
             try:
@@ -78,10 +78,10 @@ class Settings:
                 raise
 
     def reseed(self, seed: int) -> None:
-        """Start the made-up data again: the same seed and tenant give the same."""
+        """Start the random numbers again: the same seed and tenant give the same sample data."""
         self.seed = seed
         self._begin_again()
-        self.activity.note()
+        self.notifier.notify()
 
     def restore_defaults(self) -> None:
         """Take the server's policy, clock and seed again."""
@@ -92,13 +92,13 @@ class Settings:
     def stop_fault_injection(self) -> None:
         """Remove all faults and the mutation; the next fault is number 1."""
         self.faults.clear()
-        self.faults = FaultPlan(self.activity.note)
+        self.faults = FaultPlan(self.notifier.notify)
         self.mutation = None
 
     def stop(self) -> None:
-        """The server stops: nobody shall wait here any longer."""
+        """Let all that wait for a fault or a notification go on: the server stops."""
         self.faults.stop()
-        self.activity.stop()
+        self.notifier.stop()
 
     def _begin_again(self) -> None:
         self.random.seed(f"{self.seed}/{self._name}")
@@ -114,6 +114,7 @@ class AllSettings:
     _stopped: bool = False
 
     def of(self, tenant: str) -> Settings:
+        """Return the settings of a tenant."""
         with self._turn:
             if tenant not in self._own:
                 self._own[tenant] = Settings(tenant, self.defaults)
@@ -122,21 +123,21 @@ class AllSettings:
             return self._own[tenant]
 
     def forget(self, tenant: str) -> None:
-        """A tenant is gone: nobody shall wait for anything in it."""
+        """Drop the settings of a tenant that was deleted; all that wait there go on."""
         with self._turn:
             forgotten = self._own.pop(tenant, None)
         if forgotten is not None:
             forgotten.faults.clear()
-            forgotten.activity.stop()
+            forgotten.notifier.stop()
 
-    def note(self) -> None:
-        """Something happened that concerns every tenant."""
+    def notify(self) -> None:
+        """Notify every tenant."""
         with self._turn:
             for settings in self._own.values():
-                settings.activity.note()
+                settings.notifier.notify()
 
     def stop(self) -> None:
-        """The server stops: nobody shall wait for a fault or a sign any longer."""
+        """Let all that wait go on: the server stops."""
         with self._turn:
             self._stopped = True
             for settings in self._own.values():

@@ -30,7 +30,7 @@ class Transactions:
     def begin(self, cause: str = "") -> Iterator[Unit]:
         """Give a unit of work. The tenant is created if it does not exist.
 
-        Those who wait for activity are notified after the commit if the unit of work ``is_changed``. ``cause`` is the
+        The tenant is notified after the commit if the unit of work ``is_changed``. ``cause`` is the
         id of the request that the history of objects names for the changes.
         """
         if self._unit is not None:
@@ -39,7 +39,7 @@ class Transactions:
         with self._store.begin(self.tenant, Origin(self.settings.clock, cause)) as unit:
             yield unit
         if unit.is_changed:
-            self.settings.activity.note()
+            self.settings.notifier.notify()
 
     @contextmanager
     def read(self) -> Iterator[Unit]:

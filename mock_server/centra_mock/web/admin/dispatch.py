@@ -114,7 +114,7 @@ class Frame:
             if tenant is None:
                 return _no_tenant(page_request, route)
             # Counted before the page's data is read: whatever happens meanwhile is news to the page.
-            page_request = replace(page_request, found=tenant, seen=tenant.settings.activity.count)
+            page_request = replace(page_request, found=tenant, seen=tenant.settings.notifier.count)
             return route.handler(page_request)
 
     @contextmanager

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from werkzeug.wrappers import Response
 
 from centra_mock.scalars import whole_number
-from centra_mock.services.activity import Activity
+from centra_mock.services.notifier import Notifier
 from centra_mock.web.admin.page_request import PageRequest
 from centra_mock.web.admin.routes import Pages
 
@@ -29,18 +29,18 @@ def stream(page_request: PageRequest) -> Response:
     heard = page_request.request.headers.get("Last-Event-ID", "")
     number = whole_number(heard)
     seen = page_request.number("seen", 0) if number is None else number
-    events = _events(page_request.tenant.settings.activity, seen)
+    events = _events(page_request.tenant.settings.notifier, seen)
     return Response(events, HTTPStatus.OK, content_type="text/event-stream; charset=utf-8")
 
 
-def _events(activity: Activity, seen: int) -> Iterator[str]:
+def _events(notifier: Notifier, seen: int) -> Iterator[str]:
     """Ends with the tenant or the server. Holds nothing while it waits."""
     yield "retry: 1000\n\n"
-    while not activity.is_stopped:
-        count = activity.wait(seen, _BEAT)
+    while not notifier.is_stopped:
+        count = notifier.wait(seen, _BEAT)
         if count == seen:
             yield ": still here\n\n"
             continue
         seen = count
         yield f"event: activity\nid: {seen}\ndata: {seen}\n\n"
-        activity.rest(_REST)
+        notifier.pause(_REST)

@@ -55,4 +55,4 @@ def ready(call: Call[Nothing, Nothing]) -> api.Health:
 @routes.serves(api.WAIT_FOR_ACTIVITY)
 def wait_for_activity(call: Call[Nothing, api.Wait]) -> api.Happened:
     """How much has happened, once that is not what is known already."""
-    return api.Happened(call.tenant.settings.activity.wait(call.query.seen, call.query.seconds))
+    return api.Happened(call.tenant.settings.notifier.wait(call.query.seen, call.query.seconds))
