@@ -14,7 +14,7 @@ from centra_mock.scalars import TRUE
 from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.operations import DONE, EVENT_DATA, GET, GET_BY_MARKETS, UPDATES
-from centra_mock.wire.tree import Element, parse, plain
+from centra_mock.wire.tree import Element, normalized, parse
 from centra_mock.wire.values import as_values
 
 READS = (GET.name, GET_BY_MARKETS.name)
@@ -149,7 +149,7 @@ def _root(document: str) -> Element | None:
 def _inner(document: str, namespace: str) -> Element | None:
     root = _root(document)
     found = root.find(f"{{{ENVELOPE}}}Body/*") if root is not None else None
-    return plain(found, namespace) if found is not None else None
+    return normalized(found, namespace) if found is not None else None
 
 
 def _event(node: Element) -> Delivered:

@@ -10,7 +10,7 @@ from centra_fixtures.scenes import steps
 from centra_mock.wire.endpoints import CENTRA, ENDPOINTS
 from centra_mock.wire.operations import UPDATES, Operation
 from centra_mock.wire.samples import sample_request
-from centra_mock.wire.tree import plain
+from centra_mock.wire.tree import normalized
 from corpus.exchanges import NOON, Control
 from corpus.steps import Endpoint, Tale, emit, line, order, policy, put
 
@@ -47,7 +47,7 @@ def updates(e: Endpoint) -> Tale:
 def sample(operation: Operation) -> str:
     """What the documented sample of an update holds beside the login."""
     (asked,) = sample_request(operation, ENDPOINTS[0]).iterfind("{*}Body/*")
-    return "".join(etree.tostring(sub, encoding="unicode") for sub in plain(asked, CENTRA) if sub.tag != "login")
+    return "".join(etree.tostring(sub, encoding="unicode") for sub in normalized(asked, CENTRA) if sub.tag != "login")
 
 
 def partial_updates(e: Endpoint) -> Tale:

@@ -14,7 +14,7 @@ from centra_mock import Centra, Line, Refused
 from centra_mock.domain.conversion import Inward, Key, escaped, keys_in, outward, outward_tree
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field
 from centra_mock.wire.structures import ScopeHolder
-from centra_mock.wire.tree import KIND, Element, dump, ids, load
+from centra_mock.wire.tree import KIND, Element, converted_ids, from_stored, to_stored
 from centra_mock.wire.values import build
 from support.objects import accepted, line, refused, shown
 from support.profile import steady
@@ -65,10 +65,10 @@ def test_in_and_out_again_is_the_identity(field: Field, data: st.DataObject) -> 
     tree = build(field, data.draw(objects(field)))
     before, table = canonical(tree), Table()
     inward(tree, field, table)
-    stored = dump(tree)
-    assert canonical(load(stored)) == canonical(tree)
-    assert keys_in(stored) == {(str(leaf.get(KIND)), int(leaf.text or 0)) for leaf in ids(tree)}
-    assert canonical(load(outward(stored, escaped(table.shown().items())))) == before
+    stored = to_stored(tree)
+    assert canonical(from_stored(stored)) == canonical(tree)
+    assert keys_in(stored) == {(str(leaf.get(KIND)), int(leaf.text or 0)) for leaf in converted_ids(tree)}
+    assert canonical(from_stored(outward(stored, escaped(table.shown().items())))) == before
     outward_tree(tree, table.shown())
     assert canonical(tree) == before
 
@@ -78,7 +78,7 @@ def test_every_id_that_the_grammar_knows_is_converted_at_every_depth(field: Fiel
     tree, table = build(field, everything(field)), Table()
     inward(tree, field, table)
     assert " of mine" not in etree.tostring(tree, encoding="unicode")
-    assert {kind for kind, _ in keys_in(dump(tree))} == {leaf.bears for leaf in field.walk() if leaf.bears}
+    assert {kind for kind, _ in keys_in(to_stored(tree))} == {leaf.bears for leaf in field.walk() if leaf.bears}
 
 
 def test_every_kind_has_an_id_somewhere() -> None:
@@ -91,10 +91,10 @@ def test_every_kind_has_an_id_somewhere() -> None:
 @given(data=st.data())
 def test_what_nobody_mapped_shows_its_number(field: Field, data: st.DataObject) -> None:
     tree = build(field, data.draw(objects(field, internal_ids)))
-    stored = dump(tree)
-    for leaf in ids(tree):
+    stored = to_stored(tree)
+    for leaf in converted_ids(tree):
         del leaf.attrib[KIND]
-    assert canonical(load(outward(stored, {}))) == canonical(tree)
+    assert canonical(from_stored(outward(stored, {}))) == canonical(tree)
 
 
 # Over the wire

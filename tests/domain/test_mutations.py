@@ -20,7 +20,7 @@ from centra_mock.domain.mutations.added import KNOWN, add, companion
 from centra_mock.domain.mutations.equal import rewrite
 from centra_mock.wire.endpoints import CENTRA, ENVELOPE
 from centra_mock.wire.envelope import fault, wrap
-from centra_mock.wire.tree import Element, dump, element
+from centra_mock.wire.tree import Element, element, to_stored
 from support.profile import steady
 
 IN_ANSWERS = frozenset({**ADDED, **OPTIONAL_ADDED}) - {"events"}
@@ -48,7 +48,7 @@ def trees() -> st.SearchStrategy[Element]:
 
 
 ANSWERS = st.one_of(
-    st.lists(trees(), max_size=3).map(lambda data: wrap(write_events("events_Get", map(dump, data)), CENTRA)),
+    st.lists(trees(), max_size=3).map(lambda data: wrap(write_events("events_Get", map(to_stored, data)), CENTRA)),
     st.builds(lambda errors, notices: wrap(write_result(errors, notices), CENTRA), *[st.lists(TEXTS, max_size=2)] * 2),
     TEXTS.map(lambda text: wrap(fault("Client", text), CENTRA)),
 )
@@ -105,7 +105,7 @@ def test_each_kind_alone_is_equal_and_changes_something(kind: str, answer: bytes
 def sample() -> bytes:
     size = element("size", None, element("id", "S"), element("sku"), element("description", "Größe <S> & 'more'"))
     order = element("order", None, element("id", "1001"), element("sizes", None, size), element("cancelled"))
-    event = write_event(7, "order", "1001", "update", "2019-03-27 12:52:20", dump(order))
+    event = write_event(7, "order", "1001", "update", "2019-03-27 12:52:20", to_stored(order))
     return wrap(write_events("events_Get", [event]), CENTRA)
 
 
@@ -153,7 +153,7 @@ def test_the_code_of_a_fault_keeps_its_prefix() -> None:
 
 
 def test_a_name_that_latin1_cannot_write_is_written_in_utf8() -> None:
-    answer = wrap(write_events("events_Get", [dump(element("注文", "注文"))]), CENTRA)
+    answer = wrap(write_events("events_Get", [to_stored(element("注文", "注文"))]), CENTRA)
     rewritten = rewrite(answer, random(0), frozenset({"latin1", "cdata"}), 1.0)
     assert rewritten.charset == "utf-8"
     assert canonical(rewritten.body) == canonical(answer)

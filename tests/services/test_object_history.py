@@ -19,7 +19,7 @@ from centra_mock.store import history
 from centra_mock.store.history import History
 from centra_mock.store.retention import Bounds
 from centra_mock.wire.grammar import OBJECTS, Field
-from centra_mock.wire.tree import dump, element
+from centra_mock.wire.tree import element, to_stored
 from centra_mock.wire.values import build
 from support.control import Control
 from support.profile import steady
@@ -189,7 +189,7 @@ def test_states_differ_where_their_texts_do(field: Field, data: st.DataObject) -
     after = deepcopy(before)
     merge(after, build(field, data.draw(objects(field, internal_ids))), field)
     found = differences(before, after, field)
-    assert bool(found) == (dump(before) != dump(after))
+    assert bool(found) == (to_stored(before) != to_stored(after))
     assert len({each.path for each in found}) == len(found)
     assert [Difference(path, now, was) for path, was, now in found] == differences(after, before, field)
     assert differences(after, deepcopy(after), field) == []

@@ -9,7 +9,7 @@ import requests
 from lxml import etree
 
 from centra_mock.wire.endpoints import CENTRA, ENDPOINTS, ENVELOPE, Login
-from centra_mock.wire.tree import Element, plain
+from centra_mock.wire.tree import Element, normalized
 
 NAMESPACES = {endpoint.name: endpoint.namespace for endpoint in ENDPOINTS}
 HEADERS = {"Content-Type": "text/xml; charset=utf-8"}
@@ -62,7 +62,7 @@ def post(url: str, data: bytes, namespace: str = CENTRA, headers: dict[str, str]
     root = etree.fromstring(http.content)
     assert root.tag == f"{{{ENVELOPE}}}Envelope", http.text
     (body,) = root.findall(f"{{{ENVELOPE}}}Body/*")
-    return Reply(http, plain(body, namespace))
+    return Reply(http, normalized(body, namespace))
 
 
 def call(centra: Called, operation: str, inner: str = "", endpoint: str = "soap") -> Reply:

@@ -15,7 +15,7 @@ from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE, Endpoint
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field, ObjectType
 from centra_mock.wire.operations import EVENT_DATA, EVENT_TYPES, OPERATIONS, RESULT, UPDATES, Operation
 from centra_mock.wire.samples import PASSWORD, USERNAME, pretty, sample_object, sample_request, sample_responses
-from centra_mock.wire.tree import Element, plain
+from centra_mock.wire.tree import Element, normalized
 from support.wire import Reply, post
 
 XSD = "{http://www.w3.org/2001/XMLSchema}"
@@ -33,7 +33,7 @@ def operation_named(name: str) -> Operation:
 def content(envelope: Element, endpoint: Endpoint) -> Element:
     """What an envelope's body holds, without namespaces."""
     (body,) = envelope.findall(f"{{{ENVELOPE}}}Body/*")
-    return plain(body, endpoint.namespace)
+    return normalized(body, endpoint.namespace)
 
 
 def sent(centra: Centra, operation: Operation, endpoint: Endpoint) -> Reply:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from centra_mock.domain.events import DONE, QUEUED
 from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import load
+from centra_mock.wire.tree import from_stored
 from centra_mock.wire.values import as_values
 
 Key: TypeAlias = tuple[str, int]
@@ -57,7 +57,7 @@ class StateFile:
     def values(self, key: Key) -> Values | None:
         """Return an object's fields by the grammar's names, or ``None`` where there is none."""
         text = self.texts.get(key)
-        return as_values(load(text.encode()), OBJECTS[key[0]].field) if text is not None else None
+        return as_values(from_stored(text.encode()), OBJECTS[key[0]].field) if text is not None else None
 
     @cached_property
     def _shown(self) -> dict[Key, str]:

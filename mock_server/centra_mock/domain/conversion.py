@@ -14,7 +14,7 @@ from centra_mock.errors import Message, Refused
 from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
 from centra_mock.wire.structures import ScopeHolder
-from centra_mock.wire.tree import KIND, Element, ids, text, written
+from centra_mock.wire.tree import KIND, Element, converted_ids, escape_text, text
 
 Key = tuple[str, int]
 """A kind and an internal id."""
@@ -164,14 +164,14 @@ def _taken_apart(stored: bytes) -> tuple[list[bytes], list[Key]]:
 
 def outward_tree(tree: Element, shown: Mapping[Key, str]) -> None:
     """Put the client's ids into a tree, in place."""
-    for leaf in ids(tree):
+    for leaf in converted_ids(tree):
         kind = leaf.attrib[KIND]
         del leaf.attrib[KIND]
         leaf.text = shown.get((str(kind), int(leaf.text or 0)), leaf.text)
 
 
 def escaped(shown: Iterable[tuple[Key, str]]) -> dict[Key, bytes]:
-    return {key: written(external) for key, external in shown}
+    return {key: escape_text(external) for key, external in shown}
 
 
 def homes_in(tree: Element, field: Field) -> Iterable[tuple[str, int]]:

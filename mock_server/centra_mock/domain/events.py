@@ -8,7 +8,7 @@ from typing import NamedTuple
 from centra_mock.scalars import LARGEST
 from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.grammar import GRAMMAR, ObjectType
-from centra_mock.wire.tree import Element, text, written
+from centra_mock.wire.tree import Element, escape_text, text
 
 UPDATE = "update"
 DELETE = "delete"
@@ -84,7 +84,7 @@ _EVENT = _tag("event", b"".join(_tag(field.name, b"%s") for field in GRAMMAR.mes
 def write_event(id: int, type: str, entry: str, mission: str, date: str, data: bytes) -> bytes:
     """One event as it stands in the response. ``data`` is the object, already as the client sees it."""
     texts = (str(id), type, entry, mission, date)
-    return _EVENT % (*(written(value) for value in texts), data)
+    return _EVENT % (*(escape_text(value) for value in texts), data)
 
 
 def write_events(response: str, events: Iterable[bytes]) -> bytes:
@@ -115,4 +115,4 @@ def write_result(errors: Iterable[str], notices: Iterable[str]) -> bytes:
 
 
 def _messages(messages: list[str]) -> bytes:
-    return b"".join(_tag("message", written(message)) for message in messages)
+    return b"".join(_tag("message", escape_text(message)) for message in messages)

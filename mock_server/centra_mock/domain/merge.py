@@ -10,7 +10,7 @@ from copy import deepcopy
 from typing import TypeAlias
 
 from centra_mock.wire.grammar import Field
-from centra_mock.wire.tree import Element, dump, element, is_empty, text
+from centra_mock.wire.tree import Element, element, is_empty, text, to_stored
 
 Siblings: TypeAlias = dict[str, dict[tuple[str, ...], Element]]
 """Name -> key -> the repeated element: a pricelist can have thousands of products."""
@@ -38,7 +38,7 @@ def would_change(current: Element, sub: Element, field: Field) -> bool:
     before = element(field.name, None, *deepcopy(current.findall(str(sub.tag))))
     after = deepcopy(before)
     merge(after, element(field.name, None, deepcopy(sub)), field)
-    return dump(after) != dump(before)
+    return to_stored(after) != to_stored(before)
 
 
 def _merge_child(current: Element, sub: Element, known: Field, parent: Field, siblings: Siblings) -> None:

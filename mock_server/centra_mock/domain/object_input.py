@@ -10,7 +10,7 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.wire.endpoints import CENTRA, SILK
 from centra_mock.wire.grammar import Field
-from centra_mock.wire.tree import Element, parse, plain
+from centra_mock.wire.tree import Element, normalized, parse
 from centra_mock.wire.values import Value, build
 
 Fields = Mapping[str, Value]
@@ -39,7 +39,7 @@ def _element(field: Field, xml: str) -> Element:
     root = read_xml(xml, "xml")
     name = etree.QName(root)
     namespace = name.namespace if name.namespace in (CENTRA, SILK) else ""
-    found = plain(root, namespace or "")
+    found = normalized(root, namespace or "")
     if found.tag != field.name:
         raise Refused(Code.MISPLACED_ELEMENT, f"holds the element {found.tag}, but {field.name} is expected", "xml")
     return found

@@ -18,7 +18,7 @@ from centra_mock.errors import Refused
 from centra_mock.services.objects import find_object, load_object, look_at
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import Element, load, own_id, text, with_id
+from centra_mock.wire.tree import Element, from_stored, own_id, text, with_id
 
 MOST = 1_000_000
 """The largest quantity of a line."""
@@ -184,7 +184,7 @@ class Catalogue:
             return found
         first = None
         for _, stored in self._unit.objects.all(type):
-            tree = load(stored)
+            tree = from_stored(stored)
             if currency is not None and text(tree, "currency") != currency:
                 continue
             if text(tree, "store") == self._store:

@@ -9,7 +9,7 @@ from centra_mock.domain.events import UPDATE, Event, market_of
 from centra_mock.policy import Policy
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import ObjectType
-from centra_mock.wire.tree import Element, dump, own_id
+from centra_mock.wire.tree import Element, own_id, to_stored
 
 
 def announce(
@@ -22,7 +22,7 @@ def announce(
     if obj.event_type is None:
         return None
     id, market = own_id(tree), market_of(tree, obj)
-    xml = dump(tree) if policy.payload == "snapshot" or mission != UPDATE else None
+    xml = to_stored(tree) if policy.payload == "snapshot" or mission != UPDATE else None
     if policy.coalesce and unit.queue.renew(obj.name, id, mission, market, xml):
         return None
     return unit.queue.add(

@@ -9,7 +9,7 @@ from centra_mock.clock import event_date
 from centra_mock.domain.events import UPDATE, Event
 from centra_mock.domain.mutations import Mutator
 from centra_mock.store.unit_of_work import Unit
-from centra_mock.wire.tree import dump
+from centra_mock.wire.tree import to_stored
 
 
 def queue_companions(unit: Unit, page: Iterable[Event], mutator: Mutator, now: datetime) -> bool:
@@ -32,7 +32,7 @@ def queue_companions(unit: Unit, page: Iterable[Event], mutator: Mutator, now: d
                     mission=UPDATE,
                     date=event_date(now),
                     market=event.market,
-                    xml=dump(companion.data),
+                    xml=to_stored(companion.data),
                 )
             )
             added = True

@@ -12,7 +12,7 @@ from centra_mock.errors import Conflict, NotFound
 from centra_mock.store.conversions import Entry
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, ObjectType
-from centra_mock.wire.tree import UNPRINTABLE, Element, dump, load, own_id, text
+from centra_mock.wire.tree import UNPRINTABLE, Element, from_stored, own_id, text, to_stored
 
 
 class Found(NamedTuple):
@@ -27,7 +27,7 @@ class Found(NamedTuple):
 
 def load_object(unit: Unit, type: str, id: int) -> Element | None:
     stored = unit.objects.get(type, id)
-    return load(stored) if stored else None
+    return from_stored(stored) if stored else None
 
 
 def look_at(unit: Unit, type: str, id: int) -> Element | None:
@@ -37,7 +37,7 @@ def look_at(unit: Unit, type: str, id: int) -> Element | None:
         return None
     seen: tuple[bytes, Element] | None = unit.seen.get((type, id))
     if seen is None or seen[0] is not stored:
-        seen = unit.seen[type, id] = stored, load(stored)
+        seen = unit.seen[type, id] = stored, from_stored(stored)
     return seen[1]
 
 
@@ -49,13 +49,13 @@ def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
         if market != market_of(before, obj):
             unit.queue.move(obj.name, id, market)
     handle = text(tree, obj.lookup) if obj.lookup else None
-    unit.objects.put(obj.name, id, dump(tree), handle)
+    unit.objects.put(obj.name, id, to_stored(tree), handle)
     unit.objects.put_parts(obj.name, id, set(homes_in(tree, obj.field)) - {(obj.name, id)})
 
 
 def show(unit: Unit, stored: bytes) -> Element:
     """A stored object as the client sees it."""
-    return load(outward(stored, escaped(unit.ids.shown_many(keys_in(stored)))))
+    return from_stored(outward(stored, escaped(unit.ids.shown_many(keys_in(stored)))))
 
 
 def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> list[Found]:
@@ -67,8 +67,8 @@ def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> l
         Found(
             internal,
             shown.get((type, internal), str(internal)),
-            load(outward(stored, written)),
-            _scope_in(type, load(stored)),
+            from_stored(outward(stored, written)),
+            _scope_in(type, from_stored(stored)),
         )
         for internal, stored in rows
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from centra_mock.domain.shop.lines import set_in
-from centra_mock.domain.shop.money import number, plain
+from centra_mock.domain.shop.money import number, short_amount
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.services.objects import load_object
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import Element, dump, with_id
+from centra_mock.wire.tree import Element, to_stored, with_id
 
 PRODUCT = OBJECTS["product"]
 STOCK = PRODUCT.field.find("variations/variation/sizes/size/warehouseitems/warehouse")
@@ -27,7 +27,7 @@ def move_stock(unit: Unit, moves: Iterable[StockMove]) -> None:
             for move in its:
                 _apply(tree, move)
             # Nothing but quantities changed: what lives in the product is what lived in it.
-            unit.objects.put(PRODUCT.name, product, dump(tree))
+            unit.objects.put(PRODUCT.name, product, to_stored(tree))
 
 
 def _apply(product: Element, move: StockMove) -> None:
@@ -39,4 +39,4 @@ def _apply(product: Element, move: StockMove) -> None:
     ):
         place = with_id(place, path, id) if place is not None else None
     if place is not None:
-        set_in(place, "qty", plain(number(place, "qty") + move.quantity), STOCK)
+        set_in(place, "qty", short_amount(number(place, "qty") + move.quantity), STOCK)

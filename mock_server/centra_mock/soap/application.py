@@ -14,7 +14,7 @@ from centra_mock.soap.models import Models
 from centra_mock.soap.protocol import CentraSoap, Dispatch, SoapFault
 from centra_mock.wire.endpoints import Endpoint, Login
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation
-from centra_mock.wire.tree import plain
+from centra_mock.wire.tree import normalized
 
 SERVICE = "Centra"
 
@@ -51,7 +51,7 @@ def _handler(endpoint: Endpoint, login: Login) -> Callable[[Any], None]:
         dispatch: Dispatch = ctx.udc
         operation = dispatch.message.operation
         assert operation is not None
-        request = plain(ctx.in_body_doc, endpoint.namespace)
+        request = normalized(ctx.in_body_doc, endpoint.namespace)
         try:
             check_login(login, endpoint, ctx.in_document, request, dispatch.message.login)
             dispatch.outcome = handle_request(dispatch.request, operation, request)

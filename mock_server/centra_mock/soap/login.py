@@ -7,7 +7,7 @@ from hmac import compare_digest
 from centra_mock.error_codes import Code
 from centra_mock.errors import LoginMissing, LoginRefused
 from centra_mock.wire.endpoints import ENVELOPE, LOGIN, Endpoint, Login
-from centra_mock.wire.tree import Element, plain, text
+from centra_mock.wire.tree import Element, normalized, text
 
 
 def check_login(right: Login, endpoint: Endpoint, envelope: Element, request: Element, basic: Login | None) -> None:
@@ -36,5 +36,5 @@ def _read(login: Element | None) -> Login | None:
 
 
 def _in_header(envelope: Element, endpoint: Endpoint) -> Login | None:
-    headers = (plain(node, endpoint.namespace) for node in envelope.iterfind(f"{{{ENVELOPE}}}Header/*"))
+    headers = (normalized(node, endpoint.namespace) for node in envelope.iterfind(f"{{{ENVELOPE}}}Header/*"))
     return _read(next((header for header in headers if header.tag == LOGIN), None))

@@ -10,7 +10,7 @@ from centra_mock.store.objects import Objects
 from centra_mock.store.schema import conversions, objects, parts
 from centra_mock.store.tenant_connection import Scoped
 from centra_mock.store.text_search import holds
-from centra_mock.wire.tree import KIND, written
+from centra_mock.wire.tree import KIND, escape_text
 
 LOOKED_THROUGH = 2000
 """Objects that one search looks through."""
@@ -41,7 +41,7 @@ class ObjectSearch(Scoped):
         holding = select(parts.c.owner_id).where(*names, *self.of(parts, owner_type=type), part)
 
         def is_meant(id: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
-            stored = holds(self.connection.dialect, xml, written(text).decode())
+            stored = holds(self.connection.dialect, xml, escape_text(text).decode())
             return or_(stored, id.in_(called), id.in_(holding))
 
         return self._slice(type, is_meant, after, limit)

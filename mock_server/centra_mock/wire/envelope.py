@@ -12,7 +12,7 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest
 from centra_mock.wire.endpoints import BODY_PREFIX, ENDPOINTS, ENVELOPE, ENVELOPE_1_2, ENVELOPE_PREFIX, Endpoint
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS, Operation
-from centra_mock.wire.tree import UNPRINTABLE, Element, written
+from centra_mock.wire.tree import UNPRINTABLE, Element, escape_text
 
 _DECLARATION = re.compile(r"""\s*<\?xml\s+version\s*=\s*["']1\.[^>]*\?>""")
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"'<>]{0,40})""")
@@ -116,7 +116,7 @@ def wrap(body: bytes, namespace: str) -> bytes:
 
 def fault(code: str, message: str) -> bytes:
     """The body of an answer to a request that cannot be served."""
-    return _FAULT % (f"{ENVELOPE_PREFIX}:{code}".encode(), written(message))
+    return _FAULT % (f"{ENVELOPE_PREFIX}:{code}".encode(), escape_text(message))
 
 
 def _opening(namespace: str) -> bytes:

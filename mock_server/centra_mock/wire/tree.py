@@ -68,7 +68,7 @@ def texts_between(node: Element) -> Iterator[str]:
             yield found
 
 
-def plain(node: Element, namespace: str) -> Element:
+def normalized(node: Element, namespace: str) -> Element:
     """A copy that holds only what counts: names without Centra's namespace, and texts.
 
     Attributes, comments and white space between elements fall away, ``xsi:nil`` is an empty element, and
@@ -102,12 +102,12 @@ def _plain_element(parent: Element | None, source: Element, namespace: str) -> E
     return etree.SubElement(parent, name, nsmap=nsmap)
 
 
-def written(text: str) -> bytes:
+def escape_text(text: str) -> bytes:
     """A text as it stands in a document, so that who reads it gets the very same."""
     return escape(UNPRINTABLE.sub("\ufffd", text), quote=False).replace("\r", "&#13;").encode()
 
 
-def dump(node: Element) -> bytes:
+def to_stored(node: Element) -> bytes:
     """A tree as it is stored: as it will be sent, with Centra's prefix, but for the ids."""
     text: bytes = etree.tostring(node, encoding="utf-8")
     if not any(mark in text for mark in _FOREIGN):
@@ -116,7 +116,7 @@ def dump(node: Element) -> bytes:
     return _PLAIN_END.sub(_CLOSING, _PLAIN_START.sub(_OPENING, text))
 
 
-def load(stored: bytes) -> Element:
+def from_stored(stored: bytes) -> Element:
     return parse(stored.replace(_OPENING, b"<").replace(_CLOSING, b"</"))
 
 
@@ -139,7 +139,7 @@ _PARSER = etree.XMLParser(**_SAFE)
 _PATIENT = etree.XMLParser(**_SAFE, recover=True)
 
 
-def ids(node: Element) -> Iterator[Element]:
+def converted_ids(node: Element) -> Iterator[Element]:
     """The converted ids in a tree."""
     return (leaf for leaf in node.iter() if leaf.get(KIND))
 

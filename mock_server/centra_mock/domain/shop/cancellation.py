@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import bundles, costs, lines
-from centra_mock.domain.shop.money import amount, number, plain
+from centra_mock.domain.shop.money import amount, number, short_amount
 from centra_mock.domain.shop.shipments import drop_waiting, shipped_quantities
 from centra_mock.domain.shop.stock import StockMove, given_back
 from centra_mock.wire.tree import Element, element, text
@@ -45,7 +45,7 @@ def _freed(products: Element, item: str, quantity: Decimal) -> list[StockMove]:
         for warehouse in row.iterfind("warehouseitems/warehouse"):
             taken = min(quantity, number(warehouse, "qty"))
             quantity -= taken
-            lines.set_in(warehouse, "qty", plain(number(warehouse, "qty") - taken), lines.ALLOCATION)
+            lines.set_in(warehouse, "qty", short_amount(number(warehouse, "qty") - taken), lines.ALLOCATION)
             moves += given_back(line, row, warehouse, taken)
     return moves
 

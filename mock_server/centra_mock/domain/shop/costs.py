@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import lines
-from centra_mock.domain.shop.money import cents, number, plain
+from centra_mock.domain.shop.money import cents, number, short_amount
 from centra_mock.wire.tree import Element, text
 from centra_mock.wire.values import Value
 
@@ -19,7 +19,7 @@ NOTHING = Decimal(0)
 
 def cost(name: str, value: Decimal, id: str = "") -> dict[str, Value]:
     """A cost of an order; a voucher's ``id`` is its code."""
-    return {"subtotal": plain(value), "description": name.capitalize(), "key": name, "id": id}
+    return {"subtotal": short_amount(value), "description": name.capitalize(), "key": name, "id": id}
 
 
 def limit(order: Element) -> None:
@@ -66,4 +66,4 @@ def _set(tree: Element, name: str, value: Decimal) -> None:
     """Set a cost that is there and not empty."""
     found = tree.find(name)
     if found is not None and len(found):
-        lines.set_in(found, "subtotal", plain(value), COST)
+        lines.set_in(found, "subtotal", short_amount(value), COST)

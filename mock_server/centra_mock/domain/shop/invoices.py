@@ -60,7 +60,7 @@ def _items(part: Element) -> list[Value]:
 def _item(line: Element, row: Element) -> dict[str, Value]:
     subtotal = money.number(row, "qty") * money.number(line, "price")
     return {
-        "itemid": lines.orderitem(row), "subtotal": money.plain(subtotal),
+        "itemid": lines.orderitem(row), "subtotal": money.short_amount(subtotal),
         **{name: text(line, name) for name in ("price", "tax", "description", "discount")}, "qty": text(row, "qty"),
         "product": _reference(line), "variation": _reference(line.find("variation")), "size": _reference(row),
         "sku": text(line, "sku") + text(row, "sku"),

@@ -10,7 +10,7 @@ from copy import deepcopy
 from decimal import Decimal
 
 from centra_mock.domain.merge import insert, key_of
-from centra_mock.domain.shop.money import cents, number, plain
+from centra_mock.domain.shop.money import cents, number, short_amount
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element, text
@@ -54,7 +54,7 @@ def excerpt(holder: Element, wanted: dict[str, Decimal]) -> list[Element]:
             if not quantity:
                 row.getparent().remove(row)  # type: ignore[union-attr]
                 continue
-            set_text(row, "qty", plain(quantity))
+            set_text(row, "qty", short_amount(quantity))
             if (allocated := row.find("warehouseitems")) is not None:
                 row.remove(allocated)
         if copy.find("sizes/size") is not None:
@@ -81,7 +81,7 @@ def _grow(old: Element, line: Element) -> None:
         if same is None:
             sizes.append(row)
         else:
-            set_text(same, "qty", plain(number(same, "qty") + number(row, "qty")))
+            set_text(same, "qty", short_amount(number(same, "qty") + number(row, "qty")))
     refresh(old)
 
 
@@ -92,7 +92,7 @@ def reduce(holder: Element, item: str, quantity: Decimal) -> None:
             continue
         left = number(row, "qty") - quantity
         if left:
-            set_text(row, "qty", plain(left))
+            set_text(row, "qty", short_amount(left))
         else:
             row.getparent().remove(row)  # type: ignore[union-attr]
         if line.find("sizes/size") is None:
@@ -104,8 +104,8 @@ def reduce(holder: Element, item: str, quantity: Decimal) -> None:
 def refresh(line: Element) -> None:
     """Make a line's quantity and subtotal the sums over its rows."""
     quantity = sum((number(row, "qty") for row in line.iterfind("sizes/size")), Decimal(0))
-    set_text(line, "qty", plain(quantity))
-    set_text(line, "subtotal", plain(quantity * number(line, "price")))
+    set_text(line, "qty", short_amount(quantity))
+    set_text(line, "subtotal", short_amount(quantity * number(line, "price")))
 
 
 def total(tree: Element, kind: str) -> Decimal:

@@ -21,7 +21,7 @@ def amount(value: Decimal) -> str:
     return f"{cents(value):f}"
 
 
-def plain(value: Decimal) -> str:
+def short_amount(value: Decimal) -> str:
     """``1000``, ``12.5``: no needless decimals."""
     short = f"{cents(value):f}".rstrip("0").rstrip(".")
     return short if short not in ("-0", "") else "0"

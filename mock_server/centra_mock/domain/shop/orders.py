@@ -104,7 +104,7 @@ def _line(group: list[Wanted], rows: list[Value], tax: Decimal) -> Element:
     line = build(lines.LINE, {
         "id": own_id(first.product), "tax": money.percent(tax), "sku": sku,
         "origprice": money.amount(first.listed), "price": money.amount(first.price),
-        "discount": money.plain(first.listed - first.price), "description": text(first.product, "description"),
+        "discount": money.short_amount(first.listed - first.price), "description": text(first.product, "description"),
         "variation": {"id": own_id(first.variation), "description": text(first.variation, "description")},
         "brand": {"id": own_id(brand), "description": text(brand, "description")}
         if brand is not None and text(brand, "id") else "",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import costs, lines
-from centra_mock.domain.shop.money import number, plain
+from centra_mock.domain.shop.money import number, short_amount
 from centra_mock.wire.tree import Element, element, text
 from centra_mock.wire.values import Value, build
 
@@ -56,7 +56,7 @@ def refund(
         code = text(shipment, f"{costs.VOUCHER}/id")
         _fill(made, costs.VOUCHER, build(costs.COST, costs.cost(costs.VOUCHER, voucher, code)))
     if fee:
-        given = {"subtotal": plain(-fee), "description": "Return fee", "key": "returnfee", "id": ""}
+        given = {"subtotal": short_amount(-fee), "description": "Return fee", "key": "returnfee", "id": ""}
         _fill(made, "returnfee", build(costs.COST, given))
     holder.append(made)
     return made

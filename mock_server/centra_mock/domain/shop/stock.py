@@ -59,11 +59,11 @@ def allocate(one: Wanted) -> tuple[list[Value], list[StockMove]]:
         taken = min(left, quantity)
         if taken > 0:
             left -= taken
-            allocated.append({"id": own_id(house), "qty": money.plain(taken)})
+            allocated.append({"id": own_id(house), "qty": money.short_amount(taken)})
             ids = (own_id(one.product), own_id(one.variation), own_id(one.size), own_id(house))
             moves.append(StockMove(*ids, -taken))
             # Another row of this order must not take the same stock again.
-            lines.set_in(house, "qty", money.plain(quantity - taken), lines.ALLOCATION)
+            lines.set_in(house, "qty", money.short_amount(quantity - taken), lines.ALLOCATION)
     return allocated, moves
 
 

@@ -21,7 +21,7 @@ from centra_mock.services.shop.skus import Sku, SkuKey, find_sku, skus_of
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.services.transactions import Transactions
 from centra_mock.wire.endpoints import BODY_PREFIX
-from centra_mock.wire.tree import Element, load, text
+from centra_mock.wire.tree import Element, from_stored, text
 
 
 class Choice(NamedTuple):
@@ -73,7 +73,7 @@ class ShopQueries:
             prices = _prices(shop, catalogue, looking)
             words, limit = looking.words, looking.limit
             found = list(islice(products(shop.unit, words, looking.after), limit + 1))
-            of_products = [list(skus_of(shop.unit, load(each), catalogue, prices)) for _, each in found[:limit]]
+            of_products = [list(skus_of(shop.unit, from_stored(each), catalogue, prices)) for _, each in found[:limit]]
             return CataloguePage(
                 # A product all of which is called so, as by its EAN, is shown with all that it comes in.
                 [sku for skus in of_products for sku in ([each for each in skus if each.is_meant(words)] or skus)],
@@ -121,7 +121,7 @@ class ShopQueries:
         """Return the orders with internal ids below ``before``, newest first, with these ids."""
         with self._shop() as shop:
             found = shop.unit.objects.newest(ORDER.name, before, limit)
-            return [(id, summarise(shop.unit, load(stored))) for id, stored in found]
+            return [(id, summarise(shop.unit, from_stored(stored))) for id, stored in found]
 
     def order(self, order: str) -> OrderSummary:
         """Return an order. Raises ``NotFound``."""

@@ -8,7 +8,7 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.transaction import ShopTransaction
-from centra_mock.wire.tree import Element, element, load, own_id, text
+from centra_mock.wire.tree import Element, element, from_stored, own_id, text
 from centra_mock.wire.values import Value
 
 
@@ -19,7 +19,7 @@ def find_account(shop: ShopTransaction, external: str | None) -> Element:
     first = next(iter(shop.unit.objects.all("account")), None)
     if first is None:
         raise Refused(Code.MISSING_DATA, "there is no account to order for; send one with accounts_Update first")
-    return load(first[1])
+    return from_stored(first[1])
 
 
 def parties(shop: ShopTransaction, account: Element, buyer: str | None) -> dict[str, Value]:

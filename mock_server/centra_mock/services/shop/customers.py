@@ -12,7 +12,7 @@ from centra_mock.services.shop.overrides import apply
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import Element, dump, element, own_id, text
+from centra_mock.wire.tree import Element, element, own_id, text, to_stored
 from centra_mock.wire.values import Value
 
 CUSTOMER = OBJECTS["customer"]
@@ -65,11 +65,11 @@ def _make(shop: ShopTransaction, values: Mapping[str, Value]) -> Element:
 
 def _renew(shop: ShopTransaction, tree: Element, given: Fields) -> Element:
     """A customer who gives another address than last time has moved (assumed)."""
-    before = dump(tree)
+    before = to_stored(tree)
     news = {name: value for name, value in _own(given).items() if name not in ("email", "id")}
     (change,) = read(CUSTOMER.field, {**news, "id": own_id(tree)}, None)
     apply(shop, CUSTOMER.field, tree, change)
-    if dump(tree) != before:
+    if to_stored(tree) != before:
         shop.save(CUSTOMER, tree)
     return tree
 

@@ -13,7 +13,7 @@ from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.store.event_filters import EventSelection, FilteredEvents
 from centra_mock.store.unit_of_work import Unit
-from centra_mock.wire.tree import dump, plain
+from centra_mock.wire.tree import normalized, to_stored
 
 LONGEST = {"type": 64, "entry": 255, "mission": 16}
 """What the queue keeps, in characters."""
@@ -28,7 +28,7 @@ def emit(shop: ShopTransaction, wanted: Emit) -> int:
             raise Refused(Code.OUT_OF_RANGE, f"{len(value)} characters are too many; at most {longest} are kept", name)
     if wanted.count < 1:
         raise Refused(Code.OUT_OF_RANGE, f"{wanted.count} is not above 0", "count")
-    payload = dump(plain(read_xml(wanted.data, "data"), "")) if wanted.data is not None else b""
+    payload = to_stored(normalized(read_xml(wanted.data, "data"), "")) if wanted.data is not None else b""
     event = Event(0, wanted.type, None, None, wanted.entry, wanted.mission, shop.event_date, None, payload)
     return shop.unit.queue.add_all([event] * wanted.count)
 

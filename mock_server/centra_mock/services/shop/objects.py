@@ -26,7 +26,7 @@ from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.services.stock import move_stock
 from centra_mock.services.upsert import Updater
 from centra_mock.wire.grammar import OBJECTS, ObjectType
-from centra_mock.wire.tree import KIND, Element, dump, element, own_id, text
+from centra_mock.wire.tree import KIND, Element, element, own_id, text, to_stored
 from centra_mock.wire.values import build
 
 
@@ -58,7 +58,7 @@ def remove_part(shop: ShopTransaction, wanted: RemovePart) -> None:
     type, id, place = wanted.type, wanted.id, read_place(wanted.part)
     obj = known_type(type)
     tree = shop.load(type, id)
-    shown = show(shop.unit, dump(tree))
+    shown = show(shop.unit, to_stored(tree))
     part = element_at(shown, obj.field, place)
     if part is None or not place or place[-1].key is None:
         raise NotFound(Code.UNKNOWN_PART, f'{type} "{id}" has no such part', write_place(place))
@@ -101,7 +101,7 @@ def delete(shop: ShopTransaction, wanted: Delete) -> None:
     moves: list[StockMove] = []
     if obj is ORDER:
         cancel_all(deepcopy(tree), moves)
-    shop.unit.queue.keep_data(obj.name, own_id(tree), dump(tree))
+    shop.unit.queue.keep_data(obj.name, own_id(tree), to_stored(tree))
     shop.unit.objects.remove(obj.name, own_id(tree))
     move_stock(shop.unit, moves)
     announce(shop.unit, obj, tree, shop.policy, shop.now, DELETE)

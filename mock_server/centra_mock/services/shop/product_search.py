@@ -9,7 +9,7 @@ from centra_mock.services.objects import find_object
 from centra_mock.store.text_search import check_search
 from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.endpoints import BODY_PREFIX
-from centra_mock.wire.tree import KIND, Element, load, text, written
+from centra_mock.wire.tree import KIND, Element, escape_text, from_stored, text
 
 NAMES = ("description", "sku", "ean")
 """The fields that words are looked for in."""
@@ -37,7 +37,7 @@ class _Word:
     """A word that is looked for in stored products, and in the names of their sizes, which are objects of their own."""
 
     def __init__(self, unit: Unit, word: str) -> None:
-        there = written(word).decode()
+        there = escape_text(word).decode()
         self._word, self._small = word.casefold(), there.lower()
         self._sizes = {str(id) for id, stored in unit.objects.all("size") if self._is_in_a_text(stored.decode())}
 
@@ -57,7 +57,7 @@ class _Word:
         own = _SKU.search(product)
         if own is None or not self._small.startswith(own[1].lower()):
             return False
-        return any(self._word in sku.casefold() for sku in skus(load(product.encode())))
+        return any(self._word in sku.casefold() for sku in skus(from_stored(product.encode())))
 
 
 def skus(product: Element) -> Iterator[str]:

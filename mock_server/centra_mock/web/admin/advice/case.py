@@ -13,7 +13,7 @@ from centra_mock.services.tenant import Tenant
 from centra_mock.wire.endpoints import ENDPOINTS, Endpoint
 from centra_mock.wire.envelope import operation_of, parse
 from centra_mock.wire.operations import OPERATIONS, Operation
-from centra_mock.wire.tree import Element, plain
+from centra_mock.wire.tree import Element, normalized
 
 _HEAD = 10_000
 """Bytes of an answer within which it says what was wrong."""
@@ -47,7 +47,7 @@ class Case:
             return None
         try:
             envelope = parse(self.exchange.request, "utf-8", self.tenant.centra.policy.max_depth)
-            return plain(operation_of(envelope, self.endpoint)[1], self.endpoint.namespace)
+            return normalized(operation_of(envelope, self.endpoint)[1], self.endpoint.namespace)
         except BadRequest:
             return None
 
