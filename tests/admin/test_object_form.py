@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from centra_fixtures.strategies import internal_ids, objects
 from centra_mock.domain.diff import differences
 from centra_mock.domain.merge import merge
-from centra_mock.domain.paths import element_at, fields_at, read_place, value_at, write_place
+from centra_mock.domain.paths import element_at, fields_at, read_path, value_at, write_path
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.web.admin.form import NEW, Leaf, Pages, change_of, is_new, sections_of, wishes_of
 from centra_mock.wire.grammar import OBJECTS, Field
@@ -33,7 +33,7 @@ def places(tree: Element, field: Field) -> list[str]:
     found, waiting = [], [""]
     while waiting:
         found.append(waiting.pop())
-        place = read_place(found[-1])
+        place = read_path(found[-1])
         last = [field, *fields_at(field, place)][-1]
         for section in sections_of(element_at(tree, field, place), last, place, Pages()):
             waiting += [part.place for parts in section.lists for part in parts.found]
@@ -41,7 +41,7 @@ def places(tree: Element, field: Field) -> list[str]:
 
 
 def leaves(tree: Element, field: Field, written: str) -> list[Leaf]:
-    place = read_place(written)
+    place = read_path(written)
     last = [field, *fields_at(field, place)][-1]
     return [leaf for each in sections_of(element_at(tree, field, place), last, place, Pages()) for leaf in each.leaves]
 
@@ -58,8 +58,8 @@ def as_sent(shown: list[Leaf]) -> dict[str, str]:
 def test_one_field_changed_is_one_field_changed(field: Field, data: st.DataObject) -> None:
     tree = stored(data, field)
     written = data.draw(st.sampled_from(places(tree, field)))
-    place = read_place(written)
-    assert write_place(place) == written
+    place = read_path(written)
+    assert write_path(place) == written
     shown = leaves(tree, field, written)
     sent = as_sent(shown)
     assert change_of(field, place, sent, tree) is None
@@ -86,8 +86,8 @@ def test_a_part_of_any_key_is_told_from_a_new_one(key: str) -> None:
     field = OBJECTS["account"].field
     tree = build(field, {"id": 1, "additionals": {"additional": [{"key": key, "value": "x"}]}})
     (written,) = set(places(tree, field)) - {""}
-    place = read_place(written)
-    assert write_place(place) == written
+    place = read_path(written)
+    assert write_path(place) == written
     assert not is_new(place)
     shown = leaves(tree, field, written)
     assert {leaf.path: (leaf.kind, leaf.value) for leaf in shown} == {"key": ("fixed", key), "value": ("text", "x")}
@@ -116,19 +116,19 @@ def test_what_another_changed_meanwhile_is_told() -> None:
 def test_a_place_that_there_is_not_is_not_found(place: str, told: str) -> None:
     field = OBJECTS["market"].field
     with pytest.raises(NotFound, match=told):
-        element_at(element("market"), field, read_place(place))
+        element_at(element("market"), field, read_path(place))
 
 
 def test_a_repeated_part_has_a_key_and_another_has_none() -> None:
     field = OBJECTS["product"].field
     for place in ("variations:V1", "variations/variation"):
         with pytest.raises(NotFound):
-            element_at(element("product"), field, read_place(place))
+            element_at(element("product"), field, read_path(place))
 
 
 def test_a_new_part_needs_what_tells_it_from_others() -> None:
     field = OBJECTS["product"].field
-    place = read_place("variations/variation:+")
+    place = read_path("variations/variation:+")
     assert is_new(place)
     for sent in ({NEW + "description": "Red"}, {}):
         with pytest.raises(Refused, match="a new variation needs its id"):
@@ -147,13 +147,13 @@ def product() -> Element:
 
 def test_a_part_that_is_there_is_not_added_again() -> None:
     with pytest.raises(Refused, match='there is a variation "V" already'):
-        change_of(OBJECTS["product"].field, read_place("variations/variation:+"), {NEW + "id": "V"}, product())
+        change_of(OBJECTS["product"].field, read_path("variations/variation:+"), {NEW + "id": "V"}, product())
 
 
 @pytest.mark.parametrize("place", ["variations/variation:W", "variations/variation:W/sizes/size:+"])
 def test_a_part_that_is_gone_is_not_made_again_by_a_form_that_was_open(place: str) -> None:
     with pytest.raises(NotFound, match="has no such part"):
-        change_of(OBJECTS["product"].field, read_place(place), {NEW + "id": "S", NEW + "description": "x"}, product())
+        change_of(OBJECTS["product"].field, read_path(place), {NEW + "id": "S", NEW + "description": "x"}, product())
 
 
 def test_what_no_document_can_hold_is_refused_by_field() -> None:

@@ -11,7 +11,14 @@ from lxml import etree
 
 from centra_fixtures.strategies import everything, internal_ids, objects
 from centra_mock import Centra, Line, Refused
-from centra_mock.domain.conversion import Inward, Key, escaped, keys_in, outward, outward_tree
+from centra_mock.domain.conversion import (
+    InboundConversion,
+    InternalKey,
+    convert_outbound,
+    convert_tree_outbound,
+    escaped_ids,
+    internal_keys,
+)
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, Field
 from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import KIND, Element, converted_ids, from_stored, to_stored
@@ -45,7 +52,7 @@ class Table:
     def scope_in(self, holder: ScopeHolder, internal: int) -> int | None:
         return None
 
-    def shown(self) -> dict[Key, str]:
+    def shown(self) -> dict[InternalKey, str]:
         return {(kind, internal): external for (kind, external, _), internal in self.entries.items()}
 
 
@@ -55,7 +62,7 @@ def canonical(tree: Element) -> bytes:
 
 def inward(tree: Element, field: Field, table: Table) -> None:
     """Convert as though each thing were known already; a size may be met before its size table."""
-    Inward(table, strict=False, notices=[]).convert(tree, field)
+    InboundConversion(table, strict=False, notices=[]).convert(tree, field)
 
 
 @every_type
@@ -67,9 +74,9 @@ def test_in_and_out_again_is_the_identity(field: Field, data: st.DataObject) -> 
     inward(tree, field, table)
     stored = to_stored(tree)
     assert canonical(from_stored(stored)) == canonical(tree)
-    assert keys_in(stored) == {(str(leaf.get(KIND)), int(leaf.text or 0)) for leaf in converted_ids(tree)}
-    assert canonical(from_stored(outward(stored, escaped(table.shown().items())))) == before
-    outward_tree(tree, table.shown())
+    assert internal_keys(stored) == {(str(leaf.get(KIND)), int(leaf.text or 0)) for leaf in converted_ids(tree)}
+    assert canonical(from_stored(convert_outbound(stored, escaped_ids(table.shown().items())))) == before
+    convert_tree_outbound(tree, table.shown())
     assert canonical(tree) == before
 
 
@@ -78,7 +85,7 @@ def test_every_id_that_the_grammar_knows_is_converted_at_every_depth(field: Fiel
     tree, table = build(field, everything(field)), Table()
     inward(tree, field, table)
     assert " of mine" not in etree.tostring(tree, encoding="unicode")
-    assert {kind for kind, _ in keys_in(to_stored(tree))} == {leaf.bears for leaf in field.walk() if leaf.bears}
+    assert {kind for kind, _ in internal_keys(to_stored(tree))} == {leaf.bears for leaf in field.walk() if leaf.bears}
 
 
 def test_every_kind_has_an_id_somewhere() -> None:
@@ -94,7 +101,7 @@ def test_what_nobody_mapped_shows_its_number(field: Field, data: st.DataObject) 
     stored = to_stored(tree)
     for leaf in converted_ids(tree):
         del leaf.attrib[KIND]
-    assert canonical(from_stored(outward(stored, {}))) == canonical(tree)
+    assert canonical(from_stored(convert_outbound(stored, {}))) == canonical(tree)
 
 
 # Over the wire

@@ -16,7 +16,7 @@ from centra_mock import Refused
 from centra_mock.activities.mutation import ADDED, ANYWHERE, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.domain.events import write_event, write_events, write_result
 from centra_mock.domain.mutations import Mutation, Mutator
-from centra_mock.domain.mutations.added import KNOWN, add, companion
+from centra_mock.domain.mutations.added import KNOWN_NAMES, add, injected_event
 from centra_mock.domain.mutations.equal import rewrite
 from centra_mock.wire.endpoints import CENTRA, ENVELOPE
 from centra_mock.wire.envelope import fault, wrap
@@ -167,7 +167,7 @@ def test_a_name_that_latin1_cannot_write_is_written_in_utf8() -> None:
 def test_adding_keeps_all_that_was_there_in_its_order(answer: bytes, seed: int, rate: float) -> None:
     root = etree.fromstring(add(answer, random(seed), IN_ANSWERS, rate))
     original = etree.fromstring(answer)
-    names = KNOWN | {str(node.tag).rpartition("}")[2] for node in original.iter()}
+    names = KNOWN_NAMES | {str(node.tag).rpartition("}")[2] for node in original.iter()}
     for node in list(root.iter(etree.Element)):
         if str(node.tag).rpartition("}")[2] not in names and (parent := node.getparent()) is not None:
             parent.remove(node)
@@ -183,10 +183,10 @@ def test_added_names_are_not_in_the_grammar() -> None:
     for seed in range(300):
         root = etree.fromstring(add(answer, random(seed), IN_ANSWERS, 1.0))
         added |= {str(node.tag) for node in root.iter(etree.Element)} - original
-        assert companion(random(seed)).type not in KNOWN
+        assert injected_event(random(seed)).type not in KNOWN_NAMES
     assert len(added) > 100
-    assert not {tag.rpartition("}")[2] for tag in added} & KNOWN
-    assert {"order", "orders", "all", "events_Done", "isbundle", "notices", "stock", "login"} <= KNOWN
+    assert not {tag.rpartition("}")[2] for tag in added} & KNOWN_NAMES
+    assert {"order", "orders", "all", "events_Done", "isbundle", "notices", "stock", "login"} <= KNOWN_NAMES
 
 
 def test_elements_are_added_at_any_depth_and_beside_events() -> None:
@@ -195,7 +195,7 @@ def test_elements_are_added_at_any_depth_and_beside_events() -> None:
         root = etree.fromstring(add(sample(), random(seed), frozenset({"elements", "foreign"}), 0.7))
         for node in root.iter(etree.Element):
             name = etree.QName(node)
-            if name.localname not in KNOWN and name.namespace != ENVELOPE:
+            if name.localname not in KNOWN_NAMES and name.namespace != ENVELOPE:
                 parent = node.getparent()
                 assert parent is not None
                 parents.add(etree.QName(parent).localname)
@@ -214,7 +214,7 @@ def test_added_elements_stand_behind_the_known_ones_unless_asked_for_anywhere() 
         found = set()
         for seed in range(50):
             for node in etree.fromstring(add(sample(), random(seed), kinds, 0.5)).iter("{*}event", "{*}order"):
-                known = [etree.QName(sub).localname in KNOWN for sub in node]
+                known = [etree.QName(sub).localname in KNOWN_NAMES for sub in node]
                 found.add(known != sorted(known, reverse=True))
         return found
 
@@ -244,7 +244,9 @@ def test_a_history_meets_the_same_mutations_in_another_tenant() -> None:
     mutation = Mutation(equal=True, seed=3)
     one, other = Mutator(mutation), Mutator(mutation)
     assert [one.mutate(sample()) for _ in range(5)] == [other.mutate(sample()) for _ in range(5)]
-    assert [one.companion_of(id) is None for id in range(50)] == [other.companion_of(id) is None for id in range(50)]
+    assert [one.injected_beside(id) is None for id in range(50)] == [
+        other.injected_beside(id) is None for id in range(50)
+    ]
 
 
 def test_switching_one_on_leaves_the_other_as_it_was() -> None:

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from lxml import etree
 
-from centra_mock.domain.capped_count import Counted
-from centra_mock.domain.queue_health import Reads, Situation, Waiting, health_of
+from centra_mock.domain.queue_health import CappedCount, NextRead, QueueSituation, WaitingEvent, health_of
 from centra_mock.queue_chart import Call, draw
 
 NOON = datetime(2026, 1, 1, 12)
@@ -21,17 +20,17 @@ def calls(*each: tuple[int, int, int, int], last: float = 3, step: float = 10) -
     return [Call(first + timedelta(seconds=step * number), *call) for number, call in enumerate(each)]
 
 
-def told(length: int, head: Sequence[Waiting], made: Sequence[Call] = (), page: int = 100) -> tuple[str, str]:
+def told(length: int, head: Sequence[WaitingEvent], made: Sequence[Call] = (), page: int = 100) -> tuple[str, str]:
     """The health of a queue whose client reads all events."""
-    return health_of(situation(length, Reads(head, Counted(length - len(head))), made, page))
+    return health_of(situation(length, NextRead(head, CappedCount(length - len(head))), made, page))
 
 
-def situation(length: int, reads: Reads, made: Sequence[Call] = (), page: int = 100) -> Situation:
-    return Situation(NOON, length, sum(event.deliveries > 0 for event in reads.head), page, [reads], made)
+def situation(length: int, reads: NextRead, made: Sequence[Call] = (), page: int = 100) -> QueueSituation:
+    return QueueSituation(NOON, length, sum(event.deliveries > 0 for event in reads.head), page, [reads], made)
 
 
-def page(deliveries: int, count: int = 100, type: str = "order") -> list[Waiting]:
-    return [Waiting(type, deliveries)] * count
+def page(deliveries: int, count: int = 100, type: str = "order") -> list[WaitingEvent]:
+    return [WaitingEvent(type, deliveries)] * count
 
 
 AGAIN = calls(*[(234, 0, 100, 0)] * 5)
@@ -51,7 +50,7 @@ AGAIN = calls(*[(234, 0, 100, 0)] * 5)
             "All 100 are of type loyaltycard: a client must mark events of unknown types done too.",
         ),
         (
-            told(101, [*page(3, 99), Waiting("wishlist", 5)], AGAIN),
+            told(101, [*page(3, 99), WaitingEvent("wishlist", 5)], AGAIN),
             "bad",
             "These 100 events have been delivered 3 to 5 times; 1 waits behind them. "
             "They are of types order, wishlist: a client must mark events of unknown types done too.",
@@ -74,7 +73,7 @@ AGAIN = calls(*[(234, 0, 100, 0)] * 5)
             "The client has got 100 events and marked none of them done yet, last call 3 s ago; 134 more wait.",
         ),
         (
-            told(1, [Waiting("order", 1)], calls((1, 1, 0, 0))),
+            told(1, [WaitingEvent("order", 1)], calls((1, 1, 0, 0))),
             "",
             "The client has got 1 event and marked none of them done yet, last call 3 s ago.",
         ),
@@ -112,22 +111,22 @@ STUCK = page(9, 100)
     ("reads", "sentence"),
     [
         (
-            Reads(STUCK, Counted(34), type="order"),
+            NextRead(STUCK, CappedCount(34), type="order"),
             "Reads of type order are starved by 100 events that have been delivered 9 times; 34 wait behind them.",
         ),
         (
-            Reads(STUCK, Counted(1000, is_all=False), markets=["se"]),
+            NextRead(STUCK, CappedCount(1000, is_all=False), markets=["se"]),
             "Reads for market se are starved by 100 events that have been delivered 9 times; "
             "at least 1,000 wait behind them.",
         ),
         (
-            Reads(STUCK[:1], Counted(1), type="order", markets=["se", "no"]),
+            NextRead(STUCK[:1], CappedCount(1), type="order", markets=["se", "no"]),
             "Reads of type order for markets se, no are starved by an event that has been delivered 9 times; "
             "1 waits behind it.",
         ),
     ],
 )
-def test_the_reads_that_starve_are_named(reads: Reads, sentence: str) -> None:
+def test_the_reads_that_starve_are_named(reads: NextRead, sentence: str) -> None:
     mood, told = health_of(situation(234, reads, AGAIN))
     assert (mood, told.partition(" All ")[0].partition(" It is")[0]) == ("bad", sentence)
 
@@ -158,7 +157,7 @@ def test_calls_that_fail_are_told(health: tuple[str, str], mood: str, sentence: 
 
 def test_a_page_of_which_something_is_done_does_not_starve() -> None:
     """The events behind have moved up: the page is not the same."""
-    assert told(233, [*page(37, 99), Waiting("order", 1)], AGAIN)[0] == "warn"
+    assert told(233, [*page(37, 99), WaitingEvent("order", 1)], AGAIN)[0] == "warn"
 
 
 def colours(svg: str) -> dict[str, int]:

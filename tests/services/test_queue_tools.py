@@ -10,8 +10,7 @@ import pytest
 import requests
 
 from centra_mock import Centra, Policy
-from centra_mock.domain.capped_count import Counted
-from centra_mock.domain.queue_health import health_of
+from centra_mock.domain.queue_health import CappedCount, health_of
 from support.control import Control
 from support.tenants import queries_of
 from support.wire import call, done, poll
@@ -133,8 +132,8 @@ def test_the_reads_that_starve_are_those_that_the_client_makes(shop: Centra) -> 
     for _ in range(3):
         call(shop, "events_GetByMarkets", f"<type>all</type>{se}")
     (orders, here) = queries_of(shop).queue.situation().reads
-    assert (orders.starve, orders.type, orders.behind) == (False, "order", Counted(2))
-    assert (here.starve, here.markets, here.behind) == (True, ("se",), Counted(1))
+    assert (orders.starve, orders.type, orders.behind) == (False, "order", CappedCount(2))
+    assert (here.starve, here.markets, here.behind) == (True, ("se",), CappedCount(1))
 
 
 def test_calls_that_failed_are_among_the_client_s(shop: Centra) -> None:

@@ -13,7 +13,7 @@ from lxml import etree
 from centra_mock import Centra
 from centra_mock.activities.mutation import ADDED, EQUAL, OPTIONAL, OPTIONAL_ADDED
 from centra_mock.domain.mutations import Mutation
-from centra_mock.domain.mutations.added import KNOWN
+from centra_mock.domain.mutations.added import KNOWN_NAMES
 from centra_mock.wire.tree import Element
 from support.raw import exchange, parts
 from support.wire import call, done, poll
@@ -64,7 +64,7 @@ def known_only(node: Element) -> Element:
     copy = deepcopy(node)
     for sub in list(copy.iter(etree.Element)):
         parent = sub.getparent()
-        if str(sub.tag) not in KNOWN and parent is not None:
+        if str(sub.tag) not in KNOWN_NAMES and parent is not None:
             parent.remove(sub)
     return copy
 
@@ -146,7 +146,7 @@ def test_added_events_are_real_and_the_queue_runs_empty(shop: Centra) -> None:
     assert len(delivered) == len(set(delivered)) == 2 * known
     unknown = [type for _, type in delivered if type not in ("order", "customer")]
     assert len(unknown) == known
-    assert not set(unknown) & KNOWN
+    assert not set(unknown) & KNOWN_NAMES
     assert len(shop.queue) == 0
     assert poll(shop) == []
 

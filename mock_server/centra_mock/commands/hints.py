@@ -27,15 +27,15 @@ def hint_at_fields(place: str, fields: Mapping[str, Any] | None, xml: str | None
     if not fields and xml is None:
         return
     # Only here: most commands get along without the grammar.
-    from centra_mock.domain.object_input import read
-    from centra_mock.domain.unknown_elements import strays
+    from centra_mock.domain.object_input import read_changes
+    from centra_mock.domain.validate import unknown_elements
     from centra_mock.wire.grammar import OBJECTS
     from centra_mock.wire.values import from_json
 
     type, _, below = place.partition("/")
     field = OBJECTS[type].field.find(below) if below else OBJECTS[type].field
-    given = read(field, from_json(fields) if fields else None, xml)
-    found = dict.fromkeys(stray for element in given for stray in strays(element, field))
+    given = read_changes(field, from_json(fields) if fields else None, xml)
+    found = dict.fromkeys(stray for element in given for stray in unknown_elements(element, field))
     for stray in islice(found, _MOST):
         path = "/".join((*stray.path, stray.name))
         _hint(f"{path}: {stray.within.name} has no such field, and keeps it as it is", stray.meant)

@@ -16,7 +16,7 @@ from centra_mock.wire.grammar import GRAMMAR, Field, ObjectType
 from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import KIND, Element, converted_ids, escape_text, text
 
-Key = tuple[str, int]
+InternalKey = tuple[str, int]
 """A kind and an internal id."""
 
 
@@ -24,7 +24,7 @@ Scopes: TypeAlias = Mapping[str, int]
 """The kind of a scope -> the internal id of the one that holds here."""
 
 
-class Ids(Protocol):
+class ConversionTable(Protocol):
     """The ID conversion table, as conversion needs it."""
 
     def find(self, kind: str, external: str, scope: int) -> int | None:
@@ -44,10 +44,10 @@ class Ids(Protocol):
 
 
 @dataclass
-class Inward:
+class InboundConversion:
     """Puts internal ids into one object of a request."""
 
-    ids: Ids
+    ids: ConversionTable
     strict: bool = True
     """Whether a reference to a thing that was never made is refused."""
     notices: list[Message] | None = None
@@ -132,12 +132,12 @@ _PREFIX = BODY_PREFIX.encode()
 _STORED_ID = re.compile(rb"<" + _PREFIX + rb":(\w+) " + KIND.encode() + rb'="(\w+)">(\d+)<')
 
 
-def keys_in(stored: bytes) -> frozenset[Key]:
+def internal_keys(stored: bytes) -> frozenset[InternalKey]:
     """Every converted id in a stored text."""
     return frozenset(_taken_apart(stored)[1])
 
 
-def outward(stored: bytes, shown: Mapping[Key, bytes]) -> bytes:
+def convert_outbound(stored: bytes, shown: Mapping[InternalKey, bytes]) -> bytes:
     """A stored text as the client sees it. ``shown`` has the (escaped) id of each converted thing;
     one that is not in it shows its number."""
     texts, keys = _taken_apart(stored)
@@ -148,7 +148,7 @@ def outward(stored: bytes, shown: Mapping[Key, bytes]) -> bytes:
 
 
 @lru_cache(maxsize=1024)
-def _taken_apart(stored: bytes) -> tuple[list[bytes], list[Key]]:
+def _taken_apart(stored: bytes) -> tuple[list[bytes], list[InternalKey]]:
     """The texts before, between and after the ids, and the ids: events are asked for again and again."""
     texts, keys = [b""], []
     rest = 0
@@ -162,7 +162,7 @@ def _taken_apart(stored: bytes) -> tuple[list[bytes], list[Key]]:
     return texts, keys
 
 
-def outward_tree(tree: Element, shown: Mapping[Key, str]) -> None:
+def convert_tree_outbound(tree: Element, shown: Mapping[InternalKey, str]) -> None:
     """Put the client's ids into a tree, in place."""
     for leaf in converted_ids(tree):
         kind = leaf.attrib[KIND]
@@ -170,7 +170,7 @@ def outward_tree(tree: Element, shown: Mapping[Key, str]) -> None:
         leaf.text = shown.get((str(kind), int(leaf.text or 0)), leaf.text)
 
 
-def escaped(shown: Iterable[tuple[Key, str]]) -> dict[Key, bytes]:
+def escaped_ids(shown: Iterable[tuple[InternalKey, str]]) -> dict[InternalKey, bytes]:
     return {key: escape_text(external) for key, external in shown}
 
 

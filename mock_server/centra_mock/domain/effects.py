@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-FIRST = 5
+IDS_NAMED = 5
 """How many of many are named."""
 
-CUT = 60
+ID_LENGTH = 60
 """Characters that are kept of an id: one that has as many may have more."""
 
 
 @dataclass(frozen=True)
-class Some:
+class CountedIds:
     """How many there were, and the ids of the first."""
 
     count: int = 0
     first: Sequence[str] = ()
 
     @classmethod
-    def of(cls, ids: Sequence[str]) -> Some:
-        return cls(len(ids), [id[:CUT] for id in ids[:FIRST]])
+    def of(cls, ids: Sequence[str]) -> CountedIds:
+        return cls(len(ids), [id[:ID_LENGTH] for id in ids[:IDS_NAMED]])
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Delivered:
     """The date of the oldest event."""
     type: str | None = None
     """The type that was asked for, where it was not ``all``."""
-    markets: Some | None = None
+    markets: CountedIds | None = None
     """The markets that were asked for, where it was by markets."""
     runs: Sequence[tuple[int, int]] = ()
     """The ids of the events: the lowest and the highest of each run in which none is missing."""
@@ -68,9 +68,9 @@ class Finished:
     """What came of the events that the client named in events_Done."""
 
     done: int = 0
-    already: Some = Some()
+    already: CountedIds = CountedIds()
     """Those that were done or cancelled before."""
-    unknown: Some = Some()
+    unknown: CountedIds = CountedIds()
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,15 @@ class Updated:
     """What became of the objects that an update sent."""
 
     type: str
-    made: Some = Some()
-    changed: Some = Some()
-    refused: Some = Some()
+    made: CountedIds = CountedIds()
+    changed: CountedIds = CountedIds()
+    refused: CountedIds = CountedIds()
 
     def all_refused(self) -> Updated:
         """Return the same update where the whole request was undone, since some of its objects were refused."""
         sent = (self.refused, self.made, self.changed)
         ids = [id for some in sent for id in some.first]
-        return Updated(self.type, refused=Some(sum(some.count for some in sent), ids[:FIRST]))
+        return Updated(self.type, refused=CountedIds(sum(some.count for some in sent), ids[:IDS_NAMED]))
 
 
 @dataclass(frozen=True)

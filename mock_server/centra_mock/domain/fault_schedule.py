@@ -40,10 +40,10 @@ class FaultState:
         return self.left == 0
 
 
-class Turn:
+class DueFault:
     """A fault whose turn it is on one call. It has fired when it says so: another fault may have come first."""
 
-    def __init__(self, set_fault: _Set, plan: FaultPlan) -> None:
+    def __init__(self, set_fault: _ScheduledFault, plan: FaultSchedule) -> None:
         self.fault = set_fault.fault
         self.has_fired = False
         self._set = set_fault
@@ -61,7 +61,7 @@ class Turn:
 
 
 @dataclass
-class _Set:
+class _ScheduledFault:
     """A fault that is set, with its counters."""
 
     id: int
@@ -74,14 +74,14 @@ class _Set:
         return FaultState(self.id, self.fault, self.calls, self.fired)
 
 
-class FaultPlan:
+class FaultSchedule:
     """The faults that are set for one tenant. Any thread may use it."""
 
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
         """``on_change`` is called whenever one was set, has struck, or was taken back."""
         self._on_change = on_change
         self._turn = threading.Lock()
-        self._set: dict[int, _Set] = {}
+        self._set: dict[int, _ScheduledFault] = {}
         self._last_id = 0
         self.is_stopped = False
 
@@ -94,7 +94,7 @@ class FaultPlan:
         with self._turn:
             self._last_id += 1
             id = self._last_id
-            self._set[id] = _Set(id, fault)
+            self._set[id] = _ScheduledFault(id, fault)
         self._on_change()
         return id
 
@@ -136,7 +136,7 @@ class FaultPlan:
             for each in self._set.values():
                 each.over.set()
 
-    def claim(self, operation: str | None) -> tuple[Turn, ...]:
+    def claim(self, operation: str | None) -> tuple[DueFault, ...]:
         """Count a call, and give the faults whose turn it is on it."""
         turns = []
         with self._turn:
@@ -144,10 +144,10 @@ class FaultPlan:
                 if each.fault.matches(operation):
                     each.calls += 1
                     if each.fault.strikes(each.calls):
-                        turns.append(Turn(each, self))
+                        turns.append(DueFault(each, self))
         return tuple(turns)
 
-    def _count_fired(self, fault: _Set) -> None:
+    def _count_fired(self, fault: _ScheduledFault) -> None:
         with self._turn:
             fault.fired += 1
         self._on_change()

@@ -13,7 +13,7 @@ from centra_mock.errors import Refused
 from centra_mock.suggestions import nearest
 from centra_mock.wire.operations import OPERATIONS, RESULT
 
-LONGEST = 86_400.0
+MAX_SECONDS = 86_400.0
 """Seconds that a fault may take: a day."""
 
 _HEADER_TEXT = frozenset(map(chr, range(0x20, 0x7F)))
@@ -137,10 +137,10 @@ def _seconds(value: object) -> None:
         isinstance(value, int | float)
         and not isinstance(value, bool)
         and math.isfinite(value)
-        and 0 <= value <= LONGEST
+        and 0 <= value <= MAX_SECONDS
     ):
         return
-    raise Refused(Code.INVALID_VALUE, f"a number from 0 to {LONGEST:.0f} is wanted, not {value!r}", "seconds")
+    raise Refused(Code.INVALID_VALUE, f"a number from 0 to {MAX_SECONDS:.0f} is wanted, not {value!r}", "seconds")
 
 
 def _header(name: str, value: object) -> None:

@@ -16,7 +16,7 @@ from centra_mock.wire.values import Value, build
 Fields = Mapping[str, Value]
 
 
-def read(field: Field, fields: Fields | None, xml: str | None) -> Iterator[Element]:
+def read_changes(field: Field, fields: Fields | None, xml: str | None) -> Iterator[Element]:
     """The changes that the caller gives, each as an element with the client's ids."""
     if fields is not None:
         try:

@@ -13,7 +13,7 @@ from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, text
 
 
-class Step(NamedTuple):
+class PathStep(NamedTuple):
     """One step down. A part that repeats is told from its siblings by its key; others have none."""
 
     name: str
@@ -21,22 +21,22 @@ class Step(NamedTuple):
     """``()`` for one that there is not yet."""
 
 
-Place = tuple[Step, ...]
+ObjectPath = tuple[PathStep, ...]
 
 _NEW = "+"
 """Stands for the key of a part that there is not yet. In a key itself it is written as %2B."""
 
 
-def read_place(written: str) -> Place:
+def read_path(written: str) -> ObjectPath:
     """``variations/variation:V1`` as steps; what a key holds is written as in an address."""
     steps = []
     for step in filter(None, written.split("/")):
         name, mark, key = step.partition(":")
-        steps.append(Step(name, _read_key(key) if mark else None))
+        steps.append(PathStep(name, _read_key(key) if mark else None))
     return tuple(steps)
 
 
-def write_place(place: Place) -> str:
+def write_path(place: ObjectPath) -> str:
     return "/".join(step.name if step.key is None else f"{step.name}:{_write_key(step.key)}" for step in place)
 
 
@@ -48,17 +48,17 @@ def _write_key(key: tuple[str, ...]) -> str:
     return ",".join(quote(each, safe="") for each in key) if key else _NEW
 
 
-def fields_at(field: Field, place: Place) -> Iterator[Field]:
+def fields_at(field: Field, place: ObjectPath) -> Iterator[Field]:
     """The fields that a place leads through. Raises ``NotFound`` where the grammar has no such place."""
     for step in place:
         known = field.by_name.get(step.name)
         if known is None or known.is_leaf or known.repeated != (step.key is not None):
-            raise NotFound(Code.UNKNOWN_FIELD, f"{field.name} has no part {step.name}", write_place(place))
+            raise NotFound(Code.UNKNOWN_FIELD, f"{field.name} has no part {step.name}", write_path(place))
         yield known
         field = known
 
 
-def element_at(tree: Element, field: Field, place: Place) -> Element | None:
+def element_at(tree: Element, field: Field, place: ObjectPath) -> Element | None:
     """The element at a place, if it is there."""
     found: Element | None = tree
     for step, known in zip(place, fields_at(field, place), strict=True):
@@ -68,11 +68,11 @@ def element_at(tree: Element, field: Field, place: Place) -> Element | None:
     return found
 
 
-def step_to(node: Element, field: Field) -> Step:
-    return Step(field.name, key_of(node, field))
+def path_step(node: Element, field: Field) -> PathStep:
+    return PathStep(field.name, key_of(node, field))
 
 
-def keys_at(field: Field, step: Step) -> Iterator[tuple[str, str]]:
+def keys_at(field: Field, step: PathStep) -> Iterator[tuple[str, str]]:
     """The leaves that hold a step's key, as (path, text); those that are not there are left out."""
     return ((path, value) for path, value in zip(field.key, step.key or (), strict=False) if value)
 

@@ -8,21 +8,42 @@ from datetime import datetime
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
-from centra_mock.domain.capped_count import Counted
 from centra_mock.queue_chart import Call
 from centra_mock.wire.operations import EVENT_TYPES
 
-MANY = 3
+STUCK_DELIVERIES = 3
 """Deliveries from which on nobody believes that the client will still mark the event as done."""
 
-LATELY = 10
+RECENT_CALLS = 10
 """The calls that tell how things go."""
 
-SILENCE = 60.0
+SILENT_SECONDS = 60.0
 """Seconds after which a client is missed, or five times as long as it usually waits."""
 
 
-class Waiting(NamedTuple):
+class CappedCount(NamedTuple):
+    """How many there are, or at least are.
+
+    >>> f"{Counted(12_000)} and {Counted(10_000, is_all=False)}"
+    '12,000 and at least 10,000'
+    """
+
+    number: int
+    is_all: bool = True
+
+    @classmethod
+    def up_to(cls, most: int, found: int) -> CappedCount:
+        """What to say where counting stopped behind ``most``."""
+        return cls(min(found, most), found <= most)
+
+    def __str__(self) -> str:
+        return f"{self.number:,}" if self.is_all else f"at least {self.number:,}"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+class WaitingEvent(NamedTuple):
     """An event that the next call gives."""
 
     type: str
@@ -35,19 +56,19 @@ class Health(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reads:
+class NextRead:
     """What one kind of the client's reads gives: of all events, of a type, of some markets."""
 
-    head: Sequence[Waiting]
+    head: Sequence[WaitingEvent]
     """The oldest of these events, as many as a call gives."""
-    behind: Counted
+    behind: CappedCount
     """How many there are behind them."""
     type: str | None = None
     markets: Sequence[str] = ()
 
     @property
-    def stuck(self) -> list[Waiting]:
-        return [event for event in self.head if event.deliveries >= MANY]
+    def stuck(self) -> list[WaitingEvent]:
+        return [event for event in self.head if event.deliveries >= STUCK_DELIVERIES]
 
     @property
     def starve(self) -> bool:
@@ -64,7 +85,7 @@ class Reads:
 
 
 @dataclass(frozen=True)
-class Situation:
+class QueueSituation:
     """What is known of a queue."""
 
     now: datetime
@@ -72,7 +93,7 @@ class Situation:
     delivered: int
     """Queued events that the client has got."""
     page_size: int
-    reads: Sequence[Reads]
+    reads: Sequence[NextRead]
     """What its client lately asks for; all events, where it has not asked."""
     calls: Sequence[Call] = ()
     """What the client called for, as far as it is known."""
@@ -88,7 +109,7 @@ class Situation:
         return len(list(takewhile(lambda call: call.failed, reversed(self.calls))))
 
 
-def health_of(queue: Situation) -> Health:
+def health_of(queue: QueueSituation) -> Health:
     """What there is to say of a queue; the worst first."""
     never = not queue.calls and not queue.delivered
     if starving := [reads for reads in queue.reads if reads.starve]:
@@ -108,13 +129,13 @@ def health_of(queue: Situation) -> Health:
     return _at_work(queue)
 
 
-def _failing(queue: Situation) -> str:
+def _failing(queue: QueueSituation) -> str:
     last = "The last call has" if queue.failing == 1 else f"The last {queue.failing} calls have"
     rest = f"{_events(queue.length)} {_wait(queue.length)}" if queue.length else "the queue is empty"
     return f"{last} failed ({queue.calls[-1].failed}{_ago(queue)}); {rest}."
 
 
-def _starving(reads: Reads) -> str:
+def _starving(reads: NextRead) -> str:
     size = len(reads.head)
     fewest = min(event.deliveries for event in reads.stuck)
     most = max(event.deliveries for event in reads.stuck)
@@ -127,7 +148,7 @@ def _starving(reads: Reads) -> str:
     return f"{these} been delivered {times} times; {wait}. {_types(reads)}"
 
 
-def _some_stuck(reads: Reads, size: int) -> str:
+def _some_stuck(reads: NextRead, size: int) -> str:
     count = len(reads.stuck)
     most = max(event.deliveries for event in reads.stuck)
     have, take = ("has", "takes") if count == 1 else ("have", "take")
@@ -138,7 +159,7 @@ def _some_stuck(reads: Reads, size: int) -> str:
     )
 
 
-def _types(reads: Reads) -> str:
+def _types(reads: NextRead) -> str:
     """What the events that are stuck are, and what the client has to do about it."""
     stuck = reads.stuck
     types = sorted({event.type for event in stuck})
@@ -151,8 +172,8 @@ def _types(reads: Reads) -> str:
     return f"{what}: a client marks events done once it has stored them."
 
 
-def _at_work(queue: Situation) -> Health:
-    lately = queue.calls[-LATELY:]
+def _at_work(queue: QueueSituation) -> Health:
+    lately = queue.calls[-RECENT_CALLS:]
     done = sum(call.done for call in lately)
     if done and lately[-1].length > lately[0].length:
         grew = f"while the queue grew from {lately[0].length:,} to {lately[-1].length:,}"
@@ -168,16 +189,16 @@ def _at_work(queue: Situation) -> Health:
     return Health("", f"{given}; {rest:,} more {_wait(rest)}." if rest else f"{given}.")
 
 
-def _is_silent(queue: Situation) -> bool:
+def _is_silent(queue: QueueSituation) -> bool:
     silence = queue.silence
     if silence is None:
         return False
     gaps = sorted((after.time - before.time).total_seconds() for before, after in pairwise(queue.calls))
     usual = gaps[len(gaps) // 2] if gaps else 0.0
-    return silence > max(SILENCE, 5 * usual)
+    return silence > max(SILENT_SECONDS, 5 * usual)
 
 
-def _ago(queue: Situation) -> str:
+def _ago(queue: QueueSituation) -> str:
     return f", last call {_span(queue.silence)} ago" if queue.silence is not None else ""
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
+from centra_mock.suggestions import nearest
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import BLANKS, UNPRINTABLE, Element, text, texts_between
 
@@ -58,6 +61,30 @@ def label(node: Element) -> str:
     """How messages name an element: ``variation "V1"``, or ``buyers`` where it has no id."""
     own = text(node, "id")
     return f'{node.tag} "{_short(own)}"' if own else str(node.tag)
+
+
+@dataclass(frozen=True)
+class UnknownElement:
+    name: str
+    within: Field
+    path: tuple[str, ...]
+    """The names of the elements around it, but for the outermost."""
+
+    @property
+    def meant(self) -> str | None:
+        """The field that may have been meant."""
+        return nearest(self.name, self.within.by_name)
+
+
+def unknown_elements(node: Element, field: Field, path: tuple[str, ...] = ()) -> Iterator[UnknownElement]:
+    """The strays below an element, which is a ``field``."""
+    for sub in node:
+        name = str(sub.tag)
+        known = field.by_name.get(name)
+        if known is None:
+            yield UnknownElement(name, field, path)
+        elif not known.is_leaf:
+            yield from unknown_elements(sub, known, (*path, name))
 
 
 def _group(node: Element, field: Field, path: str) -> None:

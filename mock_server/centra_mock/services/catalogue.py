@@ -10,8 +10,8 @@ from msgspec import structs
 
 from centra_mock.activities.orders import Line
 from centra_mock.domain.shop.lines import set_in
-from centra_mock.domain.shop.money import cents, given, number
-from centra_mock.domain.shop.stock import Wanted
+from centra_mock.domain.shop.money import checked_amount, number, round_to_cents
+from centra_mock.domain.shop.stock import NewRow
 from centra_mock.domain.shop.stores import STORES
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
@@ -42,14 +42,14 @@ class Catalogue:
 
     def wanted(
         self, lines: Sequence[Line], pricelist: str | None, currency: str | None = None
-    ) -> tuple[list[Wanted], Element]:
+    ) -> tuple[list[NewRow], Element]:
         """What the lines ask for, and the pricelist that gives the prices."""
         if not lines:
             raise Refused(Code.NOTHING_TO_ORDER, "an order has at least one", "lines")
         prices = self.pricelist(pricelist, currency)
         return [one for line in lines for one in self._expanded(line, prices)], prices
 
-    def _expanded(self, line: Line, prices: Element) -> Iterator[Wanted]:
+    def _expanded(self, line: Line, prices: Element) -> Iterator[NewRow]:
         """A line; for a bundle, its head and its parts."""
         if not line.parts:
             yield self._wanted(line, prices)
@@ -69,7 +69,7 @@ class Catalogue:
             one = self._wanted(structs.replace(part, preorder=part.preorder or line.preorder), prices)
             yield replace(one, quantity=one.quantity * line.quantity, bundle=own_id(head.product))
 
-    def _wanted(self, line: Line, prices: Element) -> Wanted:
+    def _wanted(self, line: Line, prices: Element) -> NewRow:
         if not 0 < line.quantity <= MOST:
             wrong = "not above 0" if line.quantity < 1 else f"more than {MOST}"
             raise Refused(Code.OUT_OF_RANGE, f"{line.quantity} is {wrong}", "quantity")
@@ -77,12 +77,12 @@ class Catalogue:
         variation = self._part(product, "variations/variation", "variation", line.variation)
         size = self._part(variation, "sizes/size", "size", line.size)
         listed, before = self._prices(prices, product, variation, line)
-        off = given(line.discount, "discount")
+        off = checked_amount(line.discount, "discount")
         if off > before:
             raise Refused(Code.AMOUNT_TOO_LARGE, f"{off} is more than the price, {before}", "discount")
         self._describe(size)
         price = before - off
-        return Wanted(
+        return NewRow(
             product, variation, size, line.quantity, max(listed, price), price, line.comment, line.preorder
         )  # fmt: skip
 
@@ -132,7 +132,7 @@ class Catalogue:
 
     def _prices(self, prices: Element, product: Element, variation: Element, line: Line) -> tuple[Decimal, Decimal]:
         """The price in the list and the price to pay: a variation's own goes before the product's."""
-        asked = None if line.price is None else given(line.price, "price")
+        asked = None if line.price is None else checked_amount(line.price, "price")
         found = self.prices(prices, own_id(product), own_id(variation))
         if found is not None:
             listed, altered = found
@@ -152,8 +152,8 @@ class Catalogue:
         of_variation = with_id(of_product, "variation", variation) if of_product is not None else None
         for item in (of_variation, of_product):
             if item is not None and text(item, "price"):
-                listed = cents(number(item, "price"))
-                return listed, cents(number(item, "alteredprice")) if text(item, "alteredprice") else listed
+                listed = round_to_cents(number(item, "price"))
+                return listed, round_to_cents(number(item, "alteredprice")) if text(item, "alteredprice") else listed
         return None
 
     def _item(self, prices: Element, product: int) -> Element | None:

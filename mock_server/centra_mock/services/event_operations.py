@@ -8,14 +8,14 @@ from functools import partial
 
 from centra_mock.clock import Clock, event_date
 from centra_mock.domain import events
-from centra_mock.domain.conversion import Key, escaped, keys_in, outward
-from centra_mock.domain.effects import Delivered, Finished, Some, runs_of
+from centra_mock.domain.conversion import InternalKey, convert_outbound, escaped_ids, internal_keys
+from centra_mock.domain.effects import CountedIds, Delivered, Finished, runs_of
 from centra_mock.domain.events import Event
 from centra_mock.domain.mutations import Mutator
 from centra_mock.error_codes import Code
 from centra_mock.policy import Policy
 from centra_mock.scalars import whole_number
-from centra_mock.services.injected_events import queue_companions
+from centra_mock.services.injected_events import inject_events
 from centra_mock.services.upsert import Result
 from centra_mock.store.queue import Which
 from centra_mock.store.unit_of_work import Unit
@@ -42,7 +42,7 @@ class EventReader:
         if markets is None:
             return self._deliver(Which(type))
         here = tuple(self.unit.ids.find_many("market", markets))
-        return self._deliver(Which(type, here, self.policy.marketless == "deliver"), Some.of(markets))
+        return self._deliver(Which(type, here, self.policy.marketless == "deliver"), CountedIds.of(markets))
 
     def done(self, ids: Iterable[str]) -> Result:
         """Mark events done. An id that is not queued is told in a notice, which is no failure."""
@@ -71,13 +71,13 @@ class EventReader:
         already = [shown for number, shown in wanted.items() if before.get(number, events.QUEUED) != events.QUEUED]
         unknown = [shown for number, shown in wanted.items() if number not in before]
         done = len(wanted) - len(already) - len(unknown)
-        self.finished = Finished(done, Some.of(already), Some.of(unknown))
+        self.finished = Finished(done, CountedIds.of(already), CountedIds.of(unknown))
         return result
 
-    def _deliver(self, which: Which, markets: Some | None = None) -> list[bytes]:
+    def _deliver(self, which: Which, markets: CountedIds | None = None) -> list[bytes]:
         page = partial(self.unit.queue.oldest, self.policy.page_size, which)
         found, mutator = page(), self.mutator
-        if which.type is None and mutator is not None and queue_companions(self.unit, found, mutator, self.clock()):
+        if which.type is None and mutator is not None and inject_events(self.unit, found, mutator, self.clock()):
             found = page()
         if found:
             self.unit.queue.mark_delivered([event.id for event in found], event_date(self.clock()))
@@ -87,11 +87,11 @@ class EventReader:
     def write(self, found: list[Event]) -> list[bytes]:
         """Events as the client sees them."""
         stored = self._data(found)
-        keys: set[Key] = {(event.object_type, event.object_id) for event in found if event.object_type}  # type: ignore[misc]
+        keys: set[InternalKey] = {(event.object_type, event.object_id) for event in found if event.object_type}  # type: ignore[misc]
         for text in set(stored):
-            keys |= keys_in(text)
+            keys |= internal_keys(text)
         shown = dict(self.unit.ids.shown_many(keys))
-        data = escaped(shown.items())
+        data = escaped_ids(shown.items())
         return [
             events.write_event(
                 event.id,
@@ -101,7 +101,7 @@ class EventReader:
                 else event.entry,
                 event.mission,
                 event.date,
-                outward(text, data),
+                convert_outbound(text, data),
             )
             for event, text in zip(found, stored, strict=True)
         ]

@@ -12,7 +12,7 @@ from centra_mock.store.unit_of_work import Unit
 from centra_mock.wire.tree import to_stored
 
 
-def queue_companions(unit: Unit, page: Iterable[Event], mutator: Mutator, now: datetime) -> bool:
+def inject_events(unit: Unit, page: Iterable[Event], mutator: Mutator, now: datetime) -> bool:
     """Queue the companions of the events that are about to be delivered for the first time; whether there are any.
 
     They are real: queued behind all others, of the known event's market, delivered until they are done. Each known
@@ -20,19 +20,19 @@ def queue_companions(unit: Unit, page: Iterable[Event], mutator: Mutator, now: d
     """
     added = False
     for event in page:
-        companion = mutator.companion_of(event.id) if event.object_type and not event.deliveries else None
-        if companion is not None:
+        injected = mutator.injected_beside(event.id) if event.object_type and not event.deliveries else None
+        if injected is not None:
             unit.queue.add(
                 Event(
                     id=0,
-                    type=companion.type,
+                    type=injected.type,
                     object_type=None,
                     object_id=None,
-                    entry=companion.entry,
+                    entry=injected.entry,
                     mission=UPDATE,
                     date=event_date(now),
                     market=event.market,
-                    xml=to_stored(companion.data),
+                    xml=to_stored(injected.data),
                 )
             )
             added = True

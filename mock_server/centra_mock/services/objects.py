@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from centra_mock.domain.conversion import escaped, homes_in, keys_in, outward
+from centra_mock.domain.conversion import convert_outbound, escaped_ids, homes_in, internal_keys
 from centra_mock.domain.events import market_of
 from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound
@@ -55,19 +55,19 @@ def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
 
 def show(unit: Unit, stored: bytes) -> Element:
     """A stored object as the client sees it."""
-    return from_stored(outward(stored, escaped(unit.ids.shown_many(keys_in(stored)))))
+    return from_stored(convert_outbound(stored, escaped_ids(unit.ids.shown_many(internal_keys(stored)))))
 
 
 def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> list[Found]:
     """Stored objects as the client sees them, their ids looked up all together."""
-    keys = {(type, internal) for internal, _ in rows}.union(*(keys_in(stored) for _, stored in rows))
+    keys = {(type, internal) for internal, _ in rows}.union(*(internal_keys(stored) for _, stored in rows))
     shown = dict(unit.ids.shown_many(keys))
-    written = escaped(shown.items())
+    written = escaped_ids(shown.items())
     return [
         Found(
             internal,
             shown.get((type, internal), str(internal)),
-            from_stored(outward(stored, written)),
+            from_stored(convert_outbound(stored, written)),
             _scope_in(type, from_stored(stored)),
         )
         for internal, stored in rows

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from centra_mock.clock import Clock, TenantClock
-from centra_mock.domain.fault_schedule import FaultPlan
+from centra_mock.domain.fault_schedule import FaultSchedule
 from centra_mock.domain.mutations import Mutation, Mutator
 from centra_mock.policy import Policy
 from centra_mock.services.notifier import Notifier
@@ -33,7 +33,7 @@ class Settings:
         self._policy: Policy | None = None
         self.notifier = Notifier()
         self.clock = TenantClock(defaults.clock, self.notifier.notify)
-        self.faults = FaultPlan(self.notifier.notify)
+        self.faults = FaultSchedule(self.notifier.notify)
         self.mutator: Mutator | None = None
         self.seed = defaults.seed
         self.random = Random()  # noqa: S311 (for sample data, and to repeat a run)
@@ -92,7 +92,7 @@ class Settings:
     def stop_fault_injection(self) -> None:
         """Remove all faults and the mutation; the next fault is number 1."""
         self.faults.clear()
-        self.faults = FaultPlan(self.notifier.notify)
+        self.faults = FaultSchedule(self.notifier.notify)
         self.mutation = None
 
     def stop(self) -> None:

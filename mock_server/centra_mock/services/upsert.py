@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from centra_mock.clock import Clock
-from centra_mock.domain.conversion import Inward
-from centra_mock.domain.effects import Some, Updated
+from centra_mock.domain.conversion import InboundConversion
+from centra_mock.domain.effects import CountedIds, Updated
 from centra_mock.domain.events import write_result
 from centra_mock.domain.merge import merge
 from centra_mock.domain.rules import Rule, Upsert, rule_for
@@ -162,7 +162,7 @@ class Updater:
                 result.notices += notices
                 is_new = len(self.made) > before or (obj.name, own_id(change)) in self.on_sight
                 (made if is_new else changed).append(sent_id)
-        self.updated = Updated(obj.name, Some.of(made), Some.of(changed), Some.of(refused))
+        self.updated = Updated(obj.name, CountedIds.of(made), CountedIds.of(changed), CountedIds.of(refused))
         return result
 
     def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[Message]:
@@ -185,7 +185,7 @@ class Updater:
         rule.before_conversion(sent, notices)
         validate(sent, obj.field)
         strict = self.policy.unknown_reference == "error"
-        Inward(StoredIds(self.unit, self.on_sight), strict, notices).convert(sent, obj.field)
+        InboundConversion(StoredIds(self.unit, self.on_sight), strict, notices).convert(sent, obj.field)
         found = tree if tree is not None else load_object(self.unit, obj.name, own_id(sent))
         new = found is None
         if found is None:

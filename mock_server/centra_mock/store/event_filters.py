@@ -20,8 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.events import QUEUED, STATES, Cursor, Event
+from centra_mock.domain.queue_health import CappedCount
 from centra_mock.store.queue import COUNTER, EVENT, Queue
 from centra_mock.store.schema import NAMED, events
 from centra_mock.store.tenant_connection import Scoped
@@ -71,13 +71,13 @@ class FilteredEvents(Scoped):
         nearest = sorted(found, reverse=backwards)[:limit]
         return [found[id] for id in sorted(nearest)]
 
-    def count(self, choice: EventSelection, at_most: int) -> Counted:
+    def count(self, choice: EventSelection, at_most: int) -> CappedCount:
         """How many events are chosen. Those that are found by a search are counted, but no more than asked for."""
         if choice.sought is None and choice.ids is None and choice.state is not None:
             types = self.tallies.by_type(choice.state)
-            return Counted(sum(types.values()) if choice.type is None else types.get(choice.type, 0))
+            return CappedCount(sum(types.values()) if choice.type is None else types.get(choice.type, 0))
         some = select(events.c.id).where(self._condition(choice)).limit(at_most + 1).subquery()
-        return Counted.up_to(at_most, self.scalar(select(func.count()).select_from(some)))
+        return CappedCount.up_to(at_most, self.scalar(select(func.count()).select_from(some)))
 
     def move(self, choice: EventSelection, state: str) -> int:
         """Put the chosen events that are queued into another state. Returns how many there were."""

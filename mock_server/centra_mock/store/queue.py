@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select, update
 
-from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED, STATES, Event, QueueStats
-from centra_mock.domain.queue_health import Waiting
+from centra_mock.domain.queue_health import CappedCount, WaitingEvent
 from centra_mock.store.counters import Counters
 from centra_mock.store.event_counts import Tallies
 from centra_mock.store.schema import DELIVERED, events
@@ -113,17 +112,17 @@ class Queue(Scoped):
         """The oldest queued events of those that a read asks for."""
         return [Event(*row) for row in self.ask(_reading(EVENT, *_shape(which)), **_asked(which, limit))]
 
-    def waiting(self, limit: int, which: Which) -> list[Waiting]:
+    def waiting(self, limit: int, which: Which) -> list[WaitingEvent]:
         """The same, and no more of each than how it waits."""
-        return [Waiting(*row) for row in self.ask(_reading(_WAITING, *_shape(which)), **_asked(which, limit))]
+        return [WaitingEvent(*row) for row in self.ask(_reading(_WAITING, *_shape(which)), **_asked(which, limit))]
 
-    def count(self, which: Which, at_most: int) -> Counted:
+    def count(self, which: Which, at_most: int) -> CappedCount:
         """How many events a read could get; no more are counted than asked for."""
         if which.markets is None:
             known = self.tallies.by_type(QUEUED)
-            return Counted(sum(known.values()) if which.type is None else known.get(which.type, 0))
+            return CappedCount(sum(known.values()) if which.type is None else known.get(which.type, 0))
         some = select(func.count()).select_from(_reading(_ID, *_shape(which)).subquery())
-        return Counted.up_to(at_most, self.ask(some, **_asked(which, at_most + 1)).scalar_one())
+        return CappedCount.up_to(at_most, self.ask(some, **_asked(which, at_most + 1)).scalar_one())
 
     def mark_delivered(self, ids: Iterable[int], date: str) -> None:
         self.ask_among(_DELIVER, ids, delivered=date)

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import unescape
 
 from centra_mock.clock import event_age
-from centra_mock.domain.effects import Delivered, Effects, Finished, Some, Updated
+from centra_mock.domain.effects import CountedIds, Delivered, Effects, Finished, Updated
 from centra_mock.domain.exchange import Brief, Exchange
 from centra_mock.web.ui.formatting import count_text, span_text
 
@@ -65,7 +65,7 @@ def _updated(found: Updated) -> Iterator[str]:
             yield f"{verb} {count_text(some.count, found.type)}"
 
 
-def _named(some: Some) -> str:
+def _named(some: CountedIds) -> str:
     return ", ".join(some.first) + (", …" if some.count > len(some.first) else "")
 
 

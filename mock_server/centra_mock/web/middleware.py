@@ -10,7 +10,7 @@ from typing import Protocol
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.activities.faults import When
-from centra_mock.domain.fault_schedule import Turn
+from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.domain.mutations import Mutator
 from centra_mock.error_codes import Code
 from centra_mock.services.requests import ClientRequest, Kind, Outcome
@@ -26,7 +26,7 @@ class SoapCall:
     http: Request
     request: ClientRequest
     message: Message
-    turns: Sequence[Turn] = ()
+    turns: Sequence[DueFault] = ()
     """The faults whose turn it is."""
     mutator: Mutator | None = None
 
@@ -36,7 +36,7 @@ class SoapCall:
         operation = self.message.operation
         return Outcome("broken", operation=operation.name if operation else None)
 
-    def turns_of(self, kinds: Collection[str], when: When = "after") -> Iterator[Turn]:
+    def turns_of(self, kinds: Collection[str], when: When = "after") -> Iterator[DueFault]:
         """Yield the faults of some kinds that strike before the commit, or after it."""
         return (turn for turn in self.turns if turn.fault.kind in kinds and turn.fault.when == when)
 

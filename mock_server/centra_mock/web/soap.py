@@ -5,7 +5,7 @@ from __future__ import annotations
 from werkzeug.exceptions import ClientDisconnected
 from werkzeug.wrappers import Request, Response
 
-from centra_mock.domain.fault_schedule import Turn
+from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.domain.redaction import masked_body, masked_headers
 from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest
@@ -157,7 +157,7 @@ def _basic(request: Request) -> Login | None:
     return Login(given.username or "", given.password or "")
 
 
-def _turns(settings: Settings, message: Message) -> tuple[Turn, ...]:
+def _turns(settings: Settings, message: Message) -> tuple[DueFault, ...]:
     """Claim the faults whose turn it is. The message is read for that only where faults are set."""
     if settings.faults.is_empty:
         return ()

@@ -35,12 +35,12 @@ def _known_names() -> frozenset[str]:
     return frozenset(names | {each.name for field in fields for each in field.walk()})
 
 
-KNOWN = _known_names()
+KNOWN_NAMES = _known_names()
 """Every name that the API gives a meaning to."""
 
 
 @dataclass(frozen=True)
-class Companion:
+class InjectedEvent:
     """An event of a type that no client knows."""
 
     type: str
@@ -67,17 +67,17 @@ def add(answer: bytes, random: Random, kinds: frozenset[str], rate: float) -> by
     return _DECLARATION + etree.tostring(root, encoding="utf-8")
 
 
-def companion(random: Random) -> Companion:
+def injected_event(random: Random) -> InjectedEvent:
     """An event to queue: whoever is to be honest about the queue queues it, delivers it and takes its done."""
     type = _name(random)
     data = _made(random, "", {}, 1, type)
-    return Companion(type, str(random.randrange(1, 10_000)), data)
+    return InjectedEvent(type, str(random.randrange(1, 10_000)), data)
 
 
 def _name(random: Random) -> str:
     while True:
         name = random.choice(_FIRST) + random.choice(_SECOND) + random.choice(("", "", "2", "_v3", "-x"))
-        if name not in KNOWN:
+        if name not in KNOWN_NAMES:
             return name
 
 

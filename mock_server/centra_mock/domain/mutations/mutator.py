@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass
 from random import Random
 
-from centra_mock.domain.mutations.added import Companion, add, companion
+from centra_mock.domain.mutations.added import InjectedEvent, add, injected_event
 from centra_mock.domain.mutations.config import Mutation
 from centra_mock.domain.mutations.equal import Rewritten as Rewritten
 from centra_mock.domain.mutations.equal import rewrite
@@ -37,12 +37,12 @@ class Mutator:
         added = add(answer, self._random("added", number), kinds, self.mutation.rate)
         return rewrite(added, self._random("equal", number), self.mutation.equal_kinds, self.mutation.rate)
 
-    def companion_of(self, event: int) -> Companion | None:
+    def injected_beside(self, event: int) -> InjectedEvent | None:
         """The event of an unknown type that joins a known one, if one does."""
         random = self._random("event", event)
         if "events" not in self.mutation.added_kinds or random.random() >= self.mutation.rate:
             return None
-        return companion(random)
+        return injected_event(random)
 
     def _random(self, purpose: str, number: int) -> Random:
         return Random(f"{self.mutation.seed}/{purpose}/{number}")  # noqa: S311 (to be repeated, not to be secret)

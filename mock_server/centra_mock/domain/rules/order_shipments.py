@@ -69,7 +69,7 @@ def settle(upsert: Upsert) -> None:
     _refunds_are_unique(upsert)
     there = upsert.tree.findall("shipments/shipment")
     for shipment in there:
-        costs.share(upsert.tree, shipment)
+        costs.share_costs(upsert.tree, shipment)
         set_total(upsert.tree, shipment)
     payments.cover_shipments(upsert.tree)
     said_paid = {text(sent, "id") for sent in upsert.sent.iterfind("shipments/shipment[paid='yes']")}

@@ -31,7 +31,7 @@ def is_head(line: Element) -> bool:
     return text(line, "bundleinfo/isbundle") == TRUE
 
 
-def left_alone(holder: Element, gone: Iterable[Element]) -> dict[str, Decimal]:
+def heads_without_parts(holder: Element, gone: Iterable[Element]) -> dict[str, Decimal]:
     """Orderitem -> quantity of the heads whose last parts are among the lines that are gone."""
     parts = {text(line, PART_OF) for line in holder.iterfind("product")}
     bundles = {text(line, PART_OF) for line in gone} - parts
@@ -42,7 +42,7 @@ def left_alone(holder: Element, gone: Iterable[Element]) -> dict[str, Decimal]:
     }
 
 
-def goods(holder: Element | None) -> dict[str, Decimal]:
+def goods_quantities(holder: Element | None) -> dict[str, Decimal]:
     """Orderitem -> quantity of what can go out: all but the heads of bundles."""
     found: dict[str, Decimal] = {}
     for line, row in lines.rows(holder):

@@ -8,7 +8,7 @@ from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import bundles, costs, lines
 from centra_mock.domain.shop.money import amount, number, short_amount
 from centra_mock.domain.shop.shipments import drop_waiting, shipped_quantities
-from centra_mock.domain.shop.stock import StockMove, given_back
+from centra_mock.domain.shop.stock import StockMove, released_stock
 from centra_mock.wire.tree import Element, element, text
 
 
@@ -18,7 +18,7 @@ def cancel(order: Element, item: str, quantity: Decimal, stock: list[StockMove])
     moved = lines.excerpt(products, {item: quantity})
     stock.extend(_freed(products, item, quantity))
     lines.reduce(products, item, quantity)
-    heads = bundles.left_alone(products, moved)
+    heads = bundles.heads_without_parts(products, moved)
     for line in moved:
         lines.put(cancelled, line)
     set_total(order)
@@ -46,7 +46,7 @@ def _freed(products: Element, item: str, quantity: Decimal) -> list[StockMove]:
             taken = min(quantity, number(warehouse, "qty"))
             quantity -= taken
             lines.set_in(warehouse, "qty", short_amount(number(warehouse, "qty") - taken), lines.ALLOCATION)
-            moves += given_back(line, row, warehouse, taken)
+            moves += released_stock(line, row, warehouse, taken)
     return moves
 
 
@@ -59,5 +59,5 @@ def _holder(order: Element, name: str) -> Element:
 
 
 def set_total(order: Element) -> None:
-    costs.limit(order)
+    costs.limit_voucher(order)
     lines.set_in(order, "ordertotal", amount(lines.total(order, text(order, "type"))), lines.ORDER)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import lines
-from centra_mock.domain.shop.money import cents, number, short_amount
+from centra_mock.domain.shop.money import number, round_to_cents, short_amount
 from centra_mock.wire.tree import Element, text
 from centra_mock.wire.values import Value
 
@@ -22,7 +22,7 @@ def cost(name: str, value: Decimal, id: str = "") -> dict[str, Value]:
     return {"subtotal": short_amount(value), "description": name.capitalize(), "key": name, "id": id}
 
 
-def limit(order: Element) -> None:
+def limit_voucher(order: Element) -> None:
     """An order never comes to less than nothing, and one without lines comes to nothing."""
     if order.find("products/product") is None:
         for name in lines.COSTS:
@@ -32,7 +32,7 @@ def limit(order: Element) -> None:
         _set(order, VOUCHER, number(order, f"{VOUCHER}/subtotal") - below)
 
 
-def share(order: Element, shipment: Element) -> None:
+def share_costs(order: Element, shipment: Element) -> None:
     """Give a new shipment what of the order's costs no other one bears, so that all of them add up to the order.
 
     A voucher pays for as much as the shipment comes to; the next one bears the rest.
@@ -53,7 +53,7 @@ def voucher_share(shipment: Element, refund: Element, kind: str, is_last: bool) 
     voucher = number(shipment, f"{VOUCHER}/subtotal")
     left = voucher - sum(number(each, f"{VOUCHER}/subtotal") for each in shipment.iterfind("refunds/refund"))
     worth = goods_worth(refund, kind)
-    by_value = cents(voucher * worth / goods_worth(shipment, kind)) if worth else NOTHING
+    by_value = round_to_cents(voucher * worth / goods_worth(shipment, kind)) if worth else NOTHING
     return max(left if is_last else max(by_value, left), -worth)
 
 

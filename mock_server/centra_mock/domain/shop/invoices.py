@@ -49,7 +49,7 @@ def vat(part: Element, kind: str) -> Decimal:
         if kind == WHOLESALE:
             found += lines.tax_on_top(line)
         else:
-            found += money.cents(money.number(line, "subtotal") * rate / (100 + rate))
+            found += money.round_to_cents(money.number(line, "subtotal") * rate / (100 + rate))
     return found
 
 

@@ -10,7 +10,7 @@ from copy import deepcopy
 from decimal import Decimal
 
 from centra_mock.domain.merge import insert, key_of
-from centra_mock.domain.shop.money import cents, number, short_amount
+from centra_mock.domain.shop.money import number, round_to_cents, short_amount
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element, text
@@ -116,12 +116,12 @@ def total(tree: Element, kind: str) -> Decimal:
     found = sum((number(tree, f"{cost}/subtotal") for cost in COSTS), Decimal(0))
     for line in tree.iterfind("products/product"):
         found += number(line, "subtotal") + (tax_on_top(line) if kind == WHOLESALE else 0)
-    return cents(found)
+    return round_to_cents(found)
 
 
 def tax_on_top(line: Element) -> Decimal:
     """The tax of a net line. It is rounded for each piece, so that the parts of an order add up to the whole."""
-    return number(line, "qty") * cents(number(line, "price") * number(line, "tax") / 100)
+    return number(line, "qty") * round_to_cents(number(line, "price") * number(line, "tax") / 100)
 
 
 def set_text(node: Element, name: str, value: str) -> None:

@@ -12,18 +12,18 @@ _CENT = Decimal("0.01")
 _TOO_MUCH = Decimal(10**9)
 
 
-def cents(amount: Decimal) -> Decimal:
+def round_to_cents(amount: Decimal) -> Decimal:
     return amount.quantize(_CENT, ROUND_HALF_UP)
 
 
 def amount(value: Decimal) -> str:
     """``1135.00``"""
-    return f"{cents(value):f}"
+    return f"{round_to_cents(value):f}"
 
 
 def short_amount(value: Decimal) -> str:
     """``1000``, ``12.5``: no needless decimals."""
-    short = f"{cents(value):f}".rstrip("0").rstrip(".")
+    short = f"{round_to_cents(value):f}".rstrip("0").rstrip(".")
     return short if short not in ("-0", "") else "0"
 
 
@@ -43,9 +43,9 @@ def number(node: Element | None, path: str) -> Decimal:
     return Decimal(found or "0")
 
 
-def given(value: Decimal | int, where: str) -> Decimal:
+def checked_amount(value: Decimal | int, where: str) -> Decimal:
     """An amount as somebody gave it, in whole cents. Raises ``Refused`` for what is no amount, or below 0."""
     found = Decimal(value)
     if not found.is_finite() or not 0 <= found < _TOO_MUCH:
         raise Refused(Code.OUT_OF_RANGE, f"{value} is not an amount from 0 to {_TOO_MUCH:,}", where)
-    return cents(found)
+    return round_to_cents(found)

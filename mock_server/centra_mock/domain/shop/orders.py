@@ -10,7 +10,7 @@ from decimal import Decimal
 from centra_mock.activities.values import Outlook
 from centra_mock.clock import iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
-from centra_mock.domain.shop.stock import StockMove, Wanted, allocate
+from centra_mock.domain.shop.stock import NewRow, StockMove, allocate
 from centra_mock.domain.shop.stores import BASE_CURRENCY, PENDING, STORES
 from centra_mock.scalars import NO, flag
 from centra_mock.wire.tree import Element, own_id, text
@@ -18,7 +18,7 @@ from centra_mock.wire.values import Value, build
 
 
 @dataclass(frozen=True)
-class Terms:
+class OrderTerms:
     """What of an order is not its lines."""
 
     kind: str
@@ -44,14 +44,14 @@ class Terms:
 
 
 def place(
-    terms: Terms, wanted: Sequence[Wanted], now: datetime, number: Callable[[str], int]
+    terms: OrderTerms, wanted: Sequence[NewRow], now: datetime, number: Callable[[str], int]
 ) -> tuple[Element, list[StockMove]]:
     """A new order with internal ids, and the stock that it takes. ``number`` gives ids by kind."""
     products, moves = _lines(wanted, terms.tax, number)
     extras: list[Value] = [{"key": key, "value": value} for key, value in terms.additionals.items()]
     voucher = costs.cost(costs.VOUCHER, -terms.voucher, terms.voucher_code)
     order = build(lines.ORDER, {
-        **blank(number("order"), terms.kind, now),
+        **blank_order(number("order"), terms.kind, now),
         "currency": terms.currency, "currencyrate": money.rate(terms.rate),
         "preferred_shipping_date": "", "salesrep": "", "mastersalesrep": "", "collection": "",
         "additionals": {"additional": extras} if extras else "",
@@ -61,7 +61,7 @@ def place(
         "internalinformation": "", "other": terms.comment, "market": terms.market, "pricelist": terms.pricelist,
         **terms.parties,
     })  # fmt: skip
-    costs.limit(order)
+    costs.limit_voucher(order)
     lines.set_in(order, "ordertotal", money.amount(lines.total(order, terms.kind)), lines.ORDER)
     payments.opening(order, terms.kind, terms.payment, terms.reference, now)
     if terms.ship:
@@ -70,7 +70,7 @@ def place(
     return order, moves
 
 
-def blank(id: int, kind: str, now: datetime) -> dict[str, Value]:
+def blank_order(id: int, kind: str, now: datetime) -> dict[str, Value]:
     """What every order says, whoever makes it."""
     return {
         "id": id, "ordernumber": id, "type": kind, "store": STORES[kind], "locked": NO, "status": PENDING,
@@ -79,9 +79,9 @@ def blank(id: int, kind: str, now: datetime) -> dict[str, Value]:
     }  # fmt: skip
 
 
-def _lines(wanted: Sequence[Wanted], tax: Decimal, number: Callable[[str], int]) -> tuple[list[Value], list[StockMove]]:
+def _lines(wanted: Sequence[NewRow], tax: Decimal, number: Callable[[str], int]) -> tuple[list[Value], list[StockMove]]:
     """The lines, in the order in which they were asked for."""
-    grouped: dict[tuple[object, ...], list[Wanted]] = {}
+    grouped: dict[tuple[object, ...], list[NewRow]] = {}
     for one in wanted:
         grouped.setdefault(one.line, []).append(one)
     made: list[Value] = []
@@ -96,7 +96,7 @@ def _lines(wanted: Sequence[Wanted], tax: Decimal, number: Callable[[str], int])
     return made, moves
 
 
-def _line(group: list[Wanted], rows: list[Value], tax: Decimal) -> Element:
+def _line(group: list[NewRow], rows: list[Value], tax: Decimal) -> Element:
     first = group[0]
     sku = text(first.product, "sku") + text(first.variation, "sku")
     comment = ", ".join(dict.fromkeys(one.comment for one in group if one.comment))
@@ -114,13 +114,13 @@ def _line(group: list[Wanted], rows: list[Value], tax: Decimal) -> Element:
     return line
 
 
-def _bundleinfo(one: Wanted) -> Value:
+def _bundleinfo(one: NewRow) -> Value:
     if one.is_bundle:
         return bundles.head()
     return bundles.part(one.bundle) if one.bundle is not None else None
 
 
-def _row(one: Wanted, orderitem: int) -> tuple[dict[str, Value], list[StockMove]]:
+def _row(one: NewRow, orderitem: int) -> tuple[dict[str, Value], list[StockMove]]:
     allocated, moves = allocate(one)
     waits = not allocated and not one.is_bundle
     return {

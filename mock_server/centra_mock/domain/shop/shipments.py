@@ -60,7 +60,8 @@ def _held(shipments: Iterable[Element]) -> dict[str, Decimal]:
 def shippable(order: Element) -> dict[str, Decimal]:
     """Orderitem -> what is in no shipment yet; the heads of bundles never are."""
     shipped = shipped_quantities(order)
-    left = {item: all - shipped.get(item, Decimal(0)) for item, all in bundles.goods(order.find("products")).items()}
+    ordered = bundles.goods_quantities(order.find("products"))
+    left = {item: quantity - shipped.get(item, Decimal(0)) for item, quantity in ordered.items()}
     return {item: quantity for item, quantity in left.items() if quantity > 0}
 
 
@@ -78,7 +79,7 @@ def ship(order: Element, id: int, wanted: Mapping[str, Decimal], now: datetime) 
         "products": {"product": lines.excerpt(products, dict(wanted))},
     })  # fmt: skip
     holder.append(made)
-    costs.share(order, made)
+    costs.share_costs(order, made)
     set_total(order, made)
     return made
 
@@ -91,7 +92,7 @@ def is_complete(order: Element) -> bool:
     """Whether all that is left of an order has been shipped and, on the wholesale side, paid (documented for
     wholesale, assumed for retail)."""
     needs_payment = text(order, "type") == WHOLESALE
-    ordered = bundles.goods(order.find("products"))
+    ordered = bundles.goods_quantities(order.find("products"))
     sent = _held(
         shipment
         for shipment in order.iterfind("shipments/shipment")

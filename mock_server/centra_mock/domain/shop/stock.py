@@ -22,7 +22,7 @@ class StockMove(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class NewRow:
     """A row to be ordered: a size of a variation, at a price."""
 
     product: Element
@@ -47,7 +47,7 @@ class Wanted:
         return own_id(self.product), own_id(self.variation), self.price, self.is_bundle, self.bundle
 
 
-def allocate(one: Wanted) -> tuple[list[Value], list[StockMove]]:
+def allocate(one: NewRow) -> tuple[list[Value], list[StockMove]]:
     """The allocation of a row, and the stock it takes. What is not wholly in stock waits for it as a pre-order."""
     free = [(house, money.number(house, "qty")) for house in one.size.iterfind("warehouseitems/warehouse")]
     left = Decimal(one.quantity)
@@ -67,7 +67,7 @@ def allocate(one: Wanted) -> tuple[list[Value], list[StockMove]]:
     return allocated, moves
 
 
-def returned(order: Element, refund: Element) -> list[StockMove]:
+def returned_stock(order: Element, refund: Element) -> list[StockMove]:
     """The stock that comes back with a refund: to the first warehouse it was taken from. Pre-orders took none."""
     took = {
         lines.orderitem(row): (line, row)
@@ -80,11 +80,11 @@ def returned(order: Element, refund: Element) -> list[StockMove]:
             line, row = took[item]
             house = _warehouse(row)
             assert house is not None
-            moves += given_back(line, row, house, quantity)
+            moves += released_stock(line, row, house, quantity)
     return moves
 
 
-def given_back(line: Element, row: Element, house: Element, quantity: Decimal) -> list[StockMove]:
+def released_stock(line: Element, row: Element, house: Element, quantity: Decimal) -> list[StockMove]:
     """The stock that a row gives back to a warehouse: none where an admin's row does not say what it is of."""
     ids = (text(line, "id"), text(line, "variation/id"), text(row, "id"), text(house, "id"))
     if not quantity or not all(ids):

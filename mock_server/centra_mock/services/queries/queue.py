@@ -7,9 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from centra_mock.clock import event_age
-from centra_mock.domain.capped_count import Counted
 from centra_mock.domain.events import Cursor, Event
-from centra_mock.domain.queue_health import Situation
+from centra_mock.domain.queue_health import CappedCount, QueueSituation
 from centra_mock.services.event_search import EventFilter, selection_of
 from centra_mock.services.queries.queue_diagnostics import situation
 from centra_mock.services.shop.events import find_event
@@ -48,7 +47,7 @@ class QueueQueries:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def situation(self) -> Situation:
+    def situation(self) -> QueueSituation:
         """Return what the queue's health is judged by."""
         settings = self._transactions.settings
         with self._transactions.read() as unit:
@@ -70,7 +69,7 @@ class QueueQueries:
             before, after = (bool(chosen.page(choice, place, 1)) for place in around)
             return EventPage(shown_events(unit, found, self._now), before, after)
 
-    def count(self, wanted: EventFilter) -> Counted:
+    def count(self, wanted: EventFilter) -> CappedCount:
         """Return how many events a filter finds; if a search finds very many, how many there are at least."""
         with self._transactions.read() as unit:
             return FilteredEvents(unit.queue).count(selection_of(unit, wanted), COUNTED)

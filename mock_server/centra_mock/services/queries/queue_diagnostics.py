@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from centra_mock.domain.effects import Delivered
 from centra_mock.domain.exchange import Poll
-from centra_mock.domain.queue_health import Reads, Situation
+from centra_mock.domain.queue_health import NextRead, QueueSituation
 from centra_mock.policy import Policy
 from centra_mock.queue_chart import Call
 from centra_mock.store.queue import Which
@@ -34,10 +34,10 @@ class _Asked(NamedTuple):
     markets: tuple[str, ...] | None = None
 
 
-def situation(unit: Unit, policy: Policy, now: datetime) -> Situation:
+def situation(unit: Unit, policy: Policy, now: datetime) -> QueueSituation:
     """The situation of the queue of one Centra."""
     polls = unit.journal.polls(QUEUE_OPERATIONS, CALLS)
-    return Situation(
+    return QueueSituation(
         now=now,
         length=unit.queue.length(),
         delivered=unit.queue.delivered()[0],
@@ -60,7 +60,7 @@ def _names(read: Delivered) -> tuple[str, ...] | None:
     return None if read.markets is None else tuple(sorted(set(read.markets.first)))
 
 
-def _reads(unit: Unit, policy: Policy, asked: _Asked) -> Reads:
+def _reads(unit: Unit, policy: Policy, asked: _Asked) -> NextRead:
     """What the next read of a kind gives."""
     which = Which(asked.type)
     if asked.markets is not None:
@@ -68,7 +68,7 @@ def _reads(unit: Unit, policy: Policy, asked: _Asked) -> Reads:
         which = Which(asked.type, here, policy.marketless == "deliver")
     head = unit.queue.waiting(policy.page_size, which)
     count = unit.queue.count(which, policy.page_size + MOST)
-    return Reads(head, count._replace(number=count.number - len(head)), asked.type, asked.markets or ())
+    return NextRead(head, count._replace(number=count.number - len(head)), asked.type, asked.markets or ())
 
 
 def _calls(polls: Iterable[Poll]) -> Iterator[Call]:

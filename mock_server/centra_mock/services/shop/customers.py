@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from centra_mock.activities.objects import RegisterCustomer
-from centra_mock.domain.object_input import Fields, read
+from centra_mock.domain.object_input import Fields, read_changes
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.overrides import apply
@@ -55,7 +55,7 @@ def find_or_make(shop: ShopTransaction, given: Fields) -> Element:
 def _make(shop: ShopTransaction, values: Mapping[str, Value]) -> Element:
     tree = element("customer")
     id = shop.new_id("customer")
-    (change,) = read(
+    (change,) = read_changes(
         CUSTOMER.field, {"store": STORES[RETAIL], "type": "", "status": "active", **_own(values), "id": id}, None
     )
     apply(shop, CUSTOMER.field, tree, change)
@@ -67,7 +67,7 @@ def _renew(shop: ShopTransaction, tree: Element, given: Fields) -> Element:
     """A customer who gives another address than last time has moved (assumed)."""
     before = to_stored(tree)
     news = {name: value for name, value in _own(given).items() if name not in ("email", "id")}
-    (change,) = read(CUSTOMER.field, {**news, "id": own_id(tree)}, None)
+    (change,) = read_changes(CUSTOMER.field, {**news, "id": own_id(tree)}, None)
     apply(shop, CUSTOMER.field, tree, change)
     if to_stored(tree) != before:
         shop.save(CUSTOMER, tree)

@@ -23,7 +23,7 @@ def pay_order(shop: ShopTransaction, wanted: PayOrder) -> None:
     order, amount = wanted.order, wanted.amount
     tree = shop.load(ORDER.name, order)
     due = payments.due(tree)
-    value = due if amount is None else money.given(amount, "amount")
+    value = due if amount is None else money.checked_amount(amount, "amount")
     if not 0 < value <= due:
         raise Refused(
             Code.AMOUNT_TOO_LARGE, f"{money.amount(due)} is left to pay, not {money.amount(value)}", f'order "{order}"'
@@ -80,7 +80,7 @@ def capture_shipment(shop: ShopTransaction, wanted: CaptureShipment) -> bool:
 @performs(Refund)
 def refund(shop: ShopTransaction, wanted: Refund) -> str:
     """Refund quantities by orderitem, or all that is left of a shipment. Return the refund's id."""
-    order, shipment, fee = wanted.order, wanted.shipment, money.given(wanted.returnfee, "returnfee")
+    order, shipment, fee = wanted.order, wanted.shipment, money.checked_amount(wanted.returnfee, "returnfee")
     tree = shop.load(ORDER.name, order)
     found = find_shipment(shop, tree, shipment)
     where = f'shipment "{shipment}" of order "{order}"'
@@ -95,7 +95,7 @@ def refund(shop: ShopTransaction, wanted: Refund) -> str:
         )
     name_it(shop, "refund", own_id(made), wanted.fields, None, refunds.REFUND)
     _settle(shop, tree)
-    moves = stock.returned(tree, made) if wanted.restock else []
+    moves = stock.returned_stock(tree, made) if wanted.restock else []
     override(shop, refunds.REFUND, made, wanted.fields)
     shop.save(ORDER, tree, moves)
     return shop.shown("refund", made)

@@ -9,11 +9,11 @@ from functools import partial
 from centra_mock.activities.objects import Delete, Put, RemovePart, Update
 from centra_mock.domain.events import DELETE
 from centra_mock.domain.merge import insert
-from centra_mock.domain.object_input import Fields, read
-from centra_mock.domain.paths import element_at, read_place, write_place
+from centra_mock.domain.object_input import Fields, read_changes
+from centra_mock.domain.paths import element_at, read_path, write_path
 from centra_mock.domain.rules import Rule, Upsert, rule_for
 from centra_mock.domain.shop.cancellation import cancel_all
-from centra_mock.domain.shop.orders import blank
+from centra_mock.domain.shop.orders import blank_order
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.domain.validate import check_id
@@ -38,7 +38,7 @@ def put(shop: ShopTransaction, wanted: Put) -> str:
     """
     id, scope = wanted.id, wanted.scope
     obj = known_type(wanted.type)
-    changes = list(read(obj.field, wanted.fields, wanted.xml)) or [element(obj.name)]
+    changes = list(read_changes(obj.field, wanted.fields, wanted.xml)) or [element(obj.name)]
     asked = id if id is not None else next((text(change, "id") for change in changes if text(change, "id")), None)
     rule = Rule() if obj is ORDER else rule_for(obj)
     updater = Updater(shop.unit, replace(shop.policy, unknown_reference="error"), shop.settings.clock)
@@ -55,13 +55,13 @@ def put(shop: ShopTransaction, wanted: Put) -> str:
 @performs(RemovePart)
 def remove_part(shop: ShopTransaction, wanted: RemovePart) -> None:
     """Take a part that repeats out of an object, which no update by the client can do."""
-    type, id, place = wanted.type, wanted.id, read_place(wanted.part)
+    type, id, place = wanted.type, wanted.id, read_path(wanted.part)
     obj = known_type(type)
     tree = shop.load(type, id)
     shown = show(shop.unit, to_stored(tree))
     part = element_at(shown, obj.field, place)
     if part is None or not place or place[-1].key is None:
-        raise NotFound(Code.UNKNOWN_PART, f'{type} "{id}" has no such part', write_place(place))
+        raise NotFound(Code.UNKNOWN_PART, f'{type} "{id}" has no such part', write_path(place))
     # The object with the client's ids is built like the one with ours.
     stored = tree.find(shown.getroottree().getelementpath(part))
     assert stored is not None
@@ -86,7 +86,7 @@ def update(shop: ShopTransaction, wanted: Update) -> None:
 
 
 def _built(obj: ObjectType, values: Fields) -> Element:
-    (made,) = read(obj.field, values, None)
+    (made,) = read_changes(obj.field, values, None)
     return made
 
 
@@ -142,4 +142,4 @@ def _stored(shop: ShopTransaction, obj: ObjectType, asked: str | None) -> Elemen
 
 def _blank_order(shop: ShopTransaction, change: Element) -> Element:
     kind = text(change, "type")
-    return build(ORDER.field, blank(own_id(change), kind if kind in STORES else RETAIL, shop.now))
+    return build(ORDER.field, blank_order(own_id(change), kind if kind in STORES else RETAIL, shop.now))

@@ -12,8 +12,8 @@ from centra_mock.activities.orders import CancelOrder, ChangeOrder, PlaceOrder, 
 from centra_mock.activities.values import Outlook
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.cancellation import cancel
-from centra_mock.domain.shop.money import given
-from centra_mock.domain.shop.orders import Terms, place
+from centra_mock.domain.shop.money import checked_amount
+from centra_mock.domain.shop.orders import OrderTerms, place
 from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import BASE_CURRENCY, CANCELED, RATES, STORES, VAT, WHOLESALE
@@ -97,22 +97,24 @@ def _texts(wanted: NewOrder) -> Iterator[tuple[str, str]]:
     yield from (("lines: comment", each.comment) for line in wanted.lines for each in (line, *line.parts))
 
 
-def _terms(shop: ShopTransaction, wanted: NewOrder, account: Element | None, market: Element, prices: Element) -> Terms:
+def _terms(
+    shop: ShopTransaction, wanted: NewOrder, account: Element | None, market: Element, prices: Element
+) -> OrderTerms:
     currency = text(prices, "currency") or BASE_CURRENCY
     rate = Decimal(wanted.rate) if wanted.rate is not None else RATES.get(currency, Decimal(1))
-    tax = VAT[wanted.kind] if wanted.tax is None else given(wanted.tax, "tax")
+    tax = VAT[wanted.kind] if wanted.tax is None else checked_amount(wanted.tax, "tax")
     if not rate.is_finite() or not 0 < rate < HIGHEST_RATE:
         raise Refused(Code.OUT_OF_RANGE, f"{wanted.rate} is not above 0 and below {HIGHEST_RATE:,}", "rate")
-    return Terms(
+    return OrderTerms(
         kind=wanted.kind,
         market=shop.describe("market", own_id(market)),
         pricelist=shop.describe("pricelist", own_id(prices)),
         currency=currency,
         reference=shop.reference(),
         rate=rate,
-        shipping=given(wanted.shipping, "shipping"),
-        handling=given(wanted.handling, "handling"),
-        voucher=given(wanted.voucher, "voucher"),
+        shipping=checked_amount(wanted.shipping, "shipping"),
+        handling=checked_amount(wanted.handling, "handling"),
+        voucher=checked_amount(wanted.voucher, "voucher"),
         voucher_code=wanted.voucher_code,
         tax=tax,
         comment=wanted.comment,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from centra_mock.domain.conversion import Inward
+from centra_mock.domain.conversion import InboundConversion
 from centra_mock.domain.merge import merge
-from centra_mock.domain.object_input import Fields, read
+from centra_mock.domain.object_input import Fields, read_changes
 from centra_mock.domain.validate import check_id, validate
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
@@ -16,7 +16,7 @@ from centra_mock.wire.tree import KIND, Element, element, own_id, text
 
 def override(shop: ShopTransaction, field: Field, tree: Element, fields: Fields | None, xml: str | None = None) -> None:
     """Merge what the caller gives into an object or a part of one, whose own id stays what it is."""
-    for change in read(field, fields, xml):
+    for change in read_changes(field, fields, xml):
         _keep_id(shop, field, tree, change)
         apply(shop, field, tree, change)
 
@@ -24,13 +24,13 @@ def override(shop: ShopTransaction, field: Field, tree: Element, fields: Fields 
 def apply(shop: ShopTransaction, field: Field, tree: Element, change: Element) -> None:
     """Check, convert and merge one change."""
     validate(change, field)
-    Inward(StoredIds(shop.unit)).convert(change, field)
+    InboundConversion(StoredIds(shop.unit)).convert(change, field)
     merge(tree, change, field)
 
 
 def name_it(shop: ShopTransaction, kind: str, id: int, fields: Fields | None, xml: str | None, field: Field) -> None:
     """Let the caller choose the id of a new thing: an entry of the conversion table."""
-    for change in read(field, fields, xml):
+    for change in read_changes(field, fields, xml):
         if external := text(change, "id"):
             check_id(external)
             shop.unit.ids.set(kind, id, external)

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from centra_mock.domain.merge import insert
-from centra_mock.domain.paths import Place, Step, element_at, fields_at, keys_at, step_to, value_at, write_place
+from centra_mock.domain.paths import (
+    ObjectPath,
+    PathStep,
+    element_at,
+    fields_at,
+    keys_at,
+    path_step,
+    value_at,
+    write_path,
+)
 from centra_mock.domain.validate import check_text, label
 from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound, Refused
@@ -90,7 +99,7 @@ class Section:
         return sum(bool(leaf.value) for leaf in self.leaves)
 
 
-def sections_of(node: Element | None, known: Field, place: Place, pages: Pages) -> list[Section]:
+def sections_of(node: Element | None, known: Field, place: ObjectPath, pages: Pages) -> list[Section]:
     """A part's own fields, then those of each group in it. Lists that only remove are no fields of an object."""
     own = Section("")
     found = [own]
@@ -107,7 +116,7 @@ class _Form:
     """What a form is made of."""
 
     node: Element | None
-    place: Place
+    place: ObjectPath
     fixed: tuple[str, ...]
     """The fields that tell a part from others."""
     pages: Pages
@@ -147,7 +156,7 @@ def _leaf(known: Field, path: str, form: _Form) -> Leaf:
 
 def _parts(known: Field, path: tuple[str, ...], form: _Form) -> Parts:
     written = "/".join(path)
-    around = (*form.place, *(Step(name) for name in path[:-1]))
+    around = (*form.place, *(PathStep(name) for name in path[:-1]))
     there = form.node.findall(written) if form.node is not None else []
     start = form.pages.start if form.pages.list == written else 0
     shown = there[start : start + form.pages.size]
@@ -157,12 +166,12 @@ def _parts(known: Field, path: tuple[str, ...], form: _Form) -> Parts:
         count=len(there),
         start=start,
         found=tuple(_part(sub, known, around) for sub in shown),
-        new=write_place((*around, Step(known.name, ()))),
+        new=write_path((*around, PathStep(known.name, ()))),
     )
 
 
-def _part(sub: Element, known: Field, around: Place) -> Part:
-    place = write_place((*around, step_to(sub, known)))
+def _part(sub: Element, known: Field, around: ObjectPath) -> Part:
+    place = write_path((*around, path_step(sub, known)))
     return Part(place, value_at(sub, known.key[0]), title_of(sub) or _summary(sub, known))
 
 
@@ -180,29 +189,29 @@ def _summary(part: Element, known: Field) -> str:
 # What was sent
 
 
-def is_new(place: Place) -> bool:
+def is_new(place: ObjectPath) -> bool:
     """Whether a part is meant that there is not yet."""
     return bool(place) and place[-1].key == ()
 
 
-def shown_at(place: Place) -> Place:
+def shown_at(place: ObjectPath) -> ObjectPath:
     """The nearest part that has a form: groups are shown with what they are in."""
     while place and place[-1].key is None:
         place = place[:-1]
     return place
 
 
-def part_at(tree: Element, obj: Field, place: Place) -> Element | None:
+def part_at(tree: Element, obj: Field, place: ObjectPath) -> Element | None:
     """The part that a form is of, ``None`` for a new one. Raises ``NotFound`` if it, or its place, is gone."""
     new = is_new(place)
     there = shown_at(place[:-1]) if new else place
     found = element_at(tree, obj, there)
     if found is None:
-        raise NotFound(Code.UNKNOWN_PART, f"{label(tree)} has no such part", write_place(there))
+        raise NotFound(Code.UNKNOWN_PART, f"{label(tree)} has no such part", write_path(there))
     return None if new else found
 
 
-def change_of(obj: Field, place: Place, sent: Mapping[str, str], tree: Element) -> Element | None:
+def change_of(obj: Field, place: ObjectPath, sent: Mapping[str, str], tree: Element) -> Element | None:
     """The update that a form asks for: the fields that are not as they were shown, and nothing else.
 
     ``tree`` is the object as it is. Raises ``Conflict`` for fields that somebody else changed meanwhile.
@@ -230,7 +239,7 @@ def change_of(obj: Field, place: Place, sent: Mapping[str, str], tree: Element) 
             _set(part, known, path, value)
     for path, (_, value) in asked.items():
         _set(part, known, path, value)
-    if now is None and element_at(tree, obj, (*place[:-1], step_to(part, last))) is not None:
+    if now is None and element_at(tree, obj, (*place[:-1], path_step(part, last))) is not None:
         raise Refused(Code.ID_TAKEN, f"there is a {label(part)} already")
     return root
 

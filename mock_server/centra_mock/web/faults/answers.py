@@ -8,7 +8,7 @@ from http import HTTPStatus
 from werkzeug.wrappers import Response
 
 from centra_mock.domain.events import write_result
-from centra_mock.domain.fault_schedule import Turn
+from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.envelope import fault, wrap
 from centra_mock.wire.http import XML
@@ -22,24 +22,24 @@ _PAGE = """<!DOCTYPE html>
 """Fine HTML, but no XML: an element that is not closed, and an entity that XML does not know."""
 
 
-def html(turn: Turn, _endpoint: Endpoint) -> Response:
+def html(turn: DueFault, _endpoint: Endpoint) -> Response:
     assert turn.fault.status is not None
     page = _PAGE.format(title=escape(_phrase(turn.fault.status)))
     return _with_retry(turn, Response(page, turn.fault.status, content_type="text/html; charset=utf-8"))
 
 
-def status(turn: Turn, _endpoint: Endpoint) -> Response:
+def status(turn: DueFault, _endpoint: Endpoint) -> Response:
     assert turn.fault.status is not None
     text = f"{_phrase(turn.fault.status)}\n"
     return _with_retry(turn, Response(text, turn.fault.status, content_type="text/plain; charset=utf-8"))
 
 
-def soap_fault(turn: Turn, endpoint: Endpoint) -> Response:
+def soap_fault(turn: DueFault, endpoint: Endpoint) -> Response:
     body = fault("Server", " ".join(turn.fault.messages or ()))
     return _with_retry(turn, Response(wrap(body, endpoint.namespace), turn.fault.status, content_type=XML))
 
 
-def failure(turn: Turn, endpoint: Endpoint) -> Response:
+def failure(turn: DueFault, endpoint: Endpoint) -> Response:
     body = write_result(turn.fault.messages or (), ())
     return Response(wrap(body, endpoint.namespace), content_type=XML)
 
@@ -49,7 +49,7 @@ def _phrase(code: int) -> str:
     return f"{code} {phrases.get(code, 'Error')}"
 
 
-def _with_retry(turn: Turn, response: Response) -> Response:
+def _with_retry(turn: DueFault, response: Response) -> Response:
     if turn.fault.retry_after is not None:
         response.headers["Retry-After"] = str(turn.fault.retry_after)
     return response

@@ -6,7 +6,7 @@ import gzip
 import re
 from dataclasses import replace
 
-from centra_mock.domain.fault_schedule import Turn
+from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message
 from centra_mock.web.middleware import Reply, SoapCall
@@ -15,7 +15,7 @@ from centra_mock.wire.envelope import wrap
 _BETWEEN = re.compile(rb">(?=<)")
 
 
-def add_notices(turn: Turn, call: SoapCall, reply: Reply) -> bool:
+def add_notices(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
     """Notices do not mean failure; they are added to those that a success has, and to nothing else."""
     result = reply.outcome.result
     if reply.outcome.kind != "ok" or result is None:
@@ -27,7 +27,7 @@ def add_notices(turn: Turn, call: SoapCall, reply: Reply) -> bool:
     return True
 
 
-def break_xml(_turn: Turn, _call: SoapCall, reply: Reply) -> bool:
+def break_xml(_turn: DueFault, _call: SoapCall, reply: Reply) -> bool:
     """A stray ``<&`` between two elements, near the middle: a client that reads as it comes has read half by then."""
     body = reply.http.get_data()
     between = [match.end() for match in _BETWEEN.finditer(body)] or [len(body) // 2]
@@ -36,13 +36,13 @@ def break_xml(_turn: Turn, _call: SoapCall, reply: Reply) -> bool:
     return True
 
 
-def change_type(turn: Turn, _call: SoapCall, reply: Reply) -> bool:
+def change_type(turn: DueFault, _call: SoapCall, reply: Reply) -> bool:
     assert turn.fault.content_type is not None
     reply.http.headers["Content-Type"] = turn.fault.content_type
     return True
 
 
-def compress(_turn: Turn, call: SoapCall, reply: Reply) -> bool:
+def compress(_turn: DueFault, call: SoapCall, reply: Reply) -> bool:
     """Only for a client that says it can read it."""
     if not call.http.accept_encodings["gzip"] or "Content-Encoding" in reply.http.headers:
         return False

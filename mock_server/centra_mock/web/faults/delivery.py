@@ -9,7 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from centra_mock.domain.fault_schedule import Turn
+from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.services.requests import Outcome, record_exchange
 from centra_mock.web.faults.connection import NoAnswer, hang_up
 from centra_mock.web.middleware import Handler, Reply, SoapCall
@@ -18,7 +18,7 @@ _ODD_SIZES = (1, 7, 3, 61, 13, 997)
 """Sizes that keep no tag, no entity and no letter of several bytes in one chunk."""
 
 
-def truncate(turn: Turn, call: SoapCall, reply: Reply) -> bool:
+def truncate(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
     """The whole length is announced; an answer that is no longer than that lacks its last byte."""
     assert turn.fault.byte is not None
     body = reply.http.get_data()
@@ -27,13 +27,13 @@ def truncate(turn: Turn, call: SoapCall, reply: Reply) -> bool:
     return True
 
 
-def trickle(turn: Turn, call: SoapCall, reply: Reply) -> bool:
+def trickle(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
     body = reply.http.get_data()
     _send(reply.http, _dripping(body, turn, call.http.environ), body, len(body))
     return True
 
 
-def chunk(_turn: Turn, call: SoapCall, reply: Reply) -> bool:
+def chunk(_turn: DueFault, call: SoapCall, reply: Reply) -> bool:
     """Without a length, the server sends each piece as a chunk; HTTP/1.0 knows no chunks."""
     if call.http.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
         return False
@@ -81,7 +81,7 @@ def _cut(start: bytes, environ: dict[str, Any]) -> Iterator[bytes]:
     hang_up(environ)
 
 
-def _dripping(body: bytes, turn: Turn, environ: dict[str, Any]) -> Iterator[bytes]:
+def _dripping(body: bytes, turn: DueFault, environ: dict[str, Any]) -> Iterator[bytes]:
     assert turn.fault.size is not None
     for place, piece in enumerate(_pieces(body, cycle((turn.fault.size,)))):
         if place and not turn.pause():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from werkzeug.wrappers import Response
 
 from centra_mock.activities.faults import When
-from centra_mock.domain.fault_schedule import Turn
+from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.error_codes import Code
 from centra_mock.services.requests import Kind
 from centra_mock.web.faults import answers, bodies, delivery
@@ -16,10 +16,10 @@ from centra_mock.web.faults.connection import HangUp, Reset
 from centra_mock.web.middleware import Handler, Reply, SoapCall
 from centra_mock.wire.endpoints import Endpoint
 
-Step = Callable[[Turn, SoapCall, Reply], bool]
+Step = Callable[[DueFault, SoapCall, Reply], bool]
 """Changes an answer. Returns ``False`` where it does not apply to it."""
 
-_INSTEAD: Mapping[str, tuple[Kind, Callable[[Turn, Endpoint], Response]]] = {
+_INSTEAD: Mapping[str, tuple[Kind, Callable[[DueFault, Endpoint], Response]]] = {
     "refuse": ("broken", lambda _turn, _endpoint: HangUp()),
     "reset": ("broken", lambda _turn, _endpoint: Reset()),
     "html": ("broken", answers.html),

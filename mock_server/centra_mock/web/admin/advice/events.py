@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from centra_mock.domain.effects import Some
+from centra_mock.domain.effects import CountedIds
 from centra_mock.domain.events import CANCELLED, Cursor
 from centra_mock.domain.exchange import Brief, JournalFilter
 from centra_mock.errors import NotFound
@@ -69,7 +69,7 @@ def _meant(case: Case, id: str) -> str | None:
     return f"event {found[0].event.id} tells of {found[0].event.type} {id}" if found else None
 
 
-def _more(some: Some) -> str:
+def _more(some: CountedIds) -> str:
     others = some.count - len(some.first)
     return f", and {others:,} more" if others else ""
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml import etree
 
-from centra_mock.domain.unknown_elements import Stray, strays
+from centra_mock.domain.validate import UnknownElement, unknown_elements
 from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.endpoints import LOGIN
 from centra_mock.wire.grammar import GRAMMAR, Field
@@ -25,7 +25,7 @@ def _strays(case: Case) -> Iterator[str]:
         return
     root = _asked(case.operation)
     # The same stray in a thousand objects is one mistake.
-    found = dict.fromkeys(strays(case.request, root))
+    found = dict.fromkeys(unknown_elements(case.request, root))
     yield from islice((told for stray in found if (told := _told(stray, root, case))), _MOST)
     if any(_is_kept(stray, case.operation) for stray in found):
         yield "A field that is not known is kept as it was sent."
@@ -38,7 +38,7 @@ def _asked(operation: Operation) -> Field:
     return Field(operation.request, fields=(GRAMMAR.messages[LOGIN], *fields))
 
 
-def _told(stray: Stray, root: Field, case: Case) -> str | None:
+def _told(stray: UnknownElement, root: Field, case: Case) -> str | None:
     where = "/".join(stray.path) or root.name
     right = _foreign(stray, where, case) or _elsewhere(stray, where, root) or _misspelt(stray, where)
     if right is None and _is_kept(stray, case.operation):
@@ -48,19 +48,19 @@ def _told(stray: Stray, root: Field, case: Case) -> str | None:
     return right
 
 
-def _is_kept(stray: Stray, operation: Operation | None) -> bool:
+def _is_kept(stray: UnknownElement, operation: Operation | None) -> bool:
     """Whether it stands in an object."""
     return operation is not None and operation.object is not None and len(stray.path) > 1
 
 
-def _foreign(stray: Stray, where: str, case: Case) -> str | None:
+def _foreign(stray: UnknownElement, where: str, case: Case) -> str | None:
     name = etree.QName(stray.name)
     if name.namespace is None or name.localname not in stray.within.by_name:
         return None
     return f'<{name.localname}> in {where} is of xmlns="{name.namespace}"; write it in "{case.endpoint.namespace}".'
 
 
-def _elsewhere(stray: Stray, where: str, root: Field) -> str | None:
+def _elsewhere(stray: UnknownElement, where: str, root: Field) -> str | None:
     below = list(islice(_places(stray.name, stray.within), _PLACES))
     if below:
         written = " or ".join(_nested(place) for place in below)
@@ -69,7 +69,7 @@ def _elsewhere(stray: Stray, where: str, root: Field) -> str | None:
     return f"<{stray.name}> has its place in {' or '.join(around)}, not in {where}." if around else None
 
 
-def _misspelt(stray: Stray, where: str) -> str | None:
+def _misspelt(stray: UnknownElement, where: str) -> str | None:
     return f"In {where} it is <{stray.meant}>, not <{stray.name}>." if stray.meant else None
 
 

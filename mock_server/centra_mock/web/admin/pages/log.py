@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from werkzeug.wrappers import Response
 
 from centra_mock.control_api.endpoint import PREFIX as CONTROL
-from centra_mock.domain.effects import CUT
+from centra_mock.domain.effects import ID_LENGTH
 from centra_mock.domain.exchange import Exchange, JournalFilter
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
@@ -120,7 +120,8 @@ def _touched(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
     updated = exchange.effects.updated
     if updated is None:
         return [], 0
-    named = [(updated.type, id) for some in (updated.made, updated.changed) for id in some.first if 0 < len(id) < CUT]
+    ids = (id for some in (updated.made, updated.changed) for id in some.first)
+    named = [(updated.type, id) for id in ids if 0 < len(id) < ID_LENGTH]
     return named, updated.made.count + updated.changed.count - len(named)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 from werkzeug.wrappers import Response
 
-from centra_mock.domain.paths import fields_at, read_place, write_place
+from centra_mock.domain.paths import fields_at, read_path, write_path
 from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound, Refused
 from centra_mock.services.objects import Found, known_type
@@ -47,7 +47,7 @@ def show(page_request: PageRequest) -> Answer:
 def change(page_request: PageRequest) -> Answer:
     """Save a form: the fields that were changed in it, and no others."""
     type, id = _meant(page_request)
-    obj, place = known_type(type).field, read_place(page_request.form.get("at", ""))
+    obj, place = known_type(type).field, read_path(page_request.form.get("at", ""))
     found = _there(page_request, _find(page_request))
     try:
         update = form.change_of(obj, place, page_request.form, found.tree)
@@ -62,17 +62,17 @@ def change(page_request: PageRequest) -> Answer:
         return _form(page_request, found, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), page_request.form)
     told = "Nothing was changed." if update is None else f"The {type} is changed."
     back = place[:-1] if form.is_new(place) else place
-    return page_request.go(_own(page_request, at=write_place(form.shown_at(back)) or None), told)
+    return page_request.go(_own(page_request, at=write_path(form.shown_at(back)) or None), told)
 
 
 @pages.post("/{ams}/objects/{type}/{id}/remove")
 def remove(page_request: PageRequest) -> Response:
     """Take a part out."""
     type, id = _meant(page_request)
-    place = read_place(page_request.form.get("at", ""))
-    page_request.centra.remove_part(type, id, write_place(place))
+    place = read_path(page_request.form.get("at", ""))
+    page_request.centra.remove_part(type, id, write_path(place))
     told = f"The {place[-1].name} is removed."
-    return page_request.go(_own(page_request, at=write_place(form.shown_at(place[:-1])) or None), told)
+    return page_request.go(_own(page_request, at=write_path(form.shown_at(place[:-1])) or None), told)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/xml")
@@ -158,7 +158,7 @@ def _form(
 ) -> Page:
     known, place = (
         known_type(page_request.path["type"]).field,
-        read_place(page_request.form.get("at") or page_request.ask("at") or ""),
+        read_path(page_request.form.get("at") or page_request.ask("at") or ""),
     )
     part = form.part_at(found.tree, known, place)
     around = [place[:count] for count in range(1, len(place) + 1) if place[count - 1].key is not None]
@@ -172,10 +172,8 @@ def _form(
         sections=form.sections_of(part, last, place, shown),
         unknown=sorted({str(sub.tag) for sub in part if str(sub.tag) not in last.by_name} if part is not None else ()),
         pages=shown,
-        at=write_place(place),
-        trail=[
-            (write_place(each), f"{each[-1].name} {', '.join(filter(None, each[-1].key or ()))}") for each in around
-        ],
+        at=write_path(place),
+        trail=[(write_path(each), f"{each[-1].name} {', '.join(filter(None, each[-1].key or ()))}") for each in around],
         part=last.name,
         title=form.title_of(part) if part is not None else "",
         new=part is None,

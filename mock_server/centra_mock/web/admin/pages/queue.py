@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from centra_mock.control_api.endpoint import PREFIX as CONTROL
 from centra_mock.domain.events import QUEUED, STATES, Cursor
-from centra_mock.domain.queue_health import MANY, health_of
+from centra_mock.domain.queue_health import STUCK_DELIVERIES, health_of
 from centra_mock.error_codes import Code
 from centra_mock.queue_chart import draw
 from centra_mock.scalars import LARGEST, whole_number
@@ -52,7 +52,7 @@ def show(page_request: PageRequest) -> Page:
         stats=page_request.centra.queue.stats(),
         health=health,
         stuck=sorted({event.type for reads in situation.reads for event in reads.stuck})[:MOST_TYPES],
-        many=MANY,
+        many=STUCK_DELIVERIES,
         calls=situation.calls,
         addresses=addresses_of(page_request),
         username=page_request.server.login.username,
