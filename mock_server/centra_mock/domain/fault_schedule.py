@@ -24,19 +24,19 @@ class FaultState:
 
     @property
     def never_fired(self) -> bool:
-        """Whether whoever set it has not tested anything with it yet."""
+        """Return whether it has not struck yet: nothing was tested with it."""
         return self.fired == 0
 
     @property
     def left(self) -> int | None:
-        """How many calls to come it is set to strike; ``None`` for all of them, from its first on."""
+        """Return how many calls to come it is set to strike; ``None`` for all of them, from its first on."""
         if self.fault.count is None:
             return None
         return min(self.fault.count, max(self.fault.nth + self.fault.count - 1 - self.calls, 0))
 
     @property
     def is_spent(self) -> bool:
-        """Whether no call to come can be struck."""
+        """Return whether no call to come can be struck."""
         return self.left == 0
 
 
@@ -54,7 +54,7 @@ class DueFault:
         self._plan._count_fired(self._set)
 
     def pause(self) -> bool:
-        """Wait as long as the fault says, or until it is removed. ``False`` if the server stops instead."""
+        """Wait as long as the fault says, or until it is removed. Returns ``False`` if the server stops instead."""
         if not self._plan.is_stopped:
             self._set.over.wait(self.fault.seconds)
         return not self._plan.is_stopped
@@ -99,12 +99,12 @@ class FaultSchedule:
         return id
 
     def list(self) -> tuple[FaultState, ...]:
-        """All that are set, spent ones too, in the order in which they were."""
+        """Return all that are set, spent ones too, in the order in which they were set."""
         with self._turn:
             return tuple(each.state() for each in self._set.values())
 
     def remove(self, id: int) -> FaultState:
-        """Take a fault back, and tell what had become of it. A call that it holds up goes on at once.
+        """Take a fault back and return what had become of it. A call that it holds up goes on at once.
 
         Raises ``NotFound``.
         """
@@ -119,7 +119,7 @@ class FaultSchedule:
         return found.state()
 
     def clear(self) -> tuple[FaultState, ...]:
-        """Take all back, and tell what had become of them."""
+        """Take all back and return what had become of them."""
         with self._turn:
             found = tuple(self._set.values())
             self._set.clear()
@@ -130,14 +130,14 @@ class FaultSchedule:
         return tuple(each.state() for each in found)
 
     def stop(self) -> None:
-        """The server stops: whoever waits here shall not go on."""
+        """End all waiting, since the server stops: calls that wait here are not handled."""
         self.is_stopped = True
         with self._turn:
             for each in self._set.values():
                 each.over.set()
 
     def claim(self, operation: str | None) -> tuple[DueFault, ...]:
-        """Count a call, and give the faults whose turn it is on it."""
+        """Count a call and return the faults whose turn it is on it."""
         turns = []
         with self._turn:
             for each in self._set.values():

@@ -1,4 +1,4 @@
-"""Taking passwords and the like out of what is written down, however they are written."""
+"""Redaction: no passwords and the like in what is kept, however they are written."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _VALUE = re.compile(
 
 
 def masked_body(data: bytes, charset: str | None) -> bytes:
-    """A document as it can be read, without its secrets."""
+    """Return a document as it can be read, without its secrets."""
     text = _readable(data, charset)
     return (_masked(text) if _may_hold_secrets(text) else text).encode("utf-8", "replace")
 
@@ -53,13 +53,13 @@ def masked_headers(headers: Headers) -> Headers:
 
 
 def _may_hold_secrets(text: str) -> bool:
-    """A quick look: most answers are large, and hold none."""
+    """Return quickly whether there may be secrets: most answers are large, and hold none."""
     small = text.lower()
     return any(stem in small for stem in _STEMS)
 
 
 def _readable(data: bytes, charset: str | None) -> str:
-    """The text, also where it is not in the charset that it says: nothing may hide behind that."""
+    """Return the text, also where it is not in the charset that it declares: no secret may hide behind that."""
     text = text_of(data, charset)
     if "<" not in text:
         text = data.decode("utf-8", "replace")
@@ -71,7 +71,7 @@ def _masked(text: str) -> str:
 
 
 def _without_contents(text: str) -> Iterator[str]:
-    """The pieces of a document, with a mask for what stands in elements that hold a secret."""
+    """Yield the pieces of a document, with a mask for what stands in elements that hold a secret."""
     shown = 0
     # Found in comments and CDATA too: a login that was commented out is one.
     for opened in _OPENING.finditer(text):
@@ -86,7 +86,7 @@ def _without_contents(text: str) -> Iterator[str]:
 
 
 def _end_of_contents(text: str, start: int) -> int:
-    """Where the closing tag is; the end of a document that is not to be trusted with telling."""
+    """Return where the closing tag is; the end of a document whose tags do not match."""
     depth = 1
     for token in _TOKEN.finditer(text, start):
         if token[0][1] in "!?":
@@ -106,6 +106,6 @@ def _hidden(found: re.Match[str]) -> str:
 
 
 def _masked_login(value: str) -> str:
-    """The scheme stays."""
+    """Mask what follows the scheme."""
     scheme = _SCHEME.match(value)
     return f"{scheme[0]} {MASK}" if scheme else MASK

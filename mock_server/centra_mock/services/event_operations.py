@@ -45,7 +45,7 @@ class EventReader:
         return self._deliver(Which(type, here, self.policy.marketless == "deliver"), CountedIds.of(markets))
 
     def done(self, ids: Iterable[str]) -> Result:
-        """Mark events done. An id that is not queued is told in a notice, which is no failure."""
+        """Mark events done. The result has a notice for each id that is not queued, which is no failure."""
         result = Result()
         wanted: dict[int, str] = {}
         for sent in ids:
@@ -85,7 +85,7 @@ class EventReader:
         return self.write(found)
 
     def write(self, found: list[Event]) -> list[bytes]:
-        """Events as the client sees them."""
+        """Return events as the client sees them."""
         stored = self._data(found)
         keys: set[InternalKey] = {(event.object_type, event.object_id) for event in found if event.object_type}  # type: ignore[misc]
         for text in set(stored):
@@ -107,7 +107,7 @@ class EventReader:
         ]
 
     def _data(self, found: list[Event]) -> list[bytes]:
-        """The stored text of each event's object: its own snapshot, or the object as it is now."""
+        """Return the stored text of each event's object: its own snapshot, or the object as it is now."""
         wanted: dict[str, set[int]] = {}
         for event in found:
             if event.xml is None and event.object_type and event.object_id:

@@ -38,12 +38,12 @@ class Result:
         self.errors.append(Message(code, text))
 
     def notice(self, code: Code, text: str) -> None:
-        """Say something that is no failure."""
+        """Add a notice, which is no failure."""
         self.notices.append(Message(code, text))
 
     @property
     def code(self) -> Code | None:
-        """The code of the first error."""
+        """Return the code of the first error."""
         return self.errors[0].code if self.errors else None
 
     def written(self) -> bytes:
@@ -197,7 +197,7 @@ class Updater:
         return change
 
     def keep(self, changes: Sequence[Upsert], rule: Rule, announced: bool) -> None:
-        """Store the object that these changes are of, with what follows from them, and tell of it."""
+        """Store the object that these changes are of, with what follows from them, and queue its event."""
         for change in changes:
             rule.after_merge(change)
         obj, tree = changes[0].obj, changes[0].tree

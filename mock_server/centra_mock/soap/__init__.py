@@ -1,3 +1,3 @@
-"""The only room that knows spyne. Spyne is imported with care, before any module here asks for it."""
+"""The only package that imports spyne. Spyne is imported with care, before any module here asks for it."""
 
 from centra_mock.soap import compat as compat

@@ -13,7 +13,7 @@ from spyne.server import ServerBase
 from centra_mock.errors import BadRequest, InternalError
 from centra_mock.services.requests import ClientRequest, Outcome, refuse_request
 from centra_mock.soap.application import application
-from centra_mock.soap.message import Message
+from centra_mock.soap.message import SoapMessage
 from centra_mock.soap.protocol import Dispatch, SoapFault
 from centra_mock.soap.wsdl import Wsdl
 from centra_mock.wire.endpoints import Endpoint, Login
@@ -25,7 +25,7 @@ _BUILDING = Lock()
 
 
 class _Transport(ServerBase):  # type: ignore[misc]
-    """Spyne's server side without a server: HTTP is not its business here."""
+    """Spyne's server side without HTTP."""
 
     transport = "http://schemas.xmlsoap.org/soap/http"
 
@@ -53,7 +53,7 @@ class SoapEndpoint:
         """Return the WSDL, saying that the endpoint is at ``address``."""
         return self._wsdl.at(address)
 
-    def respond(self, request: ClientRequest, message: Message) -> Outcome:
+    def respond(self, request: ClientRequest, message: SoapMessage) -> Outcome:
         """Return what came of a request. Its answer is an envelope, whatever was sent."""
         dispatch = Dispatch(request, message)
         try:

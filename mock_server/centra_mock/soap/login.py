@@ -1,4 +1,4 @@
-"""Who is asking? Each request carries the API's own user and password."""
+"""The check of the login: each request carries the API's own user and password."""
 
 from __future__ import annotations
 

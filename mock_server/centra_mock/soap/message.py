@@ -13,7 +13,7 @@ from centra_mock.wire.tree import Element
 
 
 @dataclass(frozen=True)
-class Message:
+class SoapMessage:
     """A message on its way to an endpoint. It is read when it is first asked for something."""
 
     endpoint: Endpoint
@@ -30,12 +30,12 @@ class Message:
 
     @property
     def operation(self) -> Operation | None:
-        """The operation that it asks for; ``None`` where it cannot be read."""
+        """Return the operation that it asks for; ``None`` where it cannot be read."""
         return None if isinstance(self.call, BadRequest) else self.call[0]
 
     @cached_property
     def envelope(self) -> Element | BadRequest:
-        """The envelope, or what is wrong with it."""
+        """Return the envelope, or what is wrong with it."""
         if isinstance(self.data, BadRequest):
             return self.data
         try:
@@ -45,7 +45,7 @@ class Message:
 
     @cached_property
     def call(self) -> tuple[Operation, Element] | BadRequest:
-        """The operation and its element, or what is wrong with them."""
+        """Return the operation and its element, or what is wrong with them."""
         if isinstance(self.envelope, BadRequest):
             return self.envelope
         try:

@@ -24,7 +24,7 @@ class Models:
         self.result = self._type(GRAMMAR.messages["result"], "Result")
 
     def request(self, operation: Operation, login_in_body: bool) -> Any:
-        """What the request element of an operation holds."""
+        """Return the type of an operation's request element."""
         login = [(LOGIN, self.login.customize(min_occurs=0, nillable=False))] if login_in_body else []
         if operation.object:
             fields = [(operation.object.plural, self._listed(operation.object))]
@@ -33,7 +33,7 @@ class Models:
         return self._model(f"{operation.request}Type", login + fields)
 
     def events(self) -> Any:
-        """What the response of a reading operation holds."""
+        """Return the type of the response of a reading operation."""
         name = "Events"
         if name not in self._made:
             data = self._model("EventData", [
@@ -48,7 +48,7 @@ class Models:
         return self._made[name]
 
     def _listed(self, obj: ObjectType) -> Any:
-        """The element around an update's objects: ``<products>`` around each ``<product>``."""
+        """Return the type of the element around an update's objects: ``<products>`` around each ``<product>``."""
         one = self._member(obj.field, "", many=True)
         return self._model(f"{obj.name.capitalize()}List", [(obj.name, one)]).customize(min_occurs=0, nillable=False)
 

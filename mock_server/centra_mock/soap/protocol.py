@@ -13,7 +13,7 @@ from spyne.protocol.soap import Soap11
 
 from centra_mock.errors import BadRequest, InternalError
 from centra_mock.services.requests import ClientRequest, Outcome
-from centra_mock.soap.message import Message
+from centra_mock.soap.message import SoapMessage
 from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.envelope import check_action
 
@@ -25,13 +25,13 @@ class Dispatch:
     """One request on its way through spyne (as ``ctx.udc``)."""
 
     request: ClientRequest
-    message: Message
+    message: SoapMessage
     outcome: Outcome | None = None
     """What came of it, once it was handled."""
 
 
 class SoapFault(Fault):  # type: ignore[misc]
-    """A fault, with the error that it tells."""
+    """An error on its way through spyne."""
 
     def __init__(self, error: BadRequest | InternalError) -> None:
         super().__init__(error.faultcode, str(error))

@@ -16,7 +16,7 @@ _NS = {"wsdl": "http://schemas.xmlsoap.org/wsdl/", "soap": "http://schemas.xmlso
 
 
 class Wsdl:
-    """The WSDL of an endpoint, for whichever address a client used."""
+    """The WSDL of an endpoint, for any address that a client uses."""
 
     def __init__(self, application: Any, endpoint: Endpoint) -> None:
         built = Wsdl11(application.interface)

@@ -73,28 +73,28 @@ class Journal(Scoped):
     def page(
         self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None
     ) -> list[Exchange]:
-        """Exchanges with ids above ``after``, oldest first; or those below ``before``, newest first."""
+        """Return exchanges with ids above ``after``, oldest first; or those below ``before``, newest first."""
         return [_read(row) for row in self._rows(_READ, sought, after, limit, before)]
 
     def briefs(self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
-        """The same without bodies."""
+        """Return the same without bodies."""
         return [_brief(row) for row in self._rows(_BRIEF, sought, after, limit, before)]
 
     def ids(self, sought: JournalFilter) -> list[int]:
-        """The ids of all that are meant, newest first."""
+        """Return the ids of all that are meant, newest first."""
         query = select(exchanges.c.id).where(*self.of(exchanges), *self._conditions(sought))
         return list(self.connection.execute(query.order_by(exchanges.c.id.desc())).scalars())
 
     def briefs_of(self, ids: Sequence[int]) -> list[Brief]:
-        """Exchanges by their ids, newest first, without bodies."""
+        """Return exchanges by their ids, newest first, without bodies."""
         return sorted(map(_brief, self.rows_among(_BRIEFS, ids)), reverse=True)
 
     def whole(self, ids: Sequence[int]) -> list[Exchange]:
-        """Exchanges by their ids, oldest first."""
+        """Return exchanges by their ids, oldest first."""
         return sorted(map(_read, self.rows_among(_WHOLE, ids)))
 
     def polls(self, operations: Iterable[Operation], limit: int) -> list[Poll]:
-        """The last calls of some operations, oldest first."""
+        """Return the last calls of some operations, oldest first."""
         names = [operation.name for operation in operations]
         found = [Poll(*row) for row in self.ask(_CALLS, **{AMONG: names}, limit=limit)]
         return [poll._replace(effects=_EFFECTS.decode(poll.effects)) for poll in reversed(found)]  # type: ignore[arg-type]
@@ -104,12 +104,12 @@ class Journal(Scoped):
         return _read(row) if row is not None else None
 
     def caused(self, request_id: str) -> int | None:
-        """The id of the exchange with this request id, by which an object's history finds what changed it."""
+        """Return the id of the exchange with this request id, by which an object's history finds what changed it."""
         found: int | None = self.look(exchanges.c.id, request_id=request_id).scalar()
         return found
 
     def volume(self) -> Volume:
-        """How much is recorded."""
+        """Return how much is recorded."""
         count, size = self.ask(_VOLUME).one()
         return Volume(int(count), int(size))
 

@@ -14,7 +14,7 @@ from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.domain.mutations import Mutator
 from centra_mock.error_codes import Code
 from centra_mock.services.requests import ClientRequest, Kind, Outcome
-from centra_mock.soap.message import Message
+from centra_mock.soap.message import SoapMessage
 from centra_mock.web.faults.connection import NoAnswer
 from centra_mock.wire.http import id_headers
 
@@ -25,14 +25,14 @@ class SoapCall:
 
     http: Request
     request: ClientRequest
-    message: Message
+    message: SoapMessage
     turns: Sequence[DueFault] = ()
     """The faults whose turn it is."""
     mutator: Mutator | None = None
 
     @property
     def unhandled(self) -> Outcome:
-        """What comes of it where it never gets to the endpoint."""
+        """Return what comes of it where it does not get to the endpoint."""
         operation = self.message.operation
         return Outcome("broken", operation=operation.name if operation else None)
 
@@ -50,12 +50,12 @@ class Reply:
 
     @property
     def is_sent(self) -> bool:
-        """Whether an answer is sent at all."""
+        """Return whether an answer is sent at all."""
         return not isinstance(self.http, NoAnswer)
 
     @property
     def is_soap(self) -> bool:
-        """Whether what is sent says that it is SOAP."""
+        """Return whether what is sent declares to be SOAP."""
         return self.is_sent and self.http.mimetype == "text/xml"
 
     def instead(self, http: Response, kind: Kind = "broken", code: Code | None = None) -> Reply:
@@ -92,7 +92,7 @@ def name_request(call: SoapCall, handle: Handler) -> Reply:
 
 
 def mutate(call: SoapCall, handle: Handler) -> Reply:
-    """Write an answer as the tenant's mutation has it; what is no SOAP is not an answer of Centra's."""
+    """Mutate an answer as the tenant is set to. What is no SOAP is not an answer of Centra's."""
     reply = handle(call)
     if call.mutator is not None and reply.is_soap:
         rewritten = call.mutator.mutate(reply.http.get_data())

@@ -13,7 +13,7 @@ from centra_mock.services.requests import ClientRequest, refusal
 from centra_mock.services.server import Server
 from centra_mock.services.settings import Settings
 from centra_mock.soap.endpoint import SoapEndpoint
-from centra_mock.soap.message import Message
+from centra_mock.soap.message import SoapMessage
 from centra_mock.web.faults.delivery import record_delivery
 from centra_mock.web.faults.middleware import ADD_NOTICES, DELIVER, SPOIL, AnswerInstead, Delay
 from centra_mock.web.middleware import Middleware, Reply, SoapCall, composed, mutate, name_request
@@ -57,7 +57,7 @@ class SoapOverHttp:
         return response
 
     def refuse(self, objection: str) -> Response:
-        """Return the answer to a request that is not even written down: its sender has no business here."""
+        """Return the answer to a request of another site's page. It is not written to the journal."""
         outcome = refusal(self._endpoint.endpoint, BadRequest(Code.CROSS_ORIGIN, objection))
         return Response(outcome.body, outcome.status, [*outcome.headers, *id_headers(new_request_id())])
 
@@ -77,7 +77,7 @@ class SoapOverHttp:
         charset = http.mimetype_params.get("charset")
         data = _body(http, settings.policy.max_body)
         action = http.headers.get("SOAPAction")
-        message = Message(endpoint, data, settings.policy.max_depth, charset, action, _basic(http))
+        message = SoapMessage(endpoint, data, settings.policy.max_depth, charset, action, _basic(http))
         turns, mutator = _turns(settings, message), settings.mutator
         request = ClientRequest(
             transactions=transactions,
@@ -98,13 +98,13 @@ class SoapOverHttp:
 
 
 def address_of(request: Request) -> str:
-    """The endpoint's address as the client wrote it, so that it works behind a port map or a proxy."""
+    """Return the endpoint's address as the client wrote it, so that it works behind a port map or a proxy."""
     scheme = request.headers.get("X-Forwarded-Proto", request.scheme).split(",")[0].strip()
     return f"{scheme if scheme in ('http', 'https') else request.scheme}://{host_of(request)}{request.path}"
 
 
 def host_of(request: Request) -> str:
-    """The host that the client asked for, or this server's where that is no name of a host."""
+    """Return the host that the client asked for, or this server's where that is no name of a host."""
     if request.host:
         return request.host
     name, port = request.environ["SERVER_NAME"], request.environ["SERVER_PORT"]
@@ -157,7 +157,7 @@ def _basic(request: Request) -> Login | None:
     return Login(given.username or "", given.password or "")
 
 
-def _turns(settings: Settings, message: Message) -> tuple[DueFault, ...]:
+def _turns(settings: Settings, message: SoapMessage) -> tuple[DueFault, ...]:
     """Claim the faults whose turn it is. The message is read for that only where faults are set."""
     if settings.faults.is_empty:
         return ()

@@ -29,7 +29,7 @@ _STARTS = (
     (b"\0<", "utf-16-be"),
 )
 _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"})
-"""Python's own: nobody else knows them, and some take for ever."""
+"""Python's own: no other program knows them, and some are very slow."""
 
 _MOST_NAMED = 5
 _LONGEST = 200
@@ -43,7 +43,10 @@ class VersionMismatch(BadRequest):
 
 
 def parse(data: bytes, charset: str | None, max_depth: int) -> Element:
-    """The envelope. ``charset`` is the Content-Type's, which goes before what the document says."""
+    """Return the envelope. ``charset`` is the Content-Type's, which goes before what the document says.
+
+    Raises ``BadRequest`` for what is no SOAP 1.1 envelope, or is nested deeper than ``max_depth`` elements.
+    """
     if not data.strip(b" \t\r\n\0"):
         raise BadRequest(Code.EMPTY_REQUEST, "The request is empty; a SOAP 1.1 envelope is expected.")
     document = _decoded(data, charset)
@@ -66,7 +69,7 @@ def parse(data: bytes, charset: str | None, max_depth: int) -> Element:
 
 
 def operation_of(envelope: Element, endpoint: Endpoint) -> tuple[Operation, Element]:
-    """The operation that a request asks for, and its element."""
+    """Return the operation that a request asks for, and its element. Raises ``BadRequest``."""
     bodies = envelope.findall(f"{{{ENVELOPE}}}Body")
     if len(bodies) != 1:
         raise BadRequest(
@@ -99,7 +102,7 @@ def operation_of(envelope: Element, endpoint: Endpoint) -> tuple[Operation, Elem
 
 
 def check_action(action: str | None, operation: Operation, namespace: str) -> None:
-    """A SOAPAction that is sent names the operation in the body; none, or an empty one, is fine."""
+    """Raise ``BadRequest`` for a SOAPAction of another operation than the body's; none, or an empty one, is fine."""
     sent = (action or "").strip().strip('"')
     right = operation.soap_action(namespace)
     if sent and sent != right:
@@ -110,12 +113,12 @@ def check_action(action: str | None, operation: Operation, namespace: str) -> No
 
 
 def wrap(body: bytes, namespace: str) -> bytes:
-    """A whole response, with the prefixes that Centra writes."""
+    """Return a whole answer, with the prefixes that Centra writes."""
     return b"%s%s%s" % (_opening(namespace), body, _CLOSING)
 
 
 def fault(code: str, message: str) -> bytes:
-    """The body of an answer to a request that cannot be served."""
+    """Return the body of an answer that is a fault."""
     return _FAULT % (f"{ENVELOPE_PREFIX}:{code}".encode(), escape_text(message))
 
 
@@ -140,7 +143,7 @@ def _parser() -> etree.XMLParser:
 
 
 def _decoded(data: bytes, charset: str | None) -> str:
-    """The document without its declaration, which has said its say; places in it stay what they were."""
+    """Return the document with blanks for its declaration, so that places in it stay what they were."""
     name, source = (charset, "its Content-Type") if charset else _own_charset(data)
     try:
         if len(name) > 40 or codecs.lookup(name).name in _NO_CHARSETS:
@@ -158,7 +161,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
 
 
 def text_of(data: bytes, charset: str | None) -> str:
-    """A document as it can be read, without its declaration, for those who look at it later; never raises."""
+    """Return a document as it can be read, without its declaration; never raises."""
     try:
         return _decoded(data, charset).lstrip()
     except BadRequest:
@@ -166,7 +169,7 @@ def text_of(data: bytes, charset: str | None) -> str:
 
 
 def _own_charset(data: bytes) -> tuple[str, str]:
-    """What a document says of itself, and where."""
+    """Return the charset that a document declares, and where."""
     for start, name in _STARTS:
         if data.startswith(start):
             return name, "its first bytes"
@@ -176,7 +179,7 @@ def _own_charset(data: bytes) -> tuple[str, str]:
 
 
 def _malformed(document: str, message: str, max_depth: int) -> BadRequest:
-    """What the parser stumbled over, in our words where it has none."""
+    """Return the error for what the parser refused."""
     if message.startswith("Excessive depth"):
         return _too_deep(max_depth)
     if odd := UNPRINTABLE.search(document):
@@ -212,7 +215,7 @@ def _cut(name: str) -> str:
 
 
 def _near(name: str) -> str | None:
-    """The request element that somebody may have meant: that of an operation of this name, or one much like it."""
+    """Return the request element that may have been meant: that of an operation of this name, or a similar one."""
     named = [operation.request for operation in OPERATIONS if operation.name == name]
     return next(iter(named or get_close_matches(_cut(name), BY_REQUEST, 1)), None)
 

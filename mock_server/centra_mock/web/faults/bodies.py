@@ -1,4 +1,4 @@
-"""Changes to an answer's body and to what is said of it. Each tells whether it applied."""
+"""Steps that change an answer's body and its headers. Each returns whether it applied."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BETWEEN = re.compile(rb">(?=<)")
 
 
 def add_notices(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
-    """Notices do not mean failure; they are added to those that a success has, and to nothing else."""
+    """Add notices to those of a success. They do not mean failure, and nothing else has any."""
     result = reply.outcome.result
     if reply.outcome.kind != "ok" or result is None:
         return False
@@ -28,7 +28,7 @@ def add_notices(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
 
 
 def break_xml(_turn: DueFault, _call: SoapCall, reply: Reply) -> bool:
-    """A stray ``<&`` between two elements, near the middle: a client that reads as it comes has read half by then."""
+    """Put a stray ``<&`` between two elements near the middle: a client that reads a stream has read half by then."""
     body = reply.http.get_data()
     between = [match.end() for match in _BETWEEN.finditer(body)] or [len(body) // 2]
     at = min(between, key=lambda place: abs(place - len(body) // 2))
@@ -43,7 +43,7 @@ def change_type(turn: DueFault, _call: SoapCall, reply: Reply) -> bool:
 
 
 def compress(_turn: DueFault, call: SoapCall, reply: Reply) -> bool:
-    """Only for a client that says it can read it."""
+    """Compress the body for a client that accepts it."""
     if not call.http.accept_encodings["gzip"] or "Content-Encoding" in reply.http.headers:
         return False
     # Without a time, the same answer is the same bytes.

@@ -1,4 +1,4 @@
-"""How an answer gets to the client: cut short, drop by drop, in chunks. Each tells whether it applied."""
+"""Steps that say how an answer is sent: cut short, bit by bit, in chunks. Each returns whether it applied."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ODD_SIZES = (1, 7, 3, 61, 13, 997)
 
 
 def truncate(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
-    """The whole length is announced; an answer that is no longer than that lacks its last byte."""
+    """Cut the body, but announce its whole length. A body that is shorter than that lacks its last byte."""
     assert turn.fault.byte is not None
     body = reply.http.get_data()
     start = body[: min(turn.fault.byte, len(body) - 1)]
@@ -28,13 +28,14 @@ def truncate(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
 
 
 def trickle(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
+    """Send the body a few bytes at a time, with a pause between."""
     body = reply.http.get_data()
     _send(reply.http, _dripping(body, turn, call.http.environ), body, len(body))
     return True
 
 
 def chunk(_turn: DueFault, call: SoapCall, reply: Reply) -> bool:
-    """Without a length, the server sends each piece as a chunk; HTTP/1.0 knows no chunks."""
+    """Leave out the length, so that the server sends each piece as a chunk; HTTP/1.0 has no chunks."""
     if call.http.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
         return False
     body = reply.http.get_data()
@@ -43,7 +44,7 @@ def chunk(_turn: DueFault, call: SoapCall, reply: Reply) -> bool:
 
 
 def record_delivery(call: SoapCall, handle: Handler) -> Reply:
-    """Write down what was sent, where that is not what the endpoint wrote down."""
+    """Write down an answer as it is sent, where a fault or a mutation may have changed it."""
     reply = handle(call)
     if call.request.answer_may_change:
         record_exchange(call.request, _delivered(call, reply))
@@ -51,7 +52,7 @@ def record_delivery(call: SoapCall, handle: Handler) -> Reply:
 
 
 def body_sent(response: Response) -> bytes | None:
-    """What of an answer's body gets to the client, for those who keep a record; ``None`` if no answer does."""
+    """Return what is sent of an answer's body; ``None`` if no answer is sent."""
     if isinstance(response, NoAnswer):
         return None
     return response.response.body if isinstance(response.response, _Sending) else response.get_data()
@@ -59,7 +60,7 @@ def body_sent(response: Response) -> bytes | None:
 
 @dataclass(frozen=True)
 class _Sending:
-    """A body on its way. It can be read once, so what it will have been is told beside."""
+    """A body that is sent in pieces. These can be read once; ``body`` is what they make together."""
 
     pieces: Iterator[bytes]
     body: bytes
