@@ -21,6 +21,11 @@ class Code(StrEnum):
         member.remedy = remedy
         return member
 
+    @classmethod
+    def named(cls, value: object) -> Code | None:
+        """Return the code of this value; ``None`` for one of another version, which may have more."""
+        return next((code for code in cls if code == value), None)
+
     # fmt: off
 
     # The request as a document over HTTP

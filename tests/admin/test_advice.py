@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import requests
 from lxml import etree
@@ -136,6 +138,18 @@ def test_a_content_type_of_something_else(shop: Centra) -> None:
     (found,) = send(shop, right.replace("all", "é"), Content_Type="text/xml; charset=ascii")
     assert found == "The body is in UTF-8: send Content-Type: text/xml; charset=utf-8, or no charset at all."
     assert send(shop, right.replace("all", "é").encode("latin-1"), Content_Type="text/xml; charset=ascii") == []
+
+
+def test_advice_is_on_the_code_rather_than_on_words(shop: Centra) -> None:
+    spoken = "<other>There is no operation; The SOAPAction is; The login is missing; has a DOCTYPE</other>"
+    (found,) = update(shop, "accounts", f"<accounts><account><id/>{spoken}<oter/></account></accounts>")[:-1]
+    assert found == "In accounts/account it is <other>, not <oter>."
+    assert shop.journal.exchanges()[-1].code == "missing_field"
+
+
+def test_a_body_that_is_too_large_is_not_taken_for_an_empty_one(shop: Centra) -> None:
+    shop.policy = replace(shop.policy, max_body=10)
+    assert send(shop, envelope("")) == []
 
 
 def test_what_became_of_events_that_are_not_queued(shop: Centra) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from html import escape
 
 import pytest
 import requests
 
 from centra_mock import Centra
 from centra_mock.domain.exchange import Exchange
+from centra_mock.error_codes import Code
 from centra_mock.web.admin.replay import as_curl
 from centra_mock.web.exchange_summary import sentence
 from support.wire import call, done, poll
@@ -49,6 +51,17 @@ def test_a_sentence_says_what_was_done(shop: Centra) -> None:
     with pytest.raises(requests.ConnectionError):
         poll(shop)
     assert sentence(last(shop)).endswith("; the answer was cut off by a fault that you set (reset)")
+
+
+def test_the_log_and_the_page_of_an_exchange_show_the_code(shop: Centra) -> None:
+    call(shop, "markets_Update", "<markets><market/></markets>")
+    log, exchange = (
+        requests.get(f"{shop.server_url}/_admin/{shop.name}/log{path}", timeout=30).text
+        for path in ("", f"/{last(shop).id}")
+    )
+    assert "missing_field" in log
+    assert "<code>missing_field</code>" in exchange
+    assert escape(Code.MISSING_FIELD.remedy) in exchange
 
 
 @pytest.mark.parametrize("endpoint", ["soap", "navision-api"])

@@ -207,12 +207,8 @@ def _refusal(document: bytes, status: int) -> ControlError | None:
         return None
     if not isinstance(detail, str):
         return None
-    return ControlError(_code(found.get("code")), detail, status, found.get("entries") or ())
-
-
-def _code(name: object) -> Code:
-    """Return the code of an error; a server of another version may have some that are not known here."""
-    return next((code for code in Code if code == name), Code.INTERNAL_ERROR)
+    code = Code.named(found.get("code")) or Code.INTERNAL_ERROR
+    return ControlError(code, detail, status, found.get("entries") or ())
 
 
 def _target(path: tuple[str | int, ...], query: Mapping[str, object] | None) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.web.reference import FOLDERS, PATHS, STATIC
 from centra_mock.web.reference.try_it import Form, Shown, send
@@ -87,15 +88,17 @@ class Pages:
         samples = samples_of(operation, endpoint)
         form = Form.fresh(operation, endpoint, self._username, samples.text)
         shown: Shown | None = None
-        problem, status = "", HTTPStatus.OK
+        problem: Refused | None = None
+        status = HTTPStatus.OK
         if request.method == "POST":
             try:
                 form = _read(request)
                 shown = send(form, endpoint, request, self._respond)
             except RequestEntityTooLarge:
-                problem, status = f"At most {LARGEST_FORM} bytes are accepted.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+                problem = Refused(Code.REQUEST_TOO_LARGE, f"At most {LARGEST_FORM} bytes are accepted.")
+                status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
             except Refused as refused:
-                problem, status = str(refused), HTTPStatus.UNPROCESSABLE_ENTITY
+                problem, status = refused, HTTPStatus.UNPROCESSABLE_ENTITY
         return self._page(
             "operation.html",
             status,

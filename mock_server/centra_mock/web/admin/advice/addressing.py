@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from centra_mock.error_codes import Code
 from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS
@@ -18,7 +19,7 @@ _ALIKE = 0.85
 
 def _misspelt(case: Case) -> Iterator[str]:
     asked = _OPERATION.search(case.exchange.request)
-    if asked is None or "There is no operation" not in case.faultstring:
+    if asked is None or case.code != Code.UNKNOWN_OPERATION:
         return
     name = asked[1].decode()
     requests = {operation.name: operation.request for operation in OPERATIONS} | {each: each for each in BY_REQUEST}
@@ -29,9 +30,9 @@ def _misspelt(case: Case) -> Iterator[str]:
 
 
 def _namespace(case: Case) -> Iterator[str]:
-    right = case.endpoint.namespace
-    if f"endpoint expects {right}" not in case.faultstring:
+    if case.code != Code.NAMESPACE_MISMATCH:
         return
+    right = case.endpoint.namespace
     others = [each for each in ENDPOINTS if each.namespace != right]
     meant = next((each for each in others if each.namespace.encode() in case.exchange.request), None)
     or_else = f"; or send this request to {meant.path}, whose namespace it has" if meant else ""
@@ -39,13 +40,13 @@ def _namespace(case: Case) -> Iterator[str]:
 
 
 def _soap_action(case: Case) -> Iterator[str]:
-    if case.operation and case.faultstring.startswith("The SOAPAction is"):
+    if case.operation and case.code == Code.SOAP_ACTION_MISMATCH:
         right = case.operation.soap_action(case.endpoint.namespace)
         yield f'Send the header SOAPAction: "{right}", or leave it out.'
 
 
 def _login_missing(case: Case) -> Iterator[str]:
-    if "The login is missing" not in case.answer:
+    if case.code != Code.LOGIN_MISSING:
         return
     if case.endpoint.login == "header":
         yield "Here the login is not in the body: send the header Authorization: Basic … (curl: -u user:password)."
@@ -54,7 +55,7 @@ def _login_missing(case: Case) -> Iterator[str]:
 
 
 def _login_wrong(case: Case) -> Iterator[str]:
-    if "The username or the password is wrong" in case.answer:
+    if case.code == Code.LOGIN_WRONG:
         options = "--username, --password"
         yield f"Use the user and password that the server was started with ({options}); neither is shown here."
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 
 from centra_mock.domain.exchange import Exchange
 from centra_mock.errors import BadRequest
@@ -15,8 +14,6 @@ from centra_mock.wire.envelope import operation_of, parse
 from centra_mock.wire.operations import OPERATIONS, Operation
 from centra_mock.wire.tree import Element, normalized
 
-_HEAD = 10_000
-"""Bytes of an answer within which it says what was wrong."""
 _LONGEST = 1_000_000
 """Bytes of a request that is read once more: this is done for a person who waits."""
 
@@ -51,20 +48,10 @@ class Case:
         except BadRequest:
             return None
 
-    @cached_property
-    def faultstring(self) -> str:
-        """Why there was a fault, empty where there was none."""
-        if self.exchange.outcome != "fault":
-            return ""
-        text, found, _ = self.answer.partition("<faultstring>")[2].partition("</faultstring>")
-        return unescape(text) if found else ""
-
-    @cached_property
-    def answer(self) -> str:
-        """How an answer begins that is no success."""
-        if self.exchange.outcome not in ("fault", "failure"):
-            return ""
-        return self.exchange.response[:_HEAD].decode("utf-8", "replace")
+    @property
+    def code(self) -> str | None:
+        """What was wrong, where something was."""
+        return self.exchange.code
 
 
 Diagnosis = Callable[[Case], Iterator[str]]

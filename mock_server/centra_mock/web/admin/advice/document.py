@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from centra_mock.error_codes import Code
 from centra_mock.web.admin.advice.case import Case, Diagnosis
 from centra_mock.wire.endpoints import ENVELOPE, ENVELOPE_1_2
 
@@ -15,23 +16,22 @@ _BARE_AMPERSAND = re.compile(rb"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);
 
 
 def _empty(case: Case) -> Iterator[str]:
-    if case.exchange.outcome == "fault" and not case.exchange.request.strip():
+    if case.code in (Code.EMPTY_REQUEST, Code.UNKNOWN_LENGTH):
         yield "The body is empty: send a SOAP 1.1 envelope, and say its length in Content-Length or send it in chunks."
 
 
 def _no_xml(case: Case) -> Iterator[str]:
-    body = case.exchange.request.lstrip(_BLANKS)
-    if case.exchange.outcome == "fault" and body and not body.startswith(b"<"):
+    if case.code == Code.MALFORMED_XML and not case.exchange.request.lstrip(_BLANKS).startswith(b"<"):
         yield f'The body is no XML: send <Envelope xmlns="{ENVELOPE}"><Body>…</Body></Envelope>.'
 
 
 def _doctype(case: Case) -> Iterator[str]:
-    if "has a DOCTYPE" in case.faultstring:
+    if case.code == Code.DOCTYPE_NOT_ALLOWED:
         yield "Leave the <!DOCTYPE …> out: the envelope's own element comes first, after the XML declaration."
 
 
 def _soap_1_2(case: Case) -> Iterator[str]:
-    if case.exchange.outcome == "fault" and _is_soap_1_2(case):
+    if case.code == Code.SOAP_VERSION_MISMATCH:
         yield f'Write xmlns="{ENVELOPE}" in place of "{ENVELOPE_1_2}", with Content-Type: {_XML} and a SOAPAction.'
 
 
@@ -45,14 +45,14 @@ def _content_type(case: Case) -> Iterator[str]:
 
 def _charset(case: Case) -> Iterator[str]:
     is_utf_8 = "\ufffd".encode() not in case.exchange.request
-    if "as its Content-Type says" in case.faultstring and is_utf_8:
+    if case.code == Code.CHARSET_MISMATCH and "charset" in case.content_type.lower() and is_utf_8:
         yield f"The body is in UTF-8: send Content-Type: {_XML}; charset=utf-8, or no charset at all."
 
 
 def _ampersand(case: Case) -> Iterator[str]:
     request = case.exchange.request
     found = _BARE_AMPERSAND.search(request)
-    if found and "not well-formed" in case.faultstring:
+    if found and case.code == Code.MALFORMED_XML:
         near = request[max(found.start() - 20, 0) : found.end() + 10].decode("utf-8", "replace")
         yield f"An & is written &amp; in XML, as it should be here: …{near}…"
 

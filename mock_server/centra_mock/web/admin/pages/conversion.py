@@ -34,9 +34,9 @@ def set_entry(page_request: PageRequest) -> Answer:
     try:
         page_request.centra.convert(kind, _number(internal), external, page_request.form.get("was"))
     except Conflict as conflict:
-        return _shown(page_request, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
+        return _shown(page_request, HTTPStatus.CONFLICT, conflict, conflict.entries)
     except Refused as refused:
-        return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+        return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
     return page_request.go(_back(page_request), f"{kind} number {internal} is called “{external}” from now on.")
 
 
@@ -46,12 +46,15 @@ def delete_entry(page_request: PageRequest) -> Answer:
     try:
         page_request.centra.forget_conversion(kind, _number(internal), page_request.form.get("was"))
     except Conflict as conflict:
-        return _shown(page_request, HTTPStatus.CONFLICT, str(conflict), conflict.entries)
+        return _shown(page_request, HTTPStatus.CONFLICT, conflict, conflict.entries)
     return page_request.go(_back(page_request), f"{kind} number {internal} shows its number again.")
 
 
 def _shown(
-    page_request: PageRequest, status: int = HTTPStatus.OK, problem: str = "", entries: list[Any] | None = None
+    page_request: PageRequest,
+    status: int = HTTPStatus.OK,
+    problem: Refused | None = None,
+    entries: list[Any] | None = None,
 ) -> Page:
     # What was typed into the form for a new entry, which is shown again where it is refused.
     adding = page_request.form if problem and page_request.form.get("was") == "" else None

@@ -38,11 +38,11 @@ def create(page_request: PageRequest) -> Answer:
     try:
         check_tenant(name)
     except Refused as refused:
-        return _page(page_request, str(refused), name, scene)
+        return _page(page_request, refused, name, scene)
     if name in page_request.server.tenants():
-        return _page(page_request, f"There is a tenant {name} already.", name, scene)
+        return _page(page_request, Refused(Code.ID_TAKEN, f"There is a tenant {name} already."), name, scene)
     if scene not in scene_descriptions():
-        return _page(page_request, f"There is no scene {scene}.", name)
+        return _page(page_request, Refused(Code.UNKNOWN_SCENE, f"There is no scene {scene}."), name)
     page_request.server.tenant(name).centra.reset(scene)
     return page_request.go(url_of(name), f"Tenant {name} is made.")
 
@@ -54,7 +54,7 @@ def delete(page_request: PageRequest) -> Response:
     return page_request.go("/", f"Tenant {page_request.ams} is deleted, with all that was in it.")
 
 
-def _page(page_request: PageRequest, problem: str = "", name: str = "", scene: str = EMPTY) -> Page:
+def _page(page_request: PageRequest, problem: Refused | None = None, name: str = "", scene: str = EMPTY) -> Page:
     lengths = page_request.server.queue_lengths()
     return page_request.page(
         "home.html",

@@ -69,6 +69,7 @@ def show_one(page_request: PageRequest) -> Page:
         "exchange.html",
         exchange=found,
         told=sentence(found),
+        error=Code.named(found.code),
         touched=touched,
         more=more,
         advice=advice(found, page_request.tenant),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
+from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.queries.objects import ObjectPage
 from centra_mock.web.admin.form import title_of
@@ -30,15 +31,18 @@ def show_type(page_request: PageRequest) -> Page:
 def make(page_request: PageRequest) -> Answer:
     type, id = page_request.path["type"], page_request.form.get("id", "").strip()
     if id and page_request.centra.objects.get(type, id) is not None:
-        return _listed(page_request, HTTPStatus.CONFLICT, f"There is a {type} “{id}” already.", id)
+        taken = Refused(Code.ID_TAKEN, f"There is a {type} “{id}” already.")
+        return _listed(page_request, HTTPStatus.CONFLICT, taken, id)
     try:
         made = page_request.centra.put(type, id or None)
     except Refused as refused:
-        return _listed(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), id)
+        return _listed(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused, id)
     return page_request.go(page_request.url("objects", type, made), f"The {type} is made; its fields are empty yet.")
 
 
-def _listed(page_request: PageRequest, status: int = HTTPStatus.OK, problem: str = "", id: str = "") -> Page:
+def _listed(
+    page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None, id: str = ""
+) -> Page:
     type, search, after = page_request.path["type"], page_request.ask("search"), page_request.number("after", 0)
     if search is not None:
         some = page_request.queries.objects.search(type, search, after, SIZE)

@@ -56,10 +56,11 @@ def change(page_request: PageRequest) -> Answer:
                 type, id, xml=etree.tostring(update, encoding="unicode"), scope=_scope(page_request)
             )
     except Conflict as conflict:
-        problem = f"{conflict}. What you wrote is below; save it if it shall be so all the same."
+        told = f"{conflict}. What you wrote is below; save it if it shall be so all the same."
+        problem = Refused(conflict.code, told)
         return _form(page_request, found, HTTPStatus.CONFLICT, problem, form.wishes_of(page_request.form))
     except Refused as refused:
-        return _form(page_request, found, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), page_request.form)
+        return _form(page_request, found, HTTPStatus.UNPROCESSABLE_ENTITY, refused, page_request.form)
     told = "Nothing was changed." if update is None else f"The {type} is changed."
     back = place[:-1] if form.is_new(place) else place
     return page_request.go(_own(page_request, at=write_path(form.shown_at(back)) or None), told)
@@ -96,7 +97,7 @@ def merge_xml(page_request: PageRequest) -> Answer:
     try:
         page_request.centra.put(type, id, xml=xml, scope=_scope(page_request))
     except Refused as refused:
-        return _xml(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused), xml)
+        return _xml(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused, xml)
     return page_request.go(_own(page_request, "xml"), f"The {type} is changed.")
 
 
@@ -153,7 +154,7 @@ def _form(
     page_request: PageRequest,
     found: Found,
     status: int = HTTPStatus.OK,
-    problem: str = "",
+    problem: Refused | None = None,
     sent: dict[str, str] | None = None,
 ) -> Page:
     known, place = (
@@ -183,7 +184,7 @@ def _form(
     )
 
 
-def _xml(page_request: PageRequest, status: int = HTTPStatus.OK, problem: str = "", xml: str = "") -> Page:
+def _xml(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None, xml: str = "") -> Page:
     type = page_request.path["type"]
     found = _there(page_request, _find(page_request))
     draft = xml or f"<{type}>\n  \n</{type}>"

@@ -117,11 +117,11 @@ def _done(page_request: PageRequest, section: str, what: Callable[[], str]) -> A
     try:
         return page_request.go(page_request.url(*STEPS), what())
     except Refused as refused:
-        return _shown(page_request, page_request.forms, HTTPStatus.UNPROCESSABLE_ENTITY, {section: str(refused)})
+        return _shown(page_request, page_request.forms, HTTPStatus.UNPROCESSABLE_ENTITY, {section: refused})
 
 
 def _shown(
-    page_request: PageRequest, sent: Form, status: int = HTTPStatus.OK, problems: dict[str, str] | None = None
+    page_request: PageRequest, sent: Form, status: int = HTTPStatus.OK, problems: dict[str, Refused] | None = None
 ) -> Page:
     centra = page_request.centra
     asked = sent.get("kind", "")

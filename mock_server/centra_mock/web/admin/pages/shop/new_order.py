@@ -69,11 +69,13 @@ def send(page_request: PageRequest) -> Answer:
     try:
         told = act(page_request, place)
     except Refused as refused:
-        return _shown(page_request, draft, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+        return _shown(page_request, draft, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
     return page_request.go(page_request.url("shop"), told)
 
 
-def _shown(page_request: PageRequest, draft: Draft, status: int = HTTPStatus.OK, problem: str = "") -> Page:
+def _shown(
+    page_request: PageRequest, draft: Draft, status: int = HTTPStatus.OK, problem: Refused | None = None
+) -> Page:
     queries = page_request.queries
     catalogue, unknown = _catalogue(queries, draft)
     lines = [Ordered(catalogue.chosen[key], written) for key, written in draft.lines.items() if key in catalogue.chosen]
@@ -82,7 +84,7 @@ def _shown(page_request: PageRequest, draft: Draft, status: int = HTTPStatus.OK,
         status,
         draft=draft,
         problem=problem,
-        unknown=unknown if not problem else "",
+        unknown=unknown if problem is None else None,
         catalogue=catalogue,
         lines=lines,
         total=sum((line.sum for line in lines), Decimal(0)),
@@ -105,7 +107,7 @@ def _people(queries: Queries, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _catalogue(queries: Queries, draft: Draft) -> tuple[CataloguePage, str]:
+def _catalogue(queries: Queries, draft: Draft) -> tuple[CataloguePage, Refused | None]:
     """What the catalogue shows; and what is wrong, where it has no prices for what the form says."""
     looking = CatalogueQuery(
         kind=draft.kind,
@@ -117,6 +119,6 @@ def _catalogue(queries: Queries, draft: Draft) -> tuple[CataloguePage, str]:
         chosen=tuple(draft.lines),
     )
     try:
-        return queries.shop.catalogue(looking), ""
+        return queries.shop.catalogue(looking), None
     except Refused as refused:
-        return queries.shop.catalogue(replace(looking, pricelist=None, account=None)), str(refused)
+        return queries.shop.catalogue(replace(looking, pricelist=None, account=None)), refused

@@ -52,12 +52,12 @@ def do(page_request: PageRequest) -> Answer:
             )
         told = act(page_request, lambda tenant: action(tenant.centra, id, form))
     except Refused as refused:
-        return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, str(refused))
+        return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
     back = page_request.url("shop") if "list" in form else page_request.url("shop", "orders", id)
     return page_request.go(back, told)
 
 
-def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: str = "") -> Page:
+def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None) -> Page:
     """An order; where a form about it was refused, with what it said."""
     form = page_request.forms
     return page_request.page(
