@@ -183,7 +183,7 @@ def _codes(tree: ast.AST) -> list[str]:
     return [
         node.attr
         for node in ast.walk(tree)
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Code"
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Code" and node.attr.isupper()
     ]
 
 
