@@ -253,6 +253,23 @@ def test_there_are_as_many_connections_as_there_are_descriptors_for(
     assert affordable_connections(1000) == left
 
 
+def test_a_process_without_descriptors_makes_room(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with serving() as server, ExitStack() as opened:
+        clients = [opened.enter_context(socket.socket()) for _ in range(50)]
+        for client in clients:
+            client.settimeout(30)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (max(client.fileno() for client in clients) + 2, hard))
+        try:
+            for client in clients:
+                client.connect(("127.0.0.1", server.port))
+            assert is_open(clients[-1])
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert "Cannot accept" in caplog.text
+
+
 def test_thousands_of_connections_without_a_whole_header_keep_nobody_out() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2000
@@ -278,8 +295,10 @@ def test_one_kind_of_request_does_not_keep_another_out() -> None:
         assert request.path == "/other" or go_on.wait(60)
         return Response("done")
 
+    others = set(threading.enumerate())
     lanes = {"/call": Lane.CALL, "/wait": Lane.WAIT}
     with serving(app, lane_of=lambda path: lanes.get(path, Lane.OTHER)) as server, ExitStack() as opened:
+        opened.callback(go_on.set)
         held = []
         for path, lane in lanes.items():
             for _ in range(lane.value + 10):
@@ -288,7 +307,7 @@ def test_one_kind_of_request_does_not_keep_another_out() -> None:
                 held.append(connection)
         with connect(server) as other:
             assert all(is_open_at(other, "/other") for _ in range(3))
-        names = [thread.name for thread in threading.enumerate()]
+        names = [thread.name for thread in threading.enumerate() if thread not in others]
         for lane in lanes.values():
             assert names.count(f"centra-mock-{lane.name.lower()}") <= lane.value
         go_on.set()

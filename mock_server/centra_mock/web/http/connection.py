@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import ssl
 import struct
+from collections.abc import Callable
 from contextlib import suppress
 from time import time
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -43,6 +44,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         self._began = time()
         """When the request that is being read began, or could have."""
         self._lingers_since: float | None = None
+        self._is_stuck = False
+        """Whether the client reads more slowly than its request is answered."""
 
     @property
     def is_busy(self) -> bool:
@@ -57,6 +60,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             return
         except OSError as error:
             log.debug("Could not read from %s: %s", self.addr[0], error)
+            if getattr(error, "reason", None) == "HTTP_REQUEST":
+                self._ask_for_https()
             self.handle_close()
             return
         if self._lingers_since is not None:
@@ -69,6 +74,15 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self.received(data)
         else:
             self._end_of_input()
+
+    def _ask_for_https(self) -> None:
+        """Answer a request that came without TLS, without TLS."""
+        body = b"400 Bad Request: this port speaks HTTPS; write https:// in the address.\n"
+        head = (
+            b"HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
+        )
+        with suppress(OSError):
+            socket.socket.send(self.socket, head % len(body) + body)
 
     def _end_of_input(self) -> None:
         """Answer a request whose body breaks off, if there is one; hang up otherwise."""
@@ -95,12 +109,30 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         self.was_used = self.was_used or bool(self.requests)
         return taken
 
+    def put_off(self, data: bytes) -> None:
+        """Send data together with what comes next."""
+        with self.outbuf_lock:
+            self.outbufs[-1].append(data)
+            self.current_outbuf_count += len(data)
+            self.total_outbufs_len += len(data)
+
     def send(self, data: bytes, do_close: bool = True) -> int:
         try:
             sent: int = super().send(data, do_close)
         except _NOT_YET:
             return 0
         return sent
+
+    def writable(self) -> bool:
+        """Whether the thread that moves bytes is to write. It leaves that to the one that answers, while it can."""
+        left = self.total_outbufs_len and (self._is_stuck or not self.requests)
+        return bool(left or self.will_close or self.close_when_flushed)
+
+    def _flush_exception(self, flush: Callable[..., bool] | None, do_close: bool = True) -> Any:
+        result = super()._flush_exception(flush, do_close)
+        if not do_close:  # the thread that answers calls
+            self._is_stuck = bool(self.total_outbufs_len)
+        return result
 
     def service(self) -> None:
         super().service()

@@ -38,23 +38,31 @@ class Handlers(dict[int, Any]):
         """Wait until something is ready, or for a time in seconds, and have it handled."""
         for descriptor in tuple(self._unsettled):
             self._settle(descriptor, self[descriptor])
-        # New connections come last: what is known of the others then is what came before.
-        for key, events in sorted(self._selector.select(timeout), key=lambda ready: ready[0].data.accepting):
+        ready = self._selector.select(timeout)
+        if len(ready) > 1:
+            # New connections come last: what is known of the others then is what came before.
+            ready.sort(key=lambda found: found[0].data.accepting)
+        for key, events in ready:
+            handler = key.data
             self._unsettled.add(key.fd)
             if events & EVENT_READ:
-                wasyncore.read(key.data)
-            if events & EVENT_WRITE and self.get(key.fd) is key.data:  # reading may have closed it
-                wasyncore.write(key.data)
+                if handler.readable():
+                    wasyncore.read(handler)
+                else:
+                    self._watch(key.fd, handler, events & ~EVENT_READ)
+            if events & EVENT_WRITE and self.get(key.fd) is handler:  # reading may have closed it
+                wasyncore.write(handler)
 
     def close(self) -> None:
         self._selector.close()
 
     def _settle(self, descriptor: int, handler: Any) -> None:
-        events = EVENT_READ if handler.readable() else 0
-        if handler.writable() and not handler.accepting:
-            events |= EVENT_WRITE
-        self._watch(descriptor, handler, events)
-        if events == EVENT_READ and not getattr(handler, "is_busy", False):
+        reads = handler.readable()
+        writes = handler.writable() and not handler.accepting
+        if reads or writes:
+            self._watch(descriptor, handler, (EVENT_READ if reads else 0) | (EVENT_WRITE if writes else 0))
+        # Else another thread is at work. What it is watched for stays: it is seldom ready before that thread is.
+        if reads and not writes and not getattr(handler, "is_busy", False):
             self._unsettled.discard(descriptor)
 
     def _watch(self, descriptor: int, handler: Any, events: int) -> None:

@@ -6,6 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from logging import INFO, WARNING
 from time import monotonic, time
 from typing import Any
 
@@ -184,14 +185,15 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
                     accepted = self._tls.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
                 if self._room() <= 0:
                     self._make_room()
-                Connection(self, accepted, address)
+                Connection(self, accepted, address).handle_read()  # its request may be there already
             except OSError:
                 accepted.close()  # the client is gone already
 
     def _accept_failed(self, error: OSError) -> None:
         """There are no descriptors left, say. Try again with one connection less, or later."""
-        log.warning("Cannot accept a connection: %s", error.strerror)
-        if not self._make_room():
+        has_room = self._make_room()
+        log.log(INFO if has_room else WARNING, "Cannot accept a connection: %s", error.strerror)
+        if not has_room:
             self._resume = time() + self.limits.tick
 
     def _make_room(self) -> bool:

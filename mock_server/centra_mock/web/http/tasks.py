@@ -29,7 +29,8 @@ class _Answering(Task):  # type: ignore[misc]
         if "date" not in names:
             self.response_headers.append(("Date", build_http_date(self.start_time)))
         lines = [f"HTTP/{self.version} {self.status}", *(f"{name}: {value}" for name, value in self.response_headers)]
-        return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
+        self.channel.put_off(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
+        return b""
 
     def _frame_body(self) -> None:
         """Say where the body ends: by its length, in chunks, or with the connection."""

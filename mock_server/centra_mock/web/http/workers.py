@@ -39,15 +39,15 @@ class Workers:
         self._queue: SimpleQueue[Served | None] = SimpleQueue()
         self._turn = threading.Lock()
         self._threads: set[threading.Thread] = set()
-        self._pending = 0
+        self.pending = 0
         """Tasks that wait or are being served."""
         self._is_stopped = False
 
     def add(self, task: Served) -> None:
         """Serve a task on another thread, once one is free."""
         with self._turn:
-            self._pending += 1
-            if len(self._threads) < min(self._pending, self._limit):
+            self.pending += 1
+            if len(self._threads) < min(self.pending, self._limit):
                 thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._threads.add(thread)
                 thread.start()
@@ -70,7 +70,7 @@ class Workers:
                 log.exception("A request could not be served")
             finally:
                 with self._turn:
-                    self._pending -= 1
+                    self.pending -= 1
 
     def _next(self) -> Served | None:
         """Return the next task, or ``None`` where the thread is to end."""
@@ -80,7 +80,7 @@ class Workers:
             except Empty:
                 task = None
             with self._turn:
-                if task is None and (self._is_stopped or self._pending < len(self._threads)):
+                if task is None and (self._is_stopped or self.pending < len(self._threads)):
                     self._threads.discard(threading.current_thread())
                     return None
             if task is not None:
