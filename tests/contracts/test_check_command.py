@@ -87,7 +87,7 @@ def test_all_that_is_said_of_a_failure(tmp_path: Path) -> None:
 def test_what_ships_can_be_replayed_by_name(tmp_path: Path) -> None:
     done = run(tmp_path, "replay", "starved-queue", "empty-queue", *BROKEN)
     assert done.returncode == 1
-    assert "100 events of type loyaltycard are queued." in done.stdout
+    assert "100 events of type loyaltycard are queued (entry 1)." in done.stdout
 
 
 def test_without_state_what_needs_it_is_not_judged(tmp_path: Path) -> None:

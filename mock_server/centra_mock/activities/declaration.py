@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_type_
 import msgspec
 from msgspec import NODEFAULT, Struct
 
-from centra_mock.activities.values import FIELDS_OF, IS_TYPE
+from centra_mock.activities.values import FIELDS_OF, IS_TYPE, IS_XML
 
 Result = TypeVar("Result", covariant=True)
 AnyActivity = TypeVar("AnyActivity", bound="type[Activity[Any]]")
@@ -93,6 +93,11 @@ class Declaration:
         """The fields that hold fields of objects, and the path of their structure in the grammar."""
         found = {name: _extra(hint).get(FIELDS_OF) for name, hint in self.hints.items()}
         return {name: path for name, path in found.items() if path is not None}
+
+    @property
+    def xml_fields(self) -> list[str]:
+        """The fields that hold XML."""
+        return [name for name, hint in self.hints.items() if _extra(hint).get(IS_XML)]
 
     @property
     def type_fields(self) -> list[str]:

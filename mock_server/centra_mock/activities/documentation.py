@@ -20,9 +20,13 @@ a command, and a step of scenes and scenarios. This page is generated from the d
 
 def document() -> str:
     """Return the page in Markdown."""
-    return "\n".join(
-        [HEAD, *(line for name in vars(Verbs) if name in ACTIVITIES for line in _section(ACTIVITIES[name]))]
-    )
+    names = [*_verbs(), *sorted(ACTIVITIES.keys() - _verbs())]
+    return "\n".join([HEAD, *(line for name in names for line in _section(ACTIVITIES[name]))])
+
+
+def _verbs() -> dict[str, Declaration]:
+    """Return the activities that are methods of a Centra, in their order."""
+    return {name: ACTIVITIES[name] for name in vars(Verbs) if name in ACTIVITIES}
 
 
 def _section(declaration: Declaration) -> Iterator[str]:
@@ -31,7 +35,8 @@ def _section(declaration: Declaration) -> Iterator[str]:
     yield ""
     yield " ".join((declaration.activity.__doc__ or "").split())
     yield ""
-    yield f"- Python: `centra.{declaration.method}(…)`"
+    if declaration.method in _verbs():
+        yield f"- Python: `centra.{declaration.method}(…)`"
     yield f"- Control API: `{route.method} {route.path}`"
     if command is not None:
         yield f"- Command: `centra-mock {command.example}`"

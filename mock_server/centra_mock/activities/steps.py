@@ -63,7 +63,11 @@ class ActivityStep(Step, frozen=True):
         words = {name: _word(getattr(self, name)) for name in self.__struct_fields__} | {"order": order}
         many = declaration.plural and given.get("count", 1) > 1
         said = (declaration.plural if many else declaration.sentence).format(**words)
-        told = {"order", *(name for name in given if f"{{{name}" in declaration.sentence + declaration.plural)}
+        told = {
+            "order",
+            *declaration.xml_fields,
+            *(name for name in given if f"{{{name}" in declaration.sentence + declaration.plural),
+        }
         more = [
             f"{name} {shortened(str(value))}" for name, value in given.items() if name not in told and _is_short(value)
         ]

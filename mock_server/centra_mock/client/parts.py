@@ -97,11 +97,11 @@ class QueueClient(Part):
 
     def event(self, id: int) -> queue.EventShown:
         """Return an event, queued or not. Raises ``ControlError`` (404) where there is none."""
-        return self._request(queue.SHOW_EVENT, id=id)
+        return self._request(queue.SHOW_EVENT, event=id)
 
     def deliveries(self, id: int) -> list[queue.DeliveryShown]:
         """Return the calls that gave an event to the client, newest first, as far as the journal reaches back."""
-        return self._request(queue.LIST_DELIVERIES, id=id).deliveries
+        return self._request(queue.LIST_DELIVERIES, event=id).deliveries
 
     def cancel(self, events: queue.Choice) -> int:
         """Take many events out of the queue, all together; return how many there were."""

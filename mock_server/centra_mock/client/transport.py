@@ -50,8 +50,10 @@ class Reply:
         """Return the JSON of the body as a type. Raises ``Unreachable`` for what is not of that type."""
         try:
             return msgspec.json.decode(self.raw, type=type)
-        except (msgspec.DecodeError, msgspec.ValidationError):
+        except msgspec.ValidationError:
             raise self.unexpected("with other JSON") from None
+        except msgspec.DecodeError:
+            raise self.unexpected("with no JSON") from None
 
     def unexpected(self, how: str) -> Unreachable:
         """Return the error for an answer that no centra-mock gives."""

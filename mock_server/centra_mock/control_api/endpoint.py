@@ -32,7 +32,7 @@ class Endpoint(Generic[Answer]):
 
     method: str
     path: str
-    """Below the prefix, as in ``/{ams}/queue/events/{id}``."""
+    """Below the prefix, as in ``/{ams}/queue/events/{event}``."""
     answer: type[Answer]
     """What the answer's JSON holds; ``bytes`` for one that is read as it is; ``NoneType`` for none."""
     query: type[Struct] = Nothing

@@ -116,8 +116,8 @@ class Changed(Struct):
 
 SHOW_QUEUE = Endpoint("GET", "/{ams}/queue", QueueShown)
 LIST_EVENTS = Endpoint("GET", "/{ams}/queue/events", EventsShown, EventQuery)
-SHOW_EVENT = Endpoint("GET", "/{ams}/queue/events/{id}", EventShown, problems=(404,))
-LIST_DELIVERIES = Endpoint("GET", "/{ams}/queue/events/{id}/deliveries", DeliveriesShown, problems=(404,))
+SHOW_EVENT = Endpoint("GET", "/{ams}/queue/events/{event}", EventShown, problems=(404,))
+LIST_DELIVERIES = Endpoint("GET", "/{ams}/queue/events/{event}/deliveries", DeliveriesShown, problems=(404,))
 CANCEL_EVENTS = Endpoint("POST", "/{ams}/queue/cancel", Changed, body=Choice, problems=(422,))
 RESEND_EVENTS = Endpoint("POST", "/{ams}/queue/resend", Changed, body=Choice, problems=(422,))
 EXPORT_CSV = Endpoint("GET", "/{ams}/queue.csv", bytes, FilterQuery, content_type=CSV)

@@ -43,7 +43,7 @@ class Offer(NamedTuple):
 @cache
 def _entries() -> dict[str, EntryPoint]:
     """Return where the named scenes are, looked up once: no package comes while a program runs."""
-    return {found.name: found for found in reversed(entry_points(group=GROUP))}
+    return {found.name: found for found in reversed(tuple(entry_points(group=GROUP)))}
 
 
 def scene_names() -> list[str]:

@@ -52,13 +52,13 @@ def list_events(call: Call[Nothing, api.EventQuery]) -> api.EventsShown:
 @routes.serves(api.SHOW_EVENT)
 def show_event(call: Call[Nothing, Nothing]) -> api.EventShown:
     """One event, queued or not."""
-    return shown(call.queries.queue.event(call.number("id")))
+    return shown(call.queries.queue.event(call.number("event")))
 
 
 @routes.serves(api.LIST_DELIVERIES)
 def list_deliveries(call: Call[Nothing, Nothing]) -> api.DeliveriesShown:
     """Each delivery of an event, as far as the journal reaches back."""
-    id = call.number("id")
+    id = call.number("event")
     with call.tenant.snapshot() as tenant:
         calls, count = tenant.centra.queue.deliveries(id), tenant.centra.queue.event(id).deliveries
     found = [api.DeliveryShown(each.id, each.at, each.client, each.operation, each.outcome) for each in calls]
