@@ -193,9 +193,9 @@ def test_mistakes_are_told_and_the_forms_stay(shop: Centra, page: Page, troubles
     page.goto(address(shop, "orders", 1))
     quantity = page.get_by_label(f"How many of {SWEATERS} to ship or cancel")
     for wrong, said in (
-        ("0", "Nothing is chosen: say how many of at least one line to ship."),
-        ("4", 'order "1": orderitem "1" has 3 to ship, not 4'),
-        ("-1", "quantity: a whole number is wanted, not '-1'"),
+        ("0", "Nothing is chosen: say how many of at least one line to ship. nothing_selected"),
+        ("4", 'order "1": orderitem "1" has 3 to ship, not 4 quantity_too_large'),
+        ("-1", "quantity: a whole number is wanted, not '-1' invalid_value"),
     ):
         quantity.fill(wrong)
         press(page, "Ship these")
