@@ -12,17 +12,17 @@ from centra_mock.services.requests import handle_request, log_failure
 from centra_mock.soap.login import check_login
 from centra_mock.soap.models import Models
 from centra_mock.soap.protocol import CentraSoap, Dispatch, SoapFault
-from centra_mock.wire.endpoints import Endpoint, Login
+from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation
 from centra_mock.wire.tree import normalized
 
 SERVICE = "Centra"
 
 
-def application(endpoint: Endpoint, login: Login) -> Any:
+def application(endpoint: Endpoint) -> Any:
     """Return the spyne application that serves an endpoint's operations."""
     models = Models(endpoint.namespace)
-    handler = _handler(endpoint, login)
+    handler = _handler(endpoint)
     methods = {operation.name: _method(operation, endpoint, models, handler) for operation in OPERATIONS}
     headers = {} if endpoint.login == "body" else {"__in_header__": (models.login,)}
     service = type(SERVICE, (Service,), {**methods, **headers})
@@ -46,14 +46,14 @@ def _method(operation: Operation, endpoint: Endpoint, models: Models, handler: C
     )(method)
 
 
-def _handler(endpoint: Endpoint, login: Login) -> Callable[[Any], None]:
+def _handler(endpoint: Endpoint) -> Callable[[Any], None]:
     def handle(ctx: Any) -> None:
         dispatch: Dispatch = ctx.udc
         operation = dispatch.message.operation
         assert operation is not None
         request = normalized(ctx.in_body_doc, endpoint.namespace)
         try:
-            check_login(login, endpoint, ctx.in_document, request, dispatch.message.login)
+            check_login(dispatch.login, endpoint, ctx.in_document, request, dispatch.message.login)
             dispatch.outcome = handle_request(dispatch.request, operation, request)
         except BadRequest as error:
             raise SoapFault(error) from error

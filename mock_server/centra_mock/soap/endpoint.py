@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from functools import cached_property
+from functools import cache, cached_property
 from threading import Lock
 from typing import Any
 
@@ -30,6 +30,16 @@ class _Transport(ServerBase):  # type: ignore[misc]
     transport = "http://schemas.xmlsoap.org/soap/http"
 
 
+@cache
+def _transport(endpoint: Endpoint) -> _Transport:
+    return _Transport(application(endpoint))
+
+
+@cache
+def _wsdl(endpoint: Endpoint) -> Wsdl:
+    return Wsdl(_transport(endpoint).app, endpoint)
+
+
 class SoapEndpoint:
     """Serves the WSDL and the operations of an endpoint."""
 
@@ -37,17 +47,17 @@ class SoapEndpoint:
         self.endpoint = endpoint
         self._login = login
 
-    # Built when it is first asked for, as most clients use one endpoint, and few programs need its WSDL.
+    # Built when it is first asked for, as most clients use one endpoint, and few programs need its WSDL; and once for
+    # all servers of a process, since it takes a tenth of a second.
     @cached_property
     def _server(self) -> _Transport:
         with _BUILDING:
-            return _Transport(application(self.endpoint, self._login))
+            return _transport(self.endpoint)
 
     @cached_property
     def _wsdl(self) -> Wsdl:
-        app = self._server.app
         with _BUILDING:
-            return Wsdl(app, self.endpoint)
+            return _wsdl(self.endpoint)
 
     def wsdl(self, address: str) -> bytes:
         """Return the WSDL, saying that the endpoint is at ``address``."""
@@ -55,7 +65,7 @@ class SoapEndpoint:
 
     def respond(self, request: ClientRequest, message: SoapMessage) -> Outcome:
         """Return what came of a request. Its answer is an envelope, whatever was sent."""
-        dispatch = Dispatch(request, message)
+        dispatch = Dispatch(request, message, self._login)
         try:
             error = self._dispatch(dispatch)
         except Exception:

@@ -14,7 +14,7 @@ from spyne.protocol.soap import Soap11
 from centra_mock.errors import BadRequest, InternalError
 from centra_mock.services.requests import ClientRequest, Outcome
 from centra_mock.soap.message import SoapMessage
-from centra_mock.wire.endpoints import Endpoint
+from centra_mock.wire.endpoints import Endpoint, Login
 from centra_mock.wire.envelope import check_action
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ class Dispatch:
 
     request: ClientRequest
     message: SoapMessage
+    login: Login
+    """The right one."""
     outcome: Outcome | None = None
     """What came of it, once it was handled."""
 
