@@ -9,7 +9,7 @@ import pytest
 from centra_mock import Centra, Line
 from centra_mock.wire.tree import Element
 from support import order_sums
-from support.objects import accepted, line, refused, rows, shown, update
+from support.objects import accepted, line, refused, rows, shown, update, xml
 from support.shop import add_set, items, texts
 
 OWN = "only Centra changes it; left as it is"
@@ -106,19 +106,66 @@ def test_an_order_that_does_not_say_what_it_is_of_can_be_canceled_refunded_and_d
     assert free(shop) == 500
 
 
-def test_costs_and_currency_are_centras_own(shop: Centra) -> None:
+def test_an_orders_costs_and_all_currencies_are_centras_own(shop: Centra) -> None:
     order, item = sweaters(shop, shipping=49, voucher=100)
     cost, currency = {"subtotal": "7"}, {"currency": "EUR", "currencyrate": "2", "basecurrency": "EUR"}
     costs = dict.fromkeys(("shipping", "handling", "voucher"), cost)
     reply = accepted(shop, "order", {"id": order, **currency, **costs})
     assert reply.notices == [f"{name}: {OWN}" for name in (*currency, *costs)]
     for _ in range(2):
-        reply = accepted(shop, "order", sent(order, "a", {item: 2}, **currency, **costs))
-        assert reply.notices == [f'shipment "a"/{name}: {OWN}' for name in (*currency, *costs)]
-        tree = checked(shop, order)
+        reply = accepted(shop, "order", sent(order, "a", {item: 2}, **currency))
+        assert reply.notices == [f'shipment "a"/{name}: {OWN}' for name in currency]
+        tree = shown(shop, "order", order)
         assert texts(tree, "ordertotal", "currency", "shipments/shipment/shipmenttotal") == {
-            "ordertotal": "1147.00", "currency": "SEK", "shipments/shipment/shipmenttotal": "1147.00",
+            "ordertotal": "1147.00", "currency": "SEK", "shipments/shipment/shipmenttotal": "1198.00",
         }  # fmt: skip
+
+
+COSTS = ("shipping", "handling", "voucher")
+
+
+def costs_of(centra: Centra, order: str) -> list[list[str | None]]:
+    """What each shipment costs, and what it comes to."""
+    return [
+        [*(each.findtext(f"{name}/subtotal") for name in COSTS), each.findtext("shipmenttotal")]
+        for each in shown(centra, "order", order).iterfind("shipments/shipment")
+    ]
+
+
+def test_a_shipment_costs_what_the_client_says_and_else_nothing(shop: Centra) -> None:
+    order, item = sweaters(shop, shipping=49, handling=5, voucher=100)
+    given = {"shipping": {"subtotal": "50"}, "handling": {"subtotal": "3.50"}, "voucher": {"subtotal": "-20"}}
+    for fields in (sent(order, "a", {item: 1}, **given), sent(order, "b", {item: 1})):
+        assert accepted(shop, "order", fields).notices == []
+    assert costs_of(shop, order) == [["50", "3.50", "-20", "632.50"], ["0", "0", "0", "599.00"]]
+    accepted(shop, "order", sent(order, "b", shipping={"subtotal": "1"}))
+    assert costs_of(shop, order)[1] == ["1", "0", "0", "600.00"]
+
+
+def test_what_is_paid_keeps_its_costs(shop: Centra) -> None:
+    order, item = sweaters(shop, shipping=49)
+    accepted(shop, "order", sent(order, "a", {item: 1}, shipping={"subtotal": "49"}, capture="yes"))
+    for shipping, notices in (("50", ['shipment "a"/shipping: it is paid; left as it is']), ("49", [])):
+        assert accepted(shop, "order", sent(order, "a", shipping={"subtotal": shipping})).notices == notices
+    assert costs_of(shop, order) == [["49", "0", "0", "648.00"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("shipping", "-1", "shipping is at least 0, not -1"),
+        ("handling", "-0.01", "handling is at least 0, not -0.01"),
+        ("voucher", "1", "voucher is not above 0, as it is taken off, not 1"),
+        ("voucher", "-600", "at most that, not 600"),
+    ],
+)
+def test_costs_that_cannot_be(shop: Centra, name: str, value: str, words: str) -> None:
+    order, item = sweaters(shop)
+    before = xml(shop, "order", order)
+    (message,) = refused(shop, "order", sent(order, "a", {item: 1}, **{name: {"subtotal": value}}))
+    assert f'shipment "a"/{name}/subtotal' in message
+    assert words in message
+    assert xml(shop, "order", order) == before
 
 
 def test_shipments_of_one_request_are_numbered_on(shop: Centra) -> None:

@@ -20,13 +20,13 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.scalars import NO, YES
 from centra_mock.wire.grammar import Field
-from centra_mock.wire.tree import Element, element, own_id, text
-from centra_mock.wire.values import build
+from centra_mock.wire.tree import Element, element, own_id, text, with_id
+from centra_mock.wire.values import Value, build
 
 Rows: TypeAlias = dict[str, Decimal]
 """Orderitem -> quantity."""
 
-CENTRAS_OWN = ("shipmenttotal", "paidtotal", *lines.CURRENCY, *lines.COSTS)
+CENTRAS_OWN = ("shipmenttotal", "paidtotal", *lines.CURRENCY)
 PAID = "paid"
 """Centra's own where a card pays; of a wholesale shipment, the client says that its invoice was paid (assumed)."""
 LASTING = (PAID, "shipped")
@@ -64,13 +64,16 @@ def sent_rows(upsert: Upsert, holder: Element, where: str) -> Rows:
 
 
 def settle(upsert: Upsert) -> None:
-    """After the merge: costs, totals, and payment for the shipments that ask for it."""
+    """After the merge: totals, and payment for the shipments that ask for it."""
     date = iso_date(upsert.now)
     _refunds_are_unique(upsert)
     there = upsert.tree.findall("shipments/shipment")
     for shipment in there:
-        costs.share_costs(upsert.tree, shipment)
         set_total(upsert.tree, shipment)
+    for sent in upsert.sent.iterfind("shipments/shipment"):
+        made = with_id(upsert.tree, "shipments/shipment", own_id(sent))
+        assert made is not None
+        costs.check_costs(made, f'shipment "{upsert.shown("shipment", made)}"')
     payments.cover_shipments(upsert.tree)
     said_paid = {text(sent, "id") for sent in upsert.sent.iterfind("shipments/shipment[paid='yes']")}
     for shipment in there:
@@ -98,19 +101,22 @@ def _find(holder: Element | None, sent: Element) -> Element | None:
 def _leave_settled(upsert: Upsert, sent: Element, before: Element) -> None:
     """Take out what the client can't upsert."""
     own = CENTRAS_OWN if text(upsert.tree, "type") == WHOLESALE else (*CENTRAS_OWN, PAID)
-    lasting = [name for name in LASTING if name not in own and text(before, name) == YES]
-    for name in (*own, *lasting):
+    why = dict.fromkeys(own, "only Centra changes it; left as it is")
+    why |= {name: "it stays yes" for name in LASTING if name not in own and text(before, name) == YES}
+    if text(before, PAID) == YES:
+        why |= dict.fromkeys(lines.COSTS, "it is paid; left as it is")
+    for name, reason in why.items():
         for sub in sent.findall(name):
             sent.remove(sub)
             if would_change(before, sub, SHIPMENT):
-                why = "it stays yes" if name in lasting else "only Centra changes it; left as it is"
-                upsert.notice(Code.READ_ONLY_FIELD, f'shipment "{upsert.shown("shipment", sent)}"/{name}: {why}')
+                upsert.notice(Code.READ_ONLY_FIELD, f'shipment "{upsert.shown("shipment", sent)}"/{name}: {reason}')
 
 
 def _new(upsert: Upsert) -> Element:
-    """A shipment as it begins: what of it the client need not send."""
+    """A shipment as it begins: what of it the client need not send. It costs what the client says (documented)."""
     appendix = next_appendix(upsert.tree, upsert.sent)
-    return build(SHIPMENT, {**new_shipment(upsert.tree, upsert.now), "appendix": appendix})
+    free: dict[str, Value] = {name: {"subtotal": "0"} for name in lines.COSTS}
+    return build(SHIPMENT, {**new_shipment(upsert.tree, upsert.now), "appendix": appendix, **free})
 
 
 def _fill_in(sent: Element, given: Element, field: Field) -> None:

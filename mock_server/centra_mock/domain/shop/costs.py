@@ -8,6 +8,8 @@ from decimal import Decimal
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import lines
 from centra_mock.domain.shop.money import number, round_to_cents, short_amount
+from centra_mock.error_codes import Code
+from centra_mock.errors import Refused
 from centra_mock.wire.tree import Element, text
 from centra_mock.wire.values import Value
 
@@ -46,6 +48,22 @@ def share_costs(order: Element, shipment: Element) -> None:
         worth = lines.total(shipment, text(order, "type"))
         insert(shipment, deepcopy(whole), SHIPMENT)
         _set(shipment, name, max(left, NOTHING) if name != VOUCHER else max(min(left, NOTHING), -worth))
+
+
+def check_costs(shipment: Element, where: str) -> None:
+    """Raise ``Refused`` where a cost that a client gave has the wrong sign, or takes off more than there is."""
+    for name in lines.COSTS:
+        value = number(shipment, f"{name}/subtotal")
+        if value > 0 if name == VOUCHER else value < 0:
+            right = "not above 0, as it is taken off" if name == VOUCHER else "at least 0"
+            raise Refused(Code.OUT_OF_RANGE, f"a {name} is {right}, not {value}", f"{where}/{name}/subtotal")
+    if (comes_to := number(shipment, "shipmenttotal")) < 0:
+        takes = number(shipment, f"{VOUCHER}/subtotal")
+        raise Refused(
+            Code.AMOUNT_TOO_LARGE,
+            f"the shipment comes to {comes_to - takes} without it, so that it takes off at most that, not {-takes}",
+            f"{where}/{VOUCHER}/subtotal",
+        )
 
 
 def voucher_share(shipment: Element, refund: Element, kind: str, is_last: bool) -> Decimal:
