@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from centra_contracts.api import ContractFailure as ContractFailure
     from centra_contracts.api import check_client as check_client
-    from centra_contracts.clients.connection import Connection as Connection
+    from centra_contracts.clients.connection import ConnectionSettings as ConnectionSettings
     from centra_contracts.pytest_plugin import centra_contract as centra_contract
 
-_HOMES = {
-    "Connection": "clients.connection",
+_MODULES = {
+    "ConnectionSettings": "clients.connection",
     "ContractFailure": "api",
     "check_client": "api",
     "centra_contract": "pytest_plugin",
@@ -25,6 +25,6 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     from importlib import import_module
 
-    if name in _HOMES:
-        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    if name in _MODULES:
+        return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from centra_contracts.clients import CallableClient, Client, CommandClient, Connection, PollerClient, State
+from centra_contracts.clients import CallableClient, Client, CommandClient, ConnectionSettings, PollerClient, State
 from centra_contracts.report.model import Report
 from centra_contracts.report.text import failure
 
 if TYPE_CHECKING:
-    from centra_contracts.search import Result
+    from centra_contracts.search import RuleResult
 
 FOLDER = Path(".centra-mock")
 
@@ -25,14 +25,15 @@ class ContractFailure(AssertionError):
 
 @dataclass(frozen=True)
 class Contract:
-    """A client, and how hard it is looked at.
+    """A client, the rules to judge it by, and how many histories to play.
 
-    ``poll`` is a function that takes a ``Connection``, or a command that is run once per poll; ``run`` is a command
-    that polls by itself. ``state`` tells what the client holds: a function, or a command that prints JSON.
+    Give either ``poll`` or ``run``. ``poll`` is a function that takes ``ConnectionSettings``, or a command that is run
+    once per poll. ``run`` is a command that polls by itself. ``state`` returns what the client stores: a function, or a
+    command that prints JSON.
     """
 
-    poll: Callable[[Connection], object] | str | None = None
-    state: Callable[[Connection], State] | str | None = None
+    poll: Callable[[ConnectionSettings], object] | str | None = None
+    state: Callable[[ConnectionSettings], State] | str | None = None
     run: str | None = None
     reset: str | None = None
     rules: Iterable[str] | None = None
@@ -72,12 +73,12 @@ class Contract:
             return CommandClient(self.poll, self.state, self.reset)
         return PollerClient(str(self.run), self.state, self.reset)
 
-    def written(self) -> list[str]:
+    def command_line(self) -> list[str]:
         """The options of the command line that mean the same client, as far as there are any."""
         given = {"--poll": self.poll, "--run": self.run, "--state": self.state, "--reset": self.reset}
         return [word for name, value in given.items() if isinstance(value, str) for word in (name, value)]
 
-    def check(self, rule: str, server: str | None = None) -> Result:
+    def check(self, rule: str, server: str | None = None) -> RuleResult:
         """Judge one rule, on a mock that runs already or on one of its own. Raises ``ContractFailure``.
 
         What failed the last time is tried first.
@@ -85,16 +86,16 @@ class Contract:
         from hypothesis.database import DirectoryBasedExampleDatabase
 
         from centra_contracts.rules import RULES
-        from centra_contracts.runner import Stage
-        from centra_contracts.search import Effort
+        from centra_contracts.runner import MockEnvironment
+        from centra_contracts.search import SearchSettings
         from centra_contracts.suite import Suite
 
         with _server(server) as url:
             prefix = f"contract-{rule}-{os.getpid()}"
-            stage = Stage(url, endpoints=self.endpoints, policy=dict(self.policy), prefix=prefix)
-            suite = Suite(self.client(), stage, effort=Effort(self.examples, self.seed))
+            environment = MockEnvironment(url, endpoints=self.endpoints, policy=dict(self.policy), prefix=prefix)
+            suite = Suite(self.client(), environment, search_settings=SearchSettings(self.examples, self.seed))
             result = suite.check(RULES[rule], database=DirectoryBasedExampleDatabase(FOLDER / "examples"))
-        report = Report(self.written(), self.seed, self.save)
+        report = Report(self.command_line(), self.seed, self.save)
         report.add(result)
         if result.verdict == "failed":
             raise ContractFailure(failure(report, result))
@@ -108,10 +109,10 @@ def _server(url: str | None) -> AbstractContextManager[str]:
 
 
 def check_client(
-    poll: Callable[[Connection], object] | str | None = None,
-    state: Callable[[Connection], State] | str | None = None,
+    poll: Callable[[ConnectionSettings], object] | str | None = None,
+    state: Callable[[ConnectionSettings], State] | str | None = None,
     **more: Any,
-) -> list[Result]:
+) -> list[RuleResult]:
     """Judge a client by all rules, or by those that are named; the fields of ``Contract`` may be given.
 
     Raises ``ContractFailure`` with the stories of all rules that are broken, and returns what became of each else.

@@ -19,13 +19,13 @@ from centra_mock.errors import CentraError, FileError
 
 if TYPE_CHECKING:
     from centra_contracts.report.model import Report
-    from centra_contracts.rules import Rule
+    from centra_contracts.rules import ContractRule
 
 FOLDER = Path(".centra-mock")
 """Where failures and what hypothesis has found are kept, below the folder that one is in."""
 
 
-class Unable(click.ClickException):
+class CheckError(click.ClickException):
     """The check could not be run."""
 
     exit_code = 2
@@ -39,7 +39,7 @@ def _run() -> Iterator[None]:
     try:
         yield
     except (ClientError, CentraError) as error:
-        raise Unable(str(error)) from None
+        raise CheckError(str(error)) from None
 
 
 @click.command()
@@ -74,21 +74,23 @@ def check(
     from centra_contracts.report.console import Progress, show
     from centra_contracts.report.model import Report
     from centra_contracts.rules import RULES
-    from centra_contracts.runner import meet
-    from centra_contracts.search import Effort
+    from centra_contracts.runner import check_connection
+    from centra_contracts.search import SearchSettings
     from centra_contracts.suite import Suite
 
     chosen = options.ClientOptions(**client)
-    only, without = options.rules_named(rules, RULES), options.rules_named(skip, RULES) or []
+    only, without = options.parse_rule_ids(rules, RULES), options.parse_rule_ids(skip, RULES) or []
     wanted = [rule for id, rule in RULES.items() if (only is None or id in only) and id not in without]
     console = Console(highlight=False)
-    report = Report(chosen.written(), seed, save)
+    report = Report(chosen.command_line(), seed, save)
     started = monotonic()
     with _run():
         under_test = chosen.client()
-        with chosen.stage() as stage:
-            meet(under_test, stage)
-            suite = Suite(under_test, stage, wanted, Effort(examples, seed), max_time, True, FOLDER / "examples")
+        with chosen.environment() as environment:
+            check_connection(under_test, environment)
+            suite = Suite(
+                under_test, environment, wanted, SearchSettings(examples, seed), max_time, True, FOLDER / "examples"
+            )
             for result in suite.results(Progress(console)):
                 report.add(result)
     report.seconds = monotonic() - started
@@ -111,28 +113,30 @@ def replay(
     """Play scenarios against a client: files, or the names of those that ship (see `centra-mock scenarios`)."""
     from rich.console import Console
 
-    from centra_contracts.files import library, read
     from centra_contracts.report.console import Progress, show
     from centra_contracts.report.model import Report
     from centra_contracts.rules import RULES
-    from centra_contracts.runner import meet
-    from centra_contracts.search import Effort, Search
+    from centra_contracts.runner import check_connection
+    from centra_contracts.scenario_files import library, read
+    from centra_contracts.search import HistorySearch, SearchSettings
 
     chosen = options.ClientOptions(**client)
-    only = options.rules_named(rules, RULES)
+    only = options.parse_rule_ids(rules, RULES)
     console = Console(highlight=False)
-    report = Report(chosen.written())
+    report = Report(chosen.command_line())
     progress = Progress(console)
     started = monotonic()
     with _run():
         found = [(name, library()[name] if name in library() else read(Path(name))) for name in scenarios]
         under_test = chosen.client()
-        with chosen.stage() as stage:
-            meet(under_test, stage)
+        with chosen.environment() as environment:
+            check_connection(under_test, environment)
             for name, scenario in found:
                 for rule in _rules_of(name, scenario.rules, only, RULES):
                     progress.started(rule)
-                    result = Search(rule, under_test, stage, Effort(examples=0), float("inf")).run([scenario])
+                    result = HistorySearch(rule, under_test, environment, SearchSettings(examples=0), float("inf")).run(
+                        [scenario]
+                    )
                     progress.judged(result)
                     report.add(result)
     report.seconds = monotonic() - started
@@ -141,7 +145,9 @@ def replay(
     raise click.exceptions.Exit(int(bool(report.failed)))
 
 
-def _rules_of(name: str, named: Sequence[str], only: list[str] | None, known: dict[str, Rule]) -> list[Rule]:
+def _rules_of(
+    name: str, named: Sequence[str], only: list[str] | None, known: dict[str, ContractRule]
+) -> list[ContractRule]:
     """The rules by which a scenario is judged: all, where it names none."""
     for id in named:
         if id not in known:
@@ -162,7 +168,7 @@ def _write(report: Report, junit: Path | None, as_json: Path | None, html: Path 
             if path is not None:
                 kind.write(report, path)
     except OSError as error:
-        raise Unable(f"the report could not be written: {error.filename}: {error.strerror}") from None
+        raise CheckError(f"the report could not be written: {error.filename}: {error.strerror}") from None
     if github.is_here():
         for line in github.annotate(report):
             click.echo(line)
@@ -179,17 +185,17 @@ def scenarios(schema: bool, state_schema: bool, name: str | None) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from centra_contracts import files
+    from centra_contracts import scenario_files
 
     if schema or state_schema:
-        click.echo(json.dumps(files.schema() if schema else files.state_schema(), indent=2))
+        click.echo(json.dumps(scenario_files.schema() if schema else scenario_files.state_schema(), indent=2))
         return
     if name is not None:
-        if name not in files.library():
-            raise Unable(f"there is no scenario {name!r}; there are {', '.join(files.library())}")
-        click.echo(files.as_yaml(files.library()[name]), nl=False)
+        if name not in scenario_files.library():
+            raise CheckError(f"there is no scenario {name!r}; there are {', '.join(scenario_files.library())}")
+        click.echo(scenario_files.as_yaml(scenario_files.library()[name]), nl=False)
         return
     table = Table("scenario", "what happens", "rules", box=SIMPLE_HEAD, pad_edge=False)
-    for each, scenario in files.library().items():
+    for each, scenario in scenario_files.library().items():
         table.add_row(each, scenario.description, "\n".join(scenario.rules))
     Console(highlight=False).print(table)

@@ -23,7 +23,7 @@ _UPDATED = {operation.name: operation.object for operation in UPDATES if operati
 
 
 @dataclass(frozen=True)
-class Delivered:
+class DeliveredEvent:
     """An event as the client got it."""
 
     id: int
@@ -44,7 +44,7 @@ class Delivered:
 
 
 @dataclass(frozen=True)
-class Exchange:
+class ObservedExchange:
     """As the journal has it, passwords masked."""
 
     id: int
@@ -60,7 +60,7 @@ class Exchange:
     """What it did in the mock."""
 
     @classmethod
-    def read(cls, shown: ExchangeWhole) -> Exchange:
+    def read(cls, shown: ExchangeWhole) -> ObservedExchange:
         """Return an exchange of the journal."""
         names = ("id", "endpoint", "operation", "status", "outcome", "request", "response", "at", "effects")
         headers = {name.lower(): value for name, value in shown.request_headers}
@@ -80,12 +80,12 @@ class Exchange:
         return self.operation == DONE.name
 
     @property
-    def updated(self) -> ObjectType | None:
+    def updated_type(self) -> ObjectType | None:
         """The type of what it updates, if it is an update."""
         return _UPDATED.get(self.operation or "")
 
     @cached_property
-    def sent(self) -> Element | None:
+    def request_element(self) -> Element | None:
         """The operation's element as the client sent it, without namespaces."""
         return _inner(self.request, _NAMESPACES[self.endpoint])
 
@@ -96,42 +96,42 @@ class Exchange:
         return root is not None and root.find(f"{{{ENVELOPE}}}Header/{{*}}login") is not None
 
     @cached_property
-    def answered(self) -> Element | None:
+    def response_element(self) -> Element | None:
         """The answer's element, if a whole one got through."""
         return _inner(self.response, _NAMESPACES[self.endpoint]) if self.outcome != "broken" else None
 
     @cached_property
-    def delivered(self) -> list[Delivered]:
+    def delivered(self) -> list[DeliveredEvent]:
         """The events that got through to the client."""
-        if not self.is_read or self.answered is None:
+        if not self.is_read or self.response_element is None:
             return []
-        return [_event(each) for each in self.answered.iterfind("events/event")]
+        return [_event(each) for each in self.response_element.iterfind("events/event")]
 
     @cached_property
     def done_ids(self) -> list[str]:
         """The ids of the events that it marks done, as they were written."""
-        return [(each.text or "").strip() for each in self._sent_below("event")] if self.is_done else []
+        return [(each.text or "").strip() for each in self._request_elements("event")] if self.is_done else []
 
     @cached_property
-    def objects(self) -> list[Element]:
+    def updated_objects(self) -> list[Element]:
         """The objects that it updates."""
-        obj = self.updated
-        return list(self._sent_below(f"{obj.plural}/{obj.name}")) if obj else []
+        obj = self.updated_type
+        return list(self._request_elements(f"{obj.plural}/{obj.name}")) if obj else []
 
     @property
     def succeeded(self) -> bool:
         """Whether the client was told, in an answer that got through, that it went well."""
-        if self.answered is None or self.outcome != "ok":
+        if self.response_element is None or self.outcome != "ok":
             return False
-        return self.is_read or self.answered.findtext("success") == TRUE
+        return self.is_read or self.response_element.findtext("success") == TRUE
 
     @cached_property
     def notices(self) -> list[str]:
-        found = self.answered.iterfind("notices/message") if self.answered is not None else ()
+        found = self.response_element.iterfind("notices/message") if self.response_element is not None else ()
         return [each.text or "" for each in found]
 
-    def _sent_below(self, path: str) -> Iterator[Element]:
-        return iter(self.sent.findall(path)) if self.sent is not None else iter(())
+    def _request_elements(self, path: str) -> Iterator[Element]:
+        return iter(self.request_element.findall(path)) if self.request_element is not None else iter(())
 
 
 def values_of(type: str, element: Element) -> dict[str, Any]:
@@ -152,9 +152,9 @@ def _inner(document: str, namespace: str) -> Element | None:
     return normalized(found, namespace) if found is not None else None
 
 
-def _event(node: Element) -> Delivered:
+def _event(node: Element) -> DeliveredEvent:
     data = node.find("data")
-    return Delivered(
+    return DeliveredEvent(
         id=int(node.findtext("id") or 0),
         type=node.findtext("type") or "",
         entry=node.findtext("entry") or "",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Limits:
+class WaitLimits:
     """When to stop waiting."""
 
     run_seconds: float = 30.0

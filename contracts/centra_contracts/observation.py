@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from centra_contracts.clients import Outcome, State
-from centra_contracts.exchange import Delivered, Exchange
+from centra_contracts.clients import RunOutcome, State
+from centra_contracts.exchange import DeliveredEvent, ObservedExchange
 from centra_contracts.scenario import Scenario, Step
 from centra_mock.control_api.state_file import StateFile
 
@@ -19,7 +19,7 @@ class ClientRun:
     step: int
     """The place of its step in the scenario, from 1."""
     client: int
-    outcomes: Sequence[Outcome]
+    outcomes: Sequence[RunOutcome]
     """Of each poll."""
     exchanges: tuple[int, int]
     """The journal's ids: after the first, up to the second."""
@@ -27,14 +27,14 @@ class ClientRun:
     after: StateFile
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RunOutcome:
         """How it ended."""
         return self.outcomes[-1]
 
     @property
-    def complained(self) -> bool:
+    def reported_problem(self) -> bool:
         """Whether the client said, at any time, that something is wrong."""
-        return any(each.complained for each in self.outcomes)
+        return any(each.reported_problem for each in self.outcomes)
 
     @property
     def output(self) -> str:
@@ -52,7 +52,7 @@ class PlayedStep:
 
 
 @dataclass(frozen=True)
-class FaultSeen:
+class ObservedFault:
     """A fault of the scenario, and how often it struck."""
 
     kind: str
@@ -65,10 +65,10 @@ class Observation:
     """One history."""
 
     scenario: Scenario
-    told: Sequence[PlayedStep]
-    visits: Sequence[ClientRun]
-    exchanges: Sequence[Exchange]
-    end: StateFile
+    played_steps: Sequence[PlayedStep]
+    runs: Sequence[ClientRun]
+    exchanges: Sequence[ObservedExchange]
+    end_state: StateFile
     """Centra as it is in the end."""
     orders: Sequence[str]
     """The ids of the orders as they were when they were placed."""
@@ -78,7 +78,7 @@ class Observation:
     """The host that each client was told to call."""
     wsdl: bytes = b""
     """Of the endpoint that the client was given."""
-    faults: Sequence[FaultSeen] = ()
+    faults: Sequence[ObservedFault] = ()
     polls_by_itself: bool = False
 
     @property
@@ -87,31 +87,31 @@ class Observation:
         return self.states[0] if self.states else None
 
     @property
-    def reads(self) -> list[Exchange]:
+    def reads(self) -> list[ObservedExchange]:
         return [each for each in self.exchanges if each.is_read]
 
     @property
-    def dones(self) -> list[Exchange]:
+    def dones(self) -> list[ObservedExchange]:
         return [each for each in self.exchanges if each.is_done]
 
     @property
-    def updates(self) -> list[Exchange]:
-        return [each for each in self.exchanges if each.updated]
+    def updates(self) -> list[ObservedExchange]:
+        return [each for each in self.exchanges if each.updated_type]
 
     @cached_property
-    def deliveries(self) -> list[Delivered]:
+    def deliveries(self) -> list[DeliveredEvent]:
         """All that was delivered, in the order in which it was."""
         return [event for exchange in self.exchanges for event in exchange.delivered]
 
-    def of_client(self, number: int) -> list[Exchange]:
+    def of_client(self, number: int) -> list[ObservedExchange]:
         """A client's exchanges, told by the host that it calls: some poll while another has its turn."""
         return [each for each in self.exchanges if each.host == self.hosts[number - 1]]
 
-    def during(self, visit: ClientRun) -> list[Exchange]:
-        """The exchanges of a visit."""
-        first, last = visit.exchanges
+    def during(self, run: ClientRun) -> list[ObservedExchange]:
+        """The exchanges of a run."""
+        first, last = run.exchanges
         return [each for each in self.exchanges if first < each.id <= last]
 
-    def visits_of(self, kind: type[Step]) -> Iterator[ClientRun]:
+    def runs_of(self, kind: type[Step]) -> Iterator[ClientRun]:
         """The visits that a kind of step made."""
-        return (visit for visit in self.visits if isinstance(self.scenario.steps[visit.step - 1], kind))
+        return (run for run in self.runs if isinstance(self.scenario.steps[run.step - 1], kind))

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from centra_contracts.clients import Client, CommandClient, PollerClient
-from centra_contracts.clients.process import words
+from centra_contracts.clients.process import split_command
 from centra_mock.scalars import SWITCHES, whole_number
 from centra_mock.suggestions import nearest
 from centra_mock.wire.endpoints import ENDPOINTS
 
 if TYPE_CHECKING:
-    from centra_contracts.runner import Stage
+    from centra_contracts.runner import MockEnvironment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -39,12 +39,12 @@ class ClientOptions:
             raise click.UsageError("say which client: --poll COMMAND, or --run COMMAND for one that polls by itself")
         for command in (self.poll, self.run, self.state, self.reset):
             if command is not None:
-                words(command)
+                split_command(command)
         if self.poll is not None:
             return CommandClient(self.poll, self.state, self.reset)
         return PollerClient(str(self.run), self.state, self.reset)
 
-    def written(self) -> list[str]:
+    def command_line(self) -> list[str]:
         """The same options, as they stand on a command line."""
         singles = {"--poll": self.poll, "--run": self.run, "--state": self.state, "--reset": self.reset}
         found = [word for name, value in singles.items() if value is not None for word in (name, value)]
@@ -53,15 +53,15 @@ class ClientOptions:
         return found + [word for each in self.under for word in ("--under", each)]
 
     @contextmanager
-    def stage(self) -> Iterator[Stage]:
+    def environment(self) -> Iterator[MockEnvironment]:
         """A mock of one's own, for as long as it is needed. Raises ``Unreachable``."""
-        from centra_contracts.runner import Stage
+        from centra_contracts.runner import MockEnvironment
         from centra_contracts.server import mock_server
 
-        policy = policies(self.under)
+        policy = parse_policy(self.under)
         host, port = _address(self.listen) if self.listen is not None else ("127.0.0.1", 0)
         with mock_server(host, port) as server:
-            yield Stage(server, endpoints=self.endpoints, fixed=self.listen is not None, policy=policy)
+            yield MockEnvironment(server, endpoints=self.endpoints, fixed=self.listen is not None, policy=policy)
 
 
 DEFAULT = (ENDPOINTS[0].name,)
@@ -88,7 +88,7 @@ def client_options(command: Command) -> Command:
     return command
 
 
-def rules_named(written: str | None, known: Mapping[str, Any]) -> list[str] | None:
+def parse_rule_ids(written: str | None, known: Mapping[str, Any]) -> list[str] | None:
     """The ids in ``a,b``; ``None`` where nothing was written. Raises ``UsageError`` for one that there is not."""
     if written is None:
         return None
@@ -101,7 +101,7 @@ def rules_named(written: str | None, known: Mapping[str, Any]) -> list[str] | No
     return found
 
 
-def policies(written: Iterable[str]) -> dict[str, Any]:
+def parse_policy(written: Iterable[str]) -> dict[str, Any]:
     """``echo=on`` and the like, as the control API takes them; the mock knows which there are."""
     found: dict[str, Any] = {}
     for each in written:

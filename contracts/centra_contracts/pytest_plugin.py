@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _numbers = count(1)
 
-_BEGINNINGS = {
+_MARKER_ARGUMENTS = {
     "scene": "a name such as 'demo', or the path of a file",
     "policy": "a Policy, such as Policy(page_size=10)",
 }
@@ -55,7 +55,7 @@ def centra(request: pytest.FixtureRequest, centra_server: MockServer) -> Iterato
 
     given: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("centra"))):
-        given.update(_beginning(marker))
+        given.update(_marker_arguments(marker))
     try:
         tenant = centra_server.tenant(f"test-{next(_numbers)}", **given)
     except CentraError as error:
@@ -64,7 +64,7 @@ def centra(request: pytest.FixtureRequest, centra_server: MockServer) -> Iterato
     tenant.reset()
 
 
-def _beginning(marker: pytest.Mark) -> Mapping[str, Any]:
+def _marker_arguments(marker: pytest.Mark) -> Mapping[str, Any]:
     """Return what a marker says; fail the test where that is nothing that a Centra can begin with."""
     __tracebackhide__ = True
     from centra_mock import Policy
@@ -72,10 +72,10 @@ def _beginning(marker: pytest.Mark) -> Mapping[str, Any]:
     if marker.args:
         _refuse(f"{marker.args[0]!r} has no name; write scene={marker.args[0]!r} or policy=…")
     for name, value in marker.kwargs.items():
-        if name not in _BEGINNINGS:
-            _refuse(unknown(name, _BEGINNINGS))
+        if name not in _MARKER_ARGUMENTS:
+            _refuse(unknown(name, _MARKER_ARGUMENTS))
         if value is not None and not isinstance(value, {"scene": str, "policy": Policy}[name]):
-            _refuse(f"{name}: {value!r} is not {_BEGINNINGS[name]}")
+            _refuse(f"{name}: {value!r} is not {_MARKER_ARGUMENTS[name]}")
     return marker.kwargs
 
 
@@ -102,7 +102,7 @@ def centra_client_contract(centra_contract_server: str) -> Callable[..., None]:
         from centra_contracts.api import Contract
 
         contract = Contract(**given)
-        _fail([told for rule in contract.rule_ids if (told := _broken(contract, rule, centra_contract_server))])
+        _fail([told for rule in contract.rule_ids if (told := _failure_text(contract, rule, centra_contract_server))])
 
     return check
 
@@ -116,13 +116,13 @@ def centra_contract(**given: Any) -> Callable[..., None]:
     @pytest.mark.parametrize("rule", contract.rule_ids)
     def test_contract(rule: str, centra_contract_server: str) -> None:
         __tracebackhide__ = True
-        told = _broken(contract, rule, centra_contract_server, skip=True)
+        told = _failure_text(contract, rule, centra_contract_server, skip=True)
         _fail([told] if told else [])
 
     return test_contract
 
 
-def _broken(contract: Contract, rule: str, server: str, skip: bool = False) -> str | None:
+def _failure_text(contract: Contract, rule: str, server: str, skip: bool = False) -> str | None:
     """The story of a rule that is broken. One that can't be judged is skipped, with the reason."""
     __tracebackhide__ = True
     from centra_contracts.api import ContractFailure
@@ -132,7 +132,7 @@ def _broken(contract: Contract, rule: str, server: str, skip: bool = False) -> s
     except ContractFailure as error:
         return str(error)
     if skip and result.verdict == "not judged":
-        pytest.skip(result.finding.sentence)
+        pytest.skip(result.finding.message)
     return None
 
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from centra_contracts.clients import Client, ClientError, Connection, Instance
+from centra_contracts.clients import Client, ClientError, ClientInstance, ConnectionSettings
 from centra_contracts.execution.client_steps import ClientRuns
 from centra_contracts.execution.shop_steps import ShopSteps
-from centra_contracts.limits import Limits
-from centra_contracts.observation import FaultSeen, Observation, PlayedStep
+from centra_contracts.limits import WaitLimits
+from centra_contracts.observation import Observation, ObservedFault, PlayedStep
 from centra_contracts.scenario import OTHER, ClientStep, Run, Scenario, Step
-from centra_contracts.story import told
+from centra_contracts.step_sentences import describe_played
 from centra_mock.activities.steps import ActivityStep, step
 from centra_mock.client import ControlError, MockClient, TenantClient, Unreachable
 from centra_mock.errors import FileError
@@ -34,7 +34,7 @@ START = datetime.fromisoformat("2026-01-31T08:00:00+01:00")
 """The clock stands there at the start, so that a run repeats exactly."""
 
 
-class Stage:
+class MockEnvironment:
     """A server on which histories are played, each in a tenant of its own, or all in one that is emptied between."""
 
     def __init__(
@@ -45,7 +45,7 @@ class Stage:
         fixed: bool = False,
         username: str = USERNAME,
         password: str = PASSWORD,
-        limits: Limits | None = None,
+        limits: WaitLimits | None = None,
         policy: dict[str, Any] | None = None,
         prefix: str = "check",
     ) -> None:
@@ -54,7 +54,7 @@ class Stage:
         self.server = MockClient(server)
         self.username = username
         self.password = password
-        self.limits = limits or Limits()
+        self.limits = limits or WaitLimits()
         self.policy = policy or {}
         self._fixed = fixed
         self._prefix = prefix
@@ -115,62 +115,71 @@ class Stage:
         return self._start
 
 
-def play(scenario: Scenario, client: Client, stage: Stage) -> Observation:
+def play(scenario: Scenario, client: Client, environment: MockEnvironment) -> Observation:
     """Play a history from its start, with fresh clients. Raises ``ControlError`` and ``ClientError``."""
     with ExitStack() as stack:
-        centra = stack.enter_context(stage.tenant(scenario))
-        instances: list[Instance] = []
-        connections: list[Connection] = []
+        centra = stack.enter_context(environment.tenant(scenario))
+        instances: list[ClientInstance] = []
+        connections: list[ConnectionSettings] = []
         for number, markets in enumerate(scenario.clients, 1):
             folder = Path(tempfile.mkdtemp(prefix=f"centra-client-{number}-"))
             stack.callback(shutil.rmtree, folder, ignore_errors=True)
-            connections.append(_connection(stage, centra, scenario, folder, markets, HOSTS[(number - 1) % len(HOSTS)]))
+            connections.append(
+                _connection(environment, centra, scenario, folder, markets, HOSTS[(number - 1) % len(HOSTS)])
+            )
             instances.append(client.fresh())
             stack.callback(instances[-1].close)
-        wsdl = stage.wsdl(centra, stage.endpoint(scenario))
-        return _Play(scenario, client, stage.limits, centra, instances, connections, wsdl).play()
+        wsdl = environment.wsdl(centra, environment.endpoint(scenario))
+        return _HistoryRun(scenario, client, environment.limits, centra, instances, connections, wsdl).play()
 
 
 def _connection(
-    stage: Stage, centra: TenantClient, scenario: Scenario, folder: Path, markets: list[str] | None, host: str
-) -> Connection:
-    name = stage.endpoint(scenario)
+    environment: MockEnvironment,
+    centra: TenantClient,
+    scenario: Scenario,
+    folder: Path,
+    markets: list[str] | None,
+    host: str,
+) -> ConnectionSettings:
+    name = environment.endpoint(scenario)
     url = centra.endpoint_url(name).replace(f"//{HOSTS[0]}:", f"//{host}:")
     namespace = next(each.namespace for each in ENDPOINTS if each.name == name)
-    return Connection(url, f"{url}?wsdl", stage.username, stage.password, namespace, folder, markets)
+    return ConnectionSettings(
+        url, f"{url}?wsdl", environment.username, environment.password, namespace, folder, markets
+    )
 
 
 RECOVER = "recover"
 
-FIRST_MEETING = Scenario(steps=(step("place"), Run()))
-_LAST_WORDS = 5
+FIRST_HISTORY = Scenario(steps=(step("place"), Run()))
+SHOWN_LINES = 5
 """Lines of what a client wrote that are shown."""
 
 
-def meet(client: Client, stage: Stage) -> None:
+def check_connection(client: Client, environment: MockEnvironment) -> None:
     """Let a client poll once, to see that there is something to judge. Raises ``ClientError`` if it calls nothing."""
-    seen = play(FIRST_MEETING, client, stage)
-    if not seen.exchanges:
-        outcome = seen.visits[0].outcome
+    observation = play(FIRST_HISTORY, client, environment)
+    if not observation.exchanges:
+        outcome = observation.runs[0].outcome
         ended = f"exit code {outcome.exit_code}" if outcome.ended == "exit" else outcome.ended
-        words = " ".join(outcome.output.strip().splitlines()[-_LAST_WORDS:])
+        words = " ".join(outcome.output.strip().splitlines()[-SHOWN_LINES:])
         raise ClientError(
             "the client called nothing at its CENTRA_URL, so there is nothing to judge; "
             f"it ended ({ended}) and wrote {words or 'nothing'}"
         )
 
 
-class _Play:
+class _HistoryRun:
     """One history while it is played."""
 
     def __init__(
         self,
         scenario: Scenario,
         client: Client,
-        limits: Limits,
+        limits: WaitLimits,
         centra: TenantClient,
-        instances: list[Instance],
-        connections: list[Connection],
+        instances: list[ClientInstance],
+        connections: list[ConnectionSettings],
         wsdl: bytes,
     ) -> None:
         self._scenario = scenario
@@ -180,21 +189,21 @@ class _Play:
         self._connections = connections
         self._wsdl = wsdl
         self._shop = ShopSteps(centra)
-        self._visits = ClientRuns(centra, limits, instances, connections, self._shop, client.polls_by_itself)
-        self._told: list[PlayedStep] = []
-        self._faults: list[FaultSeen] = []
+        self._client_runs = ClientRuns(centra, limits, instances, connections, self._shop, client.polls_by_itself)
+        self._played_steps: list[PlayedStep] = []
+        self._faults: list[ObservedFault] = []
 
     def play(self) -> Observation:
         for place, each in enumerate(self._scenario.steps, 1):
-            self._told.append(PlayedStep(place, each, self._step(place, each)))
+            self._played_steps.append(PlayedStep(place, each, self._step(place, each)))
         self._collect_faults()
-        self._visits.record()
+        self._client_runs.record()
         return Observation(
             scenario=self._scenario,
-            told=self._told,
-            visits=self._visits.made,
-            exchanges=self._visits.exchanges,
-            end=self._centra.state.read(),
+            played_steps=self._played_steps,
+            runs=self._client_runs.made,
+            exchanges=self._client_runs.exchanges,
+            end_state=self._centra.state.read(),
             orders=self._shop.orders,
             states=[one.state(each) for one, each in zip(self._instances, self._connections, strict=True)],
             hosts=[urlsplit(each.url).netloc for each in self._connections],
@@ -205,7 +214,7 @@ class _Play:
 
     def _step(self, place: int, step: Step) -> str:
         if isinstance(step, ClientStep):
-            return told(step, self._visits.make(place, step))
+            return describe_played(step, self._client_runs.make(place, step))
         if step.name == RECOVER:
             self._collect_faults()
         else:
@@ -216,8 +225,8 @@ class _Play:
                 raise
             except (ControlError, FileError) as error:
                 raise FileError.of(error, f"step {place}, {step.name}") from None
-        return told(step, None)
+        return describe_played(step, None)
 
     def _collect_faults(self) -> None:
         for each in self._centra.faults.clear():
-            self._faults.append(FaultSeen(each.fault.kind, each.fault.operation, each.fired))
+            self._faults.append(ObservedFault(each.fault.kind, each.fault.operation, each.fired))

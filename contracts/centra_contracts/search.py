@@ -16,8 +16,8 @@ from msgspec import structs
 
 from centra_contracts.clients import Client
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import Finding, Rule, not_judged
-from centra_contracts.runner import Stage, play
+from centra_contracts.rules.base import ContractRule, Finding, not_judged
+from centra_contracts.runner import MockEnvironment, play
 from centra_contracts.scenario import Scenario, Step
 
 FULL_PAGE = 100
@@ -27,10 +27,10 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Result:
+class RuleResult:
     """What became of a rule."""
 
-    rule: Rule
+    rule: ContractRule
     finding: Finding
     examples: int = 0
     """Histories that were played for it."""
@@ -51,7 +51,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Effort:
+class SearchSettings:
     """How hard to look."""
 
     examples: int = 10
@@ -62,18 +62,18 @@ class Effort:
     """How long to look for a shorter history, once there is one."""
 
 
-class _Broken(Exception):
+class _RuleBroken(Exception):
     """The rule was broken."""
 
 
 @dataclass
-class Search:
+class HistorySearch:
     """Plays histories for one rule."""
 
-    rule: Rule
+    rule: ContractRule
     client: Client
-    stage: Stage
-    effort: Effort
+    environment: MockEnvironment
+    search_settings: SearchSettings
     deadline: float
     """By ``monotonic``: nothing new is begun after it."""
     database: ExampleDatabase | None = None
@@ -86,11 +86,11 @@ class Search:
         default=not_judged("There was no time to play a history: give it more with --max-time."), init=False
     )
 
-    def run(self, scenarios: Iterable[Scenario] = ()) -> Result:
+    def run(self, scenarios: Iterable[Scenario] = ()) -> RuleResult:
         """Draw histories until one fails, and look for the shortest; where none does, play those that are given."""
         started = monotonic()
         note = ""
-        if self.effort.examples:
+        if self.search_settings.examples:
             self._draw()
         if self.best is not None:
             note = self._confirm()
@@ -99,7 +99,7 @@ class Search:
                 self._play(each)
         return self._result(monotonic() - started, note)
 
-    def _result(self, seconds: float, note: str) -> Result:
+    def _result(self, seconds: float, note: str) -> RuleResult:
         common: dict[str, Any] = {
             "examples": self.examples,
             "judged": self.judged,
@@ -107,15 +107,17 @@ class Search:
             "found_at": self.found_at,
         }
         if self.best is not None:
-            _, finding, seen = self.best
-            return Result(self.rule, finding, **common, seed=self.effort.seed, observation=seen[-1], note=note)
+            _, finding, observations = self.best
+            return RuleResult(
+                self.rule, finding, **common, seed=self.search_settings.seed, observation=observations[-1], note=note
+            )
         finding = Finding("passed") if self.judged else self.missing
-        return Result(self.rule, finding, **common, seed=self.effort.seed)
+        return RuleResult(self.rule, finding, **common, seed=self.search_settings.seed)
 
     def _play(self, scenario: Scenario) -> Finding:
         scenario = scenario.changed(rules=(self.rule.id,)) if not scenario.rules else scenario
-        seen = [play(each, self.client, self.stage) for each in self.rule.plays(scenario)]
-        finding = self.rule.judge(seen)
+        observations = [play(each, self.client, self.environment) for each in self.rule.plays(scenario)]
+        finding = self.rule.judge(observations)
         self.examples += 1
         self.on_example()
         if finding.verdict == "not judged":
@@ -125,17 +127,17 @@ class Search:
         if finding.verdict == "failed" and self.found_at is None:
             self.found_at = self.examples
         if finding.verdict == "failed" and (self.best is None or _size(scenario) <= _size(self.best[0])):
-            self.best = scenario, finding, seen
+            self.best = scenario, finding, observations
         return finding
 
     def _draw(self) -> None:
         """Let hypothesis look. It is told that all is well once the time is over, and what it says then does not count:
-        the shortest history is the one that was seen."""
+        the shortest history is the one that was observations."""
         shrink_until = float("inf")
 
-        @seed(self.effort.seed)
+        @seed(self.search_settings.seed)
         @settings(
-            max_examples=self.effort.examples,
+            max_examples=self.search_settings.examples,
             deadline=None,
             database=self.database,
             derandomize=False,
@@ -144,19 +146,19 @@ class Search:
             suppress_health_check=list(HealthCheck),
             phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
         )
-        @given(self.rule.histories(self.effort.page_size))
+        @given(self.rule.histories(self.search_settings.page_size))
         def look(scenario: Scenario) -> None:
             nonlocal shrink_until
             if not self._has_time() or monotonic() > shrink_until:
                 return
             if self._play(scenario).verdict == "failed":
-                shrink_until = min(shrink_until, monotonic() + self.effort.shrink_seconds)
-                raise _Broken
+                shrink_until = min(shrink_until, monotonic() + self.search_settings.shrink_seconds)
+                raise _RuleBroken
 
         look.hypothesis.inner_test.__qualname__ = f"centra_contract.{self.rule.id}"  # type: ignore[attr-defined]
         try:
             look()
-        except (_Broken, HypothesisException, ExceptionGroup) as error:
+        except (_RuleBroken, HypothesisException, ExceptionGroup) as error:
             if self.best is None:
                 raise
             log.debug("%s: %s", self.rule.id, type(error).__name__)

@@ -38,11 +38,11 @@ def orders() -> SearchStrategy[dict[str, Any]]:
     return lines() | st.just({"ship": True}) | wholesale
 
 
-def placed(page: int) -> SearchStrategy[ActivityStep]:
+def placed_orders(page: int) -> SearchStrategy[ActivityStep]:
     return st.builds(lambda count, order: step("place", count=count, **order), st.integers(1, page), orders())
 
 
-def lives() -> SearchStrategy[Step]:
+def order_changes() -> SearchStrategy[Step]:
     """What becomes of an order."""
     changes = st.sampled_from(({"internalinformation": "call first"}, {"ponumber": "PO-7"}, {"other": "leave at door"}))
     which = st.none() | st.integers(1, 3)
@@ -81,7 +81,7 @@ def feasible(steps: Sequence[Step]) -> Iterator[Step]:
         yield each
 
 
-def scenario(
+def scenarios(
     page: int, steps: SearchStrategy[list[Step]], end: tuple[Step, ...] = (Settle(),)
 ) -> SearchStrategy[Scenario]:
     """A history of these steps, after which the client settles."""
@@ -90,7 +90,7 @@ def scenario(
     )
 
 
-def plain(page: int) -> SearchStrategy[Scenario]:
+def plain_histories(page: int) -> SearchStrategy[Scenario]:
     """Orders in any number, the client coming now and then."""
 
     @st.composite
@@ -103,4 +103,4 @@ def plain(page: int) -> SearchStrategy[Scenario]:
             found.append(draw(st.sampled_from((Run(), Settle(), step("advance")))))
         return found
 
-    return scenario(page, steps())
+    return scenarios(page, steps())

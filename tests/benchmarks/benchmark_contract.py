@@ -10,8 +10,8 @@ from time import monotonic
 import click
 
 from centra_contracts.rules import RULES
-from centra_contracts.runner import Stage
-from centra_contracts.search import Effort
+from centra_contracts.runner import MockEnvironment
+from centra_contracts.search import SearchSettings
 from centra_contracts.server import mock_server
 from centra_contracts.suite import Suite
 from support.contract_clients import ENDPOINTS, listed
@@ -24,16 +24,16 @@ def main(client: str) -> None:
     """Time the suite with default examples, and count the histories until each fault is found."""
     clients = {each.name: each for each in listed()}
     with mock_server() as server:
-        stage = Stage(server, endpoints=ENDPOINTS)
+        environment = MockEnvironment(server, endpoints=ENDPOINTS)
         started = monotonic()
-        for result in Suite(clients[client].client(), stage, max_seconds=600).results():
+        for result in Suite(clients[client].client(), environment, max_seconds=600).results():
             click.echo(
                 f"{result.rule.id:<24} {result.seconds:6.2f} s  {result.examples:>3} histories  {result.verdict}"
             )
         click.echo(f"{'all rules, ' + client:<24} {monotonic() - started:6.2f} s")
         for each in clients.values():
             if each.callable and each.fails:
-                suite = Suite(each.client(), stage, effort=Effort(FIND, shrink_seconds=1))
+                suite = Suite(each.client(), environment, search_settings=SearchSettings(FIND, shrink_seconds=1))
                 found = {id: suite.check(RULES[id]).found_at for id in RULES if id in each.fails}
                 click.echo(f"{each.name:<24} {', '.join(f'{id} at {at}' for id, at in found.items())}")
 

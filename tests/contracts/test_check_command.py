@@ -16,13 +16,13 @@ import pytest
 import requests
 from lxml import etree
 
-from centra_contracts import files
+from centra_contracts import scenario_files
 from centra_contracts.report.github import annotate, summary
 from centra_contracts.report.html import page
 from centra_contracts.report.model import Report
 from centra_contracts.rules import RULES
-from centra_contracts.runner import Stage
-from centra_contracts.search import Effort
+from centra_contracts.runner import MockEnvironment
+from centra_contracts.search import SearchSettings
 from centra_contracts.server import mock_server
 from centra_contracts.suite import Suite
 from support.contract_clients import FOLDER, listed
@@ -55,7 +55,7 @@ def test_a_failure_is_told_saved_and_replayed(tmp_path: Path) -> None:
     assert "centra-mock replay .centra-mock/failures/done-unknown-types.yaml --poll" in done.stdout
     assert "1 passed, 1 failed, 0 not judged" in done.stdout
 
-    saved = files.read(tmp_path / ".centra-mock" / "failures" / "done-unknown-types.yaml")
+    saved = scenario_files.read(tmp_path / ".centra-mock" / "failures" / "done-unknown-types.yaml")
     assert saved.rules == ("done-unknown-types",)
     again = run(tmp_path, "replay", ".centra-mock/failures/done-unknown-types.yaml", *BROKEN)
     assert again.returncode == 1
@@ -182,12 +182,12 @@ def test_a_client_with_a_fixed_address_is_checked_there(tmp_path: Path) -> None:
 
 def test_the_scenarios_that_ship_are_listed_and_shown(tmp_path: Path) -> None:
     listing = run(tmp_path, "scenarios").stdout
-    for name in files.library():
+    for name in scenario_files.library():
         assert name in listing
     shown = run(tmp_path, "scenarios", "two-markets").stdout
-    assert files.parse(shown, "shown") == files.library()["two-markets"]
-    assert json.loads(run(tmp_path, "scenarios", "--schema").stdout) == files.schema()
-    assert json.loads(run(tmp_path, "scenarios", "--state-schema").stdout) == files.state_schema()
+    assert scenario_files.parse(shown, "shown") == scenario_files.library()["two-markets"]
+    assert json.loads(run(tmp_path, "scenarios", "--schema").stdout) == scenario_files.schema()
+    assert json.loads(run(tmp_path, "scenarios", "--state-schema").stdout) == scenario_files.state_schema()
 
 
 def test_what_a_client_wrote_is_text_in_every_report(tmp_path: Path) -> None:
@@ -197,7 +197,7 @@ def test_what_a_client_wrote_is_text_in_every_report(tmp_path: Path) -> None:
 
     client = CommandClient(f"sh {shlex.quote(str(tmp_path / 'client.sh'))}")
     with mock_server() as server:
-        suite = Suite(client, Stage(server), effort=Effort(examples=1))
+        suite = Suite(client, MockEnvironment(server), search_settings=SearchSettings(examples=1))
         result = suite.check(RULES["drains-queue"])
     report = Report(["--poll", hostile], folder=tmp_path)
     report.add(result)
@@ -224,7 +224,9 @@ def test_the_rules_are_documented_as_they_are() -> None:
     assert page == with_rules(page), "write it with: make docs"
 
 
-@pytest.mark.parametrize(("name", "schema"), [("scenario", files.schema), ("state", files.state_schema)])
+@pytest.mark.parametrize(
+    ("name", "schema"), [("scenario", scenario_files.schema), ("state", scenario_files.state_schema)]
+)
 def test_the_published_schemas_are_current(name: str, schema: Callable[[], object]) -> None:
     path = FOLDER.parent.parent.parent / "docs" / f"{name}.schema.json"
     assert json.loads(path.read_text("utf-8")) == schema(), "write it anew with: centra-mock scenarios --schema"

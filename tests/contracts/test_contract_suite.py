@@ -11,16 +11,16 @@ import pytest
 import requests
 from lxml import etree
 
-from centra_contracts.clients import CallableClient, Connection, State
+from centra_contracts.clients import CallableClient, ConnectionSettings, State
 from centra_contracts.rules import RULES
-from centra_contracts.runner import Stage
-from centra_contracts.search import Effort, Result
+from centra_contracts.runner import MockEnvironment
+from centra_contracts.search import RuleResult, SearchSettings
 from centra_contracts.suite import Suite
 from centra_mock import MockServer
 from support.wire import HEADERS, envelope
 
 
-def call(centra: Connection, operation: str, inner: str) -> Any:
+def call(centra: ConnectionSettings, operation: str, inner: str) -> Any:
     login = f"<login><username>{centra.username}</username><password>{centra.password}</password></login>"
     data = envelope(f"<{operation}>{login}{inner}</{operation}>", centra.namespace)
     answer = requests.post(centra.url, data=data.encode(), headers=HEADERS, timeout=30)
@@ -28,7 +28,9 @@ def call(centra: Connection, operation: str, inner: str) -> Any:
     return etree.fromstring(answer.content)
 
 
-def poll(centra: Connection, known: tuple[str, ...] = (), done_first: bool = False, keep_first: bool = False) -> None:
+def poll(
+    centra: ConnectionSettings, known: tuple[str, ...] = (), done_first: bool = False, keep_first: bool = False
+) -> None:
     """A small client: ``known`` are the types that it marks done, all if there are none."""
     names = {"c": centra.namespace}
     while events := call(centra, "events_GetRequest", "<type>all</type>").findall(".//c:event", names):
@@ -51,61 +53,63 @@ def poll(centra: Connection, known: tuple[str, ...] = (), done_first: bool = Fal
             done()
 
 
-def held(centra: Connection) -> dict[str, str]:
+def held(centra: ConnectionSettings) -> dict[str, str]:
     path = centra.workdir / "orders.json"
     found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     return found
 
 
-def store(centra: Connection, orders: dict[str, str]) -> None:
+def store(centra: ConnectionSettings, orders: dict[str, str]) -> None:
     new = centra.workdir / "orders.new"
     new.write_text(json.dumps(orders))
     new.rename(centra.workdir / "orders.json")
 
 
-def state(centra: Connection) -> State:
+def state(centra: ConnectionSettings) -> State:
     return {"order": [{"id": id, "internalinformation": told} for id, told in held(centra).items()]}
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
+def environment() -> Iterator[MockEnvironment]:
     with MockServer() as server:
-        yield Stage(server.url)
+        yield MockEnvironment(server.url)
 
 
-def check(stage: Stage, rule: str, **faults: Any) -> Result:
-    return Suite(CallableClient(partial(poll, **faults), state), stage, effort=Effort(examples=15)).check(RULES[rule])
+def check(environment: MockEnvironment, rule: str, **faults: Any) -> RuleResult:
+    return Suite(
+        CallableClient(partial(poll, **faults), state), environment, search_settings=SearchSettings(examples=15)
+    ).check(RULES[rule])
 
 
 @pytest.mark.parametrize("rule", ["drains-queue", "done-unknown-types", "store-before-done", "upserts-by-id"])
-def test_a_client_that_is_right_passes(stage: Stage, rule: str) -> None:
-    result = check(stage, rule)
-    assert (result.verdict, result.finding.sentence) == ("passed", "")
+def test_a_client_that_is_right_passes(environment: MockEnvironment, rule: str) -> None:
+    result = check(environment, rule)
+    assert (result.verdict, result.finding.message) == ("passed", "")
     assert result.judged > 0
 
 
-def test_skipping_unknown_types_is_found_in_its_shortest_history(stage: Stage) -> None:
-    result = check(stage, "done-unknown-types", known=("order", "customer"))
+def test_skipping_unknown_types_is_found_in_its_shortest_history(environment: MockEnvironment) -> None:
+    result = check(environment, "done-unknown-types", known=("order", "customer"))
     assert result.verdict == "failed"
-    assert "never done" in result.finding.sentence
+    assert "never done" in result.finding.message
     assert result.observation is not None
     assert [step.name for step in result.observation.scenario.steps] == ["emit", "place", "settle"]
     assert result.observation.scenario.page_size == 100
 
 
-def test_done_before_stored_is_found_by_killing_the_client(stage: Stage) -> None:
-    result = check(stage, "store-before-done", done_first=True)
+def test_done_before_stored_is_found_by_killing_the_client(environment: MockEnvironment) -> None:
+    result = check(environment, "store-before-done", done_first=True)
     assert result.verdict == "failed"
-    assert "was killed at events_Done" in result.finding.sentence
+    assert "was killed at events_Done" in result.finding.message
 
 
-def test_keeping_the_first_version_of_an_order_is_found(stage: Stage) -> None:
-    result = check(stage, "upserts-by-id", keep_first=True)
+def test_keeping_the_first_version_of_an_order_is_found(environment: MockEnvironment) -> None:
+    result = check(environment, "upserts-by-id", keep_first=True)
     assert result.verdict == "failed"
-    assert "The client holds old data" in result.finding.sentence
+    assert "The client holds old data" in result.finding.message
 
 
-def test_without_state_what_needs_it_is_not_judged(stage: Stage) -> None:
-    result = Suite(CallableClient(poll), stage).check(RULES["upserts-by-id"])
+def test_without_state_what_needs_it_is_not_judged(environment: MockEnvironment) -> None:
+    result = Suite(CallableClient(poll), environment).check(RULES["upserts-by-id"])
     assert result.verdict == "not judged"
-    assert "--state" in result.finding.sentence
+    assert "--state" in result.finding.message

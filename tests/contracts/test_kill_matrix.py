@@ -10,7 +10,7 @@ from hashlib import sha256
 import pytest
 
 from centra_contracts.rules import RULES
-from centra_contracts.runner import Stage
+from centra_contracts.runner import MockEnvironment
 from centra_contracts.server import mock_server
 from support.contract_clients import ENDPOINTS, Listed, listed
 from support.kill_matrix import PAGE, mismatch, page, results
@@ -71,8 +71,8 @@ def skip_where_missing(each: Listed) -> None:
 @pytest.mark.parametrize("each", BROKEN, ids=lambda each: each.name)
 def test_a_broken_client_fails_the_rules_that_it_should_and_no_others(each: Listed, contract_server: str) -> None:
     skip_where_missing(each)
-    stage = Stage(contract_server, endpoints=ENDPOINTS, prefix=each.name)
-    found = {result.rule.id: result for result in results(each, stage, examples=3)}
+    environment = MockEnvironment(contract_server, endpoints=ENDPOINTS, prefix=each.name)
+    found = {result.rule.id: result for result in results(each, environment, examples=3)}
     assert mismatch(each, found) == ""
 
 
@@ -80,9 +80,9 @@ def test_a_broken_client_fails_the_rules_that_it_should_and_no_others(each: List
 def test_a_correct_client_passes_every_rule(each: Listed, seed: int, contract_server: str) -> None:
     skip_where_missing(each)
     policy = POLICIES[seed]
-    stage = Stage(contract_server, endpoints=ENDPOINTS, prefix=f"{each.name}-{seed}", policy=policy)
+    environment = MockEnvironment(contract_server, endpoints=ENDPOINTS, prefix=f"{each.name}-{seed}", policy=policy)
     # What ships is the same for each seed; what is drawn is not.
-    tried = results(each, stage, examples=1 if seed else 3, seed=seed, with_library=not seed)
+    tried = results(each, environment, examples=1 if seed else 3, seed=seed, with_library=not seed)
     found = {result.rule.id: result for result in tried}
     assert mismatch(each, found) == ""
 

@@ -20,7 +20,7 @@ from erp import TRIES, CentraError, Erp, Refused
 from support.erp_client import CORRECT, At, client_class, connection, has_all, held, order, settle, shipments
 
 CLIENTS = Path(__file__).parents[1] / "clients" / "contract"
-PATIENCE = 60
+COMMAND_TIMEOUT = 60
 
 
 @pytest.fixture(params=CORRECT)
@@ -182,7 +182,7 @@ def command(name: str, at: At, *arguments: str) -> subprocess.CompletedProcess[s
     }  # fmt: skip
     return subprocess.run(
         [sys.executable, CLIENTS / f"{name}.py", *arguments],
-        env=environment, capture_output=True, text=True, timeout=PATIENCE,
+        env=environment, capture_output=True, text=True, timeout=COMMAND_TIMEOUT,
     )  # fmt: skip
 
 

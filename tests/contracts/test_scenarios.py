@@ -9,40 +9,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from centra_contracts import files
+from centra_contracts import scenario_files
 from centra_contracts.rules import RULES
 from centra_contracts.scenario import Scenario
 from centra_mock.errors import FileError
 from support.profile import steady
 
 drawn = st.sampled_from(sorted(RULES)).flatmap(lambda rule: RULES[rule].histories(3))
-schema = Draft202012Validator(files.schema())
+schema = Draft202012Validator(scenario_files.schema())
 
 
 @given(drawn)
 @steady
 def test_what_is_written_is_what_is_read(scenario: Scenario) -> None:
-    assert files.parse(files.as_yaml(scenario), "drawn") == scenario
-    assert files.parse(files.as_json(scenario), "drawn") == scenario
+    assert scenario_files.parse(scenario_files.as_yaml(scenario), "drawn") == scenario
+    assert scenario_files.parse(scenario_files.as_json(scenario), "drawn") == scenario
 
 
 @given(drawn)
 @steady
 def test_what_is_written_fits_the_schema(scenario: Scenario) -> None:
-    schema.validate(files.written(scenario))
+    schema.validate(scenario_files.plain_values(scenario))
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".json"])
 def test_a_saved_scenario_is_the_same(tmp_path: Path, suffix: str) -> None:
-    scenario = files.library()["two-markets"]
-    files.save(scenario, tmp_path / f"saved{suffix}")
-    assert files.read(tmp_path / f"saved{suffix}") == scenario
+    scenario = scenario_files.library()["two-markets"]
+    scenario_files.save(scenario, tmp_path / f"saved{suffix}")
+    assert scenario_files.read(tmp_path / f"saved{suffix}") == scenario
 
 
-@pytest.mark.parametrize("name", sorted(files.library()))
+@pytest.mark.parametrize("name", sorted(scenario_files.library()))
 def test_what_ships_fits_the_schema_and_says_what_it_is(name: str) -> None:
-    scenario = files.library()[name]
-    schema.validate(files.written(scenario))
+    scenario = scenario_files.library()[name]
+    schema.validate(scenario_files.plain_values(scenario))
     assert scenario.title
     assert scenario.description.endswith(".")
     assert scenario.rules
@@ -69,10 +69,10 @@ def test_what_ships_fits_the_schema_and_says_what_it_is(name: str) -> None:
 )  # fmt: skip
 def test_mistakes_are_told_by_file_step_and_field(text: str, told: str) -> None:
     with pytest.raises(FileError) as error:
-        files.parse(text, "mine.yaml")
+        scenario_files.parse(text, "mine.yaml")
     assert told in str(error.value)
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"none\.yaml: cannot be read: No such file or directory"):
-        files.read(tmp_path / "none.yaml")
+        scenario_files.read(tmp_path / "none.yaml")

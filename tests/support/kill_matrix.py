@@ -14,8 +14,8 @@ from time import monotonic
 import click
 
 from centra_contracts.rules import RULES
-from centra_contracts.runner import Stage
-from centra_contracts.search import Effort, Result
+from centra_contracts.runner import MockEnvironment
+from centra_contracts.search import RuleResult, SearchSettings
 from centra_contracts.server import mock_server
 from centra_contracts.suite import Suite
 from support.contract_clients import ENDPOINTS, Listed, listed
@@ -35,13 +35,13 @@ The clients are in `tests/clients/contract/`.
 
 
 def results(
-    each: Listed, stage: Stage, examples: int, seed: int = 0, with_library: bool = True
-) -> Iterable[Result]:  # fmt: skip
+    each: Listed, environment: MockEnvironment, examples: int, seed: int = 0, with_library: bool = True
+) -> Iterable[RuleResult]:  # fmt: skip
     """Every rule against one client."""
     client = each.client()
     for rule in RULES.values():
-        effort = Effort(FIND if rule.id in each.fails else examples, seed, shrink_seconds=3)
-        yield Suite(client, stage, effort=effort, with_library=with_library).check(rule)
+        search_settings = SearchSettings(FIND if rule.id in each.fails else examples, seed, shrink_seconds=3)
+        yield Suite(client, environment, search_settings=search_settings, with_library=with_library).check(rule)
 
 
 def page(clients: Sequence[Listed]) -> str:
@@ -59,15 +59,15 @@ def page(clients: Sequence[Listed]) -> str:
     )
 
 
-def mismatch(each: Listed, found: Mapping[str, Result]) -> str:
+def mismatch(each: Listed, found: Mapping[str, RuleResult]) -> str:
     """What a client did otherwise than it should, if anything. A broken one may be too broken to be judged."""
     lines = []
     for id, result in found.items():
         wanted = "failed" if id in each.fails else "passed"
         if result.verdict != wanted and (each.is_correct or "failed" in (result.verdict, wanted)):
-            story = [told.text for told in result.observation.told] if result.observation else []
-            said = [visit.outcome.output[-1500:] for visit in result.observation.visits] if result.observation else []
-            lines += [f"{each.name}: {id} {result.verdict}, not {wanted}: {result.finding.sentence}", *story, *said]
+            story = [told.text for told in result.observation.played_steps] if result.observation else []
+            said = [run.outcome.output[-1500:] for run in result.observation.runs] if result.observation else []
+            lines += [f"{each.name}: {id} {result.verdict}, not {wanted}: {result.finding.message}", *story, *said]
     return "\n".join(lines)
 
 
@@ -80,12 +80,12 @@ def main(names: tuple[str, ...], examples: int, seed: int) -> None:
     chosen = [each for each in listed() if not names or each.name in names]
     wrong = []
     with mock_server() as server:
-        stage = Stage(server, endpoints=ENDPOINTS)
+        environment = MockEnvironment(server, endpoints=ENDPOINTS)
         for each in chosen:
             if reason := each.missing():
                 raise click.ClickException(f"{each.name}: {reason}")
             started = monotonic()
-            found = {result.rule.id: result for result in results(each, stage, examples, seed)}
+            found = {result.rule.id: result for result in results(each, environment, examples, seed)}
             at = ", ".join(f"{id} at {one.found_at}" for id, one in found.items() if one.found_at)
             click.echo(f"{each.name:<32} {monotonic() - started:5.1f} s  {at or 'passes'}")
             if told := mismatch(each, found):

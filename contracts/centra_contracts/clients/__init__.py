@@ -2,11 +2,11 @@
 
 from centra_contracts.clients.base import Client as Client
 from centra_contracts.clients.base import ClientError as ClientError
-from centra_contracts.clients.base import Instance as Instance
-from centra_contracts.clients.base import Outcome as Outcome
-from centra_contracts.clients.base import Running as Running
+from centra_contracts.clients.base import ClientInstance as ClientInstance
+from centra_contracts.clients.base import RunningClient as RunningClient
+from centra_contracts.clients.base import RunOutcome as RunOutcome
 from centra_contracts.clients.base import State as State
 from centra_contracts.clients.callables import CallableClient as CallableClient
 from centra_contracts.clients.command import CommandClient as CommandClient
-from centra_contracts.clients.connection import Connection as Connection
+from centra_contracts.clients.connection import ConnectionSettings as ConnectionSettings
 from centra_contracts.clients.poller import PollerClient as PollerClient

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
-from centra_contracts.clients.connection import Connection
+from centra_contracts.clients.connection import ConnectionSettings
 
 State: TypeAlias = dict[str, list[dict[str, Any]]]
 """What a client holds: object type -> objects, each with its ``id`` and the fields that it keeps."""
@@ -17,7 +17,7 @@ class ClientError(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class RunOutcome:
     """How a run of the client ended."""
 
     exit_code: int | None
@@ -28,12 +28,12 @@ class Outcome:
     """``exit``, ``killed`` as the scenario wanted, ``timeout``, ``runaway`` (calls without end), ``alive``."""
 
     @property
-    def complained(self) -> bool:
+    def reported_problem(self) -> bool:
         """Whether it said that something is wrong."""
         return self.exit_code not in (0, None)
 
 
-class Running(Protocol):
+class RunningClient(Protocol):
     """A client that is polling."""
 
     def wait(self, seconds: float) -> bool:
@@ -42,17 +42,17 @@ class Running(Protocol):
     def kill(self) -> None:
         """End it as a power cut would, and wait until it is gone."""
 
-    def outcome(self, ended: str = "exit") -> Outcome:
+    def outcome(self, ended: str = "exit") -> RunOutcome:
         """How it ended."""
 
 
-class Instance(Protocol):
+class ClientInstance(Protocol):
     """One client in one history, with a folder of its own."""
 
-    def poll(self, connection: Connection) -> Running:
+    def poll(self, connection: ConnectionSettings) -> RunningClient:
         """Let it poll."""
 
-    def state(self, connection: Connection) -> State | None:
+    def state(self, connection: ConnectionSettings) -> State | None:
         """What it holds, if it can tell."""
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ class Client(Protocol):
     def polls_by_itself(self) -> bool:
         """Whether it goes on polling once it was started."""
 
-    def fresh(self) -> Instance:
+    def fresh(self) -> ClientInstance:
         """One that knows nothing yet."""
 
 

@@ -9,11 +9,11 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from centra_contracts.clients.base import ClientError, Outcome, State, checked_state
-from centra_contracts.clients.connection import Connection
+from centra_contracts.clients.base import ClientError, RunOutcome, State, checked_state
+from centra_contracts.clients.connection import ConnectionSettings
 
-Poll = Callable[[Connection], object]
-Tell = Callable[[Connection], State]
+PollFunction = Callable[[ConnectionSettings], object]
+StateFunction = Callable[[ConnectionSettings], State]
 
 
 class Killed(BaseException):
@@ -24,13 +24,13 @@ class Killed(BaseException):
 class CallableClient:
     """``poll(connection)`` polls once; ``tell(connection)`` gives what the client holds."""
 
-    function: Poll
-    tell: Tell | None = None
+    poll_function: PollFunction
+    state_function: StateFunction | None = None
     polls_by_itself: bool = field(default=False, init=False)
 
     @property
     def has_state(self) -> bool:
-        return self.tell is not None
+        return self.state_function is not None
 
     def fresh(self) -> CallableInstance:
         return CallableInstance(self)
@@ -42,14 +42,14 @@ class CallableInstance:
     def __init__(self, client: CallableClient) -> None:
         self._client = client
 
-    def poll(self, connection: Connection) -> RunningThread:
-        return RunningThread(self._client.function, connection)
+    def poll(self, connection: ConnectionSettings) -> RunningThread:
+        return RunningThread(self._client.poll_function, connection)
 
-    def state(self, connection: Connection) -> State | None:
-        if self._client.tell is None:
+    def state(self, connection: ConnectionSettings) -> State | None:
+        if self._client.state_function is None:
             return None
         try:
-            return checked_state(self._client.tell(connection), "state")
+            return checked_state(self._client.state_function(connection), "state")
         except ClientError:
             raise
         except Exception as error:
@@ -62,7 +62,7 @@ class CallableInstance:
 class RunningThread:
     """A call that goes on. A thread can't be ended from outside, but an exception can be put into it."""
 
-    def __init__(self, function: Poll, connection: Connection) -> None:
+    def __init__(self, function: PollFunction, connection: ConnectionSettings) -> None:
         self._error = ""
         self._failed = False
         self._thread = threading.Thread(target=self._run, args=(function, connection), name="client", daemon=True)
@@ -77,14 +77,14 @@ class RunningThread:
         if self._thread.ident is not None and self._thread.is_alive():
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(Killed))
 
-    def outcome(self, ended: str = "exit") -> Outcome:
-        return Outcome(int(self._failed) if ended == "exit" else None, self._error, ended)
+    def outcome(self, ended: str = "exit") -> RunOutcome:
+        return RunOutcome(int(self._failed) if ended == "exit" else None, self._error, ended)
 
-    def _run(self, function: Poll, connection: Connection) -> None:
+    def _run(self, function: PollFunction, connection: ConnectionSettings) -> None:
         try:
             function(connection)
         except Killed as killed:
-            _drop(killed)
+            _release_frames(killed)
         except SystemExit as error:
             self._failed = error.code not in (None, 0)
             self._error = error.code if isinstance(error.code, str) else ""
@@ -95,7 +95,7 @@ class RunningThread:
             self._error = "".join(traceback.format_exception(shown))
 
 
-def _drop(killed: Killed) -> None:
+def _release_frames(killed: Killed) -> None:
     """Let go of what the client had open: it could not close it, and nobody shall be warned of that."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)

@@ -7,10 +7,10 @@ import subprocess
 from dataclasses import dataclass, field
 
 from centra_contracts.clients.base import ClientError, State, read_state
-from centra_contracts.clients.connection import Connection
-from centra_contracts.clients.process import Process, words
+from centra_contracts.clients.connection import ConnectionSettings
+from centra_contracts.clients.process import Process, split_command
 
-PATIENCE = 60.0
+COMMAND_TIMEOUT = 60.0
 """Seconds that the commands for state and reset may take."""
 
 
@@ -18,13 +18,13 @@ def run_once(command: str, environment: dict[str, str]) -> bytes:
     """What a command prints. Raises ``ClientError`` where it fails."""
     try:
         done = subprocess.run(  # noqa: S603 (the command is what the user asks for)
-            words(command), env={**os.environ, **environment}, stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=PATIENCE,
+            split_command(command), env={**os.environ, **environment}, stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=COMMAND_TIMEOUT,
         )  # fmt: skip
     except OSError as error:
         raise ClientError(f"{command}: cannot be started: {error.strerror}") from None
     except subprocess.TimeoutExpired:
-        raise ClientError(f"{command}: has not ended within {PATIENCE:g} seconds") from None
+        raise ClientError(f"{command}: has not ended within {COMMAND_TIMEOUT:g} seconds") from None
     if done.returncode:
         told = done.stderr.decode("utf-8", "replace").strip()[-2000:]
         raise ClientError(f"{command}: exit {done.returncode}{': ' + told if told else ''}")
@@ -56,20 +56,20 @@ class CommandInstance:
         self._is_fresh = True
         self._running: list[Process] = []
 
-    def poll(self, connection: Connection) -> Process:
+    def poll(self, connection: ConnectionSettings) -> Process:
         self.prepare(connection)
         self.end()
-        process = Process(words(self._client.command), connection.environment)
+        process = Process(split_command(self._client.command), connection.environment)
         self._running.append(process)
         return process
 
-    def prepare(self, connection: Connection) -> None:
+    def prepare(self, connection: ConnectionSettings) -> None:
         """What comes before its first poll."""
         if self._is_fresh and self._client.reset_command is not None:
             run_once(self._client.reset_command, connection.environment)
         self._is_fresh = False
 
-    def state(self, connection: Connection) -> State | None:
+    def state(self, connection: ConnectionSettings) -> State | None:
         if self._client.state_command is None:
             return None
         self.prepare(connection)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Connection:
+class ConnectionSettings:
     """One client's Centra."""
 
     url: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from centra_contracts.clients.base import Outcome, State
+from centra_contracts.clients.base import RunOutcome, State
 from centra_contracts.clients.command import CommandClient, CommandInstance
-from centra_contracts.clients.connection import Connection
-from centra_contracts.clients.process import Process, words
+from centra_contracts.clients.connection import ConnectionSettings
+from centra_contracts.clients.process import Process, split_command
 
 
 @dataclass(frozen=True)
@@ -32,33 +32,33 @@ class PollerInstance:
 
     def __init__(self, client: PollerClient) -> None:
         self._command = client.command
-        self._rest = CommandInstance(CommandClient(client.command, client.state_command, client.reset_command))
+        self._commands = CommandInstance(CommandClient(client.command, client.state_command, client.reset_command))
         self._process: Process | None = None
-        self._connection: Connection | None = None
+        self._connection: ConnectionSettings | None = None
 
-    def poll(self, connection: Connection) -> _Watched:
+    def poll(self, connection: ConnectionSettings) -> _RunningPoller:
         """One that ended by itself stays ended: nobody starts it again."""
         if self._process is not None and self._connection != connection:
-            self._forget()
+            self._stop()
         if self._process is None:
-            self._rest.prepare(connection)
-            self._process, self._connection = Process(words(self._command), connection.environment), connection
-        return _Watched(self, self._process)
+            self._commands.prepare(connection)
+            self._process, self._connection = Process(split_command(self._command), connection.environment), connection
+        return _RunningPoller(self, self._process)
 
-    def state(self, connection: Connection) -> State | None:
-        return self._rest.state(connection)
+    def state(self, connection: ConnectionSettings) -> State | None:
+        return self._commands.state(connection)
 
     def close(self) -> None:
-        self._forget()
+        self._stop()
 
-    def _forget(self) -> None:
+    def _stop(self) -> None:
         if self._process is not None:
             self._process.close()
             self._process = None
 
 
 @dataclass(frozen=True)
-class _Watched:
+class _RunningPoller:
     """The program while it is looked at."""
 
     instance: PollerInstance
@@ -70,8 +70,8 @@ class _Watched:
     def kill(self) -> None:
         self.process.kill()
 
-    def outcome(self, ended: str = "exit") -> Outcome:
+    def outcome(self, ended: str = "exit") -> RunOutcome:
         found = self.process.outcome(ended)
         if ended in ("killed", "timeout", "runaway"):
-            self.instance._forget()
+            self.instance._stop()
         return found

@@ -10,11 +10,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from centra_contracts.clients.base import ClientError, Outcome
+from centra_contracts.clients.base import ClientError, RunOutcome
 
-MOST_OUTPUT = 20_000
+KEPT_OUTPUT_BYTES = 20_000
 """Bytes of output that are kept: the last ones."""
-LONGEST = 10_000
+MAX_COMMAND_LENGTH = 10_000
 """Characters of a command: splitting a long one takes long."""
 
 
@@ -48,13 +48,13 @@ class Process:
             os.killpg(self._popen.pid, signal.SIGKILL)
         self._popen.wait()
 
-    def outcome(self, ended: str = "exit") -> Outcome:
+    def outcome(self, ended: str = "exit") -> RunOutcome:
         code = self._popen.poll()
-        return Outcome(code if ended == "exit" else None, self.output(), ended)
+        return RunOutcome(code if ended == "exit" else None, self.output(), ended)
 
     def output(self) -> str:
         size = self._output.seek(0, os.SEEK_END)
-        self._output.seek(max(0, size - MOST_OUTPUT))
+        self._output.seek(max(0, size - KEPT_OUTPUT_BYTES))
         return self._output.read().decode("utf-8", "replace")
 
     def close(self) -> None:
@@ -63,10 +63,10 @@ class Process:
         self._output.close()
 
 
-def words(command: str) -> list[str]:
+def split_command(command: str) -> list[str]:
     """A command line as a shell splits it. Raises ``ClientError``."""
-    if len(command) > LONGEST:
-        raise ClientError(f"the command has {len(command):,} characters; at most {LONGEST:,} are accepted")
+    if len(command) > MAX_COMMAND_LENGTH:
+        raise ClientError(f"the command has {len(command):,} characters; at most {MAX_COMMAND_LENGTH:,} are accepted")
     try:
         found = shlex.split(command)
     except ValueError as error:

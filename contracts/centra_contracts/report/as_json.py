@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from centra_contracts.files import written
-from centra_contracts.report.model import Report, outputs, shown_exchanges, story
-from centra_contracts.search import Result
+from centra_contracts.report.model import Report, client_outputs, shown_exchanges, step_lines
+from centra_contracts.scenario_files import plain_values
+from centra_contracts.search import RuleResult
 
 FORMAT = "centra-contract report 1"
 
@@ -30,26 +30,26 @@ def document(report: Report) -> dict[str, Any]:
     }
 
 
-def _rule(report: Report, result: Result) -> dict[str, Any]:
+def _rule(report: Report, result: RuleResult) -> dict[str, Any]:
     found: dict[str, Any] = {
         "id": result.rule.id,
         "promise": result.rule.promise,
         "verdict": result.verdict,
-        "sentence": result.finding.sentence,
+        "sentence": result.finding.message,
         "histories": result.examples,
         "judged": result.judged,
         "seconds": round(result.seconds, 3),
     }
-    if (seen := result.observation) is not None:
+    if (observation := result.observation) is not None:
         found |= {
             "note": result.note,
-            "story": story(seen),
-            "output": outputs(seen),
+            "story": step_lines(observation),
+            "output": client_outputs(observation),
             "exchanges": [
                 {"summary": what, "request": request, "response": response}
                 for what, request, response in shown_exchanges(result)
             ],
-            "scenario": written(seen.scenario),
+            "scenario": plain_values(observation.scenario),
             "scenario_file": str(report.scenario_file(result) or ""),
             "replay": report.replay(result) or "",
         }

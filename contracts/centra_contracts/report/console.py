@@ -10,8 +10,8 @@ from rich.text import Text
 
 from centra_contracts.report.model import Report
 from centra_contracts.report.text import failure
-from centra_contracts.rules import Rule
-from centra_contracts.search import Result
+from centra_contracts.rules import ContractRule
+from centra_contracts.search import RuleResult
 
 STYLES = {"passed": "green", "failed": "bold red", "not judged": "yellow"}
 
@@ -24,18 +24,18 @@ class Progress:
         self._status: Status | None = None
         self._played = 0
 
-    def started(self, rule: Rule) -> None:
+    def started(self, rule: ContractRule) -> None:
         self._played = 0
         if self._console.is_terminal:
             self._status = self._console.status(rule.id)
             self._status.start()
 
-    def played(self, rule: Rule) -> None:
+    def played(self, rule: ContractRule) -> None:
         self._played += 1
         if self._status is not None:
             self._status.update(f"{rule.id}: {self._played} histories")
 
-    def judged(self, result: Result) -> None:
+    def judged(self, result: RuleResult) -> None:
         if self._status is not None:
             self._status.stop()
             self._status = None
@@ -51,7 +51,7 @@ def show(report: Report, console: Console) -> None:
     table = Table("rule", "verdict", "histories", "what is to be said", box=SIMPLE_HEAD, pad_edge=False)
     for result in report.results:
         verdict = Text(result.verdict, STYLES[result.verdict])
-        table.add_row(result.rule.id, verdict, str(result.judged), Text(result.finding.sentence))
+        table.add_row(result.rule.id, verdict, str(result.judged), Text(result.finding.message))
     console.print()
     console.print(table)
     console.print(Text(totals(report)))

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from centra_contracts.report.model import Report, story
+from centra_contracts.report.model import Report, step_lines
 
 _ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _ESCAPED_PROPERTY = {**_ESCAPED, ":": "%3A", ",": "%2C"}
@@ -21,7 +21,7 @@ def annotate(report: Report) -> Iterator[str]:
     """The workflow commands that annotate the run."""
     for result in report.failed:
         title = _escaped(f"centra-contract: {result.rule.id}", _ESCAPED_PROPERTY)
-        lines = [result.finding.sentence, *(story(result.observation) if result.observation else [])]
+        lines = [result.finding.message, *(step_lines(result.observation) if result.observation else [])]
         yield f"::error title={title}::{_escaped(chr(10).join(lines), _ESCAPED)}"
 
 
@@ -36,7 +36,7 @@ def summarise(report: Report, environment: Mapping[str, str] = os.environ) -> No
 def summary(report: Report) -> str:
     """The table of rules, in markdown."""
     rows = "\n".join(
-        f"| `{each.rule.id}` | {each.verdict} | {_cell(each.finding.sentence)} |" for each in report.results
+        f"| `{each.rule.id}` | {each.verdict} | {_cell(each.finding.message)} |" for each in report.results
     )
     return f"### Centra contract\n\n| rule | verdict | what is to be said |\n|---|---|---|\n{rows}\n"
 

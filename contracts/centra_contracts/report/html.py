@@ -8,9 +8,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from centra_contracts.report.console import totals
-from centra_contracts.report.model import Report, outputs, shown_exchanges, story
-from centra_contracts.report.picture import calls_of, sentence, svg
-from centra_contracts.search import Result
+from centra_contracts.report.model import Report, client_outputs, shown_exchanges, step_lines
+from centra_contracts.report.queue_chart import calls_of, describe_chart, svg
+from centra_contracts.search import RuleResult
 
 
 def write(report: Report, path: Path) -> None:
@@ -30,20 +30,20 @@ def page(report: Report) -> str:
     return environment.get_template("report.html").render(
         report=report,
         totals=totals(report),
-        story=story,
-        outputs=outputs,
+        steps=step_lines,
+        outputs=client_outputs,
         exchanges=shown_exchanges,
         picture=_picture,
         told=_told,
     )
 
 
-def _picture(result: Result) -> Markup:
+def _picture(result: RuleResult) -> Markup:
     """The drawing is markup of ours: numbers, and texts that it escapes itself."""
     assert result.observation is not None
     return Markup(svg(result.observation))  # noqa: S704
 
 
-def _told(result: Result) -> str:
+def _told(result: RuleResult) -> str:
     assert result.observation is not None
-    return sentence(calls_of(result.observation))
+    return describe_chart(calls_of(result.observation))

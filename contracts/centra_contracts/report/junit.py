@@ -23,10 +23,10 @@ def write(report: Report, path: Path) -> None:
             suite, "testcase", classname="centra-contract", name=result.rule.id, time=f"{result.seconds:.3f}"
         )
         if result.verdict == "failed":
-            told = etree.SubElement(case, "failure", message=_clean(result.finding.sentence), type=result.rule.id)
+            told = etree.SubElement(case, "failure", message=_clean(result.finding.message), type=result.rule.id)
             told.text = _clean(failure(report, result))
         elif result.verdict == "not judged":
-            etree.SubElement(case, "skipped", message=_clean(result.finding.sentence))
+            etree.SubElement(case, "skipped", message=_clean(result.finding.message))
     path.write_bytes(etree.tostring(suites, encoding="utf-8", xml_declaration=True, pretty_print=True))
 
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import indent
 
-from centra_contracts.report.model import Report, outputs, shown_exchanges, story
-from centra_contracts.search import Result
+from centra_contracts.report.model import Report, client_outputs, shown_exchanges, step_lines
+from centra_contracts.search import RuleResult
 
 
-def failure(report: Report, result: Result) -> str:
+def failure(report: Report, result: RuleResult) -> str:
     """What is wrong, the shortest history that shows it, and how to play it again."""
     return "\n".join(_parts(report, result))
 
 
-def _parts(report: Report, result: Result) -> Iterator[str]:
+def _parts(report: Report, result: RuleResult) -> Iterator[str]:
     yield f"{result.rule.id}: {result.rule.promise}"
-    yield f"  {result.finding.sentence}"
+    yield f"  {result.finding.message}"
     if result.note:
         yield f"  {result.note}"
-    seen = result.observation
-    if seen is None:
+    observation = result.observation
+    if observation is None:
         return
     yield "\n  The shortest history that shows it:"
-    yield from (f"  {number:>3}. {each}" for number, each in enumerate(story(seen), 1))
-    if said := outputs(seen):
+    yield from (f"  {number:>3}. {each}" for number, each in enumerate(step_lines(observation), 1))
+    if said := client_outputs(observation):
         yield "\n  What the client wrote:"
         yield from (indent(each, "    ") for each in said)
     if exchanges := shown_exchanges(result):

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import Finding, Rule, not_judged
+from centra_contracts.rules.base import ContractRule, Finding, not_judged
 from centra_contracts.rules.comparison import compare, without_changes
 from centra_contracts.scenario import Scenario, Step
 from centra_mock.activities.steps import step
@@ -25,16 +25,16 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     def steps(draw: DrawFn) -> list[Step]:
         messages = draw(st.lists(st.sampled_from(MESSAGES), min_size=1, unique=True))
         fault = step("fault", kind="notices", count=draw(st.sampled_from((None, 1))), messages=messages)
-        return [fault, draw(strategies.placed(page)), *draw(st.lists(strategies.lives(), max_size=1))]
+        return [fault, draw(strategies.placed_orders(page)), *draw(st.lists(strategies.order_changes(), max_size=1))]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Sequence[Observation]) -> Finding:
+def judge(observations: Sequence[Observation]) -> Finding:
     """The same history with and without notices: nothing is repeated, nothing is reported as failed."""
-    if not any(fault.fired for fault in seen[1].faults):
+    if not any(fault.fired for fault in observations[1].faults):
         return not_judged("The client made no call that could be answered with notices.")
-    return compare(seen, "where Centra has notices")
+    return compare(observations, "where Centra has notices")
 
 
-RULE = Rule("accepts-notices", "Notices are not failures.", judge, histories, without_changes, order=110)
+RULE = ContractRule("accepts-notices", "Notices are not failures.", judge, histories, without_changes, order=110)

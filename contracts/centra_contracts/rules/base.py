@@ -20,7 +20,7 @@ class Finding:
     """What a rule says of a history."""
 
     verdict: Verdict
-    sentence: str = ""
+    message: str = ""
     """What is wrong, or which evidence is missing, in the words of the client's author."""
     exchanges: tuple[int, ...] = ()
     """The exchanges that show it, by their ids in the journal."""
@@ -29,12 +29,12 @@ class Finding:
 PASSED = Finding("passed")
 
 
-def failed(sentence: str, exchanges: Sequence[int] = ()) -> Finding:
-    return Finding("failed", sentence, tuple(exchanges))
+def failed(message: str, exchanges: Sequence[int] = ()) -> Finding:
+    return Finding("failed", message, tuple(exchanges))
 
 
-def not_judged(sentence: str) -> Finding:
-    return Finding("not judged", sentence)
+def not_judged(message: str) -> Finding:
+    return Finding("not judged", message)
 
 
 Judge: TypeAlias = "Callable[[Sequence[Observation]], Finding]"
@@ -43,21 +43,21 @@ Histories: TypeAlias = "Callable[[int], SearchStrategy[Scenario]]"
 Plays: TypeAlias = "Callable[[Scenario], Sequence[Scenario]]"
 
 
-def as_it_is(scenario: Scenario) -> Sequence[Scenario]:
+def play_once(scenario: Scenario) -> Sequence[Scenario]:
     return (scenario,)
 
 
 @dataclass(frozen=True)
-class Rule:
+class ContractRule:
     """A promise."""
 
     id: str
     promise: str
-    """What a client promises, in a sentence."""
+    """What a client promises, in a message."""
     judge: Judge
     """Judges what was seen, of each play of a history."""
     histories: Histories
-    plays: Plays = as_it_is
+    plays: Plays = play_once
     """How often a history is played, and with what changes: most once, as it is."""
     needs_state: bool = False
     """Whether it can only be judged by what the client says it holds."""
@@ -65,6 +65,6 @@ class Rule:
     """Where it stands in reports: losses of data come first."""
 
 
-def one(judge: Callable[[Observation], Finding]) -> Judge:
+def judge_one_play(judge: Callable[[Observation], Finding]) -> Judge:
     """The judge of a rule that looks at one play of a history."""
-    return lambda seen: judge(seen[0])
+    return lambda observations: judge(observations[0])

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
-from centra_contracts.limits import Limits
+from centra_contracts.limits import WaitLimits
 from centra_contracts.observation import ClientRun, Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play
 from centra_contracts.scenario import Scenario, Settle, Step, Watch
 from centra_mock.activities.steps import step
 
@@ -19,7 +19,7 @@ DOWN = (
 )
 """Nothing works, until it is mended."""
 
-MOST = 20
+MAX_CALLS = 20
 """Calls in one poll with nothing to do, or with no answer to be had."""
 
 
@@ -28,39 +28,41 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        placed = draw(st.lists(strategies.placed(page), max_size=1))
+        placed = draw(st.lists(strategies.placed_orders(page), max_size=1))
         idle: list[Step] = [Settle(), Watch()]
         failing: list[Step] = [draw(st.sampled_from(DOWN)), Watch(), step("recover")]
         return draw(st.sampled_from(([*placed, *idle], [*placed, *failing])))
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """A poll ends by itself, after few calls; one that polls by itself makes pauses."""
-    for visit in seen.visits:
-        calls = len(seen.during(visit))
-        if visit.outcome.ended == "runaway":
+    for run in observation.runs:
+        calls = len(observation.during(run))
+        if run.outcome.ended == "runaway":
             return failed(f"The client calls without end: {calls} calls in one poll, until it was killed.",
-                          _first(seen, visit))  # fmt: skip
-        if visit.outcome.ended == "timeout":
-            return failed(f"A poll does not end: it was killed after {calls} calls.", _first(seen, visit))
-    for visit in seen.visits_of(Watch):
-        calls = len(seen.during(visit))
-        if seen.polls_by_itself and calls > _allowed():
-            return failed(f"The client makes no pauses: {calls} calls in {Limits.watch_seconds:g} s.",
-                          _first(seen, visit))  # fmt: skip
-        if not seen.polls_by_itself and calls > MOST:
-            return failed(f"A poll with nothing to do makes {calls} calls.", _first(seen, visit))
+                          _first(observation, run))  # fmt: skip
+        if run.outcome.ended == "timeout":
+            return failed(f"A poll does not end: it was killed after {calls} calls.", _first(observation, run))
+    for run in observation.runs_of(Watch):
+        calls = len(observation.during(run))
+        if observation.polls_by_itself and calls > _allowed():
+            return failed(f"The client makes no pauses: {calls} calls in {WaitLimits.watch_seconds:g} s.",
+                          _first(observation, run))  # fmt: skip
+        if not observation.polls_by_itself and calls > MAX_CALLS:
+            return failed(f"A poll with nothing to do makes {calls} calls.", _first(observation, run))
     return PASSED
 
 
 def _allowed() -> float:
-    return Limits.calls_per_minute / 60 * Limits.watch_seconds
+    return WaitLimits.calls_per_minute / 60 * WaitLimits.watch_seconds
 
 
-def _first(seen: Observation, visit: ClientRun) -> list[int]:
-    return [each.id for each in seen.during(visit)[:3]]
+def _first(observation: Observation, run: ClientRun) -> list[int]:
+    return [each.id for each in observation.during(run)[:3]]
 
 
-RULE = Rule("bounded-polling", "No hot loop, idle or on a failed server.", one(judge), histories, order=180)
+RULE = ContractRule(
+    "bounded-polling", "No hot loop, idle or on a failed server.", judge_one_play(judge), histories, order=180
+)

@@ -9,7 +9,7 @@ from typing import Any
 from lxml import etree
 
 from centra_contracts.clients import State
-from centra_contracts.exchange import Exchange
+from centra_contracts.exchange import ObservedExchange
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, Finding, failed, not_judged
 from centra_contracts.scenario import Scenario
@@ -21,22 +21,22 @@ def without_changes(scenario: Scenario) -> Sequence[Scenario]:
     return (scenario.changed(steps=plain), scenario)
 
 
-def compare(seen: Sequence[Observation], how: str, adds_events: bool = False) -> Finding:
+def compare(observations: Sequence[Observation], how: str, adds_events: bool = False) -> Finding:
     """Same requests, same state, same outcome. ``how`` the answers differ, as in ``with added fields``.
 
     Where events are added, what is asked and marked done differs, and the updates are compared.
     """
-    plain, changed = seen
-    if plain.end.queue or any(visit.complained for visit in plain.visits):
+    plain, changed = observations
+    if plain.end_state.queue or any(run.reported_problem for run in plain.runs):
         return not_judged("The client does not get through the same history without any changes.")
     if [each.response for each in plain.exchanges] == [each.response for each in changed.exchanges]:
         return not_judged("No answer was changed.")
-    for visit in changed.visits:
-        if visit.complained or visit.outcome.ended in ("timeout", "runaway"):
-            last = visit.output.strip().splitlines()[-1:] or ["it says nothing"]
+    for run in changed.runs:
+        if run.reported_problem or run.outcome.ended in ("timeout", "runaway"):
+            last = run.output.strip().splitlines()[-1:] or ["it says nothing"]
             return failed(f"{_start(how)} the client fails: {last[0][:200]}", _reads(changed))
-    if changed.end.queue:
-        return failed(f"{_start(how)} {len(changed.end.queue)} events are never marked done.", _reads(changed))
+    if changed.end_state.queue:
+        return failed(f"{_start(how)} {len(changed.end_state.queue)} events are never marked done.", _reads(changed))
     for number, (before, after) in enumerate(zip(plain.states, changed.states, strict=True), 1):
         if before is not None and after is not None and (difference := _state_difference(before, after)):
             whose = "the client" if len(plain.states) == 1 else f"client {number}"
@@ -46,7 +46,7 @@ def compare(seen: Sequence[Observation], how: str, adds_events: bool = False) ->
 
 def _compare_requests(plain: Observation, changed: Observation, how: str, updates_only: bool) -> Finding:
     before, after = (
-        [each for each in one.exchanges if each.updated or not (updates_only or _is_idle(one, each))]
+        [each for each in one.exchanges if each.updated_type or not (updates_only or _is_idle(one, each))]
         for one in (plain, changed)
     )
     said = [[(each.operation, _canonical(each)) for each in exchanges] for exchanges in (before, after)]
@@ -60,16 +60,16 @@ def _compare_requests(plain: Observation, changed: Observation, how: str, update
     return PASSED
 
 
-def _is_idle(seen: Observation, exchange: Exchange) -> bool:
+def _is_idle(observation: Observation, exchange: ObservedExchange) -> bool:
     """Whether it is one of the reads that a client makes by the clock: how many there are is chance."""
-    return seen.polls_by_itself and exchange.is_read
+    return observation.polls_by_itself and exchange.is_read
 
 
-def _canonical(exchange: Exchange) -> bytes:
+def _canonical(exchange: ObservedExchange) -> bytes:
     """What was sent, as XML that can be compared."""
-    if exchange.sent is None:
+    if exchange.request_element is None:
         return exchange.request.encode()
-    found: bytes = etree.tostring(exchange.sent, method="c14n", exclusive=True)
+    found: bytes = etree.tostring(exchange.request_element, method="c14n", exclusive=True)
     return found
 
 
@@ -98,8 +98,8 @@ def _by_id(state: State) -> dict[tuple[str, str], list[dict[str, Any]]]:
     return found
 
 
-def _reads(seen: Observation) -> list[int]:
-    return [each.id for each in seen.reads[:1]]
+def _reads(observation: Observation) -> list[int]:
+    return [each.id for each in observation.reads[:1]]
 
 
 def _start(how: str) -> str:

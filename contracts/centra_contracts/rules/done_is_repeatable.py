@@ -7,8 +7,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.rules.completeness import what_is_wrong
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
+from centra_contracts.rules.completeness import first_problem
 from centra_contracts.scenario import Run, Scenario, Settle, Step
 from centra_mock.activities.steps import step
 from centra_mock.wire.operations import DONE
@@ -27,27 +27,34 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         fault = draw(st.sampled_from(LOST))
-        return [draw(strategies.placed(page)), fault, Run(), *draw(st.lists(strategies.placed(2), max_size=1))]
+        return [
+            draw(strategies.placed_orders(page)),
+            fault,
+            Run(),
+            *draw(st.lists(strategies.placed_orders(2), max_size=1)),
+        ]
 
-    return strategies.scenario(page, steps(), (Settle(), Run()))
+    return strategies.scenarios(page, steps(), (Settle(), Run()))
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """Nothing is lost, nothing doubled, and the client goes on."""
-    if not any(fault.fired for fault in seen.faults):
+    if not any(fault.fired for fault in observation.faults):
         return not_judged("The client never called events_Done.")
-    if wrong := what_is_wrong(seen, "after a lost answer to events_Done"):
+    if wrong := first_problem(observation, "after a lost answer to events_Done"):
         return wrong
-    last = seen.visits[-1].outcome
-    if last.complained:
+    last = observation.runs[-1].outcome
+    if last.reported_problem:
         said = (last.output.strip().splitlines() or ["it says nothing"])[-1]
         return failed(
             f"The answer to events_Done was lost once, and the client still fails after it: {said[:200]}",
-            [each.id for each in seen.dones],
+            [each.id for each in observation.dones],
         )
-    if seen.state is None:
+    if observation.state is None:
         return not_judged("The client does not tell what it holds: give --state.")
     return PASSED
 
 
-RULE = Rule("done-is-repeatable", "A lost answer to events_Done is survived.", one(judge), histories, order=130)
+RULE = ContractRule(
+    "done-is-repeatable", "A lost answer to events_Done is survived.", judge_one_play(judge), histories, order=130
+)

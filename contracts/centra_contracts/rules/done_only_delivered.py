@@ -7,7 +7,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.scenario import Run, Scenario, Step
 from centra_mock.activities.steps import step
 
@@ -17,17 +17,17 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        more = draw(st.lists(strategies.placed(page) | st.just(Run()), max_size=3))
+        more = draw(st.lists(strategies.placed_orders(page) | st.just(Run()), max_size=3))
         return [step("place", count=page + draw(st.integers(0, page))), *more]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """Each id that is marked done was in an answer that got through before."""
     delivered: set[str] = set()
     judged = False
-    for exchange in seen.exchanges:
+    for exchange in observation.exchanges:
         delivered |= {str(event.id) for event in exchange.delivered}
         for id in exchange.done_ids:
             judged = True
@@ -40,4 +40,10 @@ def _shown(id: str) -> str:
     return f"Event {id}" if id.isdigit() else f"{id[:60]!r}, which is no event's id,"
 
 
-RULE = Rule("done-only-delivered", "Only events that were delivered are marked done.", one(judge), histories, order=30)
+RULE = ContractRule(
+    "done-only-delivered",
+    "Only events that were delivered are marked done.",
+    judge_one_play(judge),
+    histories,
+    order=30,
+)

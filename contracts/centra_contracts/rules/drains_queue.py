@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, one
-from centra_contracts.rules.queue_findings import counted, last_progress, stuck
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play
+from centra_contracts.rules.queue_findings import count_events, last_progress, queue_evidence
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """Once the client has settled, nothing is left."""
-    left = seen.end.queue
+    left = observation.end_state.queue
     if not left:
         return PASSED
-    last = seen.visits[-1].outcome
-    if last.ended == "exit" and seen.polls_by_itself:
+    last = observation.runs[-1].outcome
+    if last.ended == "exit" and observation.polls_by_itself:
         return failed(f"The client ended by itself (exit {last.exit_code}), and {len(left)} events are left.")
-    return failed(f"The shop is idle, and {counted(left)} left in the queue{last_progress(seen)}.", stuck(seen))
+    return failed(
+        f"The shop is idle, and {count_events(left)} left in the queue{last_progress(observation)}.",
+        queue_evidence(observation),
+    )
 
 
-RULE = Rule("drains-queue", "An idle shop means an empty queue.", one(judge), strategies.plain, order=10)
+RULE = ContractRule(
+    "drains-queue", "An idle shop means an empty queue.", judge_one_play(judge), strategies.plain_histories, order=10
+)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
-from centra_contracts.exchange import Exchange
+from centra_contracts.exchange import ObservedExchange
 from centra_contracts.observation import ClientRun, Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.scenario import Run, Scenario, Settle, Step
 from centra_mock.activities.steps import step
 
@@ -30,21 +30,26 @@ def histories(page: int) -> SearchStrategy[Scenario]:
             when=draw(st.sampled_from(strategies.MOMENTS)),
             messages=[REFUSAL],
         )
-        return [draw(strategies.placed(page)), fault, Run(), *draw(st.lists(strategies.placed(1), max_size=1))]
+        return [
+            draw(strategies.placed_orders(page)),
+            fault,
+            Run(),
+            *draw(st.lists(strategies.placed_orders(1), max_size=1)),
+        ]
 
-    return strategies.scenario(page, steps(), (Settle(), Run()))
+    return strategies.scenarios(page, steps(), (Settle(), Run()))
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """What was refused is reported, or tried again."""
-    if not any(fault.kind == FAILURE and fault.fired for fault in seen.faults):
+    if not any(fault.kind == FAILURE and fault.fired for fault in observation.faults):
         return not_judged("The client made no call that could be refused.")
-    refused = [each for each in seen.exchanges if each.outcome == FAILURE]
+    refused = [each for each in observation.exchanges if each.outcome == FAILURE]
     if not refused:
         return not_judged("No refusal got through to the client.")
     for exchange in refused:
-        visit = next((each for each in seen.visits if each.exchanges[0] < exchange.id <= each.exchanges[1]), None)
-        if not (_is_reported(visit) or _is_repeated(exchange, seen.exchanges)):
+        run = next((each for each in observation.runs if each.exchanges[0] < exchange.id <= each.exchanges[1]), None)
+        if not (_is_reported(run) or _is_repeated(exchange, observation.exchanges)):
             return failed(
                 f"{exchange.operation} was answered with success=false, and the client went on as if it had worked: it "
                 "neither says so nor tries again.",
@@ -53,11 +58,11 @@ def judge(seen: Observation) -> Finding:
     return PASSED
 
 
-def _is_reported(visit: ClientRun | None) -> bool:
-    return visit is not None and (visit.complained or REFUSAL in visit.output)
+def _is_reported(run: ClientRun | None) -> bool:
+    return run is not None and (run.reported_problem or REFUSAL in run.output)
 
 
-def _is_repeated(refused: Exchange, exchanges: Sequence[Exchange]) -> bool:
+def _is_repeated(refused: ObservedExchange, exchanges: Sequence[ObservedExchange]) -> bool:
     """Whether the same is asked later on: for the same events, or for the same objects."""
     return any(
         each.id > refused.id and each.operation == refused.operation and _subjects(refused) <= _subjects(each)
@@ -65,10 +70,12 @@ def _is_repeated(refused: Exchange, exchanges: Sequence[Exchange]) -> bool:
     )
 
 
-def _subjects(exchange: Exchange) -> set[str]:
+def _subjects(exchange: ObservedExchange) -> set[str]:
     if exchange.is_done:
         return set(exchange.done_ids)
-    return {each.findtext("id") or "" for each in exchange.objects}
+    return {each.findtext("id") or "" for each in exchange.updated_objects}
 
 
-RULE = Rule("heeds-failure", "success=false is not taken for success.", one(judge), histories, order=100)
+RULE = ContractRule(
+    "heeds-failure", "success=false is not taken for success.", judge_one_play(judge), histories, order=100
+)

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.scenario import Scenario, Step
 from centra_mock.activities.steps import step
 from centra_mock.scalars import TRUE
@@ -27,21 +27,21 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         lines = draw(st.lists(st.sampled_from((BUNDLE, CHAIR)), max_size=2))
-        return [step("place", lines=[BUNDLE, *lines]), *draw(st.lists(strategies.placed(1), max_size=1))]
+        return [step("place", lines=[BUNDLE, *lines]), *draw(st.lists(strategies.placed_orders(1), max_size=1))]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """No shipment of the client's lists a head, which is told by its orderitem."""
-    heads = {item for event in seen.deliveries if event.data is not None for item in _heads(event.data)}
+    heads = {item for event in observation.deliveries if event.data is not None for item in _heads(event.data)}
     if not heads:
         return not_judged("No bundle was delivered.")
     shipped = False
-    for exchange in seen.exchanges:
+    for exchange in observation.exchanges:
         if exchange.operation != ORDERS.name:
             continue
-        for order in exchange.objects:
+        for order in exchange.updated_objects:
             for line in order.iterfind("shipments/shipment/products/product"):
                 shipped = True
                 if heads & set(_items(line)):
@@ -61,4 +61,6 @@ def _items(line: Element) -> Iterator[str]:
     return (item.text or "" for item in line.iterfind("sizes/size/orderitem/id"))
 
 
-RULE = Rule("ignores-bundles", "The head of a bundle is not shipped.", one(judge), histories, order=190)
+RULE = ContractRule(
+    "ignores-bundles", "The head of a bundle is not shipped.", judge_one_play(judge), histories, order=190
+)

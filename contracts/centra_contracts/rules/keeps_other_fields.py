@@ -9,16 +9,16 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
-from centra_contracts.exchange import Exchange
+from centra_contracts.exchange import ObservedExchange
 from centra_contracts.observation import ClientRun, Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.scenario import Meanwhile, Scenario, Step
 from centra_mock.activities.step_reader import write_step
 from centra_mock.activities.steps import step
 from centra_mock.control_api.state_file import Key, StateFile
 from centra_mock.wire.tree import Element
 
-TOLD = {
+OTHER_FIELDS = {
     "internalinformation": "call before delivery",
     "other": "leave at the door",
     "shippingaddress": {"address2": "Third floor", "attn": "Testa Mockberg"},
@@ -32,60 +32,60 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        placed = step("place", fields=TOLD)
+        placed = step("place", fields=OTHER_FIELDS)
         if draw(st.booleans()):
             return [placed, *draw(st.lists(st.just(change), max_size=1))]
         return [placed, Meanwhile(operation="orders_Update", when="before", steps=[write_step(change)])]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """What was there before the client came is there after it, but for what it set."""
     updated = False
-    for visit in seen.visits:
-        for exchange in seen.during(visit):
-            if not exchange.updated:
+    for run in observation.runs:
+        for exchange in observation.during(run):
+            if not exchange.updated_type:
                 continue
             updated = True
-            if blanked := next(_blanked(exchange, visit), None):
+            if blanked := next(_blanked(exchange, run), None):
                 return failed(f"{exchange.operation} blanks what it does not mean to change: {blanked}.", [exchange.id])
-        if overwritten := _overwritten(seen, visit):
-            return failed(overwritten, [each.id for each in seen.during(visit) if each.updated])
+        if overwritten := _overwritten(observation, run):
+            return failed(overwritten, [each.id for each in observation.during(run) if each.updated_type])
     return PASSED if updated else not_judged("The client updates nothing.")
 
 
-def _blanked(exchange: Exchange, visit: ClientRun) -> Iterator[str]:
+def _blanked(exchange: ObservedExchange, run: ClientRun) -> Iterator[str]:
     """The fields that it sends empty, that had something in them, and have nothing now."""
-    obj = exchange.updated
+    obj = exchange.updated_type
     assert obj is not None
-    for sent in exchange.objects:
-        key = _key(visit.after, obj.name, sent.findtext("id") or "")
+    for sent in exchange.updated_objects:
+        key = _key(run.after, obj.name, sent.findtext("id") or "")
         empty = set(_empty(sent))
         if key is None or not empty:
             continue
-        before, after = (set(_filled(each.values(key) or {})) for each in (visit.before, visit.after))
+        before, after = (set(_filled(each.values(key) or {})) for each in (run.before, run.after))
         for path in sorted(empty & (before - after)):
             yield f"{path} of {obj.name} {sent.findtext('id')}"
 
 
-def _overwritten(seen: Observation, visit: ClientRun) -> str | None:
+def _overwritten(observation: Observation, run: ClientRun) -> str | None:
     """A change that somebody made while the client worked is gone: it sent back what it had read."""
-    step = seen.scenario.steps[visit.step - 1]
+    step = observation.scenario.steps[run.step - 1]
     if not isinstance(step, Meanwhile):
         return None
-    for key in visit.after.texts:
-        if key[0] == "order" and (now := visit.after.values(key)) is not None:
-            before = visit.before.values(key) or {}
+    for key in run.after.texts:
+        if key[0] == "order" and (now := run.after.values(key)) is not None:
+            before = run.before.values(key) or {}
             for each in step.steps:
                 for name, value in each.get("change", {}).get("fields", {}).items():
-                    if now.get(name) in (before.get(name), "") and now.get(name) != value and _changed(visit, key):
-                        return f"The client sends back {name} of order {visit.after.shown(key)} as it had read it; meanwhile it was changed to {value!r}."  # noqa: E501
+                    if now.get(name) in (before.get(name), "") and now.get(name) != value and _changed(run, key):
+                        return f"The client sends back {name} of order {run.after.shown(key)} as it had read it; meanwhile it was changed to {value!r}."  # noqa: E501
     return None
 
 
-def _changed(visit: ClientRun, key: Key) -> bool:
-    return visit.before.texts.get(key) != visit.after.texts.get(key)
+def _changed(run: ClientRun, key: Key) -> bool:
+    return run.before.texts.get(key) != run.after.texts.get(key)
 
 
 def _key(snapshot: StateFile, type: str, id: str) -> Key | None:
@@ -118,4 +118,6 @@ def _filled(values: Any, path: str = "") -> Iterator[str]:
         yield path
 
 
-RULE = Rule("keeps-other-fields", "An update changes what it means to change.", one(judge), histories, order=90)
+RULE = ContractRule(
+    "keeps-other-fields", "An update changes what it means to change.", judge_one_play(judge), histories, order=90
+)

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from centra_contracts.clients import State
-from centra_contracts.exchange import Delivered
+from centra_contracts.exchange import DeliveredEvent
 from centra_contracts.observation import Observation
 
 ORDER = "order"
@@ -17,12 +17,12 @@ DELETE = "delete"
 
 
 @dataclass(frozen=True)
-class Known:
+class DeliveredObject:
     """An object that was delivered, whatever it was called when."""
 
-    newest: Delivered
+    newest: DeliveredEvent
     """Its newest event: the one with the highest id, as it was delivered last."""
-    newest_done: Delivered | None
+    newest_done: DeliveredEvent | None
     """The newest event that is done: from then on the client has to hold the object."""
 
     @property
@@ -31,27 +31,29 @@ class Known:
         return {each.entry for each in (self.newest, self.newest_done) if each is not None}
 
 
-def known_objects(seen: Observation, type: str = ORDER) -> list[Known]:
+def known_objects(observation: Observation, type: str = ORDER) -> list[DeliveredObject]:
     """The objects of a type that were delivered and not deleted."""
-    objects = {event["id"]: event["object_id"] for event in seen.end.events if event["object_id"] is not None}
-    newest: dict[int, Delivered] = {}
-    done: dict[int, Delivered] = {}
-    for event in seen.deliveries:
+    objects = {
+        event["id"]: event["object_id"] for event in observation.end_state.events if event["object_id"] is not None
+    }
+    newest: dict[int, DeliveredEvent] = {}
+    done: dict[int, DeliveredEvent] = {}
+    for event in observation.deliveries:
         object_id = objects.get(event.id)
         if event.type != type or object_id is None:
             continue
-        for found in (newest, done) if event.id in seen.end.done else (newest,):
+        for found in (newest, done) if event.id in observation.end_state.done else (newest,):
             if object_id not in found or found[object_id].id <= event.id:
                 found[object_id] = event
-    return [Known(event, done.get(id)) for id, event in newest.items() if event.mission != DELETE]
+    return [DeliveredObject(event, done.get(id)) for id, event in newest.items() if event.mission != DELETE]
 
 
-def missing_orders(seen: Observation) -> list[str]:
+def missing_orders(observation: Observation) -> list[str]:
     """The ids of orders of which an event is done, and that the first client does not hold, if it tells."""
-    return [] if seen.state is None else missing_from(seen.state, known_objects(seen))
+    return [] if observation.state is None else missing_from(observation.state, known_objects(observation))
 
 
-def missing_from(state: State, orders: Iterable[Known]) -> list[str]:
+def missing_from(state: State, orders: Iterable[DeliveredObject]) -> list[str]:
     held = {str(one["id"]) for one in state.get(ORDER, ())}
     return [one.newest_done.entry for one in orders if one.newest_done is not None and not one.ids & held]
 
@@ -67,7 +69,7 @@ def duplicates(state: State) -> list[tuple[str, str, int]]:
 
 
 @dataclass(frozen=True)
-class Difference:
+class FieldDifference:
     """A field that the client holds otherwise than Centra told last."""
 
     type: str
@@ -80,15 +82,17 @@ class Difference:
         return f"{self.type} {self.id}: {self.field} is {self.held!r}, and the newest event says {self.told!r}"
 
 
-def differences(seen: Observation, state: State) -> Iterator[Difference]:
+def differences(observation: Observation, state: State) -> Iterator[FieldDifference]:
     """The fields that differ from what the newest event told, of every type that the client keeps."""
     for type, objects in state.items():
-        told = {one.newest.entry: one.newest for one in known_objects(seen, type) if one.newest == one.newest_done}
+        told = {
+            one.newest.entry: one.newest for one in known_objects(observation, type) if one.newest == one.newest_done
+        }
         for one in objects:
             id = str(one["id"])
             if id in told:
                 for field, held, said in _differing(one, told[id].values, ""):
-                    yield Difference(type, id, field, held, said)
+                    yield FieldDifference(type, id, field, held, said)
 
 
 def _differing(held: Any, said: Any, path: str) -> Iterator[tuple[str, str, str]]:

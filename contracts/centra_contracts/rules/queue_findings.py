@@ -9,7 +9,7 @@ from typing import Any
 from centra_contracts.observation import Observation
 
 
-def counted(events: Sequence[Mapping[str, Any]]) -> str:
+def count_events(events: Sequence[Mapping[str, Any]]) -> str:
     """``1 event of type order is``, ``3 events of the types order and customer are``."""
     number = len(events)
     told = f"{number} {of_types(events)}"
@@ -24,11 +24,11 @@ def of_types(events: Iterable[Mapping[str, Any]]) -> str:
     return f"events of the types {', '.join(f'*{each}*' for each in types[:-1])} and *{types[-1]}*"
 
 
-def last_progress(seen: Observation) -> str:
+def last_progress(observation: Observation) -> str:
     """Since when nothing new was delivered, if so."""
     known: set[int] = set()
     last = 0
-    reads = seen.reads
+    reads = observation.reads
     for number, read in enumerate(reads, 1):
         now = {event.id for event in read.delivered}
         if now - known:
@@ -37,6 +37,6 @@ def last_progress(seen: Observation) -> str:
     return f"; from poll {last + 1} on no new event was delivered" if last < len(reads) else ""
 
 
-def stuck(seen: Observation) -> tuple[int, ...]:
+def queue_evidence(observation: Observation) -> tuple[int, ...]:
     """The exchanges that show it: the last read, and the last time that something was marked done."""
-    return tuple(each[-1].id for each in (seen.dones, seen.reads) if each)
+    return tuple(each[-1].id for each in (observation.dones, observation.reads) if each)

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
-from centra_contracts.exchange import Exchange
+from centra_contracts.exchange import ObservedExchange
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.scenario import Scenario, Settle, Step
 from centra_mock.activities.steps import step
 from centra_mock.wire.operations import GET_BY_MARKETS
@@ -30,18 +30,18 @@ def histories(page: int) -> SearchStrategy[Scenario]:
         return [draw(placed), draw(placed), *draw(st.lists(placed | settle, max_size=2))]
 
     end = tuple(Settle(client=number) for number in range(1, len(MARKETS) + 1))
-    return strategies.scenario(page, steps(), end).map(
+    return strategies.scenarios(page, steps(), end).map(
         lambda scenario: scenario.changed(clients=tuple([market] for market in MARKETS))
     )
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """Each client reads by its markets, and marks done what it got so."""
-    if not any(each.operation == GET_BY_MARKETS.name for each in seen.exchanges):
+    if not any(each.operation == GET_BY_MARKETS.name for each in observation.exchanges):
         return not_judged("The client does not ask by markets (CENTRA_MARKETS).")
-    for number, markets in enumerate(seen.scenario.clients, 1):
+    for number, markets in enumerate(observation.scenario.clients, 1):
         got: set[str] = set()
-        for exchange in seen.of_client(number):
+        for exchange in observation.of_client(number):
             asked = _asked(exchange)
             if exchange.is_read and asked != markets:
                 return failed(f"Client {number} is to ask for {_named(markets)}, and asks for {_named(asked)}.",
@@ -50,21 +50,25 @@ def judge(seen: Observation) -> Finding:
             if strange := [id for id in exchange.done_ids if id not in got]:
                 return failed(f"Client {number} marks event {strange[0]} done, which is another market's.",
                               [exchange.id])  # fmt: skip
-    if left := [event for event in seen.end.queue if event["market"] is not None]:
+    if left := [event for event in observation.end_state.queue if event["market"] is not None]:
         return failed(f"{len(left)} events of markets that a client asks for are left in the queue.")
     return PASSED
 
 
-def _asked(exchange: Exchange) -> list[str] | None:
-    if exchange.operation != GET_BY_MARKETS.name or exchange.sent is None:
+def _asked(exchange: ObservedExchange) -> list[str] | None:
+    if exchange.operation != GET_BY_MARKETS.name or exchange.request_element is None:
         return None
-    return [each.text or "" for each in exchange.sent.iterfind("markets/market/id")]
+    return [each.text or "" for each in exchange.request_element.iterfind("markets/market/id")]
 
 
 def _named(markets: list[str] | None) -> str:
     return "everything" if markets is None else f"market {', '.join(markets)}"
 
 
-RULE = Rule(
-    "respects-markets", "A client that asks by markets gets and does only those.", one(judge), histories, order=150
+RULE = ContractRule(
+    "respects-markets",
+    "A client that asks by markets gets and does only those.",
+    judge_one_play(judge),
+    histories,
+    order=150,
 )

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
-from centra_contracts.exchange import Exchange, values_of
-from centra_contracts.observation import FaultSeen, Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged
+from centra_contracts.exchange import ObservedExchange, values_of
+from centra_contracts.observation import Observation, ObservedFault
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, not_judged
 from centra_contracts.rules.comparison import without_changes
-from centra_contracts.rules.completeness import what_is_wrong
+from centra_contracts.rules.completeness import first_problem
 from centra_contracts.scenario import Run, Scenario, Settle, Step
 from centra_mock.activities.steps import ActivityStep, step
 from centra_mock.control_api.state_file import StateFile
@@ -60,28 +60,28 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        before = draw(st.lists(strategies.lives(), max_size=1))
-        return [draw(strategies.placed(page)), *before, draw(faults()), Run()]
+        before = draw(st.lists(strategies.order_changes(), max_size=1))
+        return [draw(strategies.placed_orders(page)), *before, draw(faults()), Run()]
 
     # Once more in the end: who puts a failed update off until the next poll has not lost it.
-    return strategies.scenario(page, steps(), (Settle(), Run()))
+    return strategies.scenarios(page, steps(), (Settle(), Run()))
 
 
-def judge(seen: Sequence[Observation]) -> Finding:
+def judge(observations: Sequence[Observation]) -> Finding:
     """The same history with and without the fault ends the same: in Centra, and at the client."""
-    plain, struck = seen
+    plain, struck = observations
     fired = [fault for fault in struck.faults if fault.fired]
     if not fired:
         return not_judged("The fault never struck: the client did not make that call.")
-    if what_is_wrong(plain, "without the fault"):
+    if first_problem(plain, "without the fault"):
         return not_judged("The client does not get through the same history without the fault.")
     after = f"after {_named(fired[0])}"
-    if wrong := what_is_wrong(struck, after):
+    if wrong := first_problem(struck, after):
         return wrong
     if struck.state is None:
         return not_judged("The client does not tell what it holds: give --state.")
     sent = {path for each in plain.updates for path, _ in _sent(each)}
-    before, now = (dict(_outcome(each.end, sent)) for each in (plain, struck))
+    before, now = (dict(_outcome(each.end_state, sent)) for each in (plain, struck))
     for order, fields in before.items():
         for path, values in fields.items():
             if now.get(order, {}).get(path) != values:
@@ -93,15 +93,15 @@ def judge(seen: Sequence[Observation]) -> Finding:
     return PASSED
 
 
-def _named(fault: FaultSeen) -> str:
+def _named(fault: ObservedFault) -> str:
     return f"a {fault.kind} on {fault.operation or 'a call'}"
 
 
-def _sent(update: Exchange) -> Iterator[tuple[str, str]]:
+def _sent(update: ObservedExchange) -> Iterator[tuple[str, str]]:
     """The fields that an update holds."""
-    assert update.updated is not None
-    for each in update.objects:
-        yield from _leaves(values_of(update.updated.name, each), "")
+    assert update.updated_type is not None
+    for each in update.updated_objects:
+        yield from _leaves(values_of(update.updated_type.name, each), "")
 
 
 def _outcome(end: StateFile, sent: Container[str]) -> Iterator[tuple[str, dict[str, list[str]]]]:
@@ -128,4 +128,4 @@ def _leaves(values: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(values)
 
 
-RULE = Rule("retries-faults", "A passing fault loses nothing.", judge, histories, without_changes, order=120)
+RULE = ContractRule("retries-faults", "A passing fault loses nothing.", judge, histories, without_changes, order=120)

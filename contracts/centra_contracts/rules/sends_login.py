@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
-from centra_contracts.exchange import Exchange
+from centra_contracts.exchange import ObservedExchange
 from centra_contracts.observation import ClientRun, Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
-from centra_contracts.rules.bounded_polling import MOST
-from centra_contracts.rules.queue_findings import counted, stuck
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
+from centra_contracts.rules.bounded_polling import MAX_CALLS
+from centra_contracts.rules.queue_findings import count_events, queue_evidence
 from centra_contracts.scenario import Run, Scenario, Step
 
 WRONG = "not the password"
@@ -22,42 +22,42 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         wrong = draw(st.lists(st.just(Run(password=WRONG)), max_size=1))
-        return [draw(strategies.placed(page)), *wrong]
+        return [draw(strategies.placed_orders(page)), *wrong]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """Every request of the client, and what it says of a password that is wrong."""
-    if not seen.exchanges:
+    if not observation.exchanges:
         return not_judged("The client called nothing.")
-    for exchange in seen.exchanges:
+    for exchange in observation.exchanges:
         if not _has_login(exchange):
             return failed(f"{exchange.operation or 'A request'} carries no login.", [exchange.id])
-    for visit in seen.visits_of(Run):
-        calls = seen.during(visit)
-        if len(calls) > MOST:
+    for run in observation.runs_of(Run):
+        calls = observation.during(run)
+        if len(calls) > MAX_CALLS:
             return failed(f"A wrong password is tried {len(calls)} times in one poll.", [calls[0].id])
-        if not _is_reported(visit):
+        if not _is_reported(run):
             return failed("The password is wrong, and the client does not say so.", [each.id for each in calls[:1]])
-    if left := seen.end.queue:
-        return failed(f"With the right password again, {counted(left)} never done.", stuck(seen))
+    if left := observation.end_state.queue:
+        return failed(f"With the right password again, {count_events(left)} never done.", queue_evidence(observation))
     return PASSED
 
 
-def _has_login(exchange: Exchange) -> bool:
+def _has_login(exchange: ObservedExchange) -> bool:
     """In the operation, in the SOAP header or as HTTP Basic, wherever the endpoint takes it."""
     if (
-        exchange.sent is not None
-        and exchange.sent.findtext("login/username")
-        and exchange.sent.findtext("login/password")
+        exchange.request_element is not None
+        and exchange.request_element.findtext("login/username")
+        and exchange.request_element.findtext("login/password")
     ):
         return True
     return "authorization" in exchange.request_headers or exchange.has_header_login
 
 
-def _is_reported(visit: ClientRun) -> bool:
-    return visit.complained or bool(visit.output.strip())
+def _is_reported(run: ClientRun) -> bool:
+    return run.reported_problem or bool(run.output.strip())
 
 
-RULE = Rule("sends-login", "Each request carries its login.", one(judge), histories, order=160)
+RULE = ContractRule("sends-login", "Each request carries its login.", judge_one_play(judge), histories, order=160)

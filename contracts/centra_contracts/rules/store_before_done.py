@@ -7,7 +7,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.rules.order_comparison import missing_orders
 from centra_contracts.scenario import Kill, Scenario, Step
 from centra_mock.wire.operations import DONE
@@ -19,28 +19,28 @@ def histories(page: int) -> SearchStrategy[Scenario]:
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         kill = Kill(operation=DONE.name, nth=draw(st.integers(1, 2)), when=draw(st.sampled_from(strategies.MOMENTS)))
-        return [draw(strategies.placed(page)), kill, *draw(st.lists(strategies.lives(), max_size=1))]
+        return [draw(strategies.placed_orders(page)), kill, *draw(st.lists(strategies.order_changes(), max_size=1))]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """After a crash at events_Done, every order that is done is there."""
-    crashes = [visit for visit in seen.visits_of(Kill) if visit.outcome.ended == "killed"]
+    crashes = [run for run in observation.runs_of(Kill) if run.outcome.ended == "killed"]
     if not crashes:
         return not_judged("The client never called events_Done, so it could not be killed there.")
-    if lost := missing_orders(seen):
+    if lost := missing_orders(observation):
         return failed(
             f"The client was killed at events_Done; order {lost[0]} is done, and the client does not hold it.",
-            [each.id for each in seen.dones],
+            [each.id for each in observation.dones],
         )
     return PASSED
 
 
-RULE = Rule(
+RULE = ContractRule(
     "store-before-done",
     "An order is stored before its event is marked done.",
-    one(judge),
+    judge_one_play(judge),
     histories,
     needs_state=True,
     order=40,

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import Finding, Rule
+from centra_contracts.rules.base import ContractRule, Finding
 from centra_contracts.rules.comparison import compare, without_changes
 from centra_contracts.scenario import Scenario, Step
 from centra_mock.activities.steps import step
@@ -29,18 +29,18 @@ def histories(page: int) -> SearchStrategy[Scenario]:
         mutate = step(
             "mutate", added=kinds, rate=draw(st.sampled_from((1.0, 0.5, 0.2))), seed=draw(st.integers(0, 1000))
         )
-        return [mutate, draw(strategies.placed(page)), *draw(st.lists(strategies.lives(), max_size=1))]
+        return [mutate, draw(strategies.placed_orders(page)), *draw(st.lists(strategies.order_changes(), max_size=1))]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Sequence[Observation]) -> Finding:
+def judge(observations: Sequence[Observation]) -> Finding:
     """The same history with and without additions: same requests, same state."""
-    added = [kind for step in seen[1].scenario.named("mutate") for kind in step.added or ()]
-    return compare(seen, "with added fields", adds_events=EVENTS in added)
+    added = [kind for step in observations[1].scenario.named("mutate") for kind in step.added or ()]
+    return compare(observations, "with added fields", adds_events=EVENTS in added)
 
 
-RULE = Rule(
+RULE = ContractRule(
     "tolerates-added-fields",
     "Fields that are added to the XML change nothing.",
     judge,

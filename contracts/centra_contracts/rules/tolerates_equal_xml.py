@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import Finding, Rule
+from centra_contracts.rules.base import ContractRule, Finding
 from centra_contracts.rules.comparison import compare, without_changes
 from centra_contracts.scenario import Scenario, Step
 from centra_mock.activities.steps import step
@@ -29,19 +29,19 @@ def histories(page: int) -> SearchStrategy[Scenario]:
         return [
             step("mutate", equal=kinds, rate=draw(st.sampled_from((1.0, 0.5))), seed=draw(st.integers(0, 1000))),
             *(step("fault", kind=kind, count=None) for kind in transfers),
-            draw(strategies.placed(page)),
-            *draw(st.lists(strategies.lives(), max_size=1)),
+            draw(strategies.placed_orders(page)),
+            *draw(st.lists(strategies.order_changes(), max_size=1)),
         ]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Sequence[Observation]) -> Finding:
+def judge(observations: Sequence[Observation]) -> Finding:
     """The same history in other XML: same requests, same state."""
-    return compare(seen, "in other XML that says the same")
+    return compare(observations, "in other XML that says the same")
 
 
-RULE = Rule(
+RULE = ContractRule(
     "tolerates-equal-xml",
     "Equal documents are equal, however they are written.",
     judge,

@@ -7,7 +7,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.rules.order_comparison import differences, duplicates, missing_orders
 from centra_contracts.scenario import Run, Scenario, Step
 
@@ -17,31 +17,31 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
-        more = draw(st.lists(strategies.lives() | st.just(Run()) | strategies.placed(2), max_size=4))
-        return [draw(strategies.placed(2)), Run(), *more, draw(strategies.lives())]
+        more = draw(st.lists(strategies.order_changes() | st.just(Run()) | strategies.placed_orders(2), max_size=4))
+        return [draw(strategies.placed_orders(2)), Run(), *more, draw(strategies.order_changes())]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """One entry for each order, and what the newest event says in it."""
-    if seen.state is None:
+    if observation.state is None:
         return not_judged("The client does not tell what it holds.")
-    if not seen.deliveries:
+    if not observation.deliveries:
         return not_judged("Nothing was delivered.")
-    for type, id, times in duplicates(seen.state):
+    for type, id, times in duplicates(observation.state):
         return failed(f"The client holds {type} {id} {times} times.")
-    if lost := missing_orders(seen):
+    if lost := missing_orders(observation):
         return failed(f"Order {lost[0]} was delivered and done, and the client does not hold it.")
-    for difference in differences(seen, seen.state):
+    for difference in differences(observation, observation.state):
         return failed(f"The client holds old data: {difference}.")
     return PASSED
 
 
-RULE = Rule(
+RULE = ContractRule(
     "upserts-by-id",
     "Several events of one order make one order, with the newest data.",
-    one(judge),
+    judge_one_play(judge),
     histories,
     needs_state=True,
     order=60,

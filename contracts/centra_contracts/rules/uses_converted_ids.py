@@ -7,7 +7,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from centra_contracts import strategies
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.rules.order_comparison import differences, known_objects, missing_orders
 from centra_contracts.scenario import Run, Scenario, Settle, Step
 from centra_mock.activities.steps import shortened, step
@@ -34,27 +34,29 @@ def histories(page: int) -> SearchStrategy[Scenario]:
         moment: list[Step] = draw(st.sampled_from(([], [Run()], [Settle()])))
         return [placed, *moment, *(converted if draw(st.booleans()) or not placed.given else [])]
 
-    return strategies.scenario(page, steps())
+    return strategies.scenarios(page, steps())
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """Each order is held under the id that its newest event showed, with what that says."""
-    orders = known_objects(seen)
+    orders = known_objects(observation)
     if not orders:
         return not_judged("No order was delivered.")
-    if seen.end.queue:
+    if observation.end_state.queue:
         return failed(
             f"Order {shortened(orders[-1].newest.entry)} was delivered, and its event is never marked done.",
-            [each.id for each in seen.reads[-1:]],
+            [each.id for each in observation.reads[-1:]],
         )
-    if seen.state is None:
+    if observation.state is None:
         return not_judged("The client does not tell what it holds: give --state.")
-    if lost := missing_orders(seen):
-        held = ", ".join(shortened(str(one["id"])) for one in seen.state.get("order", ())) or "none"
+    if lost := missing_orders(observation):
+        held = ", ".join(shortened(str(one["id"])) for one in observation.state.get("order", ())) or "none"
         return failed(f"Centra calls an order {shortened(lost[0])}, and the client does not: it holds {held}.")
-    for difference in differences(seen, seen.state):
+    for difference in differences(observation, observation.state):
         return failed(f"The client holds old data: {difference}.")
     return PASSED
 
 
-RULE = Rule("uses-converted-ids", "Ids are opaque, and may change.", one(judge), histories, order=140)
+RULE = ContractRule(
+    "uses-converted-ids", "Ids are opaque, and may change.", judge_one_play(judge), histories, order=140
+)

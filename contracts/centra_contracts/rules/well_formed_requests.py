@@ -9,9 +9,9 @@ from hypothesis.strategies import SearchStrategy
 from lxml import etree
 
 from centra_contracts import strategies
-from centra_contracts.exchange import Exchange
+from centra_contracts.exchange import ObservedExchange
 from centra_contracts.observation import Observation
-from centra_contracts.rules.base import PASSED, Finding, Rule, failed, not_judged, one
+from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.scenario import OTHER, Scenario
 from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE
 from centra_mock.wire.operations import OPERATIONS
@@ -25,21 +25,21 @@ _OPERATIONS = {operation.name: operation for operation in OPERATIONS}
 def histories(page: int) -> SearchStrategy[Scenario]:
     """Orders and what becomes of them, on the endpoint of the check, and on the other that was named."""
     endpoints = st.sampled_from((None, OTHER))
-    drawn = strategies.plain(page)
+    drawn = strategies.plain_histories(page)
     return st.builds(lambda scenario, endpoint: scenario.changed(endpoint=endpoint), drawn, endpoints)
 
 
-def judge(seen: Observation) -> Finding:
+def judge(observation: Observation) -> Finding:
     """Every request that the client made."""
-    if not seen.exchanges:
+    if not observation.exchanges:
         return not_judged("The client called nothing.")
-    for exchange in seen.exchanges:
-        if wrong := _objection(exchange, seen.wsdl):
+    for exchange in observation.exchanges:
+        if wrong := _objection(exchange, observation.wsdl):
             return failed(f"{exchange.operation or 'A request'} {wrong}", [exchange.id])
     return PASSED
 
 
-def _objection(exchange: Exchange, wsdl: bytes) -> str | None:
+def _objection(exchange: ObservedExchange, wsdl: bytes) -> str | None:
     """What is wrong with a request, if anything."""
     endpoint = _ENDPOINTS[exchange.endpoint]
     try:
@@ -59,7 +59,7 @@ def _objection(exchange: Exchange, wsdl: bytes) -> str | None:
     return _action_objection(exchange, endpoint.namespace)
 
 
-def _action_objection(exchange: Exchange, namespace: str) -> str | None:
+def _action_objection(exchange: ObservedExchange, namespace: str) -> str | None:
     operation = _OPERATIONS.get(exchange.operation or "")
     action = exchange.request_headers.get("soapaction")
     if operation is None or (action is not None and action.strip('"') == operation.soap_action(namespace)):
@@ -74,4 +74,4 @@ def _schema(wsdl: bytes) -> etree.XMLSchema:
     return etree.XMLSchema(parse(etree.tostring(next(parse(wsdl).iter(_SCHEMA)))))
 
 
-RULE = Rule("well-formed-requests", "Requests fit the WSDL.", one(judge), histories, order=170)
+RULE = ContractRule("well-formed-requests", "Requests fit the WSDL.", judge_one_play(judge), histories, order=170)

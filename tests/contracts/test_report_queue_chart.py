@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from centra_contracts.clients import CallableClient
-from centra_contracts.files import library
-from centra_contracts.report.picture import calls_of, sentence, svg
-from centra_contracts.runner import Stage, play
+from centra_contracts.report.queue_chart import calls_of, describe_chart, svg
+from centra_contracts.runner import MockEnvironment, play
+from centra_contracts.scenario_files import library
 from centra_mock import MockServer
 from centra_mock.queue_chart import Call
 from support.contract_clients import listed
@@ -32,19 +32,19 @@ STARVED = [Call(NOW, 234, 100), *[Call(NOW, 234, 0, 100)] * 3]
     ],
 )  # fmt: skip
 def test_what_it_shows_is_said_in_words(calls: list[Call], told: str) -> None:
-    assert sentence(calls) == told
+    assert describe_chart(calls) == told
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
+def environment() -> Iterator[MockEnvironment]:
     with MockServer() as server:
-        yield Stage(server.url)
+        yield MockEnvironment(server.url)
 
 
-def test_a_starved_history_is_drawn_from_what_was_written_down(stage: Stage) -> None:
+def test_a_starved_history_is_drawn_from_what_was_written_down(environment: MockEnvironment) -> None:
     client = next(each for each in listed() if each.name == "skips-unknown-types").client()
     assert isinstance(client, CallableClient)
-    seen = play(library()["starved-queue"], client, stage)
+    seen = play(library()["starved-queue"], client, environment)
     first, *others = calls_of(seen)
     assert (first.new, first.again, first.done) == (100, 0, 0)
     assert others

@@ -11,16 +11,16 @@ from centra_mock.queue_chart import Call, draw
 TITLE = "The queue over the client's calls"
 
 
-def svg(seen: Observation) -> str:
+def svg(observation: Observation) -> str:
     """The drawing, with its description for those who do not see it."""
-    calls = calls_of(seen)
-    return draw(calls, TITLE, sentence(calls))
+    calls = calls_of(observation)
+    return draw(calls, TITLE, describe_chart(calls))
 
 
-def calls_of(seen: Observation) -> list[Call]:
+def calls_of(observation: Observation) -> list[Call]:
     """The reads and what was marked done after each, as the mock has written them down."""
     found: list[Call] = []
-    for exchange in seen.exchanges:
+    for exchange in observation.exchanges:
         effects = exchange.effects
         length = effects.queued or 0
         if read := effects.delivered:
@@ -31,7 +31,7 @@ def calls_of(seen: Observation) -> list[Call]:
     return found
 
 
-def sentence(calls: Sequence[Call]) -> str:
+def describe_chart(calls: Sequence[Call]) -> str:
     """What the picture shows, in words."""
     if not calls:
         return "Nobody has polled."

@@ -24,13 +24,13 @@ from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import EVENT_DATA
 from centra_mock.yaml_reader import PlainNumber, as_plain_numbers, read_file, read_values
 
-Written: TypeAlias = dict[str, Any]
+PlainValues: TypeAlias = dict[str, Any]
 LIBRARY = files(__package__).joinpath("library")
 PLACE = "place"
 SUFFIXES = (".yaml", ".yml", ".json")
 
 
-class _Head(Scenario, frozen=True):
+class _ScenarioHeader(Scenario, frozen=True):
     __doc__ = Scenario.__doc__
 
     steps: tuple[Any, ...] = ()
@@ -53,7 +53,7 @@ def _scenario(written: Any, name: str) -> Scenario:
         )
     written = {field: value for field, value in written.items() if field != "$schema"}
     try:
-        head = msgspec.convert(written, _Head, strict=False)
+        head = msgspec.convert(written, _ScenarioHeader, strict=False)
     except msgspec.ValidationError as error:
         raise FileError.of(explain(error, Scenario), name) from None
     policy = _policy(head.policy, name) if head.policy else {}
@@ -71,16 +71,16 @@ def _scenario(written: Any, name: str) -> Scenario:
     return scenario
 
 
-def _policy(written: Written, name: str) -> Written:
+def _policy(written: PlainValues, name: str) -> PlainValues:
     """Return the settings of a policy, checked."""
     (step,) = read_steps({"policy": written}, name, STEPS)
     assert isinstance(step, ActivityStep)
     return step.given
 
 
-def written(scenario: Scenario) -> Written:
+def plain_values(scenario: Scenario) -> PlainValues:
     """A scenario as plain values, ready for JSON or YAML."""
-    values: Written = _plain(scenario.changed(steps=()))
+    values: PlainValues = _plain(scenario.changed(steps=()))
     return {**values, "steps": [write_step(step) for step in scenario.steps]}
 
 
@@ -96,11 +96,11 @@ def save(scenario: Scenario, path: Path) -> None:
 
 
 def as_yaml(scenario: Scenario) -> str:
-    return yaml.safe_dump(written(scenario), sort_keys=False, allow_unicode=True, width=120)
+    return yaml.safe_dump(plain_values(scenario), sort_keys=False, allow_unicode=True, width=120)
 
 
 def as_json(scenario: Scenario) -> str:
-    return json.dumps(written(scenario), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(plain_values(scenario), ensure_ascii=False, indent=2) + "\n"
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +149,7 @@ def _after(step: ActivityStep, placed: int, where: str) -> int:
     return placed
 
 
-def state_schema() -> Written:
+def state_schema() -> PlainValues:
     """The JSON Schema of a client's state: the objects that it holds, by type, with the fields that it keeps."""
     one = {
         "type": "object",
@@ -174,8 +174,8 @@ def _plain(value: msgspec.Struct) -> Any:
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
-def schema() -> Written:
+def schema() -> PlainValues:
     """Return the JSON Schema of scenario files."""
-    found = file_schema("Scenario", _Head, STEPS, parameters=False)
-    plain: Written = msgspec.json.decode(msgspec.json.encode(found))
+    found = file_schema("Scenario", _ScenarioHeader, STEPS, parameters=False)
+    plain: PlainValues = msgspec.json.decode(msgspec.json.encode(found))
     return plain

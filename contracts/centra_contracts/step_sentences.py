@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from centra_contracts.files import inner_steps
 from centra_contracts.observation import ClientRun
 from centra_contracts.scenario import Kill, Meanwhile, Run, Settle, Watch
+from centra_contracts.scenario_files import inner_steps
 from centra_mock.activities.steps import ActivityStep, Step
 
 _MOMENTS = {"before": "before it takes effect", "after": "after it has taken effect"}
@@ -17,53 +17,53 @@ _ENDS = {
 }
 
 
-def told(step: Step, visit: ClientRun | None) -> str:
+def describe_played(step: Step, run: ClientRun | None) -> str:
     """A step in words, and what the client did in it."""
-    said = sentence(step)
-    return f"{said} {_did(visit)}" if visit is not None else said
+    said = describe(step)
+    return f"{said} {_did(run)}" if run is not None else said
 
 
-def _did(visit: ClientRun) -> str:
-    calls = visit.exchanges[1] - visit.exchanges[0]
-    outcome = visit.outcome
-    end = _ENDS.get(outcome.ended) or (f"exit {outcome.exit_code}" if outcome.complained else "")
-    facts = [f"{calls} call{'s' if calls != 1 else ''}", f"{len(visit.after.queue)} left in the queue"]
+def _did(run: ClientRun) -> str:
+    calls = run.exchanges[1] - run.exchanges[0]
+    outcome = run.outcome
+    end = _ENDS.get(outcome.ended) or (f"exit {outcome.exit_code}" if outcome.reported_problem else "")
+    facts = [f"{calls} call{'s' if calls != 1 else ''}", f"{len(run.after.queue)} left in the queue"]
     return f"({', '.join([*facts, *([end] if end else [])])})"
 
 
 @singledispatch
-def sentence(step: Step) -> str:
+def describe(step: Step) -> str:
     """Return a step in words."""
     if isinstance(step, ActivityStep):
         return step.sentence
     raise TypeError(f"there are no words for {step.name}")
 
 
-@sentence.register
+@describe.register
 def _(step: Run) -> str:
     return f"{_client(step.client)} polls{' with a wrong password' if step.password is not None else ''}."
 
 
-@sentence.register
+@describe.register
 def _(step: Settle) -> str:
     return f"{_client(step.client)} polls until nothing changes any more."
 
 
-@sentence.register
+@describe.register
 def _(step: Watch) -> str:
     return f"{_client(step.client)} is looked at for a while."
 
 
-@sentence.register
+@describe.register
 def _(step: Kill) -> str:
     call = step.operation or "call"
     return f"{_client(step.client)} polls, and is killed at its {step.nth}. {call}, {_MOMENTS[step.when]}."
 
 
-@sentence.register
+@describe.register
 def _(step: Meanwhile) -> str:
     call = step.operation or "call"
-    inner = " ".join(sentence(inner) for each in step.steps for inner in inner_steps(each))
+    inner = " ".join(describe(inner) for each in step.steps for inner in inner_steps(each))
     return f"{_client(step.client)} polls; at its {step.nth}. {call}, {_MOMENTS[step.when]}: {inner}"
 
 
