@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from centra_mock.store.bulk_buffer import FLUSH, Buffered, BulkCounters
 from centra_mock.store.conversions import Entry, IdMap
@@ -56,7 +56,8 @@ class BulkIdMap(Buffered, IdMap):
     def flush(self) -> None:
         added, self._added = self._added, []
         if added:
-            self.direct.execute(insert(conversions), [{**one._asdict(), "tenant": self.tenant} for one in added])
+            with self.reading():
+                self.insert(conversions, *(one._asdict() for one in added))
 
     def forget(self) -> None:
         self._kinds.clear()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from centra_mock.store.bulk_buffer import FLUSH, Buffered, BulkCounters
 from centra_mock.store.history import History
 from centra_mock.store.objects import Objects
+from centra_mock.store.prepared import run_for_each
 from centra_mock.store.schema import objects, parts
-from centra_mock.store.statements import deleting
+from centra_mock.store.statements import deleting, inserting
 
 Key = tuple[str, int]
 """A type or a kind, and an internal id."""
@@ -113,7 +114,7 @@ class BulkObjects(Buffered, Objects):
         changed, self._changed = self._changed, {}
         if changed:
             self._remove(key for key in changed if key in self._written or not self.counters.is_new(*key))
-            self.direct.execute(insert(objects), list(changed.values()))
+            run_for_each(self.direct, inserting(objects), list(changed.values()))
             self._written |= changed.keys()
         self._flush_parts()
         if len(self._texts) > REMEMBERED:
@@ -152,4 +153,4 @@ class BulkObjects(Buffered, Objects):
     def _flush_parts(self) -> None:
         rows, self._new_parts = self._new_parts, []
         if rows:
-            self.direct.execute(insert(parts), rows)
+            run_for_each(self.direct, inserting(parts), rows)

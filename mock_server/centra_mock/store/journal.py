@@ -14,7 +14,7 @@ from centra_mock.domain.exchange import Brief, Exchange, JournalFilter, Poll, Vo
 from centra_mock.store.counters import EXCHANGES, Counters
 from centra_mock.store.retention import Bounds, drop_oldest
 from centra_mock.store.schema import exchanges
-from centra_mock.store.statements import AMONG, one_of_many, tenant_rows
+from centra_mock.store.statements import one_of_many, tenant_rows
 from centra_mock.store.tenant_connection import Scoped
 from centra_mock.store.text_search import check_search, holds
 from centra_mock.wire.http import Headers
@@ -87,16 +87,16 @@ class Journal(Scoped):
 
     def briefs_of(self, ids: Sequence[int]) -> list[Brief]:
         """Return exchanges by their ids, newest first, without bodies."""
-        return sorted(map(_brief, self.rows_among(_BRIEFS, ids)), reverse=True)
+        return sorted(map(_brief, self.ask_among(_BRIEFS, ids)), reverse=True)
 
     def whole(self, ids: Sequence[int]) -> list[Exchange]:
         """Return exchanges by their ids, oldest first."""
-        return sorted(map(_read, self.rows_among(_WHOLE, ids)))
+        return sorted(map(_read, self.ask_among(_WHOLE, ids)))
 
     def polls(self, operations: Iterable[Operation], limit: int) -> list[Poll]:
         """Return the last calls of some operations, oldest first."""
         names = [operation.name for operation in operations]
-        found = [Poll(*row) for row in self.ask(_CALLS, **{AMONG: names}, limit=limit)]
+        found = [Poll(*row) for row in self.ask_among(_CALLS, names, limit=limit)]
         return [poll._replace(effects=_EFFECTS.decode(poll.effects)) for poll in reversed(found)]  # type: ignore[arg-type]
 
     def get(self, id: int) -> Exchange | None:
@@ -110,7 +110,7 @@ class Journal(Scoped):
 
     def volume(self) -> Volume:
         """Return how much is recorded."""
-        count, size = self.ask(_VOLUME).one()
+        count, size = self.ask(_VOLUME).first()
         return Volume(int(count), int(size))
 
     def clear(self) -> None:

@@ -13,6 +13,7 @@ from centra_mock.domain.events import CANCELLED, DONE, QUEUED, STATES, Event, Qu
 from centra_mock.domain.queue_health import CappedCount, WaitingEvent
 from centra_mock.store.counters import Counters
 from centra_mock.store.event_counts import Tallies
+from centra_mock.store.prepared import many_values
 from centra_mock.store.schema import DELIVERED, events
 from centra_mock.store.statements import AMONG, one_of_many, selecting, tenant_rows, updating
 from centra_mock.store.tenant_connection import Scoped
@@ -110,19 +111,19 @@ class Queue(Scoped):
 
     def oldest(self, limit: int, which: Which = EVERY) -> list[Event]:
         """The oldest queued events of those that a read asks for."""
-        return [Event(*row) for row in self.ask(_reading(EVENT, *_shape(which)), **_asked(which, limit))]
+        return [Event(*row) for row in self.ask(_reading(EVENT, *_shape(which)), **self._asked(which, limit))]
 
     def waiting(self, limit: int, which: Which) -> list[WaitingEvent]:
         """The same, and no more of each than how it waits."""
-        return [WaitingEvent(*row) for row in self.ask(_reading(_WAITING, *_shape(which)), **_asked(which, limit))]
+        return [WaitingEvent(*row) for row in self.ask(_reading(_WAITING, *_shape(which)), **self._asked(which, limit))]
 
     def count(self, which: Which, at_most: int) -> CappedCount:
         """How many events a read could get; no more are counted than asked for."""
         if which.markets is None:
             known = self.tallies.by_type(QUEUED)
             return CappedCount(sum(known.values()) if which.type is None else known.get(which.type, 0))
-        some = select(func.count()).select_from(_reading(_ID, *_shape(which)).subquery())
-        return CappedCount.up_to(at_most, self.ask(some, **_asked(which, at_most + 1)).scalar_one())
+        counted = self.ask(_counting(*_shape(which)), **self._asked(which, at_most + 1)).scalar()
+        return CappedCount.up_to(at_most, counted)
 
     def mark_delivered(self, ids: Iterable[int], date: str) -> None:
         self.ask_among(_DELIVER, ids, delivered=date)
@@ -130,7 +131,7 @@ class Queue(Scoped):
     def done(self, ids: Iterable[int]) -> dict[int, str]:
         """Mark events done. Returns the state that each known one had before."""
         wanted = list(ids)
-        known = list(self.rows_among(_STANDING, wanted))
+        known = list(self.ask_among(_STANDING, wanted))
         queued = [row for row in known if row.state == QUEUED]
         self._move([row.id for row in queued], DONE)
         self.tallies.move(QUEUED, DONE, Counter(row.type for row in queued))
@@ -180,13 +181,22 @@ class Queue(Scoped):
 
     def delivered(self) -> tuple[int, int]:
         """How many queued events were delivered at least once, and how often one of them was, at the most."""
-        count, most = self.ask(_DELIVERED).one()
+        count, most = self.ask(_DELIVERED).first()
         return count, most or 0
 
     def _following(self, object_type: str, object_id: int) -> list[ColumnElement[bool]]:
         """The events that show an object as it is, queued or not: they have no text of their own."""
         same = self.of(events, object_type=object_type, object_id=object_id)
         return [*same, events.c.state.in_(STATES), events.c.xml.is_(None)]
+
+    def _asked(self, which: Which, limit: int) -> dict[str, Any]:
+        """Return the values of a read's statement."""
+        values: dict[str, Any] = {"state": QUEUED, "limit": limit}
+        if which.type is not None:
+            values["type"] = which.type
+        if which.markets is not None:
+            values[AMONG] = many_values(self.connection, which.markets)
+        return values
 
     def _move(self, ids: Iterable[int], state: str) -> None:
         self.ask_among(_MOVE, ids, state=state)
@@ -207,7 +217,7 @@ def _reading(what: Select[Any], by_type: bool, by_market: bool, marketless: bool
     return query.order_by(events.c.id).limit(bindparam("limit"))
 
 
-def _asked(which: Which, limit: int) -> dict[str, Any]:
-    """The values of a read's statement."""
-    given = {"type": which.type, AMONG: which.markets}
-    return {"state": QUEUED, "limit": limit, **{name: value for name, value in given.items() if value is not None}}
+@cache
+def _counting(by_type: bool, by_market: bool, marketless: bool) -> Select[Any]:
+    """How many of them there are."""
+    return select(func.count()).select_from(_reading(_ID, by_type, by_market, marketless).subquery())

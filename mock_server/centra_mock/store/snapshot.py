@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, delete, select
+from sqlalchemy import ColumnElement, Delete, Select, Table, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.store.counters import EXCHANGES
 from centra_mock.store.event_counts import Tallies
+from centra_mock.store.prepared import savepoint
 from centra_mock.store.schema import changes, conversions, counters, events, exchanges, objects, parts, tallies
 from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import Scoped
@@ -34,9 +35,9 @@ class Whole(Scoped):
     def replace(self, content: Mapping[str, list[Row]]) -> None:
         """Have these rows, by table, and no others. Raises ``Refused``, and changes nothing, if they contradict."""
         try:
-            with self.connection.begin_nested():
+            with savepoint(self.connection):
                 for table in STATE:
-                    self.ask(delete(table).where(*_state_of(table)))
+                    self.ask(_clearing(table))
                     self.insert(table, *content.get(table.name, []))
                 # Other objects have these numbers from now on.
                 self.delete(changes)
@@ -64,3 +65,8 @@ def _state_of(table: Table) -> list[ColumnElement[bool]]:
 def _rows(table: Table) -> Select[Any]:
     columns = (table.c[name] for name in column_names(table))
     return select(*columns).where(*_state_of(table)).order_by(*table.primary_key.columns)
+
+
+@cache
+def _clearing(table: Table) -> Delete:
+    return delete(table).where(*_state_of(table))

@@ -10,7 +10,22 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Delete, Select, Table, Update, bindparam, delete, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Delete,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
+
+from centra_mock.store.prepared import OneOfMany
 
 TENANT = "of_tenant"
 """The name of the tenant's value."""
@@ -29,7 +44,7 @@ def tenant_rows(table: Table, *names: str) -> list[ColumnElement[bool]]:
 
 def one_of_many(column: Column[Any]) -> ColumnElement[bool]:
     """The condition for the rows that have one of many values in a column."""
-    return column.in_(bindparam(AMONG, expanding=True))
+    return OneOfMany(column, AMONG)
 
 
 def conditions(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,3 +71,9 @@ def deleting(table: Table, names: Names = (), among: Column[Any] | None = None) 
     """The same rows are deleted."""
     drop = delete(table).where(*tenant_rows(table, *names))
     return drop if among is None else drop.where(one_of_many(among))
+
+
+@cache
+def inserting(table: Table) -> Insert:
+    """Rows are added: their columns are those that are given."""
+    return insert(table)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, CursorResult, Executable, Row, Select, Table, insert
+from sqlalchemy import Column, ColumnElement, Connection, Executable, Select, Table
 
-from centra_mock.store.statements import AMONG, TENANT, conditions, deleting, selecting, updating
-
-Rows = CursorResult[*tuple[Any, ...]]
-
-CHUNK = 500
-"""Values in one IN list: below every database's limit."""
+from centra_mock.store import prepared
+from centra_mock.store.prepared import Rows
+from centra_mock.store.statements import AMONG, TENANT, conditions, deleting, inserting, selecting, updating
 
 
 class Scoped:
@@ -27,11 +23,9 @@ class Scoped:
         """These columns of this tenant's rows with these values."""
         return self.ask(selecting(columns, tuple(values)), **values)
 
-    def look_among(
-        self, column: Column[Any], among: Iterable[Any], *columns: Column[Any], **values: Any
-    ) -> Iterator[Row[Any]]:
+    def look_among(self, column: Column[Any], among: Iterable[Any], *columns: Column[Any], **values: Any) -> Rows:
         """The same for the rows that have one of many values in ``column``."""
-        return self.rows_among(selecting(columns, tuple(values), column), among, **values)
+        return self.ask_among(selecting(columns, tuple(values), column), among, **values)
 
     def update(self, table: Table, to: Mapping[str, Any], **values: Any) -> int:
         """Set columns of this tenant's rows with these values. Returns how many rows there were."""
@@ -40,7 +34,8 @@ class Scoped:
     def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Insert rows of this tenant."""
         if rows:
-            self.connection.execute(insert(table), [{**row, "tenant": self.tenant} for row in rows])
+            tenant = {"tenant": self.tenant}
+            prepared.run_for_each(self.connection, inserting(table), [{**row, **tenant} for row in rows])
 
     def delete(self, table: Table, **values: Any) -> int:
         """Delete this tenant's rows with these values. Returns how many there were."""
@@ -48,17 +43,11 @@ class Scoped:
 
     def ask(self, statement: Executable, **values: Any) -> Rows:
         """The answer to a statement that was built before, for this tenant and with these values."""
-        return self.connection.execute(statement, {TENANT: self.tenant, **values})
+        return prepared.run(self.connection, statement, {TENANT: self.tenant, **values})
 
-    def ask_among(self, statement: Executable, among: Iterable[Any], **values: Any) -> list[Rows]:
-        """The answers to one that asks for any of many values, so many at a time as a database takes."""
-        wanted = list(among)
-        parts = (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
-        return [self.ask(statement, **{AMONG: part}, **values) for part in parts]
-
-    def rows_among(self, statement: Executable, among: Iterable[Any], **values: Any) -> Iterator[Row[Any]]:
-        """The rows of these answers."""
-        return chain.from_iterable(self.ask_among(statement, among, **values))
+    def ask_among(self, statement: Executable, among: Iterable[Any], **values: Any) -> Rows:
+        """The answer to one that asks for any of many values."""
+        return self.ask(statement, **{AMONG: prepared.many_values(self.connection, list(among))}, **values)
 
     # For what is asked seldom, or in many ways
 

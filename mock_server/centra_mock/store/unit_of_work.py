@@ -20,6 +20,7 @@ from centra_mock.store.engine import open_database, reason_of
 from centra_mock.store.history import History, Origin
 from centra_mock.store.journal import Journal
 from centra_mock.store.objects import Objects
+from centra_mock.store.prepared import run, savepoint
 from centra_mock.store.queue import Queue
 from centra_mock.store.schema import tallies, tenants
 from centra_mock.store.snapshot import Whole
@@ -51,7 +52,7 @@ class Unit:
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """A part that is undone on its own if it raises."""
-        with self.connection.begin_nested(), self.ids.attempt(), self.objects.attempt(), self.history.attempt():
+        with savepoint(self.connection), self.ids.attempt(), self.objects.attempt(), self.history.attempt():
             yield
 
 
@@ -135,7 +136,7 @@ class Store:
 
     def _lock(self, connection: Connection, tenant: str) -> bool:
         """Take the tenant's row, if there is one: one tenant, one request at a time, over all processes."""
-        return connection.execute(_LOCK, {TENANT: tenant}).first() is not None
+        return run(connection, _LOCK, {TENANT: tenant}).first() is not None
 
     def _make(self, connection: Connection, tenant: str) -> None:
         row = {"tenant": tenant, "created": iso_date(self._clock())}
