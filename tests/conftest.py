@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from centra_fixtures.scenes import demo
+from centra_fixtures.scenes import load_demo
 from centra_mock import Centra, MockServer
 from centra_mock.store.engine import MEMORY
 from support.postgres import NotInstalled, Postgres, postgres
@@ -82,7 +82,7 @@ def demo_state() -> bytes:
     """The demo shop as a file: to load it takes a tenth of the time that it takes to play the scene."""
     with MockServer() as server:
         shop = server.tenant("demo")
-        demo(shop)
+        load_demo(shop)
         return shop.state.save()
 
 

@@ -215,13 +215,13 @@ def test_objects_of_it_can_be_drawn() -> None:
     program = """
 from hypothesis import find, settings
 from centra_fixtures.builders import tree
-from centra_fixtures.strategies import everything, objects
+from centra_fixtures.strategies import full_object, objects
 from centra_mock.domain.validate import validate
 from centra_mock.wire.grammar import OBJECTS
 field = OBJECTS["giftwrap"].field
 drawn = find(objects(field), lambda values: "colours" in values, settings=settings(database=None))
 validate(tree("giftwrap", drawn), field)
-print(sorted(everything(field)))
+print(sorted(full_object(field)))
 """
     done = subprocess.run(
         [sys.executable, "-c", program], env=environment(**EXTENDED), capture_output=True, text=True, check=False

@@ -54,5 +54,5 @@ def test_every_builder_is_documented() -> None:
     assert documented == {
         name for name, value in vars(builders).items()
         if callable(value) and name.islower() and not name.startswith("_")
-        and value.__module__.startswith("centra_fixtures") and name not in ("tree", "chance", "new_id", "overridden")
+        and value.__module__.startswith("centra_fixtures") and name not in ("tree", "generator", "new_id", "overridden")
     }  # fmt: skip

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from centra_fixtures.scenes import demo
+from centra_fixtures.scenes import load_demo
 from centra_mock import Centra
 from support.chromium import Troubles, axe, fits
 from support.looks import every_look
@@ -21,7 +21,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 @pytest.fixture
 def shop(centra: Centra) -> Centra:
     """The demo shop with its history: how each object was made."""
-    demo(centra)
+    load_demo(centra)
     return centra
 
 

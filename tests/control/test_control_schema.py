@@ -12,7 +12,7 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from centra_fixtures.scenes import demo
+from centra_fixtures.scenes import load_demo
 from centra_mock import MockServer
 from centra_mock.activities.values import MOST
 from centra_mock.web.control.app import DESCRIPTION, ROUTES
@@ -38,7 +38,7 @@ def fuzzed() -> Iterator[MockServer]:
 def filled(fuzzed: MockServer) -> None:
     """Something to find in the tenant that examples name most."""
     fuzzed.tenant("0").reset()
-    demo(fuzzed.tenant("0"))
+    load_demo(fuzzed.tenant("0"))
 
 
 # A description cannot say which scenes, ids or states there are: well-formed calls may be refused, with 4xx.

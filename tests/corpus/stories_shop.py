@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree
 
-from centra_fixtures.scenes import steps
+from centra_fixtures.scenes import scene_updates
 from centra_mock.wire.endpoints import CENTRA, ENDPOINTS
 from centra_mock.wire.operations import UPDATES, Operation
 from centra_mock.wire.samples import sample_request
@@ -28,7 +28,7 @@ TABLE = {"id": "SML", "description": "Small Medium Large"}
 
 def shop(e: Endpoint) -> Tale:
     """The demo shop, sent by the client."""
-    for plural, objects in steps("demo"):
+    for plural, objects in scene_updates("demo"):
         yield f"{plural} of the shop", e.update(plural, *objects)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from centra_fixtures.strategies import everything, internal_ids, objects
+from centra_fixtures.strategies import full_object, internal_ids, objects
 from centra_mock import Centra, Line, Refused
 from centra_mock.domain.conversion import (
     InboundConversion,
@@ -82,7 +82,7 @@ def test_in_and_out_again_is_the_identity(field: Field, data: st.DataObject) -> 
 
 @every_type
 def test_every_id_that_the_grammar_knows_is_converted_at_every_depth(field: Field) -> None:
-    tree, table = build(field, everything(field)), Table()
+    tree, table = build(field, full_object(field)), Table()
     inward(tree, field, table)
     assert " of mine" not in etree.tostring(tree, encoding="unicode")
     assert {kind for kind, _ in internal_keys(to_stored(tree))} == {leaf.bears for leaf in field.walk() if leaf.bears}

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from centra_fixtures.strategies import Values, everything, internal_ids, objects
+from centra_fixtures.strategies import Values, full_object, internal_ids, objects
 from centra_mock.domain.merge import key_of, merge
 from centra_mock.domain.validate import validate
 from centra_mock.wire.grammar import OBJECTS, Field
@@ -152,7 +152,7 @@ def test_an_empty_element_blanks_a_field_and_all_below_it(field: Field) -> None:
     for sub in field.fields:
         if sub.name in field.key or sub.removes in field.by_name:
             continue
-        tree = build(field, everything(field, lambda _: 7))
+        tree = build(field, full_object(field, lambda _: 7))
         merge(tree, element(field.name, None, element(sub.name)), field)
         (blanked,) = tree.findall(sub.name)
         assert is_empty(blanked), sub.name

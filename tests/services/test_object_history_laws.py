@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from lxml import html
 
-from centra_fixtures.scenes import demo
+from centra_fixtures.scenes import load_demo
 from centra_mock import Centra, Line, MockServer, Refused
 from centra_mock.errors import NotFound
 from centra_mock.policy import Policy
@@ -92,7 +92,7 @@ class HistoryOfActs(RuleBasedStateMachine):
     def __init__(self, shop: Centra) -> None:
         super().__init__()
         self.shop = shop
-        demo(shop)
+        load_demo(shop)
         shop.place_order(ORDERED)
         shop.state.load(shop.state.save())
         self.first = self.objects = objects_of(shop)

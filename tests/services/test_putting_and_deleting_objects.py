@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from centra_fixtures.scenes import demo
+from centra_fixtures.scenes import load_demo
 from centra_mock import Centra, MockServer, Policy, Refused
 from centra_mock.errors import NotFound
 from centra_mock.wire.grammar import OBJECTS
@@ -174,7 +174,7 @@ def test_coalescing_adds_no_event_to_one_that_waits_and_never_hides_a_delete(sho
 def test_a_snapshot_is_of_the_moment() -> None:
     with MockServer(policy=Policy(payload="snapshot")) as server:
         centra = server.centra
-        demo(centra)
+        load_demo(centra)
         id = centra.place_order()
         centra.ship_order(id)
         seen = [event.find("data/order/shipments/shipment") is not None for event in poll(centra, "order")]

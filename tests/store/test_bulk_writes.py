@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from centra_fixtures.scenes import demo
+from centra_fixtures.scenes import load_demo
 from centra_mock import Centra, Line, MockServer, Policy, Refused
 from centra_mock.store import bulk, bulk_buffer, bulk_conversions, bulk_objects
 from centra_mock.wire.values import Value
@@ -91,7 +91,7 @@ SCRIPTS = (orders, life_of_orders, numbers_as_ids, another_email, gone, parts, q
 def state(script: Callable[[Centra], None], together: bool, policy: Policy) -> bytes:
     with MockServer(clock=lambda: NOON, policy=policy) as server:
         centra = server.centra
-        demo(centra)
+        load_demo(centra)
         orders(centra)
         if together:
             with centra.together() as view:

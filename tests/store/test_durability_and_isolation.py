@@ -13,7 +13,7 @@ import pytest
 import requests
 from sqlalchemy import Engine
 
-from centra_fixtures.scenes import demo
+from centra_fixtures.scenes import load_demo
 from centra_mock import Centra, MockServer, Policy, Refused, Unavailable
 from centra_mock.services.objects import store_object
 from centra_mock.store import engine as store_engine
@@ -117,7 +117,7 @@ def test_a_request_that_fails_midway_leaves_nothing(database: str, monkeypatch: 
 def test_one_refused_object_is_undone_alone(database: str) -> None:
     with MockServer(database=database) as server:
         centra = server.centra
-        demo(centra)
+        load_demo(centra)
         bad = "<product><id>p2</id><variations><variation><id>v2</id><sizetable><id>?</id></sizetable></variation>"
         bad += "</variations></product>"
         good = "<product><id>p1</id></product>", "<product><id>p3</id></product>"
@@ -157,7 +157,7 @@ def test_tenants_share_nothing(server: MockServer, request: pytest.FixtureReques
     """Each client fills a Centra of its own, all at once: each looks as if it had been alone."""
 
     def fill(tenant: Centra) -> tuple[object, ...]:
-        demo(tenant)
+        load_demo(tenant)
         orders = [tenant.place_order() for _ in range(3)]
         warehouses(tenant, "w1", "w2")
         delivered = [event.findtext("id") for event in poll(tenant)]
