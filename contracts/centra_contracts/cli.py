@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from centra_contracts import options
-from centra_contracts.clients import ClientError
 from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError, FileError
 
@@ -34,6 +33,8 @@ class CheckError(click.ClickException):
 @contextmanager
 def _run() -> Iterator[None]:
     """What keeps a check from being run is told without a stack trace; what is to end leaves nothing running."""
+    from centra_contracts.clients import ClientError
+
     # CI terminates what takes too long: that is Ctrl-C to us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

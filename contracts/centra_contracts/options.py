@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from centra_contracts.clients import Client, CommandClient, PollerClient
-from centra_contracts.clients.process import split_command
 from centra_mock.scalars import SWITCHES, whole_number
 from centra_mock.suggestions import nearest
 from centra_mock.wire.endpoints import ENDPOINTS
 
 if TYPE_CHECKING:
+    from centra_contracts.clients import Client
     from centra_contracts.runner import MockEnvironment
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -34,7 +33,11 @@ class ClientOptions:
     under: tuple[str, ...]
 
     def client(self) -> Client:
-        """The client. Raises ``UsageError`` and ``ClientError``."""
+        """Return the client. Raises ``UsageError`` and ``ClientError``."""
+        # Imported when a client is run: help needs none.
+        from centra_contracts.clients import CommandClient, PollerClient
+        from centra_contracts.clients.process import split_command
+
         if (self.poll is None) == (self.run is None):
             raise click.UsageError("say which client: --poll COMMAND, or --run COMMAND for one that polls by itself")
         for command in (self.poll, self.run, self.state, self.reset):

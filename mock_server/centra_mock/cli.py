@@ -47,6 +47,17 @@ class _Commands(click.Group):
             return command
         return None
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands. Those for a running server are described without being imported."""
+        names = self.list_commands(ctx)
+        width = formatter.width - 6 - max(map(len, names))
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self._described(ctx, name).get_short_help_str(width)) for name in names])
+
+    def _described(self, ctx: click.Context, name: str) -> click.Command:
+        command = click.Command(name, help=NOUNS[name]) if name in NOUNS else self.get_command(ctx, name)
+        return command or click.Command(name)
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="centra-mock")

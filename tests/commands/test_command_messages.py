@@ -1,16 +1,11 @@
-"""What the commands for a running server tell: mistakes in one line, help with an example, and the documentation."""
+"""What the commands for a running server tell: mistakes in one line."""
 
 from __future__ import annotations
 
-import re
-import shlex
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -20,9 +15,7 @@ import pytest
 import centra_mock.cli
 from centra_mock import Centra
 from centra_mock.activities.declaration import ACTIVITIES
-from centra_mock.client import mock_client, transport
-from centra_mock.commands import NOUNS, session
-from support.command import environment, run
+from support.command import run
 from support.remote_commands import Commands
 
 if TYPE_CHECKING:
@@ -36,28 +29,8 @@ def batch_size() -> int:
     return command.batch
 
 
-ROOT = Path(__file__).parents[2]
-COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
-
 SOON = "0.2"
 """Seconds to wait for a server that says nothing."""
-
-
-def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Each command that calls a running server, and each group of them."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        if not path and name not in NOUNS:
-            continue
-        command = group.get_command(context, name)
-        assert command is not None
-        yield (*path, name), command
-        if isinstance(command, click.Group):
-            yield from commands(command, (*path, name))
-
-
-ALL = dict(commands(centra_mock.cli.cli))
-LEAVES = {path: command for path, command in ALL.items() if not isinstance(command, click.Group)}
 
 
 @pytest.fixture
@@ -289,82 +262,3 @@ def test_a_mistake_is_one_line(cli: Commands, arguments: tuple[str, ...], told: 
     before = shop.state.save()
     assert told in cli.refused(*arguments)
     assert shop.state.save() == before
-
-
-# Help
-
-
-@pytest.mark.parametrize("path", ALL, ids=" ".join)
-def test_help_shows_an_example_that_is_right(path: tuple[str, ...], cli: Commands) -> None:
-    said = cli.ok(*path, "--help")
-    found = re.findall(r"^  (?:  )?centra-mock (.*)$", said, re.MULTILINE)
-    assert found
-    assert "Example:" in said
-    for line in found:
-        words = shlex.split(line)
-        assert words[: len(path)] == list(path)
-        leaf = next(leaf for length in (2, 1) if (leaf := LEAVES.get(tuple(words[:length]))))
-        assert leaf.make_context("x", words[1 if len(path) == 1 and path in LEAVES else 2 :]) is not None
-
-
-def test_all_commands_share_their_options() -> None:
-    for path, command in LEAVES.items():
-        names = {name for parameter in command.params for name in parameter.opts}
-        assert {"--url", "--timeout", "--json"} <= names, path
-        assert ("--tenant" in names) == (path[0] != "tenants"), path
-
-
-def test_what_is_written_twice_is_the_same() -> None:
-    assert transport.PORT == centra_mock.cli.PORT
-    assert session.DEFAULT_URL == mock_client.URL
-
-
-def test_the_commands_load_nothing_of_the_server() -> None:
-    program = (
-        "import sys, centra_mock.cli, centra_mock.commands as c\n"
-        "[c.load(noun) for noun in c.NOUNS]\n"
-        "print(*sorted({'spyne', 'sqlalchemy', 'werkzeug', 'lxml', 'rich', 'jinja2'} & set(sys.modules)))"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True
-    )
-    assert ended.stdout.strip() == ""
-
-
-def test_a_start_loads_no_command_that_is_not_called() -> None:
-    program = (
-        "import sys, centra_mock.cli; print(*(name for name in sys.modules if name.startswith('centra_mock.comm')))"
-    )
-    ended = subprocess.run(
-        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True
-    )
-    assert ended.stdout.split() == ["centra_mock.commands"]
-
-
-# The documentation
-
-
-def test_every_command_is_documented_and_no_other() -> None:
-    table = COMMANDS.split("## For all of them")[0]
-    documented = set()
-    for cells in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE):
-        noun, *verbs = [words.split() for words in re.findall(r"`(.*?)`", cells)]
-        documented |= {tuple(noun), *((noun[0], *words) for words in verbs)}
-    assert documented == set(LEAVES)
-
-
-def test_the_documented_options_are_true() -> None:
-    for name, variable, default in re.findall(r"^\| `(--\w+)` \| (?:`(\w+)`)? ?\| `?([^ `]+)", COMMANDS, re.MULTILINE):
-        (option,) = [each for each in LEAVES["queue",].params if name in each.opts]
-        assert isinstance(option, click.Option)
-        assert option.envvar == (variable or None)
-        if not option.is_flag:
-            assert str(option.default) in (default, f"{default}.0")
-
-
-def test_the_documented_command_lines_run(cli: Commands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.chdir(tmp_path)
-    lines = re.findall(r"^\$ centra-mock (.*)$", COMMANDS, re.MULTILINE)
-    assert len(lines) > 25
-    for line in lines:
-        cli.ok(*shlex.split(line))

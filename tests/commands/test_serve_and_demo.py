@@ -17,7 +17,8 @@ import requests
 from click.testing import CliRunner
 
 import centra_mock.cli
-from centra_fixtures import demo
+from centra_fixtures.demo import demo
+from centra_fixtures.queue_example import QueueExample
 from centra_mock import MockServer, Policy
 from centra_mock.wire.endpoints import ENDPOINTS
 from support.command import Serving, run
@@ -205,15 +206,15 @@ def test_the_demo_goes_as_documented() -> None:
 
 
 def test_the_demo_fails_where_something_differs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo, "MockServer", partial(MockServer, policy=Policy(page_size=50)))
-    ended = CliRunner().invoke(demo.demo)
+    monkeypatch.setattr("centra_mock.server.MockServer", partial(MockServer, policy=Policy(page_size=50)))
+    ended = CliRunner().invoke(demo)
     assert ended.exit_code == 1
     assert "differs" in ended.output
 
 
 def test_the_demo_ends_even_if_nothing_is_ever_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(demo.Demo, "_done", lambda *_: None)
-    ended = CliRunner().invoke(demo.demo)
+    monkeypatch.setattr(QueueExample, "_done", lambda *_: None)
+    ended = CliRunner().invoke(demo)
     assert ended.exit_code == 1
     assert "differs" in ended.output
 

@@ -29,19 +29,16 @@ MOST = 10_000_000
 Function = Callable[..., Any]
 
 
-ABOUT = {
-    "order": (
-        "Place orders, and do with them what a shop and its admins do.",
-        "order place --line 'sweater-blue/M*2@599' --customer email=ada@example.com\norder ship 1",
-    ),
-    "customer": ("Register customers.", "customer register --field email=ada@example.com"),
+EXAMPLES = {
+    "order": "order place --line 'sweater-blue/M*2@599' --customer email=ada@example.com\norder ship 1",
+    "customer": "customer register --field email=ada@example.com",
 }
-"""Nouns whose commands are all activities: what they are about, and examples."""
+"""The nouns whose commands are all activities, with examples."""
 
 
 def noun_of_activities(name: str) -> Noun:
     """Return the group of the activities about a noun."""
-    noun = Noun(name, *ABOUT[name])
+    noun = Noun(name, EXAMPLES[name])
     add_activities(noun)
     return noun
 

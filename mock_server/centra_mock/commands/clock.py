@@ -9,8 +9,7 @@ import click
 from centra_mock.commands.parameters import given, seconds
 from centra_mock.commands.session import Noun, Session, verb
 
-command = Noun("clock", "What time it is: freeze the clock, set it, move it on.",
-               "clock freeze 2026-01-01T12:00:00+01:00\nclock advance 1h30m", default="show")  # fmt: skip
+command = Noun("clock", "clock freeze 2026-01-01T12:00:00+01:00\nclock advance 1h30m", default="show")
 
 MOMENT = "2026-01-01T12:00:00+01:00"
 

@@ -13,8 +13,7 @@ from centra_mock.commands.session import Noun, Session, verb
 if TYPE_CHECKING:
     pass
 
-command = Noun("event", "Make events of any type, and take single ones out of the queue or put them in again.",
-               "event emit loyaltycard --data '<card><id>7</id></card>' --count 10000")  # fmt: skip
+command = Noun("event", "event emit loyaltycard --data '<card><id>7</id></card>' --count 10000")
 
 event_id = click.argument("event", type=click.IntRange(min=0))
 

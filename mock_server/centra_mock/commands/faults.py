@@ -11,8 +11,7 @@ from centra_mock.commands.parameters import given
 from centra_mock.commands.session import Noun, Session, verb
 from centra_mock.scalars import whole_number
 
-command = Noun("faults", "Faults: calls of the client that go wrong on purpose.",
-               "faults add html --operation events_Done --nth 2\nfaults list", default="list")  # fmt: skip
+command = Noun("faults", "faults add html --operation events_Done --nth 2\nfaults list", default="list")
 
 _OF_ALL = frozenset({"kind", "operation", "nth", "count", "when"})
 

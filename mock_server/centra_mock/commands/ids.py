@@ -12,8 +12,7 @@ from centra_mock.commands.output import Piece, Table
 from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
 
-command = Noun("ids", "The ID conversion table: what the client calls the things that Centra numbers.",
-               "ids list --kind market\nids set market 1 sweden", default="list")  # fmt: skip
+command = Noun("ids", "ids list --kind market\nids set market 1 sweden", default="list")
 
 kind_argument = click.argument("kind")
 internal_argument = click.argument("internal", type=click.IntRange(min=1))

@@ -13,8 +13,7 @@ from centra_mock.commands.session import Noun, Session, verb
 from centra_mock.commands.state import keep
 from centra_mock.wire.endpoints import ENDPOINTS
 
-command = Noun("journal", "The journal of calls and answers, passwords masked.",
-               "journal list --operation events_Done\njournal show 3", default="list")  # fmt: skip
+command = Noun("journal", "journal list --operation events_Done\njournal show 3", default="list")
 
 
 def filters(function: Callable[..., None]) -> Callable[..., None]:

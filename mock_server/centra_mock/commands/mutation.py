@@ -11,8 +11,7 @@ from centra_mock.commands.output import Shown, Table
 from centra_mock.commands.parameters import given
 from centra_mock.commands.session import Noun, Session, verb
 
-command = Noun("mutation", "Mutate answers: add what a later version of the API might, or say the same in other XML.",
-               "mutation set --added elements --equal none --rate 0.5 --seed 7", default="show")  # fmt: skip
+command = Noun("mutation", "mutation set --added elements --equal none --rate 0.5 --seed 7", default="show")
 
 
 @verb("show", "mutation show", command)

@@ -12,8 +12,7 @@ from centra_mock.commands.output import Piece, Table, outline
 from centra_mock.commands.queue import more
 from centra_mock.commands.session import Noun, Session, verb
 
-command = Noun("object", "Look at objects as the client sees them, and change them as an admin would.",
-               "object show product chair\nobject put product chair --field status=inactive", "list")  # fmt: skip
+command = Noun("object", "object show product chair\nobject put product chair --field status=inactive", default="list")
 
 
 def object_id(_ctx: click.Context, _param: click.Parameter, id: str) -> str:

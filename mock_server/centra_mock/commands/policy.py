@@ -11,8 +11,7 @@ from centra_mock.commands.parameters import pairs
 from centra_mock.commands.session import Noun, Session, verb
 from centra_mock.policy import Policy
 
-command = Noun("policy", "How this Centra behaves where the documentation is silent. See docs/fidelity.md.",
-               "policy set page_size=10 echo=on\npolicy show", default="show")  # fmt: skip
+command = Noun("policy", "policy set page_size=10 echo=on\npolicy show", default="show")
 
 
 def _shown(policy: dict[str, Any]) -> Shown:

@@ -17,10 +17,6 @@ from centra_mock.commands.session import Session, verb
 @click.option("--after", type=click.IntRange(min=0), metavar="EVENT", help="List the events after this one.")
 @click.option("--limit", type=click.IntRange(1, 1000), help="List so many events.  [default: 100]")
 def command(session: Session, events: bool, type: str | None, after: int | None, limit: int | None) -> None:
-    """Show the queue in numbers, and how it fares: whether it is drained, or starves.
-
-    With --events (or an option of the list) and --json, the list is what is printed.
-    """
     listed = events or any(option is not None for option in (type, after, limit))
     query = {"type": type, "after": after, "limit": limit}
     if not (session.as_json and listed):

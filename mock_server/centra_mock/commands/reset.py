@@ -14,7 +14,6 @@ from centra_mock.commands.session import Session, verb
     "--scene", help="What to start again with, as season?orders=50; `centra-mock scenes` lists what there is."
 )
 def command(session: Session, scene: str | None) -> None:
-    """Make a Centra empty and new, or start it again with a scene."""
     with working("Starting again"):
         reply = session.call("POST", "reset", body=given(scene=scene))
     session.show(reply, f"{session.tenant} is new{f', with the scene {scene}' if scene else ' and empty'}.")

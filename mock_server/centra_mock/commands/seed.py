@@ -10,6 +10,5 @@ from centra_mock.commands.session import Session, verb
 @verb("seed", "seed 7")
 @click.argument("number", type=click.IntRange(min=0), required=False)
 def command(session: Session, number: int | None) -> None:
-    """Show the seed of what is made up, or start that again from a NUMBER."""
     reply = session.call("GET", "seed") if number is None else session.call("PUT", "seed", body={"seed": number})
     session.show(reply, lambda data: f"The seed is {data['seed']}.")

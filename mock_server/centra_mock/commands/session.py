@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from centra_mock.commands import NOUNS
 from centra_mock.commands.hints import hint_at_tenant
 from centra_mock.commands.output import Shown, pieces_of, show, write_json
 from centra_mock.errors import Refused
@@ -52,11 +53,11 @@ class Session:
 
 
 class Noun(click.Group):
-    """A group of commands on one thing; ``default`` is what it does when nothing else is said."""
+    """A group of commands on one thing; ``default`` is the command that runs where none is given."""
 
-    def __init__(self, name: str, about: str, example: str, default: str | None = None) -> None:
+    def __init__(self, name: str, example: str, default: str | None = None) -> None:
         more = f"\n\nWithout a command: {default}." if default else ""
-        super().__init__(name, help=f"{about}{more}", epilog=_epilog(example))
+        super().__init__(name, help=f"{NOUNS[name]}{more}", epilog=_epilog(example))
         self.default = default
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -82,7 +83,7 @@ def verb(
             hint_at_tenant(session.server, session.tenant)
             function(session, **given)
 
-        command = click.command(name, epilog=_epilog(example))(run)
+        command = click.command(name, help=NOUNS[name] if noun is None else None, epilog=_epilog(example))(run)
         command.params += [each for each in _common() if tenant or each.name != "tenant"]
         if noun is not None:
             noun.add_command(command)

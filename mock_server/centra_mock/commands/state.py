@@ -11,7 +11,7 @@ from centra_mock.commands.parameters import read
 from centra_mock.commands.progress import working
 from centra_mock.commands.session import Noun, Session, verb
 
-command = Noun("state", "Save all of a Centra as one file, and load it again.", "state save before.json")
+command = Noun("state", "state save before.json")
 
 
 @verb("save", "state save before.json", command)

@@ -7,8 +7,7 @@ import click
 from centra_mock.commands.output import Table
 from centra_mock.commands.session import Noun, Session, tenant_name, verb
 
-command = Noun("tenants", "The Centras on the server. One is made when it is first used, too.",
-               "tenants create ci7\ntenants drop ci7", default="list")  # fmt: skip
+command = Noun("tenants", "tenants create ci7\ntenants drop ci7", default="list")
 
 name_argument = click.argument("name", callback=tenant_name)
 
