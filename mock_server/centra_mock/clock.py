@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 Clock = Callable[[], datetime]
 
@@ -13,8 +13,8 @@ EVENT_DATE = "%Y-%m-%d %H:%M:%S"
 
 
 def system_clock() -> datetime:
-    """Now, in the machine's time zone, to the second, as Centra writes dates."""
-    return datetime.now().astimezone().replace(microsecond=0)
+    """Return the time of the machine, to the second, as Centra writes dates."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def event_date(moment: datetime) -> str:
@@ -28,31 +28,39 @@ def iso_date(moment: datetime) -> str:
 
 
 def event_age(date: str, now: datetime) -> int:
-    """Seconds since an event's date."""
-    return int((now - datetime.strptime(date, EVENT_DATE).replace(tzinfo=now.tzinfo)).total_seconds())
+    """Return the seconds since an event's date, which is of the time zone of ``now``."""
+    moment = datetime.strptime(date, EVENT_DATE).replace(tzinfo=now.tzinfo)
+    # Moments of one zone are compared as they are written, which is an hour off where its offset changes.
+    return int((now.astimezone(UTC) - moment.astimezone(UTC)).total_seconds())
 
 
 class TenantClock:
-    """A clock that can be frozen, set and moved on; it tells another clock's time until it is touched."""
+    """A clock that can be frozen, set and moved on; it tells another clock's time until it is touched.
 
-    def __init__(self, base: Clock, on_change: Callable[[], None] = lambda: None) -> None:
-        """``on_change`` is called whenever it was touched."""
+    It tells the time of the installation's time zone, whatever the zone of what it is set to.
+    """
+
+    def __init__(
+        self, base: Clock, zone: Callable[[], tzinfo] = lambda: UTC, on_change: Callable[[], None] = lambda: None
+    ) -> None:
+        """``zone`` gives the time zone; ``on_change`` is called whenever the clock was touched."""
         self._base = base
+        self._zone = zone
         self._on_change = on_change
         self._turn = threading.Lock()
         self._offset = timedelta(0)
         self._frozen: datetime | None = None
-        self._zone: tzinfo | None = None
 
     def __call__(self) -> datetime:
         with self._turn:
-            return self._frozen or (self._base() + self._offset).astimezone(self._zone)
+            moment = self._frozen or self._base().astimezone(UTC) + self._offset
+        return moment.astimezone(self._zone())
 
     @contextmanager
     def put_back(self, only_after_errors: bool = False) -> Iterator[None]:
         """After the block, the clock goes as it went before; or only if the block raised."""
         with self._turn:
-            before = self._offset, self._frozen, self._zone
+            before = self._offset, self._frozen
         done = False
         try:
             yield
@@ -60,7 +68,7 @@ class TenantClock:
         finally:
             if not (done and only_after_errors):
                 with self._touching():
-                    self._offset, self._frozen, self._zone = before
+                    self._offset, self._frozen = before
 
     @property
     def is_frozen(self) -> bool:
@@ -70,14 +78,13 @@ class TenantClock:
         """Stand still: now, or at a moment."""
         moment = self() if moment is None else moment
         with self._touching():
-            self._frozen, self._zone = moment, moment.tzinfo
+            self._frozen = moment.astimezone(UTC)
 
     def set(self, moment: datetime) -> None:
         """Go on from a moment; a clock that is frozen stays frozen there."""
         with self._touching():
-            self._zone = moment.tzinfo
             if self._frozen is not None:
-                self._frozen = moment
+                self._frozen = moment.astimezone(UTC)
             else:
                 self._offset = moment - self._base()
 
@@ -98,7 +105,7 @@ class TenantClock:
     def resume(self) -> None:
         """Tell the other clock's time again."""
         with self._touching():
-            self._offset, self._frozen, self._zone = timedelta(0), None, None
+            self._offset, self._frozen = timedelta(0), None
 
     @contextmanager
     def _touching(self) -> Iterator[None]:

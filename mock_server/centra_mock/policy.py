@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args, get_type_hints
+from zoneinfo import ZoneInfo
 
 from centra_mock.error_codes import Code
-from centra_mock.errors import Unavailable
+from centra_mock.errors import Refused, Unavailable
 from centra_mock.scalars import SWITCHES, whole_number
 
 
@@ -50,11 +51,28 @@ class Policy:
     login_failure: Literal["fault", "result"] = _assumed(
         "fault", "A wrong login is answered with a SOAP fault, or with success=false."
     )
+    time_zone: str = _assumed(
+        "Europe/Stockholm",
+        "The installation's time zone, in which it writes dates: a name of the IANA time zone database.",
+        "documented",
+    )
+    request_number: int = _assumed(
+        1, "The number that `X-Centra-Request-ID` begins with, before 32 hexadecimal digits.", "documented"
+    )
     page_size: int = _assumed(
         100, "Events per call. 100 is documented; a smaller page makes shorter histories.", "documented"
     )
     max_body: int = _assumed(64 * 1024 * 1024, "The largest request, in bytes.", "the mock's own")
     max_depth: int = _assumed(100, "How deep elements may be nested in a request.", "the mock's own")
+
+    def __post_init__(self) -> None:
+        """Raise ``Refused`` for a time zone that is not known."""
+        _zone(self.time_zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the installation's time zone."""
+        return ZoneInfo(self.time_zone)
 
     @classmethod
     def meanings(cls) -> dict[str, str]:
@@ -87,6 +105,19 @@ def _read(name: str, value: str) -> Any:
         if number := whole_number(value):
             return number
         raise Unavailable(Code.INVALID_VALUE, f"Policy {name} is a whole number above 0, not {value!r}.")
+    if hints[name] is str:
+        return value
     if value not in get_args(hints[name]):
         raise Unavailable(Code.UNKNOWN_VALUE, f"Policy {name} is {' or '.join(get_args(hints[name]))}, not {value!r}.")
     return value
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (LookupError, OSError, ValueError):
+        raise Refused(
+            Code.UNKNOWN_VALUE,
+            f"{name[:60]!r} is not a time zone; name one of the IANA database, as Europe/Stockholm or UTC.",
+            "time_zone",
+        ) from None

@@ -24,7 +24,7 @@ POLICIES: tuple[dict[str, object], ...] = (
     {"failed_object": "refuse_request"},
     {"unknown_reference": "notice"},
     {"cancel_quantity": "move", "grow_size_tables": True},
-    {"soap_action": "ignore"},
+    {"soap_action": "ignore", "time_zone": "America/New_York", "request_number": 7},
     {"login_failure": "result", "payload": "snapshot", "echo": True},
 )
 """Every policy once, each with a seed of its own: the place here."""

@@ -87,7 +87,7 @@ class Caller:
         except (RemoteDisconnected, ConnectionResetError):
             return Answer(0)
         request_id = given.get("x-centra-request-id", "")
-        assert fullmatch(r"N_[0-9a-f]{32}", request_id), request_id
+        assert fullmatch(r"1_[0-9a-f]{32}", request_id), request_id
         assert given.get("x-correlation-id") == f"centra_{request_id}"
         return answer
 

@@ -93,7 +93,7 @@ def test_an_exchange_is_found_by_the_id_of_its_answer(shop: Centra) -> None:
     (exchange,) = shop.journal.exchanges()
     assert exchange.request_id == answer.headers["X-Centra-Request-ID"]
     assert shop.journal.exchange_of(exchange.request_id) == exchange.id
-    assert shop.journal.exchange_of("N_other") is None
+    assert shop.journal.exchange_of("1_other") is None
 
 
 def test_calls_say_what_they_left_in_the_queue(shop: Centra) -> None:

@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import requests
 
 from centra_mock import Centra
+from centra_mock.web.reference import PATHS
 from support.objects import accepted, refused, shown
 
 ACCOUNT = {"id": "nordic-mock", "market": {"id": "ws"}}
@@ -74,3 +76,13 @@ def test_what_a_refused_object_would_have_made_is_not_there(shop: Centra) -> Non
     shop.delete("warehouse", "new")
     assert len(refused(shop, "product", bad, product)) == 1
     assert shown(shop, "warehouse", "new").findtext("id") == "new"
+
+
+def test_a_variation_may_leave_its_size_table_out_as_the_reference_page_says(shop: Centra) -> None:
+    page = requests.get(f"{shop.server_url}{PATHS['soap']}?op=products_Update", timeout=30).text
+    assert "A variation may leave its size table out" in page
+    variation = {"id": "lamp-red", "sizes": {"size": [{"id": "S"}]}}
+    accepted(shop, "product", {"id": "lamp", "variations": {"variation": [variation, {"id": "lamp-blue"}]}})
+    accepted(shop, "size", {"id": "S", "sizetable": {"id": "SHOES"}})
+    (error,) = refused(shop, "product", {"id": "desk", "variations": {"variation": [{**variation, "id": "desk-red"}]}})
+    assert "sizetable" in error

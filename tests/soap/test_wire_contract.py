@@ -51,7 +51,7 @@ def test_there_are_seventeen_operations() -> None:
 def test_responses_carry_prefixes_and_ids_that_naive_clients_depend_on(centra: Centra) -> None:
     http = call(centra, "events_GetRequest", "<type>all</type>").http
     assert http.headers["Content-Type"] == "text/xml; charset=utf-8"
-    assert re.fullmatch(r"N_[0-9a-f]{32}", http.headers["X-Centra-Request-ID"])
+    assert re.fullmatch(r"1_[0-9a-f]{32}", http.headers["X-Centra-Request-ID"])
     assert http.headers["X-Correlation-ID"] == f"centra_{http.headers['X-Centra-Request-ID']}"
     assert http.text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<SOAP-ENV:Envelope xmlns:SOAP-ENV=')
     assert "<SOAP-ENV:Body><ns1:events_Get><ns1:events/></ns1:events_Get></SOAP-ENV:Body>" in http.text
@@ -74,6 +74,41 @@ def test_the_wsdl_names_every_element_action_and_address(centra: Centra, endpoin
     styles = {node.get("style") for node in document.iterfind(".//soap:binding", WSDL)}
     assert styles == {"document"}
     assert {node.get("use") for node in document.iterfind(".//soap:body", WSDL)} == {"literal"}
+
+
+@every_endpoint
+def test_the_wsdl_declares_no_prefix_that_it_does_not_use(centra: Centra, endpoint: Endpoint) -> None:
+    document = wsdl(centra, endpoint)
+    nodes = list(document.iter())
+    declared = {prefix for node in nodes for prefix in node.nsmap}
+    used = {node.prefix for node in nodes}
+    used |= {
+        value.split(":")[0]
+        for node in nodes
+        for value in map(str, node.attrib.values())
+        if re.fullmatch(r"\w+:\w+", value)
+    }
+    assert declared <= used
+    assert not any("soap12" in uri or "2003/05" in uri for node in nodes for uri in node.nsmap.values())
+
+
+@every_endpoint
+def test_service_port_binding_and_port_type_have_names_of_their_own(centra: Centra, endpoint: Endpoint) -> None:
+    document = wsdl(centra, endpoint)
+    (service,), (port,), (binding,), (port_type,) = (
+        document.findall(f".//wsdl:{tag}", WSDL) for tag in ("service", "port", "binding", "portType")
+    )
+    assert len({node.get("name") for node in (document, service, port, binding, port_type)}) == 5
+    assert (port.get("binding"), binding.get("type")) == (f"tns:{binding.get('name')}", f"tns:{port_type.get('name')}")
+
+
+@pytest.mark.parametrize("operation", ["events_GetRequest", "events_GetByMarkets"])
+@pytest.mark.parametrize("name", ["type", "section"])
+def test_the_type_of_events_is_called_type_or_section(shop: Centra, operation: str, name: str) -> None:
+    shop.place_order()
+    markets = "<markets><market><id>se</id></market></markets>" if operation == "events_GetByMarkets" else ""
+    found = call(shop, operation, f"<{name}>order</{name}>{markets}").body.findall("events/event")
+    assert [event.findtext("type") for event in found] == ["order"]
 
 
 def test_the_wsdl_says_where_the_login_stands(centra: Centra) -> None:

@@ -151,7 +151,7 @@ def test_the_form_shows_the_mocks_answer(server: MockServer, centra: Centra, end
     holds_nothing_that_runs(page)
     shown = answer_of(page)
     assert "200 OK" in shown
-    assert re.search(r"X-Centra-Request-ID ?N_[0-9a-f]{32}", shown)
+    assert re.search(r"X-Centra-Request-ID ?1_[0-9a-f]{32}", shown)
     assert "<ns1:success>true</ns1:success>" in shown
     assert "Added new size: M: Medium to: Letter sizes!" in shown
     assert centra.objects.get("size", "M") is not None

@@ -11,6 +11,9 @@ from centra_mock.wire.endpoints import LOGIN
 from centra_mock.wire.operations import ALL, DONE, EVENT_TYPES, GET_BY_MARKETS, READS, Operation
 from centra_mock.wire.tree import Element, text, texts_between
 
+TYPE_NAMES = ("type", "section")
+"""Where the type of the events stands: ``type`` in the WSDL, ``section`` in the live reference (documented)."""
+
 _MARKETS = "the id of each market stands in markets/market/id"
 
 
@@ -42,7 +45,7 @@ def read_arguments(operation: Operation, request: Element) -> Arguments:
         return Arguments(events=events, misplaced=_misplaced(operation, request))
     assert operation in READS
     markets = _markets(request) if operation == GET_BY_MARKETS else None
-    return Arguments(_event_type(text(request, "type")), markets)
+    return Arguments(_event_type(_first_text(request, TYPE_NAMES)), markets)
 
 
 def object_path(operation: Operation) -> str:
@@ -64,9 +67,13 @@ def _misplaced(operation: Operation, request: Element) -> list[Message]:
     return [Message(Code.MISPLACED_ELEMENT, text) for text in dict.fromkeys(found)]
 
 
+def _first_text(request: Element, names: Sequence[str]) -> str:
+    """Return the text of the first of some elements that says something."""
+    return next((found for name in names if (found := text(request, name).strip())), "")
+
+
 def _event_type(sent: str) -> str | None:
     """Return the type to filter by, ``None`` for all. Raises ``BadRequest`` for one that cannot be asked for."""
-    sent = sent.strip()
     if sent == ALL:
         return None
     if sent in EVENT_TYPES:

@@ -58,8 +58,12 @@ class ClientRequest:
     """Whether a fault or a mutation may change what is sent: ``record_exchange`` is called with what was sent then."""
     replay_of: int | None = None
     """The exchange that it is sent again for."""
-    id: str = field(default_factory=new_request_id)
+    id: str = field(init=False)
+    """``X-Centra-Request-ID``."""
     started: int = field(default_factory=perf_counter_ns)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", new_request_id(self.settings.policy.request_number))
 
 
 @dataclass(frozen=True)

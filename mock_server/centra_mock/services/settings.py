@@ -32,7 +32,7 @@ class Settings:
         self._defaults = defaults
         self._policy: Policy | None = None
         self.notifier = Notifier()
-        self.clock = TenantClock(defaults.clock, self.notifier.notify)
+        self.clock = TenantClock(defaults.clock, lambda: self.policy.zone, self.notifier.notify)
         self.faults = FaultSchedule(self.notifier.notify)
         self.mutator: Mutator | None = None
         self.seed = defaults.seed
@@ -121,6 +121,11 @@ class AllSettings:
                 if self._stopped:
                     self._own[tenant].stop()
             return self._own[tenant]
+
+    def policy_of(self, tenant: str) -> Policy:
+        """Return the policy of a tenant, which need not exist."""
+        own = self._own.get(tenant)
+        return own.policy if own is not None else self.defaults.policy
 
     def forget(self, tenant: str) -> None:
         """Drop the settings of a tenant that was deleted; all that wait there go on."""

@@ -15,6 +15,10 @@ _ADDRESS = "http://address.invalid/"
 _NS = {"wsdl": "http://schemas.xmlsoap.org/wsdl/", "soap": "http://schemas.xmlsoap.org/wsdl/soap/"}
 
 
+_NAMES = {"portType": "CentraPortType", "binding": "CentraBinding", "port": "CentraPort", "service": "CentraService"}
+"""Spyne has one name for all of them, with which generators of code make classes that collide."""
+
+
 class Wsdl:
     """The WSDL of an endpoint, for any address that a client uses."""
 
@@ -30,8 +34,20 @@ class Wsdl:
 
 
 def _correct(document: Any, endpoint: Endpoint) -> None:
+    _name_apart(document)
+    # What is left is used by an element or by a name in an attribute: readers choose SOAP 1.2 by its mere prefix.
+    etree.cleanup_namespaces(document, keep_ns_prefixes=["tns", "xs"])
     actions = {operation.name: operation.soap_action(endpoint.namespace) for operation in OPERATIONS}
     for operation in document.iterfind(".//wsdl:operation", _NS):
         operation.attrib.pop("parameterOrder", None)
         for binding in operation.iterfind("soap:operation", _NS):
             binding.set("soapAction", actions[operation.get("name")])
+
+
+def _name_apart(document: Any) -> None:
+    for tag, name in _NAMES.items():
+        for node in document.iterfind(f".//wsdl:{tag}", _NS):
+            node.set("name", name)
+    for tag, attribute, named in (("binding", "type", "portType"), ("port", "binding", "binding")):
+        for node in document.iterfind(f".//wsdl:{tag}", _NS):
+            node.set(attribute, f"tns:{_NAMES[named]}")

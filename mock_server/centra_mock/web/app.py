@@ -106,9 +106,9 @@ class App:
         if ControlApi.has(path):
             return Problem(HTTPStatus.FORBIDDEN, Code.CROSS_ORIGIN, objection).response()
         with suppress(HTTPException):
-            name, _ = _PATHS.match(path, method="GET")
+            name, values = _PATHS.match(path, method="GET")
             if name in self._endpoints:
-                return self._endpoints[name].refuse(objection)
+                return self._endpoints[name].refuse(objection, values["tenant"])
         return Response(f"{objection}\n", HTTPStatus.FORBIDDEN, content_type=_TEXT)
 
     def _directory(self, request: Request) -> str:

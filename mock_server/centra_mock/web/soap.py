@@ -18,7 +18,7 @@ from centra_mock.web.faults.delivery import record_delivery
 from centra_mock.web.faults.middleware import ADD_NOTICES, DELIVER, SPOIL, AnswerInstead, Delay
 from centra_mock.web.middleware import Middleware, Reply, SoapCall, composed, mutate, name_request
 from centra_mock.wire.endpoints import Login
-from centra_mock.wire.http import XML, id_headers, new_request_id
+from centra_mock.wire.http import XML, Headers, id_headers, new_request_id
 
 _DRAIN = 256 * 1024
 
@@ -53,13 +53,16 @@ class SoapOverHttp:
         if request.method == "POST":
             return self._handle(self._call(request, tenant)).http
         response = self._describe(request)
-        response.headers.extend(id_headers(new_request_id()))
+        response.headers.extend(self._id_headers(tenant))
         return response
 
-    def refuse(self, objection: str) -> Response:
+    def _id_headers(self, tenant: str) -> Headers:
+        return id_headers(new_request_id(self._server.settings.policy_of(tenant).request_number))
+
+    def refuse(self, objection: str, tenant: str) -> Response:
         """Return the answer to a request of another site's page. It is not written to the journal."""
         outcome = refusal(self._endpoint.endpoint, BadRequest(Code.CROSS_ORIGIN, objection))
-        return Response(outcome.body, outcome.status, [*outcome.headers, *id_headers(new_request_id())])
+        return Response(outcome.body, outcome.status, [*outcome.headers, *self._id_headers(tenant)])
 
     def _describe(self, request: Request) -> Response:
         if request.method not in ("GET", "HEAD"):

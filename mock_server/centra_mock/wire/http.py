@@ -15,9 +15,9 @@ CHALLENGE = ("WWW-Authenticate", 'Basic realm="centra"')
 REQUEST_ID = "X-Centra-Request-ID"
 
 
-def new_request_id() -> str:
-    """Return an id for a request, in the form that Centra gives it."""
-    return f"N_{secrets.token_hex(16)}"
+def new_request_id(number: int) -> str:
+    """Return an id for a request, in the form that Centra gives it: ``1_`` and 32 hexadecimal digits (documented)."""
+    return f"{number}_{secrets.token_hex(16)}"
 
 
 def id_headers(request_id: str) -> Headers:

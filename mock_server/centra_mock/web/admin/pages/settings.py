@@ -33,7 +33,8 @@ class Setting:
     meaning: str
     source: str
     choices: tuple[str, ...]
-    """Empty for a whole number."""
+    """Empty where any value of its type is one."""
+    is_number: bool
     value: str
     default: str
     """What the server was started with."""
@@ -126,6 +127,7 @@ def _policy(policy: Policy, default: Policy) -> list[Setting]:
             meaning,
             Policy.sources()[name],
             _choices(types[name]),
+            types[name] is int,
             _written(policy, name),
             _written(default, name),
         )
