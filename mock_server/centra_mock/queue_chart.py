@@ -27,7 +27,7 @@ _FAILED = "var(--c3, #8a4a00)"
 _GRID, _TEXT = "var(--c-grid, #dfe2e6)", "var(--c-text, #59626d)"
 
 
-class Call(NamedTuple):
+class ChartCall(NamedTuple):
     """A call of the client's, and the length of the queue after it."""
 
     time: datetime
@@ -40,7 +40,7 @@ class Call(NamedTuple):
     """What became of it, where the client got no answer that it could use."""
 
 
-def draw(calls: Sequence[Call], title: str, description: str = "") -> str:
+def draw(calls: Sequence[ChartCall], title: str, description: str = "") -> str:
     """An SVG element. ``calls`` are in the order of time; The texts are for those who can't see it."""
     head = (
         f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg">'
@@ -53,7 +53,7 @@ def _nothing() -> Iterable[str]:
     yield _text(WIDTH // 2, HEIGHT // 2, "No call yet", "middle")
 
 
-def _parts(calls: Sequence[Call]) -> Iterable[str]:
+def _parts(calls: Sequence[ChartCall]) -> Iterable[str]:
     step = (_RIGHT - _LEFT) / len(calls)
     longest = max(1, *(call.length for call in calls))
     most = max(1, *(max(call.new + call.again, call.done) for call in calls))

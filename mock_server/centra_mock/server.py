@@ -22,7 +22,7 @@ from centra_mock.web.app import App, lane_of
 from centra_mock.web.control.app import ControlApi
 from centra_mock.web.http.server import HttpServer
 from centra_mock.web.http.sockets import tls_context
-from centra_mock.web.origin import Guard
+from centra_mock.web.origin import OriginCheck
 from centra_mock.web.soap import SoapOverHttp
 from centra_mock.wire.descriptions import check_extension
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME, Login, check_tenant
@@ -72,7 +72,7 @@ class MockServer:
         self.login = Login(username, password)
         """The API's user and password."""
         self._address = (host, port)
-        self._guard = Guard((host, *allowed_hosts))
+        self._guard = OriginCheck((host, *allowed_hosts))
         self._admin_login = AdminLogin(admin_password)
         self._database = database
         self._scene = scene

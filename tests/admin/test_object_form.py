@@ -13,7 +13,7 @@ from centra_mock.domain.diff import differences
 from centra_mock.domain.merge import merge
 from centra_mock.domain.paths import element_at, fields_at, read_path, value_at, write_path
 from centra_mock.errors import Conflict, NotFound, Refused
-from centra_mock.web.admin.form import NEW, Leaf, Pages, change_of, is_new, sections_of, wishes_of
+from centra_mock.web.admin.form import NEW, FormField, ListPage, change_of, is_new, sections_of, wishes_of
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element
 from centra_mock.wire.values import build
@@ -35,18 +35,20 @@ def places(tree: Element, field: Field) -> list[str]:
         found.append(waiting.pop())
         place = read_path(found[-1])
         last = [field, *fields_at(field, place)][-1]
-        for section in sections_of(element_at(tree, field, place), last, place, Pages()):
+        for section in sections_of(element_at(tree, field, place), last, place, ListPage()):
             waiting += [part.place for parts in section.lists for part in parts.found]
     return found
 
 
-def leaves(tree: Element, field: Field, written: str) -> list[Leaf]:
+def leaves(tree: Element, field: Field, written: str) -> list[FormField]:
     place = read_path(written)
     last = [field, *fields_at(field, place)][-1]
-    return [leaf for each in sections_of(element_at(tree, field, place), last, place, Pages()) for leaf in each.leaves]
+    return [
+        leaf for each in sections_of(element_at(tree, field, place), last, place, ListPage()) for leaf in each.leaves
+    ]
 
 
-def as_sent(shown: list[Leaf]) -> dict[str, str]:
+def as_sent(shown: list[FormField]) -> dict[str, str]:
     """What a browser sends of a form in which nothing was changed."""
     asked = {NEW + leaf.path: leaf.value for leaf in shown if leaf.kind != "fixed"}
     return {**{leaf.path: leaf.value for leaf in shown}, **asked}

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, event
 from centra_mock import Centra, MockServer
 from centra_mock.web.admin import PREFIX
 from centra_mock.web.admin.dispatch import ROUTES
-from centra_mock.web.ui.document import Document, document_of
+from centra_mock.web.ui.document import XmlDocumentView, document_view
 from support.wire import call, poll
 
 STEPS = {"type": "product", "side": "request", "name": "admin.css"}
@@ -101,9 +101,9 @@ def test_a_page_is_written_after_its_transaction(monkeypatch: pytest.MonkeyPatch
     """Colouring what was said takes longer than reading it; clients do not wait for that."""
     open: list[int] = []
 
-    def colour(data: bytes, shut: frozenset[str] = frozenset()) -> Document:
+    def colour(data: bytes, shut: frozenset[str] = frozenset()) -> XmlDocumentView:
         open.append(seen["begun"] - seen["ended"])
-        return document_of(data, shut)
+        return document_view(data, shut)
 
     monkeypatch.setattr("centra_mock.web.admin.dispatch.document_of", colour)
     with MockServer(scene="demo") as server:

@@ -18,7 +18,7 @@ import requests
 
 from centra_mock import Centra, MockServer
 from centra_mock.domain.exchange import JournalFilter
-from centra_mock.store.retention import Bounds
+from centra_mock.store.retention import Retention
 from support.tenants import queries_of
 from support.wire import HEADERS, envelope, login
 
@@ -94,7 +94,7 @@ def _milliseconds(url: str) -> float:
 
 @click.command()
 @click.option("--events", default=1_000_000, show_default=True, help="Events in the queue.")
-@click.option("--calls", default=Bounds.count, show_default=True, help="Calls in the journal.")
+@click.option("--calls", default=Retention.count, show_default=True, help="Calls in the journal.")
 @click.option("--times", default=15, show_default=True, help="How often each page is asked for.")
 def main(events: int, calls: int, times: int) -> None:
     """Time the pages of a Centra with a long queue."""

@@ -11,7 +11,7 @@ from centra_mock import Centra, MockServer, Policy
 from centra_mock.activities.mutation import SetMutation
 from centra_mock.client import ControlError, MockClient, TenantClient
 from centra_mock.client.parts import MOST
-from centra_mock.control_api.queue import Choice
+from centra_mock.control_api.queue import EventChoice
 from centra_mock.error_codes import Code
 from support.wire import call, done, poll
 
@@ -47,11 +47,11 @@ def test_the_queue_is_longer_than_a_page(remote: TenantClient) -> None:
 
 def test_many_events_are_cancelled_and_resent(remote: TenantClient, shop: Centra) -> None:
     first = remote.emit("x", count=3)
-    assert remote.queue.cancel(Choice(ids=[first, first + 1])) == 2
-    assert remote.queue.resend(Choice(type="x", state="cancelled")) == 2
+    assert remote.queue.cancel(EventChoice(ids=[first, first + 1])) == 2
+    assert remote.queue.resend(EventChoice(type="x", state="cancelled")) == 2
     assert len(shop.queue) == 3
     with pytest.raises(ControlError) as error:
-        remote.queue.cancel(Choice())
+        remote.queue.cancel(EventChoice())
     assert error.value.code is Code.NOTHING_SELECTED
 
 

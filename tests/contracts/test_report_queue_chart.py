@@ -12,13 +12,13 @@ from centra_contracts.report.queue_chart import calls_of, describe_chart, svg
 from centra_contracts.runner import MockEnvironment, play
 from centra_contracts.scenario_files import library
 from centra_mock import MockServer
-from centra_mock.queue_chart import Call
+from centra_mock.queue_chart import ChartCall
 from support.contract_clients import listed
 
 NOW = datetime(2026, 1, 31, tzinfo=UTC)
-DRAINED = [Call(NOW, 134, 100, 0, 100), Call(NOW, 34, 100, 0, 100), Call(NOW, 0, 34, 0, 34)]
-STUCK = [Call(NOW, 1, 1), *[Call(NOW, 1, 0, 1)] * 2]
-STARVED = [Call(NOW, 234, 100), *[Call(NOW, 234, 0, 100)] * 3]
+DRAINED = [ChartCall(NOW, 134, 100, 0, 100), ChartCall(NOW, 34, 100, 0, 100), ChartCall(NOW, 0, 34, 0, 34)]
+STUCK = [ChartCall(NOW, 1, 1), *[ChartCall(NOW, 1, 0, 1)] * 2]
+STARVED = [ChartCall(NOW, 234, 100), *[ChartCall(NOW, 234, 0, 100)] * 3]
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,10 @@ STARVED = [Call(NOW, 234, 100), *[Call(NOW, 234, 0, 100)] * 3]
         (DRAINED, "3 polls delivered 234 events; 234 were done."),
         (STARVED, "The last 3 polls delivered the same 100 events, and nothing was done."),
         (STUCK, "The last 2 polls delivered the same event, and nothing was done."),
-        ([*STARVED, Call(NOW, 134, 0, 100, 100)], "5 polls delivered 100 events; 100 were done."),
+        ([*STARVED, ChartCall(NOW, 134, 0, 100, 100)], "5 polls delivered 100 events; 100 were done."),
     ],
 )  # fmt: skip
-def test_what_it_shows_is_said_in_words(calls: list[Call], told: str) -> None:
+def test_what_it_shows_is_said_in_words(calls: list[ChartCall], told: str) -> None:
     assert describe_chart(calls) == told
 
 

@@ -9,23 +9,23 @@ import pytest
 from lxml import etree
 
 from centra_mock.domain.queue_health import CappedCount, NextRead, QueueSituation, WaitingEvent, health_of
-from centra_mock.queue_chart import Call, draw
+from centra_mock.queue_chart import ChartCall, draw
 
 NOON = datetime(2026, 1, 1, 12)
 
 
-def calls(*each: tuple[int, int, int, int], last: float = 3, step: float = 10) -> list[Call]:
+def calls(*each: tuple[int, int, int, int], last: float = 3, step: float = 10) -> list[ChartCall]:
     """Calls ``step`` seconds after each other, the last of them ``last`` seconds ago."""
     first = NOON - timedelta(seconds=last + step * (len(each) - 1))
-    return [Call(first + timedelta(seconds=step * number), *call) for number, call in enumerate(each)]
+    return [ChartCall(first + timedelta(seconds=step * number), *call) for number, call in enumerate(each)]
 
 
-def told(length: int, head: Sequence[WaitingEvent], made: Sequence[Call] = (), page: int = 100) -> tuple[str, str]:
+def told(length: int, head: Sequence[WaitingEvent], made: Sequence[ChartCall] = (), page: int = 100) -> tuple[str, str]:
     """The health of a queue whose client reads all events."""
     return health_of(situation(length, NextRead(head, CappedCount(length - len(head))), made, page))
 
 
-def situation(length: int, reads: NextRead, made: Sequence[Call] = (), page: int = 100) -> QueueSituation:
+def situation(length: int, reads: NextRead, made: Sequence[ChartCall] = (), page: int = 100) -> QueueSituation:
     return QueueSituation(NOON, length, sum(event.deliveries > 0 for event in reads.head), page, [reads], made)
 
 
@@ -187,5 +187,5 @@ def test_calls_that_failed_are_marked_whatever_they_did() -> None:
 
 
 @pytest.mark.parametrize("made", [[], calls((0, 0, 0, 0)), calls(*[(10**6, 0, 100, 0)] * 500)], ids=len)
-def test_any_number_of_calls_can_be_drawn(made: list[Call]) -> None:
+def test_any_number_of_calls_can_be_drawn(made: list[ChartCall]) -> None:
     assert etree.fromstring(draw(made, "Queue").encode()).tag.endswith("svg")

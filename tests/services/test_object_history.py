@@ -14,10 +14,10 @@ from centra_mock import Centra, Line
 from centra_mock.domain.diff import Difference, differences
 from centra_mock.domain.merge import merge
 from centra_mock.errors import NotFound
-from centra_mock.services.parts.objects import Change
+from centra_mock.services.parts.objects import ObjectChange
 from centra_mock.store import history
-from centra_mock.store.history import History
-from centra_mock.store.retention import Bounds
+from centra_mock.store.history import HistoryRepository
+from centra_mock.store.retention import Retention
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import element, to_stored
 from centra_mock.wire.values import build
@@ -28,7 +28,7 @@ from support.wire import call
 Draw = Callable[[st.SearchStrategy[Values]], Values]
 
 
-def told(change: Change) -> list[tuple[str, str | None, str | None]]:
+def told(change: ObjectChange) -> list[tuple[str, str | None, str | None]]:
     return [tuple(each) for each in change.differences]  # type: ignore[misc]
 
 
@@ -144,12 +144,12 @@ def test_work_in_bulk_is_remembered_where_it_changes_what_was_there(shop: Centra
 
 def test_the_oldest_go_by_count_and_by_size(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "LOOK", 1)
-    monkeypatch.setattr(History, "bounds", Bounds(count=3, size=10**9))
+    monkeypatch.setattr(HistoryRepository, "bounds", Retention(count=3, size=10**9))
     for number in range(5):
         shop.put("market", "se", {"description": str(number)})
     kept = shop.objects.history("market", "se")
     assert [told(each)[0][1:] for each in kept] == [("3", "4"), ("2", "3"), ("1", "2")]
-    monkeypatch.setattr(History, "bounds", Bounds(count=100, size=150))
+    monkeypatch.setattr(HistoryRepository, "bounds", Retention(count=100, size=150))
     shop.put("market", "se", {"description": "5"})
     assert [told(each)[0][1:] for each in shop.objects.history("market", "se")] == [("4", "5")]
 

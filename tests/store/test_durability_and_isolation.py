@@ -17,7 +17,7 @@ from centra_fixtures.scenes import load_demo
 from centra_mock import Centra, MockServer, Policy, Refused, Unavailable
 from centra_mock.services.objects import store_object
 from centra_mock.store import engine as store_engine
-from centra_mock.store.conversions import Entry
+from centra_mock.store.conversions import ConversionRow
 from support.command import Serving
 from support.wire import Called, call, done, poll
 
@@ -173,7 +173,7 @@ def test_tenants_share_nothing(server: MockServer, request: pytest.FixtureReques
     first, second = server.tenant(names[0]), server.tenant(names[1])
     first.convert("order", 1, "mine")
     first.emit("loyaltycard")
-    assert Entry("order", 1, "mine") not in second.conversions.entries()
+    assert ConversionRow("order", 1, "mine") not in second.conversions.entries()
     assert second.objects.get("order", "mine") is None
     assert len(second.queue) + 1 == len(first.queue)
 

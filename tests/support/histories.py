@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from centra_mock import Centra
 from centra_mock.domain.diff import Difference, differences
-from centra_mock.services.parts.objects import Change
+from centra_mock.services.parts.objects import ObjectChange
 from centra_mock.store.schema import changes
 from centra_mock.store.statements import tenant_rows
 from centra_mock.wire.grammar import OBJECTS
@@ -29,7 +29,7 @@ def objects_of(centra: Centra) -> Objects:
         }
 
 
-def history_of(centra: Centra, key: Key, limit: int = 1000) -> list[Change]:
+def history_of(centra: Centra, key: Key, limit: int = 1000) -> list[ObjectChange]:
     return centra.objects.history(key[0], centra.conversions.external_id(*key), limit=limit)
 
 
@@ -40,7 +40,7 @@ def changed_after(centra: Centra, change: int) -> list[Key]:
         return [(type, object) for type, object in unit.history.ask(newer, change=change)]
 
 
-def histories_of(centra: Centra, first: Objects) -> dict[Key, list[Change]]:
+def histories_of(centra: Centra, first: Objects) -> dict[Key, list[ObjectChange]]:
     """The histories of all objects that there were or are; those that are gone are known by their ids."""
     gone = {(each.kind, each.internal) for each in centra.conversions.entries() if each.kind in OBJECTS}
     return {key: history_of(centra, key) for key in {*first, *objects_of(centra), *gone}}
@@ -74,7 +74,7 @@ def told(key: Key, tree: Element | None) -> dict[str, str]:
     return {path: now for path, _, now in difference_of(key, None, tree) if now}
 
 
-def follow(fields: dict[str, str], change: Change) -> None:
+def follow(fields: dict[str, str], change: ObjectChange) -> None:
     paths = [each.path for each in change.differences]
     assert len(set(paths)) == len(paths) > 0
     for path, was, now in change.differences:

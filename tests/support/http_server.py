@@ -10,7 +10,7 @@ from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from centra_mock.web.http.limits import Limits
+from centra_mock.web.http.limits import HttpLimits
 from centra_mock.web.http.server import HttpServer
 
 GET = b"GET /again HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -23,7 +23,7 @@ def echo(request: Request) -> Response:
 
 
 @contextmanager
-def serving(app: Callable[..., Any] = echo, limits: Limits | None = None, **more: Any) -> Iterator[HttpServer]:
+def serving(app: Callable[..., Any] = echo, limits: HttpLimits | None = None, **more: Any) -> Iterator[HttpServer]:
     server = HttpServer("127.0.0.1", 0, app, limits=limits, **more)
     server.start()
     try:

@@ -8,8 +8,8 @@ import pytest
 import requests
 
 from centra_mock import Centra, Refused
-from centra_mock.store.journal import Journal
-from centra_mock.store.retention import Bounds
+from centra_mock.store.journal import JournalRepository
+from centra_mock.store.retention import Retention
 from centra_mock.wire.endpoints import CENTRA
 from support.control import Control
 from support.wire import HEADERS, call, done, envelope, login, poll, post
@@ -137,12 +137,12 @@ def test_the_archive_has_the_newest_that_are_meant(control: Control, shop: Centr
 
 
 def test_the_oldest_go_when_it_is_full(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Journal, "bounds", Bounds(count=3, size=10**9))
+    monkeypatch.setattr(JournalRepository, "bounds", Retention(count=3, size=10**9))
     for _ in range(5):
         poll(shop)
     assert [each.id for each in shop.journal.exchanges()] == [3, 4, 5]
     size = sum(len(each.request) + len(each.response) for each in shop.journal.exchanges())
-    monkeypatch.setattr(Journal, "bounds", Bounds(count=100, size=size))
+    monkeypatch.setattr(JournalRepository, "bounds", Retention(count=100, size=size))
     poll(shop)
     assert [each.id for each in shop.journal.exchanges()] == [4, 5, 6]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from centra_contracts.observation import Observation
-from centra_mock.queue_chart import Call, draw
+from centra_mock.queue_chart import ChartCall, draw
 
 TITLE = "The queue over the client's calls"
 
@@ -17,21 +17,21 @@ def svg(observation: Observation) -> str:
     return draw(calls, TITLE, describe_chart(calls))
 
 
-def calls_of(observation: Observation) -> list[Call]:
+def calls_of(observation: Observation) -> list[ChartCall]:
     """The reads and what was marked done after each, as the mock has written them down."""
-    found: list[Call] = []
+    found: list[ChartCall] = []
     for exchange in observation.exchanges:
         effects = exchange.effects
         length = effects.queued or 0
         if read := effects.delivered:
             new = read.events - read.again
-            found.append(Call(datetime.fromisoformat(exchange.at), length, new, read.again))
+            found.append(ChartCall(datetime.fromisoformat(exchange.at), length, new, read.again))
         elif (finished := effects.finished) and found:
             found[-1] = found[-1]._replace(length=length, done=found[-1].done + finished.done)
     return found
 
 
-def describe_chart(calls: Sequence[Call]) -> str:
+def describe_chart(calls: Sequence[ChartCall]) -> str:
     """What the picture shows, in words."""
     if not calls:
         return "Nobody has polled."
@@ -43,7 +43,7 @@ def describe_chart(calls: Sequence[Call]) -> str:
     return f"{len(calls)} polls delivered {delivered} events; {done} were done."
 
 
-def _stuck(calls: Sequence[Call]) -> int:
+def _stuck(calls: Sequence[ChartCall]) -> int:
     """How many polls at the end brought nothing new, and of which nothing was done."""
     count = 0
     for each in reversed(calls):

@@ -79,7 +79,7 @@ class FaultShown(Struct):
     is_spent: bool
 
 
-class Faults(Struct):
+class FaultsShown(Struct):
     """The faults that are set."""
 
     faults: list[FaultShown]
@@ -130,7 +130,7 @@ class RemoveFault(Activity[FaultShown], frozen=True):
     step="recover",
     route=Route("DELETE", "/faults", 200, problems=()),
     sentence="All faults are removed.",
-    answer=Faults,
+    answer=FaultsShown,
 )
-class ClearFaults(Activity[Faults], frozen=True):
+class ClearFaults(Activity[FaultsShown], frozen=True):
     """Remove all faults; return how often each was injected."""

@@ -28,7 +28,7 @@ Seen = Annotated[
 ]
 
 
-class Entry(Struct, frozen=True):
+class ConversionEntry(Struct, frozen=True):
     """An entry of the conversion table."""
 
     kind: str
@@ -150,9 +150,9 @@ class Update(Activity[None], frozen=True):
         "ids", "set", "ids set market 1 sweden", '{kind} number {internal} is called "{external}" now.'
     ),
     sentence="An admin edits the conversion table: {kind} {internal} is called {external} from now on.",
-    answer=Entry,
+    answer=ConversionEntry,
 )  # fmt: skip
-class Convert(Activity[Entry], frozen=True):
+class Convert(Activity[ConversionEntry], frozen=True):
     """Edit the conversion table: a thing has another id from now on; return the entry."""
 
     kind: Annotated[str, Meta(description="The kind of id, as `market` or `variation`.")]

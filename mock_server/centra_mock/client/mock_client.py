@@ -12,7 +12,7 @@ from centra_mock.client.errors import ControlError, Unreachable
 from centra_mock.client.tenant import TenantClient
 from centra_mock.client.transport import PORT, Reply, Transport, filled
 from centra_mock.control_api import tenants as api
-from centra_mock.control_api.endpoint import JSON, PREFIX, Answer, Endpoint
+from centra_mock.control_api.endpoint import JSON, PREFIX, Answer, ControlEndpoint
 from centra_mock.wire.endpoints import DEFAULT_TENANT
 
 URL = f"http://127.0.0.1:{PORT}"
@@ -115,7 +115,11 @@ class MockClient:
         return self._transport.send(method, prefix, path, body, query, content_type)
 
     def request(
-        self, endpoint: Endpoint[Answer], body: Any = None, query: Mapping[str, object] | None = None, **path: object
+        self,
+        endpoint: ControlEndpoint[Answer],
+        body: Any = None,
+        query: Mapping[str, object] | None = None,
+        **path: object,
     ) -> Answer:
         """Call an endpoint, with the values in its path, and return its answer."""
         reply = self._transport.send(

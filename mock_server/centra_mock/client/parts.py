@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, overload
 from centra_mock.activities.clock import AdvanceClock, SetClock
 from centra_mock.activities.declaration import Activity
 from centra_mock.activities.faults import ClearFaults, FaultShown, RemoveFault, SetFault
-from centra_mock.activities.objects import Entry
+from centra_mock.activities.objects import ConversionEntry
 from centra_mock.activities.verbs import verb
 from centra_mock.client.errors import ControlError
 from centra_mock.control_api import conversions, journal, objects, queue, settings
-from centra_mock.control_api.endpoint import Answer, Endpoint
+from centra_mock.control_api.endpoint import Answer, ControlEndpoint
 from centra_mock.error_codes import Code
 
 if TYPE_CHECKING:
@@ -42,7 +42,11 @@ class Caller(Protocol):
     def perform(self, activity: Activity[Result]) -> Result: ...
 
     def request(
-        self, endpoint: Endpoint[Answer], body: Any = None, query: Mapping[str, object] | None = None, **path: object
+        self,
+        endpoint: ControlEndpoint[Answer],
+        body: Any = None,
+        query: Mapping[str, object] | None = None,
+        **path: object,
     ) -> Answer: ...
 
 
@@ -54,7 +58,7 @@ class Part:
         self.perform = centra.perform
 
     def _pages(
-        self, endpoint: Endpoint[AnyPage], query: Mapping[str, object], *, after: object = None, **path: object
+        self, endpoint: ControlEndpoint[AnyPage], query: Mapping[str, object], *, after: object = None, **path: object
     ) -> Iterator[AnyPage]:
         """Yield all pages after a row, as long as one says that there may be another."""
         while True:
@@ -103,11 +107,11 @@ class QueueClient(Part):
         """Return the calls that gave an event to the client, newest first, as far as the journal reaches back."""
         return self._request(queue.LIST_DELIVERIES, event=id).deliveries
 
-    def cancel(self, events: queue.Choice) -> int:
+    def cancel(self, events: queue.EventChoice) -> int:
         """Take many events out of the queue, all together; return how many there were."""
         return self._request(queue.CANCEL_EVENTS, events).count
 
-    def resend(self, events: queue.Choice) -> int:
+    def resend(self, events: queue.EventChoice) -> int:
         """Queue many events once more, all together; return how many there were."""
         return self._request(queue.RESEND_EVENTS, events).count
 
@@ -152,10 +156,10 @@ class ObjectsClient(Part):
 class ConversionsClient(Part):
     """The ID conversion table. Iterating over it gives all entries, by kind and number."""
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[ConversionEntry]:
         return self.entries()
 
-    def entries(self, kind: str | None = None, *, search: str | None = None) -> Iterator[Entry]:
+    def entries(self, kind: str | None = None, *, search: str | None = None) -> Iterator[ConversionEntry]:
         """Yield the entries, of a kind or of all; ``search`` finds a part of the client's id, or the internal one."""
         for page in self._pages(conversions.LIST_CONVERSIONS, {"kind": kind, "search": search}):
             yield from page.entries

@@ -25,7 +25,7 @@ from centra_mock.client.parts import (
 )
 from centra_mock.client.transport import Reply, filled
 from centra_mock.control_api import settings
-from centra_mock.control_api.endpoint import JSON, Answer, Endpoint
+from centra_mock.control_api.endpoint import JSON, Answer, ControlEndpoint
 from centra_mock.control_api.tenants import LONGEST_WAIT, WAIT_FOR_ACTIVITY
 from centra_mock.policy import Policy
 from centra_mock.wire.endpoints import ENDPOINTS
@@ -180,7 +180,11 @@ class TenantClient(Verbs):
         return self.server.send(method, self.name, *path, body=body, query=query, content_type=content_type)
 
     def request(
-        self, endpoint: Endpoint[Answer], body: Any = None, query: Mapping[str, object] | None = None, **path: object
+        self,
+        endpoint: ControlEndpoint[Answer],
+        body: Any = None,
+        query: Mapping[str, object] | None = None,
+        **path: object,
     ) -> Answer:
         """Call an endpoint of the tenant, with the values in its path, and return its answer."""
         return self.server.request(endpoint, body, query, ams=self.name, **path)

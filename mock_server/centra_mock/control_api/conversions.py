@@ -6,14 +6,14 @@ from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from centra_mock.activities.objects import Entry
-from centra_mock.control_api.endpoint import Endpoint, Limit
+from centra_mock.activities.objects import ConversionEntry
+from centra_mock.control_api.endpoint import ControlEndpoint, Limit
 
 
-class Entries(Struct):
+class ConversionEntries(Struct):
     """A page of entries, by kind and internal id; `next_after` is the `after` of the next one, or nothing."""
 
-    entries: list[Entry]
+    entries: list[ConversionEntry]
     next_after: str | None
 
 
@@ -30,4 +30,4 @@ class EntryQuery(Struct, forbid_unknown_fields=True):
     limit: Limit = 100
 
 
-LIST_CONVERSIONS = Endpoint("GET", "/{ams}/conversions", Entries, EntryQuery, problems=(404,))
+LIST_CONVERSIONS = ControlEndpoint("GET", "/{ams}/conversions", ConversionEntries, EntryQuery, problems=(404,))

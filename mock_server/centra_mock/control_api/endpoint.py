@@ -22,12 +22,12 @@ Scope = Annotated[
 ]
 
 
-class Nothing(Struct, forbid_unknown_fields=True):
+class NoFields(Struct, forbid_unknown_fields=True):
     """No fields."""
 
 
 @dataclass(frozen=True)
-class Endpoint(Generic[Answer]):
+class ControlEndpoint(Generic[Answer]):
     """Where a call is, what it takes and what it answers."""
 
     method: str
@@ -35,7 +35,7 @@ class Endpoint(Generic[Answer]):
     """Below the prefix, as in ``/{ams}/queue/events/{event}``."""
     answer: type[Answer]
     """What the answer's JSON holds; ``bytes`` for one that is read as it is; ``NoneType`` for none."""
-    query: type[Struct] = Nothing
+    query: type[Struct] = NoFields
     body: Any = None
     """What the request's JSON holds; ``bytes`` for a body that is taken as it is; ``None`` for none."""
     problems: tuple[int, ...] = ()

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from centra_mock.activities.values import LONGEST_SEARCH, MOST
-from centra_mock.control_api.endpoint import Endpoint, EventId, Limit
+from centra_mock.control_api.endpoint import ControlEndpoint, EventId, Limit
 from centra_mock.domain.effects import Effects as Effects
 from centra_mock.scalars import LARGEST
 
@@ -83,8 +83,8 @@ class ArchiveQuery(JournalQuery):
     limit: Annotated[int, Meta(ge=1, le=MOST, description="At most so many, the newest.")] = MOST
 
 
-LIST_EXCHANGES = Endpoint("GET", "/{ams}/journal", Exchanges, JournalQuery)
-EXPORT_HAR = Endpoint("GET", "/{ams}/journal.har", bytes, ArchiveQuery, content_type=HAR)
-SHOW_EXCHANGE = Endpoint("GET", "/{ams}/journal/{id}", ExchangeWhole, problems=(404,))
-LIST_WHOLE_EXCHANGES = Endpoint("GET", "/{ams}/exchanges", ExchangesWhole, JournalQuery)
-CLEAR_JOURNAL = Endpoint("DELETE", "/{ams}/journal", NoneType)
+LIST_EXCHANGES = ControlEndpoint("GET", "/{ams}/journal", Exchanges, JournalQuery)
+EXPORT_HAR = ControlEndpoint("GET", "/{ams}/journal.har", bytes, ArchiveQuery, content_type=HAR)
+SHOW_EXCHANGE = ControlEndpoint("GET", "/{ams}/journal/{id}", ExchangeWhole, problems=(404,))
+LIST_WHOLE_EXCHANGES = ControlEndpoint("GET", "/{ams}/exchanges", ExchangesWhole, JournalQuery)
+CLEAR_JOURNAL = ControlEndpoint("DELETE", "/{ams}/journal", NoneType)

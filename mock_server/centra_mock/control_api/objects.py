@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from centra_mock.control_api.endpoint import Endpoint, EventId, Limit, Scope
+from centra_mock.control_api.endpoint import ControlEndpoint, EventId, Limit, Scope
 from centra_mock.scalars import LARGEST
 
 
@@ -28,20 +28,20 @@ class ObjectsShown(Struct):
     next_after: int | None
 
 
-class Page(Struct, forbid_unknown_fields=True):
+class PageQuery(Struct, forbid_unknown_fields=True):
     after: EventId = 0
     limit: Limit = 100
 
 
-class Search(Page, forbid_unknown_fields=True):
+class SearchQuery(PageQuery, forbid_unknown_fields=True):
     search: Annotated[str, Meta(max_length=255, description="A text in the id or in a field.")] | UnsetType = UNSET
 
 
-class Within(Struct, forbid_unknown_fields=True):
+class ScopeQuery(Struct, forbid_unknown_fields=True):
     scope: Scope | UnsetType = UNSET
 
 
-class Referring(Page, forbid_unknown_fields=True, kw_only=True):
+class ReferringQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
     type: Annotated[str, Meta(description="The type of the objects that refer to it.")]
     scope: Scope | UnsetType = UNSET
 
@@ -72,14 +72,18 @@ class ChangesShown(Struct):
     next_until: int | None
 
 
-class Until(Struct, forbid_unknown_fields=True):
+class HistoryQuery(Struct, forbid_unknown_fields=True):
     until: Annotated[int, Meta(ge=0, le=LARGEST, description="The newest change that is meant.")] | UnsetType = UNSET
     limit: Annotated[int, Meta(ge=1, le=100)] = 20
     scope: Scope | UnsetType = UNSET
 
 
-COUNT_OBJECTS = Endpoint("GET", "/{ams}/objects", dict[str, int])
-LIST_OBJECTS = Endpoint("GET", "/{ams}/objects/{type}", ObjectsShown, Search, problems=(404,))
-SHOW_OBJECT = Endpoint("GET", "/{ams}/objects/{type}/{id}", ObjectShown, Within, problems=(404, 409))
-LIST_REFERRING = Endpoint("GET", "/{ams}/objects/{type}/{id}/referring", ObjectsShown, Referring, problems=(404, 409))
-SHOW_HISTORY = Endpoint("GET", "/{ams}/objects/{type}/{id}/history", ChangesShown, Until, problems=(404, 409))
+COUNT_OBJECTS = ControlEndpoint("GET", "/{ams}/objects", dict[str, int])
+LIST_OBJECTS = ControlEndpoint("GET", "/{ams}/objects/{type}", ObjectsShown, SearchQuery, problems=(404,))
+SHOW_OBJECT = ControlEndpoint("GET", "/{ams}/objects/{type}/{id}", ObjectShown, ScopeQuery, problems=(404, 409))
+LIST_REFERRING = ControlEndpoint(
+    "GET", "/{ams}/objects/{type}/{id}/referring", ObjectsShown, ReferringQuery, problems=(404, 409)
+)
+SHOW_HISTORY = ControlEndpoint(
+    "GET", "/{ams}/objects/{type}/{id}/history", ChangesShown, HistoryQuery, problems=(404, 409)
+)

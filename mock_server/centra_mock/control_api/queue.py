@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from centra_mock.control_api.endpoint import Endpoint, EventId, Limit
+from centra_mock.control_api.endpoint import ControlEndpoint, EventId, Limit
 from centra_mock.scalars import LARGEST
 
 CSV = "text/csv; charset=utf-8"
@@ -96,7 +96,7 @@ class DeliveriesShown(Struct):
     count: int
 
 
-class Choice(Struct, forbid_unknown_fields=True):
+class EventChoice(Struct, forbid_unknown_fields=True):
     """Which events: by their ids, or as the list of events finds them. All that is said has to be true of an event.
 
     `state` is `queued` where it is left out, and any state where `ids` are there.
@@ -114,11 +114,11 @@ class Changed(Struct):
     count: int
 
 
-SHOW_QUEUE = Endpoint("GET", "/{ams}/queue", QueueShown)
-LIST_EVENTS = Endpoint("GET", "/{ams}/queue/events", EventsShown, EventQuery)
-SHOW_EVENT = Endpoint("GET", "/{ams}/queue/events/{event}", EventShown, problems=(404,))
-LIST_DELIVERIES = Endpoint("GET", "/{ams}/queue/events/{event}/deliveries", DeliveriesShown, problems=(404,))
-CANCEL_EVENTS = Endpoint("POST", "/{ams}/queue/cancel", Changed, body=Choice, problems=(422,))
-RESEND_EVENTS = Endpoint("POST", "/{ams}/queue/resend", Changed, body=Choice, problems=(422,))
-EXPORT_CSV = Endpoint("GET", "/{ams}/queue.csv", bytes, FilterQuery, content_type=CSV)
-EXPORT_JSON = Endpoint("GET", "/{ams}/queue.json", list[EventShown], FilterQuery)
+SHOW_QUEUE = ControlEndpoint("GET", "/{ams}/queue", QueueShown)
+LIST_EVENTS = ControlEndpoint("GET", "/{ams}/queue/events", EventsShown, EventQuery)
+SHOW_EVENT = ControlEndpoint("GET", "/{ams}/queue/events/{event}", EventShown, problems=(404,))
+LIST_DELIVERIES = ControlEndpoint("GET", "/{ams}/queue/events/{event}/deliveries", DeliveriesShown, problems=(404,))
+CANCEL_EVENTS = ControlEndpoint("POST", "/{ams}/queue/cancel", Changed, body=EventChoice, problems=(422,))
+RESEND_EVENTS = ControlEndpoint("POST", "/{ams}/queue/resend", Changed, body=EventChoice, problems=(422,))
+EXPORT_CSV = ControlEndpoint("GET", "/{ams}/queue.csv", bytes, FilterQuery, content_type=CSV)
+EXPORT_JSON = ControlEndpoint("GET", "/{ams}/queue.json", list[EventShown], FilterQuery)

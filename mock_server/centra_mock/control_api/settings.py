@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from centra_mock.activities.clock import ClockReading
-from centra_mock.activities.faults import Faults
+from centra_mock.activities.faults import FaultsShown
 from centra_mock.activities.mutation import MutationShown
-from centra_mock.control_api.endpoint import Endpoint
+from centra_mock.control_api.endpoint import ControlEndpoint
 
 
 class Seed(Struct, forbid_unknown_fields=True):
@@ -26,14 +26,14 @@ class Reset(Struct, forbid_unknown_fields=True):
     ] = None
 
 
-SHOW_POLICY = Endpoint("GET", "/{ams}/policy", dict[str, Any])
-DEFAULT_POLICY = Endpoint("DELETE", "/{ams}/policy", dict[str, Any])
-SHOW_CLOCK = Endpoint("GET", "/{ams}/clock", ClockReading)
-RESUME_CLOCK = Endpoint("DELETE", "/{ams}/clock", ClockReading)
-SHOW_SEED = Endpoint("GET", "/{ams}/seed", Seed)
-SET_SEED = Endpoint("PUT", "/{ams}/seed", Seed, body=Seed)
-LIST_FAULTS = Endpoint("GET", "/{ams}/faults", Faults)
-SHOW_MUTATION = Endpoint("GET", "/{ams}/mutation", MutationShown)
-EXPORT_STATE = Endpoint("GET", "/{ams}/state", bytes)
-IMPORT_STATE = Endpoint("PUT", "/{ams}/state", NoneType, body=bytes, problems=(422,))
-RESET = Endpoint("POST", "/{ams}/reset", NoneType, body=Reset, problems=(422,))
+SHOW_POLICY = ControlEndpoint("GET", "/{ams}/policy", dict[str, Any])
+DEFAULT_POLICY = ControlEndpoint("DELETE", "/{ams}/policy", dict[str, Any])
+SHOW_CLOCK = ControlEndpoint("GET", "/{ams}/clock", ClockReading)
+RESUME_CLOCK = ControlEndpoint("DELETE", "/{ams}/clock", ClockReading)
+SHOW_SEED = ControlEndpoint("GET", "/{ams}/seed", Seed)
+SET_SEED = ControlEndpoint("PUT", "/{ams}/seed", Seed, body=Seed)
+LIST_FAULTS = ControlEndpoint("GET", "/{ams}/faults", FaultsShown)
+SHOW_MUTATION = ControlEndpoint("GET", "/{ams}/mutation", MutationShown)
+EXPORT_STATE = ControlEndpoint("GET", "/{ams}/state", bytes)
+IMPORT_STATE = ControlEndpoint("PUT", "/{ams}/state", NoneType, body=bytes, problems=(422,))
+RESET = ControlEndpoint("POST", "/{ams}/reset", NoneType, body=Reset, problems=(422,))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from centra_mock.control_api.endpoint import Endpoint, EventId
+from centra_mock.control_api.endpoint import ControlEndpoint, EventId
 
 LONGEST_WAIT = 60
 """Seconds that a call may wait for activity."""
@@ -48,10 +48,10 @@ class Wait(Struct, forbid_unknown_fields=True):
     seconds: Annotated[float, Meta(ge=0, le=LONGEST_WAIT, description="How long to wait for another one.")] = 0
 
 
-LIST_TENANTS = Endpoint("GET", "/tenants", Tenants)
-CREATE_TENANT = Endpoint("PUT", "/tenants/{ams}", NoneType)
-DROP_TENANT = Endpoint("DELETE", "/tenants/{ams}", NoneType, problems=(404,))
-LIST_SCENES = Endpoint("GET", "/scenes", Scenes)
-ALIVE = Endpoint("GET", "/livez", Health, prefix="")
-READY = Endpoint("GET", "/readyz", Health, prefix="")
-WAIT_FOR_ACTIVITY = Endpoint("GET", "/{ams}/activity", Happened, Wait)
+LIST_TENANTS = ControlEndpoint("GET", "/tenants", Tenants)
+CREATE_TENANT = ControlEndpoint("PUT", "/tenants/{ams}", NoneType)
+DROP_TENANT = ControlEndpoint("DELETE", "/tenants/{ams}", NoneType, problems=(404,))
+LIST_SCENES = ControlEndpoint("GET", "/scenes", Scenes)
+ALIVE = ControlEndpoint("GET", "/livez", Health, prefix="")
+READY = ControlEndpoint("GET", "/readyz", Health, prefix="")
+WAIT_FOR_ACTIVITY = ControlEndpoint("GET", "/{ams}/activity", Happened, Wait)

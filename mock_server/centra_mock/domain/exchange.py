@@ -38,7 +38,7 @@ class Exchange(NamedTuple):
     """The code of the error, where there was one."""
 
 
-class Brief(NamedTuple):
+class ExchangeSummary(NamedTuple):
     """An exchange without what was said, for lists: ``response`` is but its start."""
 
     id: int
@@ -80,7 +80,7 @@ class JournalFilter:
     """A text that stands somewhere in the bodies or the headers; capitals of ASCII count as small letters."""
 
 
-class Volume(NamedTuple):
+class JournalSize(NamedTuple):
     """How much a journal holds."""
 
     exchanges: int

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
-from centra_mock.queue_chart import Call
+from centra_mock.queue_chart import ChartCall
 from centra_mock.wire.operations import EVENT_TYPES
 
 STUCK_DELIVERIES = 3
@@ -50,7 +50,7 @@ class WaitingEvent(NamedTuple):
     deliveries: int
 
 
-class Health(NamedTuple):
+class QueueHealth(NamedTuple):
     mood: Literal["good", "warn", "bad", ""]
     sentence: str
 
@@ -95,7 +95,7 @@ class QueueSituation:
     page_size: int
     reads: Sequence[NextRead]
     """What its client lately asks for; all events, where it has not asked."""
-    calls: Sequence[Call] = ()
+    calls: Sequence[ChartCall] = ()
     """What the client called for, as far as it is known."""
 
     @property
@@ -109,23 +109,23 @@ class QueueSituation:
         return len(list(takewhile(lambda call: call.failed, reversed(self.calls))))
 
 
-def health_of(queue: QueueSituation) -> Health:
+def health_of(queue: QueueSituation) -> QueueHealth:
     """What there is to say of a queue; the worst first."""
     never = not queue.calls and not queue.delivered
     if starving := [reads for reads in queue.reads if reads.starve]:
-        return Health("bad", " ".join(_starving(reads) for reads in starving))
+        return QueueHealth("bad", " ".join(_starving(reads) for reads in starving))
     if queue.failing:
-        return Health("warn", _failing(queue))
+        return QueueHealth("warn", _failing(queue))
     if queue.length == 0:
-        return Health("", f"The queue is empty{', and nobody has polled yet' if never else _ago(queue)}.")
+        return QueueHealth("", f"The queue is empty{', and nobody has polled yet' if never else _ago(queue)}.")
     if never:
-        return Health("", f"Nobody has polled yet; {_events(queue.length)} {_wait(queue.length)}.")
+        return QueueHealth("", f"Nobody has polled yet; {_events(queue.length)} {_wait(queue.length)}.")
     if _is_silent(queue):
         wait = f"{_events(queue.length)} {_wait(queue.length)}"
-        return Health("warn", f"The client has not called for {_span(queue.silence or 0)}; {wait}.")
+        return QueueHealth("warn", f"The client has not called for {_span(queue.silence or 0)}; {wait}.")
     most = max(queue.reads, key=lambda reads: len(reads.stuck))
     if most.stuck:
-        return Health("warn", _some_stuck(most, queue.page_size))
+        return QueueHealth("warn", _some_stuck(most, queue.page_size))
     return _at_work(queue)
 
 
@@ -172,21 +172,21 @@ def _types(reads: NextRead) -> str:
     return f"{what}: a client marks events done once it has stored them."
 
 
-def _at_work(queue: QueueSituation) -> Health:
+def _at_work(queue: QueueSituation) -> QueueHealth:
     lately = queue.calls[-RECENT_CALLS:]
     done = sum(call.done for call in lately)
     if done and lately[-1].length > lately[0].length:
         grew = f"while the queue grew from {lately[0].length:,} to {lately[-1].length:,}"
         took = f"its last {len(lately)} calls marked {done:,} done"
-        return Health("warn", f"The client is slower than the shop: {took}, {grew}.")
+        return QueueHealth("warn", f"The client is slower than the shop: {took}, {grew}.")
     if done:
         polled = next((call.new + call.again for call in reversed(lately) if call.new + call.again), 0)
-        return Health(
+        return QueueHealth(
             "good", f"The queue is being drained: {queue.length:,} left{_ago(queue)}; the last poll took {polled:,}."
         )
     rest = queue.length - queue.delivered
     given = f"The client has got {_events(queue.delivered)} and marked none of them done yet{_ago(queue)}"
-    return Health("", f"{given}; {rest:,} more {_wait(rest)}." if rest else f"{given}.")
+    return QueueHealth("", f"{given}; {rest:,} more {_wait(rest)}." if rest else f"{given}.")
 
 
 def _is_silent(queue: QueueSituation) -> bool:

@@ -15,8 +15,8 @@ from centra_mock.domain.shop.stock import NewRow
 from centra_mock.domain.shop.stores import STORES
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.services.objects import find_object, load_object, look_at
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.services.objects import find_object, load_object, read_shared
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, from_stored, own_id, text, with_id
 
@@ -29,7 +29,7 @@ SIZE = OBJECTS["product"].field.find("variations/variation/sizes/size")
 class Catalogue:
     """Products, prices and markets of one kind of store."""
 
-    def __init__(self, unit: Unit, kind: str) -> None:
+    def __init__(self, unit: UnitOfWork, kind: str) -> None:
         self._unit = unit
         self._store = str(STORES[kind])
         self._products: dict[int, Element] = {}
@@ -88,7 +88,7 @@ class Catalogue:
 
     def _describe(self, size: Element) -> None:
         """Orders say what a size is called, which is written where the size was made."""
-        made = look_at(self._unit, "size", own_id(size))
+        made = read_shared(self._unit, "size", own_id(size))
         if made is not None and not text(size, "description"):
             set_in(size, "description", text(made, "description"), SIZE)
 
@@ -170,7 +170,7 @@ class Catalogue:
         currency, if one is asked for."""
         if external is not None:
             id = find_object(self._unit, type, external)
-            found = look_at(self._unit, type, id) if id is not None else None
+            found = read_shared(self._unit, type, id) if id is not None else None
             if found is None:
                 raise Refused(
                     Code.UNKNOWN_REFERENCE, f'there is no {type} "{external}"; send it with {type}s_Update first'

@@ -7,13 +7,13 @@ from datetime import datetime
 from centra_mock.clock import event_date
 from centra_mock.domain.events import UPDATE, Event, market_of
 from centra_mock.policy import Policy
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import ObjectType
 from centra_mock.wire.tree import Element, own_id, to_stored
 
 
 def announce(
-    unit: Unit, obj: ObjectType, tree: Element, policy: Policy, now: datetime, mission: str = UPDATE
+    unit: UnitOfWork, obj: ObjectType, tree: Element, policy: Policy, now: datetime, mission: str = UPDATE
 ) -> int | None:
     """Queue an event that an object has changed, and return the event's id.
 

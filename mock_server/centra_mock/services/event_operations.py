@@ -16,16 +16,16 @@ from centra_mock.error_codes import Code
 from centra_mock.policy import Policy
 from centra_mock.scalars import whole_number
 from centra_mock.services.injected_events import inject_events
-from centra_mock.services.upsert import Result
-from centra_mock.store.queue import Which
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.services.upsert import UpsertResult
+from centra_mock.store.queue import ReadFilter
+from centra_mock.store.unit_of_work import UnitOfWork
 
 
 @dataclass
 class EventReader:
     """The three event operations, within one transaction."""
 
-    unit: Unit
+    unit: UnitOfWork
     policy: Policy
     clock: Clock
     mutator: Mutator | None = None
@@ -40,13 +40,13 @@ class EventReader:
         Markets are named by the client's ids; one that is not known has no events.
         """
         if markets is None:
-            return self._deliver(Which(type))
+            return self._deliver(ReadFilter(type))
         here = tuple(self.unit.ids.find_many("market", markets))
-        return self._deliver(Which(type, here, self.policy.marketless == "deliver"), CountedIds.of(markets))
+        return self._deliver(ReadFilter(type, here, self.policy.marketless == "deliver"), CountedIds.of(markets))
 
-    def done(self, ids: Iterable[str]) -> Result:
+    def done(self, ids: Iterable[str]) -> UpsertResult:
         """Mark events done. The result has a notice for each id that is not queued, which is no failure."""
-        result = Result()
+        result = UpsertResult()
         wanted: dict[int, str] = {}
         for sent in ids:
             id = sent.strip()
@@ -74,7 +74,7 @@ class EventReader:
         self.finished = Finished(done, CountedIds.of(already), CountedIds.of(unknown))
         return result
 
-    def _deliver(self, which: Which, markets: CountedIds | None = None) -> list[bytes]:
+    def _deliver(self, which: ReadFilter, markets: CountedIds | None = None) -> list[bytes]:
         page = partial(self.unit.queue.oldest, self.policy.page_size, which)
         found, mutator = page(), self.mutator
         if which.type is None and mutator is not None and inject_events(self.unit, found, mutator, self.clock()):

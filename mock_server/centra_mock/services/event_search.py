@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from centra_mock.domain.events import QUEUED, STATES
 from centra_mock.scalars import whole_number
-from centra_mock.services.objects import named
+from centra_mock.services.objects import ids_named
 from centra_mock.store.event_filters import EventSearch, EventSelection
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.operations import EVENT_TYPES
 
 
@@ -23,13 +23,13 @@ class EventFilter:
     search: str = ""
 
 
-def selection_of(unit: Unit, wanted: EventFilter) -> EventSelection:
+def selection_of(unit: UnitOfWork, wanted: EventFilter) -> EventSelection:
     """Return a filter as the store takes it."""
     search = wanted.search.strip()
     return EventSelection(wanted.state, wanted.type, wanted.ids, _sought(unit, search) if search else None)
 
 
-def _sought(unit: Unit, text: str) -> EventSearch:
+def _sought(unit: UnitOfWork, text: str) -> EventSearch:
     """Ids are meant as a whole, the client's and Centra's alike; a type by how it begins."""
     known = {type for state in STATES for type in unit.queue.tallies.by_type(state)}
     return EventSearch(
@@ -40,7 +40,7 @@ def _sought(unit: Unit, text: str) -> EventSearch:
     )
 
 
-def _objects(unit: Unit, external: str) -> Iterator[tuple[str, int]]:
+def _objects(unit: UnitOfWork, external: str) -> Iterator[tuple[str, int]]:
     """The objects that the client calls so, those that are gone too: their events tell of them."""
     for obj in EVENT_TYPES.values():
-        yield from ((obj.name, internal) for internal in named(unit, obj.name, external))
+        yield from ((obj.name, internal) for internal in ids_named(unit, obj.name, external))

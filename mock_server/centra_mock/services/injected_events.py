@@ -8,11 +8,11 @@ from datetime import datetime
 from centra_mock.clock import event_date
 from centra_mock.domain.events import UPDATE, Event
 from centra_mock.domain.mutations import Mutator
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.tree import to_stored
 
 
-def inject_events(unit: Unit, page: Iterable[Event], mutator: Mutator, now: datetime) -> bool:
+def inject_events(unit: UnitOfWork, page: Iterable[Event], mutator: Mutator, now: datetime) -> bool:
     """Queue the companions of the events that are about to be delivered for the first time; whether there are any.
 
     They are real: queued behind all others, of the known event's market, delivered until they are done. Each known

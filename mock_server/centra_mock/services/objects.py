@@ -9,13 +9,13 @@ from centra_mock.domain.conversion import convert_outbound, escaped_ids, homes_i
 from centra_mock.domain.events import market_of
 from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound
-from centra_mock.store.conversions import Entry
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.conversions import ConversionRow
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS, ObjectType
 from centra_mock.wire.tree import UNPRINTABLE, Element, from_stored, own_id, text, to_stored
 
 
-class Found(NamedTuple):
+class FoundObject(NamedTuple):
     """An object with its two ids, as the client sees it."""
 
     internal: int
@@ -25,12 +25,12 @@ class Found(NamedTuple):
     """What its id is unique in: the internal id of a size's size table, 0 for all else."""
 
 
-def load_object(unit: Unit, type: str, id: int) -> Element | None:
+def load_object(unit: UnitOfWork, type: str, id: int) -> Element | None:
     stored = unit.objects.get(type, id)
     return from_stored(stored) if stored else None
 
 
-def look_at(unit: Unit, type: str, id: int) -> Element | None:
+def read_shared(unit: UnitOfWork, type: str, id: int) -> Element | None:
     """An object that is not going to be changed. In bulk work it is read once, for as long as it stays as it is."""
     stored = unit.objects.get(type, id)
     if stored is None:
@@ -41,7 +41,7 @@ def look_at(unit: Unit, type: str, id: int) -> Element | None:
     return seen[1]
 
 
-def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
+def store_object(unit: UnitOfWork, obj: ObjectType, tree: Element) -> None:
     """Store a tree with internal ids, and index what lives in it; its events go with it to another market."""
     id = own_id(tree)
     if obj.market and (before := load_object(unit, obj.name, id)) is not None:
@@ -53,18 +53,18 @@ def store_object(unit: Unit, obj: ObjectType, tree: Element) -> None:
     unit.objects.put_parts(obj.name, id, set(homes_in(tree, obj.field)) - {(obj.name, id)})
 
 
-def show(unit: Unit, stored: bytes) -> Element:
+def show(unit: UnitOfWork, stored: bytes) -> Element:
     """A stored object as the client sees it."""
     return from_stored(convert_outbound(stored, escaped_ids(unit.ids.shown_many(internal_keys(stored)))))
 
 
-def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> list[Found]:
+def found_objects(unit: UnitOfWork, type: str, rows: Sequence[tuple[int, bytes]]) -> list[FoundObject]:
     """Stored objects as the client sees them, their ids looked up all together."""
     keys = {(type, internal) for internal, _ in rows}.union(*(internal_keys(stored) for _, stored in rows))
     shown = dict(unit.ids.shown_many(keys))
     written = escaped_ids(shown.items())
     return [
-        Found(
+        FoundObject(
             internal,
             shown.get((type, internal), str(internal)),
             from_stored(convert_outbound(stored, written)),
@@ -74,12 +74,12 @@ def found_objects(unit: Unit, type: str, rows: Sequence[tuple[int, bytes]]) -> l
     ]
 
 
-def scope_of(unit: Unit, kind: str, internal: int) -> int:
+def scope_of(unit: UnitOfWork, kind: str, internal: int) -> int:
     """What the client's id of a thing is unique in: the size table of a size, mapped or not."""
     entry = unit.ids.by_internal(kind, internal)
     if entry is not None or kind not in GRAMMAR.scopes:
         return entry.scope if entry is not None else 0
-    tree = look_at(unit, kind, internal)
+    tree = read_shared(unit, kind, internal)
     return _scope_in(kind, tree) if tree is not None else 0
 
 
@@ -89,7 +89,7 @@ def _scope_in(kind: str, tree: Element) -> int:
     return int(text(tree, f"{scope}/id")) if scope else 0
 
 
-def exists(unit: Unit, kind: str, internal: int) -> bool:
+def exists(unit: UnitOfWork, kind: str, internal: int) -> bool:
     """Whether a thing has this number: for types an object, perhaps one that is gone but for its events or its id."""
     if kind not in OBJECTS:
         return 0 < internal <= unit.ids.counters.last(kind)
@@ -106,7 +106,7 @@ def known_type(type: str) -> ObjectType:
     return OBJECTS[type]
 
 
-def named(unit: Unit, type: str, external: str, scope: int | None = None) -> Iterator[int]:
+def ids_named(unit: UnitOfWork, type: str, external: str, scope: int | None = None) -> Iterator[int]:
     """The objects that the client calls ``external``, by internal id; those that are gone too: events tell of them.
 
     ``scope`` is the one in which that is their id; ``None`` for any.
@@ -120,14 +120,14 @@ def named(unit: Unit, type: str, external: str, scope: int | None = None) -> Ite
             yield id
 
 
-def find_object(unit: Unit, type: str, external: str, scope: int | None = None) -> int | None:
+def find_object(unit: UnitOfWork, type: str, external: str, scope: int | None = None) -> int | None:
     """The internal id of an object that the client calls ``external``, if there is one.
 
     Raises ``Conflict`` where there are several, in scopes of which none was named.
     """
-    found = [id for id in named(unit, type, external, scope) if unit.objects.get(type, id) is not None]
+    found = [id for id in ids_named(unit, type, external, scope) if unit.objects.get(type, id) is not None]
     if len(found) > 1:
-        entries = [Entry(type, id, external, scope_of(unit, type, id)) for id in found]
+        entries = [ConversionRow(type, id, external, scope_of(unit, type, id)) for id in found]
         scopes = " or ".join(f"scope={entry.scope}" for entry in entries)
         raise Conflict(
             Code.AMBIGUOUS_ID,

@@ -27,8 +27,8 @@ from centra_mock.errors import BadRequest, DatabaseFailed, InternalError, LoginM
 from centra_mock.services.event_operations import EventReader
 from centra_mock.services.settings import Settings
 from centra_mock.services.transactions import Transactions
-from centra_mock.services.upsert import Result, Updater
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.services.upsert import Upserter, UpsertResult
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.envelope import fault, wrap
 from centra_mock.wire.http import CHALLENGE, XML, Headers, id_headers, new_request_id
@@ -82,7 +82,7 @@ class Outcome:
     code: Code | None = None
     """The code of the first error, where it has one."""
     effects: Effects = NOTHING_DONE
-    result: Result | None = None
+    result: UpsertResult | None = None
     """What the answer's ``result`` says, where it has one."""
     faults: Sequence[str] = ()
     """The kinds of the faults that struck."""
@@ -144,19 +144,19 @@ def refusal(
     """
     asks = isinstance(error, LoginMissing) and endpoint.login == "header"
     if isinstance(error, LoginRefused) and login_failure == "result":
-        outcome = _with_result(endpoint, operation, Result([error.message]))
+        outcome = _with_result(endpoint, operation, UpsertResult([error.message]))
     else:
         outcome = _answered(endpoint, operation, "fault", fault(error.faultcode, str(error)), 500)
         outcome = replace(outcome, code=error.code)
     return replace(outcome, status=401, headers=[CHALLENGE, *outcome.headers]) if asks else outcome
 
 
-def _carried_out(unit: Unit, request: ClientRequest, operation: Operation, arguments: Arguments) -> Outcome:
+def _carried_out(unit: UnitOfWork, request: ClientRequest, operation: Operation, arguments: Arguments) -> Outcome:
     endpoint, settings = request.endpoint, request.settings
     if arguments.misplaced:
-        return _with_result(endpoint, operation, Result(list(arguments.misplaced)))
+        return _with_result(endpoint, operation, UpsertResult(list(arguments.misplaced)))
     if operation.object:
-        updater = Updater(unit, settings.policy, settings.clock)
+        updater = Upserter(unit, settings.policy, settings.clock)
         result = updater.update(operation.object, arguments.objects)
         if not arguments.objects:
             where = object_path(operation)
@@ -174,7 +174,7 @@ def _carried_out(unit: Unit, request: ClientRequest, operation: Operation, argum
 
 
 def _with_result(
-    endpoint: Endpoint, operation: Operation | None, result: Result, effects: Effects = NOTHING_DONE
+    endpoint: Endpoint, operation: Operation | None, result: UpsertResult, effects: Effects = NOTHING_DONE
 ) -> Outcome:
     answered = _answered(endpoint, operation, "failure" if result.errors else "ok", result.written())
     return replace(answered, code=result.code, effects=effects, result=result)

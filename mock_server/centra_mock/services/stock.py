@@ -8,7 +8,7 @@ from centra_mock.domain.shop.lines import set_in
 from centra_mock.domain.shop.money import number, short_amount
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.services.objects import load_object
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element, to_stored, with_id
 
@@ -16,7 +16,7 @@ PRODUCT = OBJECTS["product"]
 STOCK = PRODUCT.field.find("variations/variation/sizes/size/warehouseitems/warehouse")
 
 
-def move_stock(unit: Unit, moves: Iterable[StockMove]) -> None:
+def move_stock(unit: UnitOfWork, moves: Iterable[StockMove]) -> None:
     """Apply stock moves; a place that is gone meanwhile takes nothing."""
     by_product: dict[int, list[StockMove]] = {}
     for move in moves:

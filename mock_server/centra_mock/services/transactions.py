@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from centra_mock.services.settings import AllSettings, Settings
 from centra_mock.store.bulk import in_bulk
 from centra_mock.store.history import Origin
-from centra_mock.store.unit_of_work import Store, Unit
+from centra_mock.store.unit_of_work import Store, UnitOfWork
 
 
 class Transactions:
     """Gives units of work on one tenant: one for each call, or the same for all calls within a block."""
 
-    def __init__(self, tenant: str, store: Store, all_settings: AllSettings, unit: Unit | None = None) -> None:
+    def __init__(self, tenant: str, store: Store, all_settings: AllSettings, unit: UnitOfWork | None = None) -> None:
         """``unit`` is the open transaction that all units of work are part of; ``None`` opens one for each."""
         self.tenant = tenant
         self._store = store
@@ -27,7 +27,7 @@ class Transactions:
         return self._all_settings.of(self.tenant)
 
     @contextmanager
-    def begin(self, cause: str = "") -> Iterator[Unit]:
+    def begin(self, cause: str = "") -> Iterator[UnitOfWork]:
         """Give a unit of work. The tenant is created if it does not exist.
 
         The tenant is notified after the commit if the unit of work ``is_changed``. ``cause`` is the
@@ -42,13 +42,13 @@ class Transactions:
             self.settings.notifier.notify()
 
     @contextmanager
-    def read(self) -> Iterator[Unit]:
+    def read(self) -> Iterator[UnitOfWork]:
         """Give a unit of work that only reads."""
         with self.begin() as unit:
             yield unit
 
     @contextmanager
-    def write(self) -> Iterator[Unit]:
+    def write(self) -> Iterator[UnitOfWork]:
         """Give a unit of work that changes something."""
         with self.begin() as unit:
             yield unit
@@ -86,7 +86,7 @@ class Transactions:
                 yield transactions
 
     @contextmanager
-    def _within(self, unit: Unit) -> Iterator[Transactions]:
+    def _within(self, unit: UnitOfWork) -> Iterator[Transactions]:
         transactions = Transactions(self.tenant, self._store, self._all_settings, unit)
         try:
             yield transactions

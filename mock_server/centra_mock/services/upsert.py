@@ -11,15 +11,15 @@ from centra_mock.domain.conversion import InboundConversion
 from centra_mock.domain.effects import CountedIds, Updated
 from centra_mock.domain.events import write_result
 from centra_mock.domain.merge import merge
-from centra_mock.domain.rules import Rule, Upsert, rule_for
+from centra_mock.domain.rules import TypeRule, Upsert, rule_for
 from centra_mock.domain.validate import label, validate
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.policy import Policy
 from centra_mock.services.change_events import announce
-from centra_mock.services.objects import load_object, look_at, store_object
+from centra_mock.services.objects import load_object, read_shared, store_object
 from centra_mock.services.stock import move_stock
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.structures import ScopeHolder
 from centra_mock.wire.tree import Element, element, own_id, text, with_id
@@ -27,7 +27,7 @@ from centra_mock.wire.values import build
 
 
 @dataclass
-class Result:
+class UpsertResult:
     """The ``result`` of an update or of events_Done: a failure if there are errors, whatever the notices say."""
 
     errors: list[Message] = field(default_factory=list)
@@ -59,7 +59,7 @@ class _Undone(Exception):
 class StoredFacts:
     """What rules ask, answered from the store."""
 
-    unit: Unit
+    unit: UnitOfWork
     made: set[tuple[str, int]]
     """The objects that this request made."""
 
@@ -73,14 +73,14 @@ class StoredFacts:
         return (type, internal) in self.made
 
     def stored(self, type: str, internal: int) -> Element | None:
-        return look_at(self.unit, type, internal)
+        return read_shared(self.unit, type, internal)
 
 
 @dataclass
 class StoredIds:
     """The conversion table, as the conversion of a tree needs it."""
 
-    unit: Unit
+    unit: UnitOfWork
     on_sight: set[tuple[str, int]] = field(default_factory=set)
     """The objects that were made for being referred to."""
 
@@ -111,10 +111,10 @@ class StoredIds:
 
 
 @dataclass
-class Updater:
+class Upserter:
     """Applies updates within one transaction."""
 
-    unit: Unit
+    unit: UnitOfWork
     policy: Policy
     clock: Clock
     made: set[tuple[str, int]] = field(default_factory=set)
@@ -124,14 +124,14 @@ class Updater:
     updated: Updated | None = None
     """What became of the objects of the last update."""
 
-    def update(self, obj: ObjectType, changes: Iterable[Element]) -> Result:
+    def update(self, obj: ObjectType, changes: Iterable[Element]) -> UpsertResult:
         """Apply each change. One that fails leaves nothing behind and is reported by type and id.
 
         Where the policy is to refuse such a request, none of it leaves anything behind.
         """
         if self.policy.failed_object == "report":
             return self._update_each(obj, changes)
-        result = Result()
+        result = UpsertResult()
         with suppress(_Undone), self.unit.attempt():
             result = self._update_each(obj, changes)
             if result.errors:
@@ -142,8 +142,8 @@ class Updater:
             result.notice(Code.REQUEST_UNDONE, "Nothing of this request was stored.")
         return result
 
-    def _update_each(self, obj: ObjectType, changes: Iterable[Element]) -> Result:
-        result = Result()
+    def _update_each(self, obj: ObjectType, changes: Iterable[Element]) -> UpsertResult:
+        result = UpsertResult()
         made: list[str] = []
         changed: list[str] = []
         refused: list[str] = []
@@ -176,7 +176,7 @@ class Updater:
         self,
         obj: ObjectType,
         sent: Element,
-        rule: Rule,
+        rule: TypeRule,
         tree: Element | None = None,
         blank: Callable[[Element], Element] | None = None,
     ) -> Upsert:
@@ -196,7 +196,7 @@ class Updater:
         merge(found, sent, obj.field)
         return change
 
-    def keep(self, changes: Sequence[Upsert], rule: Rule, announced: bool) -> None:
+    def keep(self, changes: Sequence[Upsert], rule: TypeRule, announced: bool) -> None:
         """Store the object that these changes are of, with what follows from them, and queue its event."""
         for change in changes:
             rule.after_merge(change)

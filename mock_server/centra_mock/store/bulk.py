@@ -14,14 +14,14 @@ from sqlalchemy import Connection
 
 from centra_mock.domain.events import QUEUED, Event
 from centra_mock.store.bulk_buffer import FLUSH, Buffered, BulkCounters
-from centra_mock.store.bulk_conversions import BulkIdMap
+from centra_mock.store.bulk_conversions import BulkConversions
 from centra_mock.store.bulk_objects import BulkObjects
-from centra_mock.store.queue import COUNTER, Queue
-from centra_mock.store.snapshot import Whole
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.queue import COUNTER, EventRepository
+from centra_mock.store.snapshot import TenantRows
+from centra_mock.store.unit_of_work import UnitOfWork
 
 
-class BulkQueue(Buffered, Queue):
+class BulkEvents(Buffered, EventRepository):
     """A queue whose new events are written together."""
 
     def __init__(self, connection: Connection, tenant: str, counters: BulkCounters) -> None:
@@ -44,17 +44,17 @@ class BulkQueue(Buffered, Queue):
                 self.tallies.change(QUEUED, Counter(event.type for event in added))
 
 
-class BulkUnit(Unit):
+class BulkUnitOfWork(UnitOfWork):
     """A transaction that writes in bulk. A part of it that fails leaves the whole of no use: it has to be undone."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: UnitOfWork) -> None:
         connection, tenant = unit.connection, unit.objects.tenant
         super().__init__(connection, tenant, unit.history)
         counters = BulkCounters(connection, tenant)
         self.objects = BulkObjects(connection, tenant, unit.history, counters)
-        self.queue = BulkQueue(connection, tenant, counters)
-        self.ids = BulkIdMap(connection, tenant, counters)
-        self._rooms = _Rooms(connection, tenant, (counters, self.objects, self.queue, self.ids))
+        self.queue = BulkEvents(connection, tenant, counters)
+        self.ids = BulkConversions(connection, tenant, counters)
+        self._rooms = _BulkTenantRows(connection, tenant, (counters, self.objects, self.queue, self.ids))
         self.whole = self._rooms
         self._failed = False
 
@@ -74,7 +74,7 @@ class BulkUnit(Unit):
         self._rooms.flush()
 
 
-class _Rooms(Buffered, Whole):
+class _BulkTenantRows(Buffered, TenantRows):
     """The rows of a tenant, once all rooms have written theirs."""
 
     def __init__(self, connection: Connection, tenant: str, rooms: tuple[Buffered, ...]) -> None:
@@ -91,11 +91,11 @@ class _Rooms(Buffered, Whole):
 
 
 @contextmanager
-def in_bulk(unit: Unit) -> Iterator[BulkUnit]:
+def in_bulk(unit: UnitOfWork) -> Iterator[BulkUnitOfWork]:
     """The same transaction, written in bulk; ``unit`` is not for use meanwhile."""
-    if isinstance(unit, BulkUnit):
+    if isinstance(unit, BulkUnitOfWork):
         yield unit
         return
-    bulk = BulkUnit(unit)
+    bulk = BulkUnitOfWork(unit)
     yield bulk
     bulk.finish()

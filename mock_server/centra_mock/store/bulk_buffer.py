@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import Connection
 
 from centra_mock.store.counters import Counters
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 FLUSH = 1000
 """Rows that are kept before they are written together."""
 
 
-class Buffered(Scoped):
+class Buffered(TenantConnection):
     """A room that keeps rows back.
 
     Whoever takes its connection gets a database in which they are written, and what the room remembers is

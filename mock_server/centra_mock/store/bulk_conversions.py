@@ -8,30 +8,30 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from centra_mock.store.bulk_buffer import FLUSH, Buffered, BulkCounters
-from centra_mock.store.conversions import Entry, IdMap
+from centra_mock.store.conversions import ConversionRepository, ConversionRow
 from centra_mock.store.schema import conversions
 
 
 @dataclass
-class _Kind:
+class _KindEntries:
     """The entries of one kind, found by either id."""
 
-    by_internal: dict[int, Entry] = field(default_factory=dict)
-    by_external: dict[tuple[str, int], Entry] = field(default_factory=dict)
+    by_internal: dict[int, ConversionRow] = field(default_factory=dict)
+    by_external: dict[tuple[str, int], ConversionRow] = field(default_factory=dict)
     scopes: dict[str, set[int]] = field(default_factory=dict)
 
-    def add(self, entry: Entry) -> None:
+    def add(self, entry: ConversionRow) -> None:
         self.by_internal[entry.internal] = entry
         self.by_external[entry.external, entry.scope] = entry
         self.scopes.setdefault(entry.external, set()).add(entry.scope)
 
 
-class BulkIdMap(Buffered, IdMap):
+class BulkConversions(Buffered, ConversionRepository):
     """A conversion table whose new entries are written together."""
 
     def __init__(self, connection: Connection, tenant: str, counters: BulkCounters) -> None:
-        self._kinds: dict[str, _Kind] = {}
-        self._added: list[Entry] = []
+        self._kinds: dict[str, _KindEntries] = {}
+        self._added: list[ConversionRow] = []
         super().__init__(connection, tenant)
         self.counters = counters
 
@@ -39,10 +39,10 @@ class BulkIdMap(Buffered, IdMap):
         # Not remembered: over many orders, what was not there may have been made since.
         return self._find(kind, external, scope)
 
-    def entry(self, kind: str, external: str, scope: int) -> Entry | None:
+    def entry(self, kind: str, external: str, scope: int) -> ConversionRow | None:
         return self._kind(kind).by_external.get((external, scope))
 
-    def by_internal(self, kind: str, internal: int) -> Entry | None:
+    def by_internal(self, kind: str, internal: int) -> ConversionRow | None:
         return self._kind(kind).by_internal.get(internal)
 
     def scopes(self, kind: str, external: str) -> list[int]:
@@ -63,17 +63,17 @@ class BulkIdMap(Buffered, IdMap):
         self._kinds.clear()
         self._found.clear()
 
-    def _kind(self, kind: str) -> _Kind:
+    def _kind(self, kind: str) -> _KindEntries:
         if kind not in self._kinds:
             self.flush()
             with self.reading():
-                made = _Kind()
+                made = _KindEntries()
                 for entry in self.all(kind):
                     made.add(entry)
             self._kinds[kind] = made
         return self._kinds[kind]
 
-    def _insert(self, entry: Entry) -> None:
+    def _insert(self, entry: ConversionRow) -> None:
         self._kind(entry.kind).add(entry)
         self._added.append(entry)
         if len(self._added) >= FLUSH:

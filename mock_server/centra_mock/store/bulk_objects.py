@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from centra_mock.store.bulk_buffer import FLUSH, Buffered, BulkCounters
-from centra_mock.store.history import History
-from centra_mock.store.objects import Objects
+from centra_mock.store.history import HistoryRepository
+from centra_mock.store.objects import ObjectRepository
 from centra_mock.store.prepared import run_for_each
 from centra_mock.store.schema import objects, parts
 from centra_mock.store.statements import deleting, inserting
@@ -21,10 +21,10 @@ REMEMBERED = 10_000
 """Objects that are remembered at most."""
 
 
-class BulkObjects(Buffered, Objects):
+class BulkObjects(Buffered, ObjectRepository):
     """The objects of one tenant."""
 
-    def __init__(self, connection: Connection, tenant: str, history: History, counters: BulkCounters) -> None:
+    def __init__(self, connection: Connection, tenant: str, history: HistoryRepository, counters: BulkCounters) -> None:
         self.counters = counters
         self._texts: dict[Key, bytes | None] = {}
         self._changed: dict[Key, dict[str, Any]] = {}

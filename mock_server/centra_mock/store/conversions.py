@@ -13,13 +13,13 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict
 from centra_mock.store.counters import Counters
 from centra_mock.store.schema import conversions
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 """A number that a database keeps, written as it is shown."""
 
 
-class Entry(NamedTuple):
+class ConversionRow(NamedTuple):
     """A conversion entry."""
 
     kind: str
@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     scope: int = 0
 
 
-class IdMap(Scoped):
+class ConversionRepository(TenantConnection):
     """The conversion table of one tenant. Both ids of an entry are unique within their kind."""
 
     def __init__(self, connection: Connection, tenant: str) -> None:
@@ -80,7 +80,7 @@ class IdMap(Scoped):
     def make(self, kind: str, external: str, scope: int) -> int:
         """A new thing, mapped to the client's id for it."""
         internal = self.next_number(kind)
-        self._insert(Entry(kind, internal, external, scope))
+        self._insert(ConversionRow(kind, internal, external, scope))
         self._found[kind, external, scope] = internal
         return internal
 
@@ -113,7 +113,7 @@ class IdMap(Scoped):
         """An admin's edit. Raises ``Conflict`` where another thing has that id, or shows it as its number."""
         self._no_collision(kind, internal, external, scope)
         self._remove(kind, internal)
-        self._insert(Entry(kind, internal, external, scope))
+        self._insert(ConversionRow(kind, internal, external, scope))
 
     def unset(self, kind: str, internal: int, scope: int = 0) -> None:
         """Forget an entry: the thing shows its number again. Raises ``Conflict`` where another thing has that id."""
@@ -123,7 +123,9 @@ class IdMap(Scoped):
     def _no_collision(self, kind: str, internal: int, external: str, scope: int) -> None:
         found = self._find(kind, external, scope)
         if found is not None and found != internal:
-            entries = [self.by_internal(kind, each) or Entry(kind, each, str(each)) for each in (found, internal)]
+            entries = [
+                self.by_internal(kind, each) or ConversionRow(kind, each, str(each)) for each in (found, internal)
+            ]
             raise Conflict(
                 Code.ID_TAKEN,
                 f'{kind} "{external}" is already the id of {kind} number {found}; '
@@ -135,14 +137,14 @@ class IdMap(Scoped):
         self.delete(conversions, kind=kind, internal=internal)
         self._found.clear()
 
-    def all(self, kind: str | None = None) -> Iterator[Entry]:
+    def all(self, kind: str | None = None) -> Iterator[ConversionRow]:
         """The entries, by kind and internal id."""
         chosen = {"kind": kind} if kind else {}
         query = select(*_ENTRY).where(*self.of(conversions, **chosen))
         order = (conversions.c.kind, conversions.c.internal)
-        return (Entry._make(row) for row in self.connection.execute(query.order_by(*order)))
+        return (ConversionRow._make(row) for row in self.connection.execute(query.order_by(*order)))
 
-    def page(self, kind: str | None, search: str, after: tuple[str, int] | None, limit: int) -> list[Entry]:
+    def page(self, kind: str | None, search: str, after: tuple[str, int] | None, limit: int) -> list[ConversionRow]:
         """Entries by kind and internal id, behind one of them; ``search`` is in either id."""
         chosen = {"kind": kind} if kind else {}
         query = select(*_ENTRY).where(*self.of(conversions, **chosen))
@@ -152,18 +154,18 @@ class IdMap(Scoped):
         if after is not None:
             query = query.where(tuple_(conversions.c.kind, conversions.c.internal) > tuple_(*after))
         order = (conversions.c.kind, conversions.c.internal)
-        return [Entry._make(row) for row in self.connection.execute(query.order_by(*order).limit(limit))]
+        return [ConversionRow._make(row) for row in self.connection.execute(query.order_by(*order).limit(limit))]
 
-    def entry(self, kind: str, external: str, scope: int) -> Entry | None:
+    def entry(self, kind: str, external: str, scope: int) -> ConversionRow | None:
         row = self.look(*_ENTRY, kind=kind, external=external, scope=scope).first()
-        return Entry._make(row) if row else None
+        return ConversionRow._make(row) if row else None
 
-    def by_internal(self, kind: str, internal: int) -> Entry | None:
+    def by_internal(self, kind: str, internal: int) -> ConversionRow | None:
         row = self.look(*_ENTRY, kind=kind, internal=internal).first()
-        return Entry._make(row) if row else None
+        return ConversionRow._make(row) if row else None
 
-    def _insert(self, entry: Entry) -> None:
+    def _insert(self, entry: ConversionRow) -> None:
         self.insert(conversions, entry._asdict())
 
 
-_ENTRY = tuple(conversions.c[name] for name in Entry._fields)
+_ENTRY = tuple(conversions.c[name] for name in ConversionRow._fields)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from centra_mock.store.schema import counters
 from centra_mock.store.statements import tenant_rows
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 EXCHANGES = "exchange"
 """The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
@@ -15,7 +15,7 @@ EXCHANGES = "exchange"
 _MADE = select(counters.c.name).where(*tenant_rows(counters), counters.c.name != EXCHANGES).limit(1)
 
 
-class Counters(Scoped):
+class Counters(TenantConnection):
     def last(self, name: str) -> int:
         """The last number given, 0 for none."""
         return self.look(counters.c.value, name=name).scalar() or 0

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, func, insert, literal, select
 
 from centra_mock.store.schema import events, tallies
 from centra_mock.store.statements import tenant_rows, updating
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 _KEY = ("state", "type")
 
@@ -16,7 +16,7 @@ _CHANGE = updating(tallies, _KEY).values(events=tallies.c.events + bindparam("mo
 _TOTALS = select(tallies.c.state, func.sum(tallies.c.events)).where(*tenant_rows(tallies)).group_by(tallies.c.state)
 
 
-class Tallies(Scoped):
+class EventCounts(TenantConnection):
     """The tallies of one tenant."""
 
     def by_type(self, state: str) -> dict[str, int]:

@@ -22,9 +22,9 @@ from sqlalchemy import (
 
 from centra_mock.domain.events import QUEUED, STATES, Cursor, Event
 from centra_mock.domain.queue_health import CappedCount
-from centra_mock.store.queue import COUNTER, EVENT, Queue
+from centra_mock.store.queue import COUNTER, EVENT, EventRepository
 from centra_mock.store.schema import NAMED, events
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 Condition = ColumnElement[bool] | TextClause
 
@@ -50,10 +50,10 @@ class EventSelection:
     sought: EventSearch | None = None
 
 
-class FilteredEvents(Scoped):
+class FilteredEvents(TenantConnection):
     """Choices among the events of one tenant."""
 
-    def __init__(self, queue: Queue) -> None:
+    def __init__(self, queue: EventRepository) -> None:
         super().__init__(queue.connection, queue.tenant)
         self.counters = queue.counters
         self.tallies = queue.tallies

@@ -11,10 +11,10 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from centra_mock.clock import Clock, iso_date
 from centra_mock.scalars import LARGEST
-from centra_mock.store.retention import Bounds, drop_oldest
+from centra_mock.store.retention import Retention, drop_oldest
 from centra_mock.store.schema import changes
 from centra_mock.store.statements import tenant_rows
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 
 class Origin(NamedTuple):
@@ -25,7 +25,7 @@ class Origin(NamedTuple):
     """The ``X-Centra-Request-ID`` of the client's request at work; empty for what is done in Centra itself."""
 
 
-class Recorded(NamedTuple):
+class RecordedChange(NamedTuple):
     """A change of an object."""
 
     id: int
@@ -35,14 +35,14 @@ class Recorded(NamedTuple):
     """What the object was; ``None`` if it was made."""
 
 
-class Noted(NamedTuple):
+class NotedChange(NamedTuple):
     """A change that a transaction has made so far."""
 
     id: int
     before: bytes | None
 
 
-_READ = select(*(changes.c[name] for name in Recorded._fields))
+_READ = select(*(changes.c[name] for name in RecordedChange._fields))
 _LAST = select(func.max(changes.c.id)).where(*tenant_rows(changes))
 _OF_OBJECT = _READ.where(*tenant_rows(changes, "type", "object"))
 _NEXT = _OF_OBJECT.where(changes.c.id > bindparam("change")).order_by(changes.c.id).limit(1)
@@ -55,23 +55,23 @@ LARGE = 100 * 1024
 """Bytes of a change after which they are looked at in any case."""
 
 
-class History(Scoped):
+class HistoryRepository(TenantConnection):
     """The history of one tenant's objects, and what is changed by one origin."""
 
-    bounds = Bounds(count=20_000)
+    bounds = Retention(count=20_000)
 
     def __init__(self, connection: Connection, tenant: str, origin: Origin) -> None:
         super().__init__(connection, tenant)
         self._origin = origin
         self._newest: int | None = None
-        self._noted: MutableMapping[tuple[str, int], Noted | None] = {}
+        self._noted: MutableMapping[tuple[str, int], NotedChange | None] = {}
         """The changes of this transaction, by type and id of the object; ``None`` for one that came to nothing."""
 
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Forget what was noted in this block if it raises: it is undone."""
         before = self._noted
-        meanwhile: dict[tuple[str, int], Noted | None] = {}
+        meanwhile: dict[tuple[str, int], NotedChange | None] = {}
         self._noted = ChainMap(meanwhile, before)
         try:
             yield
@@ -108,16 +108,16 @@ class History(Scoped):
             "before": before,
         }
         self.insert(changes, values)
-        self._noted[type, id] = Noted(self._newest, before)
+        self._noted[type, id] = NotedChange(self._newest, before)
         if self._newest % LOOK == 0 or size > LARGE:
             drop_oldest(self, changes, self._newest, self.bounds)
 
-    def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[Recorded]:
+    def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[RecordedChange]:
         """The changes of an object up to one of them, newest first."""
         until = LARGEST if until is None else until
-        return [Recorded(*row) for row in self.ask(_UNTIL, type=type, object=id, until=until, limit=limit)]
+        return [RecordedChange(*row) for row in self.ask(_UNTIL, type=type, object=id, until=until, limit=limit)]
 
-    def after(self, type: str, id: int, change: int) -> Recorded | None:
+    def after(self, type: str, id: int, change: int) -> RecordedChange | None:
         """The next change of an object after one of them: what it was before is what it was then."""
         row = self.ask(_NEXT, type=type, object=id, change=change).first()
-        return Recorded(*row) if row is not None else None
+        return RecordedChange(*row) if row is not None else None

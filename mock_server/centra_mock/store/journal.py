@@ -10,12 +10,12 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from centra_mock.domain.effects import Effects
-from centra_mock.domain.exchange import Brief, Exchange, JournalFilter, Poll, Volume
+from centra_mock.domain.exchange import Exchange, ExchangeSummary, JournalFilter, JournalSize, Poll
 from centra_mock.store.counters import EXCHANGES, Counters
-from centra_mock.store.retention import Bounds, drop_oldest
+from centra_mock.store.retention import Retention, drop_oldest
 from centra_mock.store.schema import exchanges
 from centra_mock.store.statements import one_of_many, tenant_rows
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 from centra_mock.store.text_search import check_search, holds
 from centra_mock.wire.http import Headers
 from centra_mock.wire.operations import Operation
@@ -28,7 +28,7 @@ _READ = select(*(exchanges.c[name] for name in Exchange._fields))
 _START = 4000
 """Bytes of an answer that say how it went, if it says so."""
 _BRIEF = select(
-    *(exchanges.c[name] for name in Brief._fields[:-3]),
+    *(exchanges.c[name] for name in ExchangeSummary._fields[:-3]),
     func.length(exchanges.c.request),
     func.length(exchanges.c.response),
     func.substr(exchanges.c.response, 1, _START),
@@ -45,10 +45,10 @@ _CALLS = (
 _VOLUME = select(func.count(), func.coalesce(func.sum(exchanges.c.size), 0)).where(*tenant_rows(exchanges))
 
 
-class Journal(Scoped):
+class JournalRepository(TenantConnection):
     """The journal of one tenant."""
 
-    bounds = Bounds()
+    bounds = Retention()
 
     def __init__(self, connection: Connection, tenant: str) -> None:
         super().__init__(connection, tenant)
@@ -76,7 +76,9 @@ class Journal(Scoped):
         """Return exchanges with ids above ``after``, oldest first; or those below ``before``, newest first."""
         return [_read(row) for row in self._rows(_READ, sought, after, limit, before)]
 
-    def briefs(self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
+    def briefs(
+        self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None
+    ) -> list[ExchangeSummary]:
         """Return the same without bodies."""
         return [_brief(row) for row in self._rows(_BRIEF, sought, after, limit, before)]
 
@@ -85,7 +87,7 @@ class Journal(Scoped):
         query = select(exchanges.c.id).where(*self.of(exchanges), *self._conditions(sought))
         return list(self.connection.execute(query.order_by(exchanges.c.id.desc())).scalars())
 
-    def briefs_of(self, ids: Sequence[int]) -> list[Brief]:
+    def briefs_of(self, ids: Sequence[int]) -> list[ExchangeSummary]:
         """Return exchanges by their ids, newest first, without bodies."""
         return sorted(map(_brief, self.ask_among(_BRIEFS, ids)), reverse=True)
 
@@ -108,10 +110,10 @@ class Journal(Scoped):
         found: int | None = self.look(exchanges.c.id, request_id=request_id).scalar()
         return found
 
-    def volume(self) -> Volume:
+    def volume(self) -> JournalSize:
         """Return how much is recorded."""
         count, size = self.ask(_VOLUME).first()
-        return Volume(int(count), int(size))
+        return JournalSize(int(count), int(size))
 
     def clear(self) -> None:
         self.delete(exchanges)
@@ -135,8 +137,8 @@ def _written(headers: Headers) -> bytes:
     return json.dumps(headers).encode()
 
 
-def _brief(row: Sequence[Any]) -> Brief:
-    brief = Brief(*row)
+def _brief(row: Sequence[Any]) -> ExchangeSummary:
+    brief = ExchangeSummary(*row)
     return brief._replace(effects=_EFFECTS.decode(brief.effects), faults=_kinds(brief.faults))  # type: ignore[arg-type]
 
 

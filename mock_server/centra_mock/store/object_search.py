@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, literal, or_, select
 
-from centra_mock.store.objects import Objects
+from centra_mock.store.objects import ObjectRepository
 from centra_mock.store.schema import conversions, objects, parts
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 from centra_mock.store.text_search import holds
 from centra_mock.wire.tree import KIND, escape_text
 
@@ -16,7 +16,7 @@ LOOKED_THROUGH = 2000
 """Objects that one search looks through."""
 
 
-class Slice(NamedTuple):
+class SearchSlice(NamedTuple):
     """What was found among some objects, as (internal id, stored text)."""
 
     found: list[tuple[int, bytes]]
@@ -24,13 +24,13 @@ class Slice(NamedTuple):
     """The internal id behind which there is more to look through."""
 
 
-class ObjectSearch(Scoped):
+class ObjectSearch(TenantConnection):
     """Searches among the objects of one tenant."""
 
-    def __init__(self, room: Objects) -> None:
+    def __init__(self, room: ObjectRepository) -> None:
         super().__init__(room.connection, room.tenant)
 
-    def named(self, type: str, text: str, after: int, limit: int) -> Slice:
+    def named(self, type: str, text: str, after: int, limit: int) -> SearchSlice:
         """Objects with ``text`` in what is stored, markup too, or in the client's id of it or of a part of it.
 
         Case counts for nothing in ASCII.
@@ -46,7 +46,7 @@ class ObjectSearch(Scoped):
 
         return self._slice(type, is_meant, after, limit)
 
-    def referring(self, type: str, to: tuple[str, int], after: int, limit: int) -> Slice:
+    def referring(self, type: str, to: tuple[str, int], after: int, limit: int) -> SearchSlice:
         """Objects of a type that hold the id of a thing."""
         mark = f' {KIND}="{to[0]}">{to[1]}<'.encode()
 
@@ -57,7 +57,7 @@ class ObjectSearch(Scoped):
 
         return self._slice(type, is_meant, after, limit)
 
-    def _slice(self, type: str, is_meant: Any, after: int, limit: int) -> Slice:
+    def _slice(self, type: str, is_meant: Any, after: int, limit: int) -> SearchSlice:
         some = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
         part = some.order_by(objects.c.id).limit(LOOKED_THROUGH).subquery()
         rows = self.connection.execute(
@@ -65,6 +65,6 @@ class ObjectSearch(Scoped):
         ).all()
         found = [(row.id, row.xml) for row in rows]
         if len(found) == limit:
-            return Slice(found, found[-1][0])
+            return SearchSlice(found, found[-1][0])
         looked, last = self.connection.execute(select(func.count(), func.max(part.c.id))).one()
-        return Slice(found, last if looked == LOOKED_THROUGH else None)
+        return SearchSlice(found, last if looked == LOOKED_THROUGH else None)

@@ -7,10 +7,10 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from centra_mock.store.history import History
+from centra_mock.store.history import HistoryRepository
 from centra_mock.store.schema import objects, parts
 from centra_mock.store.statements import tenant_rows
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 _OF_TYPE = select(objects.c.id, objects.c.xml).where(*tenant_rows(objects, "type"))
 _AFTER = _OF_TYPE.where(objects.c.id > bindparam("after")).order_by(objects.c.id)
@@ -19,10 +19,10 @@ _NEWEST = _OF_TYPE.where(objects.c.id < bindparam("before")).order_by(objects.c.
 _BY_HANDLE = select(objects.c.id).where(*tenant_rows(objects, "type", "handle")).order_by(objects.c.id).limit(1)
 
 
-class Objects(Scoped):
+class ObjectRepository(TenantConnection):
     """The objects of one tenant."""
 
-    def __init__(self, connection: Connection, tenant: str, history: History) -> None:
+    def __init__(self, connection: Connection, tenant: str, history: HistoryRepository) -> None:
         super().__init__(connection, tenant)
         self.history = history
         self._there: set[tuple[str, int]] = set()

@@ -12,16 +12,16 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, 
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED, STATES, Event, QueueStats
 from centra_mock.domain.queue_health import CappedCount, WaitingEvent
 from centra_mock.store.counters import Counters
-from centra_mock.store.event_counts import Tallies
+from centra_mock.store.event_counts import EventCounts
 from centra_mock.store.prepared import many_values
 from centra_mock.store.schema import DELIVERED, events
 from centra_mock.store.statements import AMONG, one_of_many, selecting, tenant_rows, updating
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 COUNTER = "event"
 
 
-class Which(NamedTuple):
+class ReadFilter(NamedTuple):
     """What a read of the queue asks for: all events, or those of a type or of markets."""
 
     type: str | None = None
@@ -30,7 +30,7 @@ class Which(NamedTuple):
     """Whether events of no market are of all markets."""
 
 
-EVERY = Which()
+EVERY = ReadFilter()
 
 EVENT = select(*(events.c[name] for name in Event._fields))
 """What an ``Event`` is read from."""
@@ -52,7 +52,7 @@ _MOVE = updating(events, (), events.c.id)
 _DELIVER = _MOVE.values(deliveries=events.c.deliveries + 1)
 
 
-class Queue(Scoped):
+class EventRepository(TenantConnection):
     """The queue of one tenant."""
 
     def __init__(self, connection: Connection, tenant: str) -> None:
@@ -60,9 +60,9 @@ class Queue(Scoped):
         self.counters = Counters(connection, tenant)
 
     @property
-    def tallies(self) -> Tallies:
+    def tallies(self) -> EventCounts:
         """How many events there are."""
-        return Tallies(self.connection, self.tenant)
+        return EventCounts(self.connection, self.tenant)
 
     def add(self, event: Event) -> int:
         """Queue an event (its ``id`` is given here) and return its id."""
@@ -109,15 +109,15 @@ class Queue(Scoped):
         """Let the events of an object go with it to another market."""
         self.run(update(events).where(*self._following(object_type, object_id)).values(market=market))
 
-    def oldest(self, limit: int, which: Which = EVERY) -> list[Event]:
+    def oldest(self, limit: int, which: ReadFilter = EVERY) -> list[Event]:
         """The oldest queued events of those that a read asks for."""
         return [Event(*row) for row in self.ask(_reading(EVENT, *_shape(which)), **self._asked(which, limit))]
 
-    def waiting(self, limit: int, which: Which) -> list[WaitingEvent]:
+    def waiting(self, limit: int, which: ReadFilter) -> list[WaitingEvent]:
         """The same, and no more of each than how it waits."""
         return [WaitingEvent(*row) for row in self.ask(_reading(_WAITING, *_shape(which)), **self._asked(which, limit))]
 
-    def count(self, which: Which, at_most: int) -> CappedCount:
+    def count(self, which: ReadFilter, at_most: int) -> CappedCount:
         """How many events a read could get; no more are counted than asked for."""
         if which.markets is None:
             known = self.tallies.by_type(QUEUED)
@@ -189,7 +189,7 @@ class Queue(Scoped):
         same = self.of(events, object_type=object_type, object_id=object_id)
         return [*same, events.c.state.in_(STATES), events.c.xml.is_(None)]
 
-    def _asked(self, which: Which, limit: int) -> dict[str, Any]:
+    def _asked(self, which: ReadFilter, limit: int) -> dict[str, Any]:
         """Return the values of a read's statement."""
         values: dict[str, Any] = {"state": QUEUED, "limit": limit}
         if which.type is not None:
@@ -202,7 +202,7 @@ class Queue(Scoped):
         self.ask_among(_MOVE, ids, state=state)
 
 
-def _shape(which: Which) -> tuple[bool, bool, bool]:
+def _shape(which: ReadFilter) -> tuple[bool, bool, bool]:
     """What a read looks at: the type, markets, events of no market."""
     return which.type is not None, which.markets is not None, which.marketless
 

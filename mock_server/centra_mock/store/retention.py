@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Delete, Select, Table, bindparam, delete, func, select
 
 from centra_mock.store.statements import tenant_rows
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 
 @dataclass(frozen=True)
-class Bounds:
+class Retention:
     """How much of a tenant's is kept."""
 
     count: int = 2000
@@ -21,7 +21,7 @@ class Bounds:
     """Bytes of what was said, or of what there was."""
 
 
-def drop_oldest(room: Scoped, table: Table, newest: int, bounds: Bounds) -> None:
+def drop_oldest(room: TenantConnection, table: Table, newest: int, bounds: Retention) -> None:
     """Drop the oldest rows beyond the bounds, but never the newest. The table has columns ``id`` and ``size``."""
     room.ask(_drop_until(table), last=newest - bounds.count)
     # The sum alone is had at once, and most often it is all that has to be known.

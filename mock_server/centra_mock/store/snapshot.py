@@ -12,11 +12,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.store.counters import EXCHANGES
-from centra_mock.store.event_counts import Tallies
+from centra_mock.store.event_counts import EventCounts
 from centra_mock.store.prepared import savepoint
 from centra_mock.store.schema import changes, conversions, counters, events, exchanges, objects, parts, tallies
 from centra_mock.store.statements import tenant_rows
-from centra_mock.store.tenant_connection import Scoped
+from centra_mock.store.tenant_connection import TenantConnection
 
 STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
 """What a tenant is. The journal and the history are what happened to it, and stay out."""
@@ -24,7 +24,7 @@ STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
 Row = dict[str, Any]
 
 
-class Whole(Scoped):
+class TenantRows(TenantConnection):
     """Everything of one tenant."""
 
     def rows(self, table: Table) -> Iterator[Row]:
@@ -41,7 +41,7 @@ class Whole(Scoped):
                     self.insert(table, *content.get(table.name, []))
                 # Other objects have these numbers from now on.
                 self.delete(changes)
-                Tallies(self.connection, self.tenant).recount()
+                EventCounts(self.connection, self.tenant).recount()
         except SQLAlchemyError as error:
             raise Refused(Code.INVALID_STATE, "the rows of this state contradict each other") from error
 

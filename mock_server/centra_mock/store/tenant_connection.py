@@ -12,7 +12,7 @@ from centra_mock.store.prepared import Rows
 from centra_mock.store.statements import AMONG, TENANT, conditions, deleting, inserting, selecting, updating
 
 
-class Scoped:
+class TenantConnection:
     """A view of one tenant's rows through one open transaction."""
 
     def __init__(self, connection: Connection, tenant: str) -> None:

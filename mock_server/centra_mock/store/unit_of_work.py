@@ -14,32 +14,32 @@ from centra_mock.clock import Clock, iso_date
 from centra_mock.domain.events import QUEUED
 from centra_mock.error_codes import Code
 from centra_mock.errors import DatabaseFailed, Unavailable
-from centra_mock.store.conversions import IdMap
+from centra_mock.store.conversions import ConversionRepository
 from centra_mock.store.engine import MEMORY as MEMORY
 from centra_mock.store.engine import open_database, reason_of
-from centra_mock.store.history import History, Origin
-from centra_mock.store.journal import Journal
-from centra_mock.store.objects import Objects
+from centra_mock.store.history import HistoryRepository, Origin
+from centra_mock.store.journal import JournalRepository
+from centra_mock.store.objects import ObjectRepository
 from centra_mock.store.prepared import run, savepoint
-from centra_mock.store.queue import Queue
+from centra_mock.store.queue import EventRepository
 from centra_mock.store.schema import tallies, tenants
-from centra_mock.store.snapshot import Whole
+from centra_mock.store.snapshot import TenantRows
 from centra_mock.store.statements import TENANT, selecting
 
 _LOCK = selecting((tenants.c.tenant,)).with_for_update()
 
 
-class Unit:
+class UnitOfWork:
     """The open transaction of one request, for one tenant."""
 
-    def __init__(self, connection: Connection, tenant: str, history: History) -> None:
+    def __init__(self, connection: Connection, tenant: str, history: HistoryRepository) -> None:
         self.connection = connection
         self.history = history
-        self.objects = Objects(connection, tenant, history)
-        self.queue = Queue(connection, tenant)
-        self.ids = IdMap(connection, tenant)
-        self.journal = Journal(connection, tenant)
-        self.whole = Whole(connection, tenant)
+        self.objects = ObjectRepository(connection, tenant, history)
+        self.queue = EventRepository(connection, tenant)
+        self.ids = ConversionRepository(connection, tenant)
+        self.journal = JournalRepository(connection, tenant)
+        self.whole = TenantRows(connection, tenant)
         self.seen: dict[tuple[str, int], Any] = {}
         """What was made of objects that are only looked at."""
         self.is_changed = False
@@ -78,7 +78,7 @@ class Store:
         return dialect.get(self._engine.dialect.name, self._engine.dialect.name) + where
 
     @contextmanager
-    def begin(self, tenant: str, origin: Origin | None = None) -> Iterator[Unit]:
+    def begin(self, tenant: str, origin: Origin | None = None) -> Iterator[UnitOfWork]:
         """A transaction: committed at the end of the block, or undone if it raises. The tenant is made if need be.
 
         What is changed is put down to ``origin``.
@@ -89,7 +89,7 @@ class Store:
             yield self._unit(connection, tenant, origin)
 
     @contextmanager
-    def begin_existing(self, tenant: str) -> Iterator[Unit | None]:
+    def begin_existing(self, tenant: str) -> Iterator[UnitOfWork | None]:
         """A transaction to read a tenant that exists; ``None`` if there is no such tenant."""
         with self._transaction(tenant) as connection:
             yield self._unit(connection, tenant) if self._lock(connection, tenant) else None
@@ -110,7 +110,7 @@ class Store:
     def drop(self, tenant: str) -> bool:
         """Forget a tenant; ``False`` if there was none."""
         with self._transaction(tenant) as connection:
-            Whole(connection, tenant).clear()
+            TenantRows(connection, tenant).clear()
             return connection.execute(delete(tenants).where(tenants.c.tenant == tenant)).rowcount > 0
 
     def close(self) -> None:
@@ -131,8 +131,8 @@ class Store:
             except OperationalError as error:
                 raise DatabaseFailed(reason_of(error)) from error
 
-    def _unit(self, connection: Connection, tenant: str, origin: Origin | None = None) -> Unit:
-        return Unit(connection, tenant, History(connection, tenant, origin or Origin(self._clock)))
+    def _unit(self, connection: Connection, tenant: str, origin: Origin | None = None) -> UnitOfWork:
+        return UnitOfWork(connection, tenant, HistoryRepository(connection, tenant, origin or Origin(self._clock)))
 
     def _lock(self, connection: Connection, tenant: str) -> bool:
         """Take the tenant's row, if there is one: one tenant, one request at a time, over all processes."""

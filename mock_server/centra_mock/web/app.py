@@ -18,7 +18,7 @@ from centra_mock.web.admin import Admin, live
 from centra_mock.web.admin_login import CHALLENGE, WANTED, AdminLogin
 from centra_mock.web.control.app import HEALTH, ControlApi
 from centra_mock.web.http.workers import Lane
-from centra_mock.web.origin import Guard
+from centra_mock.web.origin import OriginCheck
 from centra_mock.web.paths import routing
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS, Reference
@@ -55,7 +55,7 @@ class App:
         endpoints: Mapping[str, SoapOverHttp],
         control: ControlApi,
         server: Server,
-        guard: Guard,
+        guard: OriginCheck,
         login: AdminLogin,
     ) -> None:
         self._endpoints = endpoints

@@ -9,7 +9,7 @@ from html import unescape
 
 from centra_mock.clock import event_age
 from centra_mock.domain.effects import CountedIds, Delivered, Effects, Finished, Updated
-from centra_mock.domain.exchange import Brief, Exchange
+from centra_mock.domain.exchange import Exchange, ExchangeSummary
 from centra_mock.web.ui.formatting import count_text, span_text
 
 _FAULTSTRING = re.compile(rb"<(?:[\w.-]+:)?faultstring\b[^<>]*>")
@@ -17,7 +17,7 @@ _MESSAGE = re.compile(rb"<(?:[\w.-]+:)?message\b[^<>]*>")
 _LONGEST = 300
 
 
-def sentence(exchange: Exchange | Brief) -> str:
+def sentence(exchange: Exchange | ExchangeSummary) -> str:
     """``delivered 100 events (90 again), oldest 12 min``; and what a fault made of the answer."""
     said = [*_done(exchange.effects, exchange.at)] if exchange.outcome not in ("fault", "failure") else []
     if exchange.outcome == "failure":
@@ -69,14 +69,14 @@ def _named(some: CountedIds) -> str:
     return ", ".join(some.first) + (", …" if some.count > len(some.first) else "")
 
 
-def _refused(exchange: Exchange | Brief) -> str:
+def _refused(exchange: Exchange | ExchangeSummary) -> str:
     """Why something was refused; how much, where it was more than what the reason names."""
     found = exchange.effects.updated
     much = f" {count_text(found.refused.count, found.type)}" if found is not None and found.refused.count > 1 else ""
     return f"refused{much}: {_first(_MESSAGE, exchange.response)}"
 
 
-def _struck(exchange: Exchange | Brief) -> str:
+def _struck(exchange: Exchange | ExchangeSummary) -> str:
     lost = exchange.outcome == "broken"
     kinds = ", ".join(exchange.faults)
     return f"the answer was {'cut off' if lost else 'changed'} by a fault that you set ({kinds})"

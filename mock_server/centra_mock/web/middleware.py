@@ -15,7 +15,7 @@ from centra_mock.domain.mutations import Mutator
 from centra_mock.error_codes import Code
 from centra_mock.services.requests import ClientRequest, Kind, Outcome
 from centra_mock.soap.message import SoapMessage
-from centra_mock.web.faults.connection import NoAnswer
+from centra_mock.web.faults.connection import NoResponse
 from centra_mock.wire.http import id_headers
 
 
@@ -42,7 +42,7 @@ class SoapCall:
 
 
 @dataclass
-class Reply:
+class SoapReply:
     """An answer as it is sent, and what came of the call."""
 
     http: Response
@@ -51,28 +51,28 @@ class Reply:
     @property
     def is_sent(self) -> bool:
         """Return whether an answer is sent at all."""
-        return not isinstance(self.http, NoAnswer)
+        return not isinstance(self.http, NoResponse)
 
     @property
     def is_soap(self) -> bool:
         """Return whether what is sent declares to be SOAP."""
         return self.is_sent and self.http.mimetype == "text/xml"
 
-    def instead(self, http: Response, kind: Kind = "broken", code: Code | None = None) -> Reply:
+    def instead(self, http: Response, kind: Kind = "broken", code: Code | None = None) -> SoapReply:
         """Return another answer to the same call."""
-        return Reply(http, replace(self.outcome, kind=kind, code=code, result=None))
+        return SoapReply(http, replace(self.outcome, kind=kind, code=code, result=None))
 
 
-Handler = Callable[[SoapCall], Reply]
+SoapHandler = Callable[[SoapCall], SoapReply]
 
 
 class Middleware(Protocol):
     """A step of a call. It calls ``handle`` for what lies behind it, or answers without."""
 
-    def __call__(self, call: SoapCall, handle: Handler, /) -> Reply: ...
+    def __call__(self, call: SoapCall, handle: SoapHandler, /) -> SoapReply: ...
 
 
-def composed(middleware: Sequence[Middleware], endpoint: Handler) -> Handler:
+def composed(middleware: Sequence[Middleware], endpoint: SoapHandler) -> SoapHandler:
     """Return a handler that passes a call through each step, the first one first, to the endpoint."""
     handler = endpoint
     for each in reversed(middleware):
@@ -80,18 +80,18 @@ def composed(middleware: Sequence[Middleware], endpoint: Handler) -> Handler:
     return handler
 
 
-def _pass_through(step: Middleware, handle: Handler, call: SoapCall) -> Reply:
+def _pass_through(step: Middleware, handle: SoapHandler, call: SoapCall) -> SoapReply:
     return step(call, handle)
 
 
-def name_request(call: SoapCall, handle: Handler) -> Reply:
+def name_request(call: SoapCall, handle: SoapHandler) -> SoapReply:
     """Add the headers that name the request."""
     reply = handle(call)
     reply.http.headers.extend(id_headers(call.request.id))
     return reply
 
 
-def mutate(call: SoapCall, handle: Handler) -> Reply:
+def mutate(call: SoapCall, handle: SoapHandler) -> SoapReply:
     """Mutate an answer as the tenant is set to. What is no SOAP is not an answer of Centra's."""
     reply = handle(call)
     if call.mutator is not None and reply.is_soap:

@@ -14,7 +14,7 @@ _OUR_SITES = ("same-origin", "none")
 _PORT = re.compile(r":\d*\Z")
 
 
-class Guard:
+class OriginCheck:
     """Says what is wrong with where a request comes from. Programs send no Origin, and may ask as they like."""
 
     def __init__(self, allowed_hosts: Iterable[str] = ()) -> None:

@@ -16,7 +16,7 @@ from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.message import SoapMessage
 from centra_mock.web.faults.delivery import record_delivery
 from centra_mock.web.faults.middleware import ADD_NOTICES, DELIVER, SPOIL, AnswerInstead, Delay
-from centra_mock.web.middleware import Middleware, Reply, SoapCall, composed, mutate, name_request
+from centra_mock.web.middleware import Middleware, SoapCall, SoapReply, composed, mutate, name_request
 from centra_mock.wire.endpoints import Login
 from centra_mock.wire.http import XML, Headers, id_headers, new_request_id
 
@@ -95,9 +95,9 @@ class SoapOverHttp:
         )
         return SoapCall(http, request, message, turns, mutator)
 
-    def _answered(self, call: SoapCall) -> Reply:
+    def _answered(self, call: SoapCall) -> SoapReply:
         outcome = self._endpoint.respond(call.request, call.message)
-        return Reply(Response(outcome.body, outcome.status, outcome.headers), outcome)
+        return SoapReply(Response(outcome.body, outcome.status, outcome.headers), outcome)
 
 
 def address_of(request: Request) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from centra_mock.web.http.limits import Limits
+from centra_mock.web.http.limits import HttpLimits
 from centra_mock.web.http.server import HttpServer
 from centra_mock.web.http.sockets import affordable_connections
 from centra_mock.web.http.workers import Lane
@@ -21,6 +21,7 @@ from support.command import Serving
 from support.http_server import GET, connect, is_open, read_answer, serving
 from support.wire import poll
 
+CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
 SOON = 0.05
 
 
@@ -145,16 +146,16 @@ def test_a_body_in_many_chunks(server: HttpServer) -> None:
 @pytest.mark.parametrize(
     ("limits", "sent", "status"),
     [
-        (Limits(header_seconds=SOON), b"", None),
-        (Limits(header_seconds=SOON), b"GET / HTTP/1.1\r\nHos", 408),
-        (Limits(header_seconds=SOON), b"GET / HTTP/1.1\r\nHost: a\r\n", 408),
-        (Limits(body_seconds=SOON), b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n<a/>", 408),
-        (Limits(body_seconds=SOON), b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n<a/>", 408),
-        (Limits(body_seconds=SOON), b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5", 408),
-        (Limits(idle_seconds=SOON), GET, 200),
+        (HttpLimits(header_seconds=SOON), b"", None),
+        (HttpLimits(header_seconds=SOON), b"GET / HTTP/1.1\r\nHos", 408),
+        (HttpLimits(header_seconds=SOON), b"GET / HTTP/1.1\r\nHost: a\r\n", 408),
+        (HttpLimits(body_seconds=SOON), b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n<a/>", 408),
+        (HttpLimits(body_seconds=SOON), CHUNKED + b"5\r\n<a/>", 408),
+        (HttpLimits(body_seconds=SOON), CHUNKED + b"5", 408),
+        (HttpLimits(idle_seconds=SOON), GET, 200),
     ],
 )
-def test_a_client_that_stalls_is_hung_up_on(limits: Limits, sent: bytes, status: int | None) -> None:
+def test_a_client_that_stalls_is_hung_up_on(limits: HttpLimits, sent: bytes, status: int | None) -> None:
     with serving(limits=limits) as server, connect(server) as connection:
         connection.sendall(sent)
         assert status_of(connection) == status
@@ -162,7 +163,7 @@ def test_a_client_that_stalls_is_hung_up_on(limits: Limits, sent: bytes, status:
 
 
 def test_a_header_that_drips_in_has_a_time_in_all() -> None:
-    with serving(limits=Limits(header_seconds=SOON)) as server, connect(server) as connection:
+    with serving(limits=HttpLimits(header_seconds=SOON)) as server, connect(server) as connection:
         connection.settimeout(SOON / 10)
         connection.sendall(b"GET / HTTP/1.1\r\nX: ")
         with suppress(BrokenPipeError, ConnectionResetError):
@@ -184,7 +185,7 @@ def test_a_client_that_reads_nothing_is_hung_up_on() -> None:
         finally:
             ended.set()
 
-    with serving(app, Limits(write_seconds=SOON)) as server, connect(server) as connection:
+    with serving(app, HttpLimits(write_seconds=SOON)) as server, connect(server) as connection:
         connection.sendall(GET)
         assert ended.wait(30)
 
@@ -205,7 +206,7 @@ def test_an_application_that_takes_its_time_is_waited_for() -> None:
         assert looked.wait(30)
         return Response("late")
 
-    server = Later("127.0.0.1", 0, app, limits=Limits(linger_seconds=SOON))
+    server = Later("127.0.0.1", 0, app, limits=HttpLimits(linger_seconds=SOON))
     server.start()
     with connect(server) as connection:
         connection.sendall(GET)
@@ -214,7 +215,7 @@ def test_an_application_that_takes_its_time_is_waited_for() -> None:
 
 
 def test_connections_beyond_the_limit_take_the_place_of_the_oldest_that_says_nothing() -> None:
-    with serving(limits=Limits(connections=10)) as server, ExitStack() as opened:
+    with serving(limits=HttpLimits(connections=10)) as server, ExitStack() as opened:
         kept = opened.enter_context(connect(server))
         assert is_open(kept)
         silent = [opened.enter_context(connect(server)) for _ in range(30)]
@@ -235,7 +236,7 @@ def test_a_client_waits_where_all_others_are_answered() -> None:
         assert request.path != "/slow" or go_on.wait(30)
         return Response("done")
 
-    with serving(app, Limits(connections=8)) as server, ExitStack() as opened:
+    with serving(app, HttpLimits(connections=8)) as server, ExitStack() as opened:
         busy = [opened.enter_context(connect(server)) for _ in range(8)]
         for connection in busy:
             connection.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -349,7 +350,7 @@ def test_it_stops_though_a_request_does_not_end(caplog: pytest.LogCaptureFixture
         ended.set()
         return [b"too late"]
 
-    server = HttpServer("127.0.0.1", 0, app, limits=Limits(stop_seconds=SOON))
+    server = HttpServer("127.0.0.1", 0, app, limits=HttpLimits(stop_seconds=SOON))
     server.start()
     with connect(server) as connection:
         connection.sendall(GET)

@@ -14,7 +14,7 @@ import requests
 
 from centra_mock import MockServer, Unavailable
 from centra_mock.error_codes import Code
-from centra_mock.web.http.limits import Limits
+from centra_mock.web.http.limits import HttpLimits
 from centra_mock.web.http.server import HttpServer
 from centra_mock.web.http.sockets import tls_context
 from support.command import Serving, run
@@ -43,7 +43,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def server(files: tuple[Path, Path]) -> Iterator[HttpServer]:
-    with serving(tls=tls_context(*files), limits=Limits(header_seconds=1)) as server:
+    with serving(tls=tls_context(*files), limits=HttpLimits(header_seconds=1)) as server:
         yield server
 
 

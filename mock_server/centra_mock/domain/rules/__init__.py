@@ -9,22 +9,22 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from centra_mock.domain.rules.base import Facts, Rule, Upsert
+from centra_mock.domain.rules.base import Facts, TypeRule, Upsert
 from centra_mock.wire.grammar import ObjectType
 
 _MODULES = frozenset(module.name for module in iter_modules(__path__))
-_NO_RULE = Rule()
+_NO_RULE = TypeRule()
 
 
-def rule_for(obj: ObjectType) -> Rule:
+def rule_for(obj: ObjectType) -> TypeRule:
     """Return the rule of a type: one that does nothing, unless the type has a module here."""
     return _load(obj.plural) if obj.plural in _MODULES else _NO_RULE
 
 
 @cache
-def _load(module: str) -> Rule:
-    rule: Rule = import_module(f"{__name__}.{module}").RULE
+def _load(module: str) -> TypeRule:
+    rule: TypeRule = import_module(f"{__name__}.{module}").RULE
     return rule
 
 
-__all__ = ["Facts", "Rule", "Upsert", "rule_for"]
+__all__ = ["Facts", "TypeRule", "Upsert", "rule_for"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from centra_mock.domain.rules.base import Rule, Upsert
+from centra_mock.domain.rules.base import TypeRule, Upsert
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 
@@ -14,4 +14,4 @@ def _has_buyer(upsert: Upsert) -> None:
         )
 
 
-RULE = Rule(after_merge=_has_buyer)
+RULE = TypeRule(after_merge=_has_buyer)

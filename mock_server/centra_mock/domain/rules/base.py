@@ -62,7 +62,7 @@ def _nothing(*_: object) -> None:
 
 
 @dataclass(frozen=True)
-class Rule:
+class TypeRule:
     """What is special about one type of object. Each step raises ``Refused`` to refuse the object."""
 
     before_conversion: Callable[[Element, list[Message]], None] = _nothing

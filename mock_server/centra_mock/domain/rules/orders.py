@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from centra_mock.domain.merge import would_change
 from centra_mock.domain.rules import order_shipments
-from centra_mock.domain.rules.base import Rule, Upsert, one_of
+from centra_mock.domain.rules.base import TypeRule, Upsert, one_of
 from centra_mock.domain.shop import lines
 from centra_mock.domain.shop.cancellation import cancel, cancel_all
 from centra_mock.domain.shop.shipments import is_complete, shipped_quantities
@@ -102,4 +102,4 @@ def _completes(upsert: Upsert) -> bool:
     return upsert.sent.find("status") is None and is_complete(upsert.tree)
 
 
-RULE = Rule(before_conversion=_drop_size_ids, before_merge=_before, after_merge=_after)
+RULE = TypeRule(before_conversion=_drop_size_ids, before_merge=_before, after_merge=_after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from centra_mock.domain.rules.base import Rule, Upsert
+from centra_mock.domain.rules.base import TypeRule, Upsert
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.tree import Element, own_id, text
@@ -29,4 +29,4 @@ def _variations_fit(upsert: Upsert) -> None:
                 )
 
 
-RULE = Rule(before_conversion=_not_on_sizes, before_merge=_variations_fit)
+RULE = TypeRule(before_conversion=_not_on_sizes, before_merge=_variations_fit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centra_mock.domain.merge import insert
-from centra_mock.domain.rules.base import Rule, Upsert, one_of
+from centra_mock.domain.rules.base import TypeRule, Upsert, one_of
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.grammar import OBJECTS
@@ -80,4 +80,4 @@ def _add_stockid(variation: Element) -> None:
     leaf.set(KIND, "variation")
 
 
-RULE = Rule(before_conversion=_stockid_is_ours, before_merge=_table_stays, after_merge=_check)
+RULE = TypeRule(before_conversion=_stockid_is_ours, before_merge=_table_stays, after_merge=_check)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from centra_mock.domain.rules.base import Rule, Upsert
+from centra_mock.domain.rules.base import TypeRule, Upsert
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.tree import Element, text
@@ -54,4 +54,4 @@ def _tell(upsert: Upsert) -> None:
         )
 
 
-RULE = Rule(before_conversion=_named_table, before_merge=_table_stays, after_merge=_tell)
+RULE = TypeRule(before_conversion=_named_table, before_merge=_table_stays, after_merge=_tell)

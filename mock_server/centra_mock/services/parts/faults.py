@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from centra_mock.activities.faults import When
 from centra_mock.domain.fault_schedule import FaultState
 from centra_mock.domain.faults import Fault
-from centra_mock.services.parts.rows import Rows
+from centra_mock.services.parts.rows import LiveSequence
 from centra_mock.services.transactions import Transactions
 
 
-class Faults(Rows[FaultState]):
+class Faults(LiveSequence[FaultState]):
     """The faults that are set, as a list; each says how many calls it has seen and how often it fired.
 
     They are kept in memory: a server that is started again has none.

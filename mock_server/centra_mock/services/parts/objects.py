@@ -7,15 +7,15 @@ from typing import NamedTuple
 from centra_mock.domain.diff import Difference, differences
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
-from centra_mock.services.objects import Found, find_object, found_objects, known_type, named, show
+from centra_mock.services.objects import FoundObject, find_object, found_objects, ids_named, known_type, show
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.history import Recorded
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.history import RecordedChange
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 
 
-class Change(NamedTuple):
+class ObjectChange(NamedTuple):
     """A change of an object."""
 
     id: int
@@ -44,7 +44,7 @@ class Objects:
         found = self.find(type, id, scope=scope)
         return found.tree if found is not None else None
 
-    def find(self, type: str, id: str, *, scope: int | None = None) -> Found | None:
+    def find(self, type: str, id: str, *, scope: int | None = None) -> FoundObject | None:
         """Return an object with both of its ids, or ``None``."""
         known_type(type)
         with self._transactions.read() as unit:
@@ -57,7 +57,7 @@ class Objects:
         with self._transactions.read() as unit:
             return find_object(unit, type, id, scope)
 
-    def of_type(self, type: str, after: int = 0, limit: int = 100) -> list[Found]:
+    def of_type(self, type: str, after: int = 0, limit: int = 100) -> list[FoundObject]:
         """Return the objects of a type with internal ids above ``after``, oldest first."""
         known_type(type)
         with self._transactions.read() as unit:
@@ -71,7 +71,7 @@ class Objects:
 
     def history(
         self, type: str, id: str, until: int | None = None, limit: int = 20, *, scope: int | None = None
-    ) -> list[Change]:
+    ) -> list[ObjectChange]:
         """Return the changes of an object up to change ``until``, newest first, as far as they are kept.
 
         A deleted object has a history too. Raises ``NotFound``.
@@ -87,19 +87,19 @@ class Objects:
             return changes
 
 
-def known_object(unit: Unit, type: str, id: str, scope: int | None) -> int:
+def known_object(unit: UnitOfWork, type: str, id: str, scope: int | None) -> int:
     """Return the internal id of an object that exists or existed. Raises ``NotFound``."""
     known_type(type)
     there = find_object(unit, type, id, scope)
-    found = there if there is not None else next(named(unit, type, id, scope), None)
+    found = there if there is not None else next(ids_named(unit, type, id, scope), None)
     if found is None:
         raise NotFound(Code.UNKNOWN_OBJECT, f'there is no {type} "{id}"')
     return found
 
 
-def _change(unit: Unit, type: str, recorded: Recorded, after: bytes | None) -> Change:
+def _change(unit: UnitOfWork, type: str, recorded: RecordedChange, after: bytes | None) -> ObjectChange:
     was, now = (show(unit, stored) if stored else None for stored in (recorded.before, after))
     what = "made" if recorded.before is None else "deleted" if after is None else "changed"
     exchange = unit.journal.caused(recorded.cause) if recorded.cause else None
     told = differences(was, now, OBJECTS[type].field)
-    return Change(recorded.id, recorded.at, recorded.cause, exchange, what, told)
+    return ObjectChange(recorded.id, recorded.at, recorded.cause, exchange, what, told)

@@ -7,7 +7,7 @@ from centra_mock.domain.events import CANCELLED, Event, QueueStats
 from centra_mock.domain.exchange import Poll
 from centra_mock.services.event_operations import EventReader
 from centra_mock.services.event_search import EventFilter, selection_of
-from centra_mock.services.parts.rows import Rows
+from centra_mock.services.parts.rows import LiveSequence
 from centra_mock.services.shop.events import find_event
 from centra_mock.services.transactions import Transactions
 from centra_mock.store.event_filters import FilteredEvents
@@ -15,7 +15,7 @@ from centra_mock.store.queue import COUNTER
 from centra_mock.wire.operations import READS
 
 
-class Queue(Rows[Event]):
+class Queue(LiveSequence[Event]):
     """The event queue of a Centra. As a list it is the queued events, oldest first."""
 
     def __init__(self, transactions: Transactions) -> None:

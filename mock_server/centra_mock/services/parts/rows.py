@@ -9,7 +9,7 @@ from typing import Generic, TypeVar, overload
 Row = TypeVar("Row")
 
 
-class Rows(Generic[Row]):
+class LiveSequence(Generic[Row]):
     """Rows that are read anew each time: ``len``, iteration, indices, slices, and comparison with a list or tuple."""
 
     __hash__ = None  # type: ignore[assignment]  # what changes can be no key

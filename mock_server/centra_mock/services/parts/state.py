@@ -14,7 +14,7 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.transactions import Transactions
 from centra_mock.store.snapshot import STATE, Row, column_names
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 
 _write = json.JSONEncoder(ensure_ascii=False, default=bytes.decode).encode
 """A row as a line; texts in UTF-8 as texts."""
@@ -43,7 +43,7 @@ class State:
             unit.whole.replace(_read(data))
 
 
-def _lines(unit: Unit) -> Iterator[str]:
+def _lines(unit: UnitOfWork) -> Iterator[str]:
     yield f'{{"format": {json.dumps(FORMAT)}'
     for table in STATE:
         rows = ",\n".join(_write(row) for row in unit.whole.rows(table))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from centra_mock.services.shop.conversions import check_kind
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.conversions import Entry
+from centra_mock.store.conversions import ConversionRow
 from centra_mock.store.text_search import check_search
 from centra_mock.wire.tree import UNPRINTABLE
 
@@ -17,7 +17,7 @@ class ConversionQueries:
 
     def page(
         self, kind: str | None = None, search: str = "", after: tuple[str, int] | None = None, limit: int = 100
-    ) -> list[Entry]:
+    ) -> list[ConversionRow]:
         """Return entries behind one of them, of a kind, with ``search`` in the client's id or as internal id."""
         if kind is not None:
             check_kind(kind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from centra_mock.domain.exchange import Brief, Exchange, JournalFilter, Volume
+from centra_mock.domain.exchange import Exchange, ExchangeSummary, JournalFilter, JournalSize
 from centra_mock.services.transactions import Transactions
 
 _TOGETHER = 20
@@ -17,7 +17,9 @@ class JournalQueries:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def briefs(self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None) -> list[Brief]:
+    def briefs(
+        self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None
+    ) -> list[ExchangeSummary]:
         """Return exchanges without their bodies, with ids above ``after``, oldest first; or those below ``before``,
         newest first."""
         with self._transactions.read() as unit:
@@ -28,7 +30,7 @@ class JournalQueries:
         with self._transactions.read() as unit:
             return unit.journal.ids(sought)
 
-    def named(self, ids: Sequence[int]) -> list[Brief]:
+    def named(self, ids: Sequence[int]) -> list[ExchangeSummary]:
         """Return exchanges by their ids, newest first, without their bodies; those that are gone are left out."""
         with self._transactions.read() as unit:
             return unit.journal.briefs_of(ids)
@@ -41,7 +43,7 @@ class JournalQueries:
                 found = unit.journal.whole(rising[start : start + _TOGETHER])
             yield from found
 
-    def volume(self) -> Volume:
+    def volume(self) -> JournalSize:
         """Return how much the journal holds."""
         with self._transactions.read() as unit:
             return unit.journal.volume()

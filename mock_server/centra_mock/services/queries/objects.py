@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from centra_mock.domain.events import NEWEST, Cursor
-from centra_mock.services.objects import Found, found_objects, known_type
+from centra_mock.services.objects import FoundObject, found_objects, known_type
 from centra_mock.services.parts.objects import known_object
 from centra_mock.services.queries.queue import ShownEvent, shown_events
 from centra_mock.services.transactions import Transactions
 from centra_mock.store.event_filters import EventSearch, EventSelection, FilteredEvents
-from centra_mock.store.object_search import ObjectSearch, Slice
+from centra_mock.store.object_search import ObjectSearch, SearchSlice
 from centra_mock.store.text_search import check_search
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.tree import UNPRINTABLE
 
 
 class ObjectPage(NamedTuple):
     """What was found among some objects; more can be searched behind ``next_after``."""
 
-    objects: list[Found]
+    objects: list[FoundObject]
     next_after: int | None
 
 
@@ -69,5 +69,5 @@ class ObjectQueries:
             return shown_events(unit, found, self._transactions.settings.clock())[::-1]
 
 
-def _page(unit: Unit, type: str, some: Slice) -> ObjectPage:
+def _page(unit: UnitOfWork, type: str, some: SearchSlice) -> ObjectPage:
     return ObjectPage(found_objects(unit, type, some.found), some.next_after)

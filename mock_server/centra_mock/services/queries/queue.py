@@ -14,7 +14,7 @@ from centra_mock.services.queries.queue_diagnostics import situation
 from centra_mock.services.shop.events import find_event
 from centra_mock.services.transactions import Transactions
 from centra_mock.store.event_filters import FilteredEvents
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 
 EXPORTED = 1000
 """Events that are read together for an export: clients get their turn between."""
@@ -91,7 +91,7 @@ class QueueQueries:
         return self._transactions.settings.clock()
 
 
-def shown_events(unit: Unit, found: Iterable[Event], now: datetime) -> list[ShownEvent]:
+def shown_events(unit: UnitOfWork, found: Iterable[Event], now: datetime) -> list[ShownEvent]:
     """Return events with the client's ids, which are looked up all together."""
     found = list(found)
     objects = {(event.object_type, event.object_id) for event in found if event.object_type and event.object_id}

@@ -10,9 +10,9 @@ from centra_mock.domain.effects import Delivered
 from centra_mock.domain.exchange import Poll
 from centra_mock.domain.queue_health import NextRead, QueueSituation
 from centra_mock.policy import Policy
-from centra_mock.queue_chart import Call
-from centra_mock.store.queue import Which
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.queue_chart import ChartCall
+from centra_mock.store.queue import ReadFilter
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.operations import QUEUE_OPERATIONS
 
 CALLS = 120
@@ -34,7 +34,7 @@ class _Asked(NamedTuple):
     markets: tuple[str, ...] | None = None
 
 
-def situation(unit: Unit, policy: Policy, now: datetime) -> QueueSituation:
+def situation(unit: UnitOfWork, policy: Policy, now: datetime) -> QueueSituation:
     """The situation of the queue of one Centra."""
     polls = unit.journal.polls(QUEUE_OPERATIONS, CALLS)
     return QueueSituation(
@@ -60,25 +60,25 @@ def _names(read: Delivered) -> tuple[str, ...] | None:
     return None if read.markets is None else tuple(sorted(set(read.markets.first)))
 
 
-def _reads(unit: Unit, policy: Policy, asked: _Asked) -> NextRead:
+def _reads(unit: UnitOfWork, policy: Policy, asked: _Asked) -> NextRead:
     """What the next read of a kind gives."""
-    which = Which(asked.type)
+    which = ReadFilter(asked.type)
     if asked.markets is not None:
         here = tuple(unit.ids.find_many("market", asked.markets))
-        which = Which(asked.type, here, policy.marketless == "deliver")
+        which = ReadFilter(asked.type, here, policy.marketless == "deliver")
     head = unit.queue.waiting(policy.page_size, which)
     count = unit.queue.count(which, policy.page_size + MOST)
     return NextRead(head, count._replace(number=count.number - len(head)), asked.type, asked.markets or ())
 
 
-def _calls(polls: Iterable[Poll]) -> Iterator[Call]:
+def _calls(polls: Iterable[Poll]) -> Iterator[ChartCall]:
     """What calls did; those that were not handled did nothing, and left the queue as it was."""
     length = 0
     for poll in polls:
         delivered, finished = poll.effects.delivered, poll.effects.finished
         again = delivered.again if delivered else 0
         length = length if poll.effects.queued is None else poll.effects.queued
-        yield Call(
+        yield ChartCall(
             time=datetime.fromisoformat(poll.at),
             length=length,
             new=delivered.events - again if delivered else 0,

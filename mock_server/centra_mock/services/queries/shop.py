@@ -24,7 +24,7 @@ from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.tree import Element, from_stored, text
 
 
-class Choice(NamedTuple):
+class SelectOption(NamedTuple):
     """Something that a form offers, by the client's id."""
 
     id: str
@@ -87,23 +87,23 @@ class ShopQueries:
         with self._shop() as shop:
             return find_sku(shop.unit, key, Catalogue(shop.unit, next(iter(STORES))), None)
 
-    def of_store(self, type: str, kind: str) -> list[Choice]:
+    def of_store(self, type: str, kind: str) -> list[SelectOption]:
         """Return the markets or pricelists of a kind of store, ``retail`` or ``wholesale``."""
         with self._shop() as shop:
             return [
-                Choice(shop.unit.ids.shown(type, id), _own(stored, "description"))
+                SelectOption(shop.unit.ids.shown(type, id), _own(stored, "description"))
                 for id, stored in shop.unit.objects.all(type)
                 if _own(stored, "store") == str(STORES[kind])
             ]
 
-    def buyers(self, account: str) -> list[Choice]:
+    def buyers(self, account: str) -> list[SelectOption]:
         """Return the buyers of an account; none if there is no such account."""
         with self._shop() as shop:
             if find_object(shop.unit, "account", account) is None:
                 return []
             people = shop.load("account", account).iterfind("buyers/buyer")
             return [
-                Choice(shop.shown("buyer", each), f"{text(each, 'firstname')} {text(each, 'lastname')}".strip())
+                SelectOption(shop.shown("buyer", each), f"{text(each, 'firstname')} {text(each, 'lastname')}".strip())
                 for each in people
             ]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from centra_mock.domain.sample_data.goods import SizeTable
 from centra_mock.domain.shop.stores import RETAIL, STORES
-from centra_mock.services.objects import Found, found_objects
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.services.objects import FoundObject, found_objects
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.tree import text
 
 ALL = 10_000_000
@@ -35,10 +35,10 @@ class Row:
 class StockList:
     """What there is, by the client's ids."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: UnitOfWork) -> None:
         self._unit = unit
 
-    def found(self, type: str) -> list[Found]:
+    def found(self, type: str) -> list[FoundObject]:
         return found_objects(self._unit, type, self._unit.objects.page(type, 0, ALL))
 
     def ids(self, type: str) -> list[str]:
@@ -73,5 +73,5 @@ class StockList:
         ]
 
 
-def _is_retail(one: Found) -> bool:
+def _is_retail(one: FoundObject) -> bool:
     return text(one.tree, "store") == str(STORES[RETAIL])

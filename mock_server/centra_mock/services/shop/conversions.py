@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from centra_mock.activities.objects import Convert, Entry, ForgetConversion
+from centra_mock.activities.objects import ConversionEntry, Convert, ForgetConversion
 from centra_mock.activities.orders import RenameOrder
 from centra_mock.domain.validate import check_id
 from centra_mock.error_codes import Code
@@ -11,12 +11,12 @@ from centra_mock.services.objects import exists, find_object, scope_of
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.store import conversions
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import GRAMMAR
 
 
 @performs(Convert)
-def convert(shop: ShopTransaction, wanted: Convert) -> Entry:
+def convert(shop: ShopTransaction, wanted: Convert) -> ConversionEntry:
     """Give a thing another id from now on. Raises ``Conflict`` where another thing of its kind has that id."""
     check_kind(wanted.kind)
     check_id(wanted.external)
@@ -24,9 +24,9 @@ def convert(shop: ShopTransaction, wanted: Convert) -> Entry:
     if not exists(unit, kind, internal):
         raise NotFound(Code.UNKNOWN_OBJECT, f"there is no {kind} number {internal}")
     _check_unchanged(unit, kind, internal, wanted.was)
-    entry = conversions.Entry(kind, internal, wanted.external, scope_of(unit, kind, internal))
+    entry = conversions.ConversionRow(kind, internal, wanted.external, scope_of(unit, kind, internal))
     unit.ids.set(*entry)
-    return Entry(*entry)
+    return ConversionEntry(*entry)
 
 
 @performs(ForgetConversion)
@@ -55,7 +55,7 @@ def check_kind(kind: str) -> None:
         raise NotFound(Code.UNKNOWN_TYPE, f"{kind!r} is not known; there are {', '.join(GRAMMAR.kinds)}", "kind")
 
 
-def _check_unchanged(unit: Unit, kind: str, internal: int, was: str | None) -> None:
+def _check_unchanged(unit: UnitOfWork, kind: str, internal: int, was: str | None) -> None:
     """Raise ``Conflict`` where an entry is not as it was seen; empty for none."""
     entry = unit.ids.by_internal(kind, internal)
     now = entry.external if entry else ""

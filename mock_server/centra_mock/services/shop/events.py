@@ -12,7 +12,7 @@ from centra_mock.services.objects import find_object
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.store.event_filters import EventSelection, FilteredEvents
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.tree import normalized, to_stored
 
 LONGEST = {"type": 64, "entry": 255, "mission": 16}
@@ -66,7 +66,7 @@ def drain(shop: ShopTransaction, _wanted: Drain) -> int:
     return FilteredEvents(shop.unit.queue).move(EventSelection(), DONE)
 
 
-def find_event(unit: Unit, id: int) -> Event:
+def find_event(unit: UnitOfWork, id: int) -> Event:
     """Return an event, queued or not. Raises ``NotFound``."""
     found = unit.queue.get(id)
     if found is None:

@@ -11,7 +11,7 @@ from centra_mock.domain.events import DELETE
 from centra_mock.domain.merge import insert
 from centra_mock.domain.object_input import Fields, read_changes
 from centra_mock.domain.paths import element_at, read_path, write_path
-from centra_mock.domain.rules import Rule, Upsert, rule_for
+from centra_mock.domain.rules import TypeRule, Upsert, rule_for
 from centra_mock.domain.shop.cancellation import cancel_all
 from centra_mock.domain.shop.orders import blank_order
 from centra_mock.domain.shop.stock import StockMove
@@ -24,7 +24,7 @@ from centra_mock.services.objects import find_object, known_type, load_object, s
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.services.stock import move_stock
-from centra_mock.services.upsert import Updater
+from centra_mock.services.upsert import Upserter
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.tree import KIND, Element, element, own_id, text, to_stored
 from centra_mock.wire.values import build
@@ -40,8 +40,8 @@ def put(shop: ShopTransaction, wanted: Put) -> str:
     obj = known_type(wanted.type)
     changes = list(read_changes(obj.field, wanted.fields, wanted.xml)) or [element(obj.name)]
     asked = id if id is not None else next((text(change, "id") for change in changes if text(change, "id")), None)
-    rule = Rule() if obj is ORDER else rule_for(obj)
-    updater = Updater(shop.unit, replace(shop.policy, unknown_reference="error"), shop.settings.clock)
+    rule = TypeRule() if obj is ORDER else rule_for(obj)
+    updater = Upserter(shop.unit, replace(shop.policy, unknown_reference="error"), shop.settings.clock)
     taken: list[Upsert] = []
     tree = shop.load(obj.name, asked, scope) if scope is not None and asked is not None else None
     for change in changes:
@@ -80,7 +80,7 @@ def update(shop: ShopTransaction, wanted: Update) -> None:
         raise Refused(Code.UNKNOWN_TYPE, f"there are no {wanted.plural!r} to update; there are {', '.join(types)}")
     obj = types[wanted.plural]
     objects = [_built(obj, each) for each in wanted.objects]
-    outcome = Updater(shop.unit, policy, shop.settings.clock).update(obj, objects)
+    outcome = Upserter(shop.unit, policy, shop.settings.clock).update(obj, objects)
     if outcome.errors:
         raise Refused(outcome.errors[0].code, "; ".join(each.text for each in outcome.errors))
 

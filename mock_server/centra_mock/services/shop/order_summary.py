@@ -10,7 +10,7 @@ from centra_mock.domain.shop import lines, payments, refunds, shipments
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.scalars import YES
 from centra_mock.services.shop.orders import cancellable
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.tree import Element, own_id, text
 
 
@@ -83,7 +83,7 @@ class OrderSummary:
         return not self.is_locked and any((*(row.cancellable for row in self.rows), self.is_waiting))
 
 
-def summarise(unit: Unit, order: Element) -> OrderSummary:
+def summarise(unit: UnitOfWork, order: Element) -> OrderSummary:
     """How a stored order stands."""
     account, customer = _shown(unit, order, "account"), _shown(unit, order, "customer")
     who = "account" if text(order, "type") == WHOLESALE else "customer"
@@ -107,7 +107,7 @@ def summarise(unit: Unit, order: Element) -> OrderSummary:
     )
 
 
-def _parcel(unit: Unit, shipment: Element) -> ShipmentSummary:
+def _parcel(unit: UnitOfWork, shipment: Element) -> ShipmentSummary:
     return ShipmentSummary(
         id=unit.ids.shown("shipment", own_id(shipment)),
         is_shipped=text(shipment, "shipped") == YES,
@@ -119,7 +119,7 @@ def _parcel(unit: Unit, shipment: Element) -> ShipmentSummary:
 
 
 def _rows(
-    unit: Unit, holder: Element | None, left: Mapping[str, Decimal], to_cancel: Mapping[str, Decimal]
+    unit: UnitOfWork, holder: Element | None, left: Mapping[str, Decimal], to_cancel: Mapping[str, Decimal]
 ) -> Iterator[RowSummary]:
     for item, quantity in lines.quantities(holder).items():
         names = [_name(line, row) for line, row in lines.rows(holder) if lines.orderitem(row) == item]
@@ -132,6 +132,6 @@ def _name(line: Element, row: Element) -> str:
                                   text(row, "description"))))  # fmt: skip
 
 
-def _shown(unit: Unit, order: Element, kind: str) -> str:
+def _shown(unit: UnitOfWork, order: Element, kind: str) -> str:
     internal = text(order, f"{kind}/id")
     return unit.ids.shown(kind, int(internal)) if internal else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from centra_mock.services.objects import find_object
 from centra_mock.store.text_search import check_search
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.endpoints import BODY_PREFIX
 from centra_mock.wire.tree import KIND, Element, escape_text, from_stored, text
 
@@ -19,7 +19,7 @@ _SKU = re.compile(f"<{BODY_PREFIX}:sku>([^<]+)<")
 _SIZE = re.compile(f'{KIND}="size">(\\d+)<')
 
 
-def products(unit: Unit, words: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
+def products(unit: UnitOfWork, words: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
     """The products in which every word stands somewhere, and the one whose id, or a variation's, the words are.
 
     All of them, where there are no words; oldest first. The stored texts are looked through as they are: taking
@@ -36,7 +36,7 @@ def products(unit: Unit, words: str, after: int = 0) -> Iterator[tuple[int, byte
 class _Word:
     """A word that is looked for in stored products, and in the names of their sizes, which are objects of their own."""
 
-    def __init__(self, unit: Unit, word: str) -> None:
+    def __init__(self, unit: UnitOfWork, word: str) -> None:
         there = escape_text(word).decode()
         self._word, self._small = word.casefold(), there.lower()
         self._sizes = {str(id) for id, stored in unit.objects.all("size") if self._is_in_a_text(stored.decode())}
@@ -71,7 +71,7 @@ def sku(*parts: Element) -> str:
     return "".join(text(part, "sku") for part in parts)
 
 
-def _named(unit: Unit, id: str) -> set[int | None]:
+def _named(unit: UnitOfWork, id: str) -> set[int | None]:
     variation = unit.ids.find("variation", id, 0)
     owners = unit.objects.owners("variation", variation) if variation is not None else ()
     return {find_object(unit, "product", id), *(owner for type, owner in owners if type == "product")}

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 import msgspec
 from msgspec import UNSET
 
-from centra_mock.activities.faults import ClearFaults, Faults, FaultShown, RemoveFault, SetFault
+from centra_mock.activities.faults import ClearFaults, FaultShown, FaultsShown, RemoveFault, SetFault
 from centra_mock.activities.mutation import ClearMutation, MutationShown, SetMutation
 from centra_mock.activities.policy import ChangePolicy, PolicyShown
 from centra_mock.domain.fault_schedule import FaultState
@@ -43,9 +43,9 @@ def remove_fault(shop: ShopTransaction, wanted: RemoveFault) -> FaultShown:
 
 
 @performs(ClearFaults)
-def clear_faults(shop: ShopTransaction, _wanted: ClearFaults) -> Faults:
+def clear_faults(shop: ShopTransaction, _wanted: ClearFaults) -> FaultsShown:
     """Remove all faults."""
-    return Faults([shown(state) for state in shop.settings.faults.clear()])
+    return FaultsShown([shown(state) for state in shop.settings.faults.clear()])
 
 
 @performs(SetMutation)

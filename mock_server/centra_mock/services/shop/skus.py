@@ -11,9 +11,9 @@ from centra_mock.domain.shop.money import number
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
-from centra_mock.services.objects import load_object, look_at
+from centra_mock.services.objects import load_object, read_shared
 from centra_mock.services.shop.product_search import sku
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.tree import Element, own_id, text
 
 _KEY = re.compile(r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})")
@@ -62,7 +62,7 @@ class Sku(NamedTuple):
         return all(word in called for word in words.casefold().split())
 
 
-def skus_of(unit: Unit, product: Element, catalogue: Catalogue, prices: Element | None) -> Iterator[Sku]:
+def skus_of(unit: UnitOfWork, product: Element, catalogue: Catalogue, prices: Element | None) -> Iterator[Sku]:
     """Everything that a product comes in."""
     for variation in product.iterfind("variations/variation"):
         found = catalogue.prices(prices, own_id(product), own_id(variation)) if prices is not None else None
@@ -82,7 +82,7 @@ def skus_of(unit: Unit, product: Element, catalogue: Catalogue, prices: Element 
             )
 
 
-def find_sku(unit: Unit, key: SkuKey, catalogue: Catalogue, prices: Element | None) -> Sku:
+def find_sku(unit: UnitOfWork, key: SkuKey, catalogue: Catalogue, prices: Element | None) -> Sku:
     """Raises ``Refused`` where it is gone."""
     product = load_object(unit, "product", key.product)
     found = skus_of(unit, product, catalogue, prices) if product is not None else iter(())
@@ -96,6 +96,6 @@ def find_sku(unit: Unit, key: SkuKey, catalogue: Catalogue, prices: Element | No
     )
 
 
-def _size_name(unit: Unit, id: int) -> str:
-    made = look_at(unit, "size", id)
+def _size_name(unit: UnitOfWork, id: int) -> str:
+    made = read_shared(unit, "size", id)
     return text(made, "description") if made is not None else ""

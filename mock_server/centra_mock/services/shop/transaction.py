@@ -13,10 +13,10 @@ from centra_mock.errors import NotFound, Refused
 from centra_mock.policy import Policy
 from centra_mock.scalars import YES
 from centra_mock.services.change_events import announce
-from centra_mock.services.objects import find_object, load_object, look_at, store_object
+from centra_mock.services.objects import find_object, load_object, read_shared, store_object
 from centra_mock.services.settings import Settings
 from centra_mock.services.stock import move_stock
-from centra_mock.store.unit_of_work import Unit
+from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.tree import Element, own_id, text
 from centra_mock.wire.values import Value
@@ -28,7 +28,7 @@ ORDER = OBJECTS["order"]
 class ShopTransaction:
     """The shop of one tenant, within one transaction. Ids that come in and go out are the client's."""
 
-    unit: Unit
+    unit: UnitOfWork
     settings: Settings
 
     @property
@@ -76,7 +76,7 @@ class ShopTransaction:
 
     def describe(self, kind: str, id: int) -> dict[str, Value]:
         """A reference to an object, with what it is called."""
-        tree = look_at(self.unit, kind, id)
+        tree = read_shared(self.unit, kind, id)
         name = (text(tree, "description") or text(tree, "name")) if tree is not None else ""
         return {"id": id, "description": name}
 

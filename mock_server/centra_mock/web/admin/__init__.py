@@ -52,7 +52,7 @@ from werkzeug.wrappers import Request, Response
 
 if TYPE_CHECKING:
     from centra_mock.services.server import Server
-    from centra_mock.web.admin.dispatch import Frame
+    from centra_mock.web.admin.dispatch import AdminDispatcher
 
 PREFIX = "/_admin"
 """No tenant's name begins with an underscore."""
@@ -65,7 +65,7 @@ class Admin:
         """``respond`` serves a request as the server does."""
         self._server = server
         self._respond = respond
-        self._made: Frame | None = None
+        self._made: AdminDispatcher | None = None
         self._making = Lock()
 
     @staticmethod
@@ -78,11 +78,11 @@ class Admin:
     def respond(self, request: Request) -> Response:
         return self._frame().respond(request)
 
-    def _frame(self) -> Frame:
+    def _frame(self) -> AdminDispatcher:
         # Imported here, so that Jinja2 costs nothing until somebody looks.
-        from centra_mock.web.admin.dispatch import Frame
+        from centra_mock.web.admin.dispatch import AdminDispatcher
 
         # Only one is ever made: another would refuse the forms of the first.
         with self._making:
-            self._made = self._made or Frame(self._server, self._respond)
+            self._made = self._made or AdminDispatcher(self._server, self._respond)
             return self._made

@@ -19,7 +19,7 @@ _LONGEST = 600
 """Characters of a notice; a cookie has room for about four thousand bytes."""
 
 
-class Seal:
+class CookieSigner:
     """Tells what this server wrote from what others did."""
 
     def __init__(self) -> None:
@@ -32,10 +32,10 @@ class Seal:
         return compare_digest(seal.encode(), self.of(text).encode())
 
 
-class Tokens:
+class FormTokens:
     """A page from elsewhere can't read the cookie, and none but this server can seal it: so a form is one of ours."""
 
-    def __init__(self, seal: Seal) -> None:
+    def __init__(self, seal: CookieSigner) -> None:
         self._seal = seal
 
     def of(self, half: str) -> str:
@@ -61,7 +61,7 @@ class Tokens:
 class Notices:
     """One line that is shown once, on the page that follows a form."""
 
-    def __init__(self, seal: Seal) -> None:
+    def __init__(self, seal: CookieSigner) -> None:
         self._seal = seal
 
     def put(self, response: Response, text: str) -> None:

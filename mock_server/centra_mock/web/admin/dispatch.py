@@ -21,14 +21,14 @@ from centra_mock.errors import CentraError
 from centra_mock.services.server import Server
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin import PREFIX, live, static
-from centra_mock.web.admin.cookies import FIELD, Notices, Seal, Tokens
+from centra_mock.web.admin.cookies import FIELD, CookieSigner, FormTokens, Notices
 from centra_mock.web.admin.page_request import Answer, PageRequest, read_step, url_of
 from centra_mock.web.admin.pages import HOME, TABS, WITHIN
-from centra_mock.web.admin.routes import Route
+from centra_mock.web.admin.routes import AdminRoute
 from centra_mock.web.paths import match, raw_path, routing, rule
 from centra_mock.web.problems import Problem, problem_of
 from centra_mock.web.ui import formatting
-from centra_mock.web.ui.document import document_of
+from centra_mock.web.ui.document import document_view
 from centra_mock.web.ui.rendering import HTML, SECURITY, templates
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ _STALE = (
 )
 
 
-def _address(route: Route) -> str:
+def _address(route: AdminRoute) -> str:
     return "/" if route.path == "/" else PREFIX + route.path
 
 
@@ -60,17 +60,17 @@ ROUTES = tuple(route for pages in (HOME, live.pages, static.pages, *TABS, *WITHI
 _PATHS = routing(Rule(rule(_address(route)), endpoint=route, methods=[route.method]) for route in ROUTES)
 
 
-class Frame:
+class AdminDispatcher:
     """Answers the admin's requests."""
 
     def __init__(self, server: Server, respond: Callable[[Request], Response]) -> None:
         self._server = server
         self._respond_as_server = respond
-        seal = Seal()
-        self._tokens, self._notices = Tokens(seal), Notices(seal)
+        seal = CookieSigner()
+        self._tokens, self._notices = FormTokens(seal), Notices(seal)
         self._templates = templates(PACKAGE)
         self._templates.filters.update(
-            document=document_of,
+            document=document_view,
             bytes=formatting.bytes_text,
             span=formatting.span_text,
             counted=formatting.count_text,
@@ -105,7 +105,7 @@ class Frame:
             response.headers.setdefault(name, value)
         return response
 
-    def _answer(self, page_request: PageRequest, route: Route) -> Answer:
+    def _answer(self, page_request: PageRequest, route: AdminRoute) -> Answer:
         if route.method == "POST":
             self._check(page_request.request)
         if not page_request.ams:
@@ -118,7 +118,7 @@ class Frame:
             return route.handler(page_request)
 
     @contextmanager
-    def _tenant(self, name: str, route: Route) -> Iterator[Tenant | None]:
+    def _tenant(self, name: str, route: AdminRoute) -> Iterator[Tenant | None]:
         """The tenant of that name, if there is one; a snapshot of it for what only reads."""
         tenant = self._server.tenant(name)
         if route.method == "GET":
@@ -127,7 +127,7 @@ class Frame:
         else:
             yield tenant if name in self._server.tenants() else None
 
-    def _match(self, request: Request) -> tuple[Route, dict[str, str]]:
+    def _match(self, request: Request) -> tuple[AdminRoute, dict[str, str]]:
         try:
             route, path = match(_PATHS, request)
             return route, {name: read_step(value) for name, value in path.items()}
@@ -177,7 +177,7 @@ class Frame:
         return response
 
 
-def _no_tenant(page_request: PageRequest, route: Route) -> Answer:
+def _no_tenant(page_request: PageRequest, route: AdminRoute) -> Answer:
     if route.handler is live.stream:
         # A browser that gets no content does not come again.
         return Response(status=HTTPStatus.NO_CONTENT)

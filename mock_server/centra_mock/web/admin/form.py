@@ -37,7 +37,7 @@ NEW = "new:"
 
 
 @dataclass(frozen=True)
-class Leaf:
+class FormField:
     """A field with a value."""
 
     path: str
@@ -54,7 +54,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Part:
+class PartSummary:
     """One of the parts that repeat."""
 
     place: str
@@ -63,7 +63,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Parts:
+class PartList:
     """A list of parts, which have forms of their own."""
 
     name: str
@@ -71,14 +71,14 @@ class Parts:
     """Below the part that the form is of; with it, one knows a shipment's product from one that was cancelled."""
     count: int
     start: int
-    found: tuple[Part, ...]
+    found: tuple[PartSummary, ...]
     """Those of a page, from ``start`` on."""
     new: str
     """The place of one that there is not yet."""
 
 
 @dataclass(frozen=True)
-class Pages:
+class ListPage:
     """Which page of which list is shown; of others it is the first."""
 
     list: str = ""
@@ -87,24 +87,24 @@ class Pages:
 
 
 @dataclass
-class Section:
+class FormSection:
     """Fields that belong together."""
 
     name: str
-    leaves: list[Leaf] = field(default_factory=list)
-    lists: list[Parts] = field(default_factory=list)
+    leaves: list[FormField] = field(default_factory=list)
+    lists: list[PartList] = field(default_factory=list)
 
     @property
     def filled(self) -> int:
         return sum(bool(leaf.value) for leaf in self.leaves)
 
 
-def sections_of(node: Element | None, known: Field, place: ObjectPath, pages: Pages) -> list[Section]:
+def sections_of(node: Element | None, known: Field, place: ObjectPath, pages: ListPage) -> list[FormSection]:
     """A part's own fields, then those of each group in it. Lists that only remove are no fields of an object."""
-    own = Section("")
+    own = FormSection("")
     found = [own]
     fixed = ("id",) if not place else known.key if node is not None else ()
-    form = _Form(node, place, fixed, pages)
+    form = _FormContext(node, place, fixed, pages)
     for each in known.fields:
         if each.removes not in known.by_name:
             _add(found, own, each, (each.name,), form)
@@ -112,17 +112,19 @@ def sections_of(node: Element | None, known: Field, place: ObjectPath, pages: Pa
 
 
 @dataclass(frozen=True)
-class _Form:
+class _FormContext:
     """What a form is made of."""
 
     node: Element | None
     place: ObjectPath
     fixed: tuple[str, ...]
     """The fields that tell a part from others."""
-    pages: Pages
+    pages: ListPage
 
 
-def _add(found: list[Section], section: Section, known: Field, path: tuple[str, ...], form: _Form) -> None:
+def _add(
+    found: list[FormSection], section: FormSection, known: Field, path: tuple[str, ...], form: _FormContext
+) -> None:
     written = "/".join(path)
     if known.repeated:
         section.lists.append(_parts(known, path, form))
@@ -133,18 +135,18 @@ def _add(found: list[Section], section: Section, known: Field, path: tuple[str, 
         section.leaves.append(replace(own, label=known.name, called=value_at(form.node, f"{written}/description")))
     else:
         if not all(sub.repeated for sub in known.fields):
-            section = Section(written)
+            section = FormSection(written)
             found.append(section)
         for sub in known.fields:
             _add(found, section, sub, (*path, sub.name), form)
 
 
-def _leaf(known: Field, path: str, form: _Form) -> Leaf:
+def _leaf(known: Field, path: str, form: _FormContext) -> FormField:
     value = value_at(form.node, path)
     kind = "number" if known.value in ("int", "number") else "text"
     if "\n" in value or len(value) > LONG:
         kind = "long"
-    return Leaf(
+    return FormField(
         path=path,
         label=known.name,
         value=value,
@@ -154,13 +156,13 @@ def _leaf(known: Field, path: str, form: _Form) -> Leaf:
     )
 
 
-def _parts(known: Field, path: tuple[str, ...], form: _Form) -> Parts:
+def _parts(known: Field, path: tuple[str, ...], form: _FormContext) -> PartList:
     written = "/".join(path)
     around = (*form.place, *(PathStep(name) for name in path[:-1]))
     there = form.node.findall(written) if form.node is not None else []
     start = form.pages.start if form.pages.list == written else 0
     shown = there[start : start + form.pages.size]
-    return Parts(
+    return PartList(
         name=known.name,
         path=written,
         count=len(there),
@@ -170,9 +172,9 @@ def _parts(known: Field, path: tuple[str, ...], form: _Form) -> Parts:
     )
 
 
-def _part(sub: Element, known: Field, around: ObjectPath) -> Part:
+def _part(sub: Element, known: Field, around: ObjectPath) -> PartSummary:
     place = write_path((*around, path_step(sub, known)))
-    return Part(place, value_at(sub, known.key[0]), title_of(sub) or _summary(sub, known))
+    return PartSummary(place, value_at(sub, known.key[0]), title_of(sub) or _summary(sub, known))
 
 
 def title_of(tree: Element) -> str:

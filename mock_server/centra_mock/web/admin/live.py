@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from centra_mock.scalars import whole_number
 from centra_mock.services.notifier import Notifier
 from centra_mock.web.admin.page_request import PageRequest
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 
 STEP = "live"
 
@@ -20,7 +20,7 @@ _BEAT = 15.0
 _REST = 0.25
 """Seconds between events at least: a busy client shall not keep a page from being read."""
 
-pages = Pages()
+pages = AdminSection()
 
 
 @pages.get(f"/{{ams}}/{STEP}")

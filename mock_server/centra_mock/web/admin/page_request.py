@@ -92,9 +92,9 @@ class PageRequest:
         """The address of a page of this tenant."""
         return url_of(self.ams, *steps, **query)
 
-    def page(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> Page:
+    def page(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> AdminPage:
         """A page; or that block of it alone which htmx asks for."""
-        return Page(self, template, status, values)
+        return AdminPage(self, template, status, values)
 
     def go(self, url: str, told: str = "") -> Response:
         """Lead on after a form was sent. ``told`` is shown there, once."""
@@ -105,7 +105,7 @@ class PageRequest:
 
 
 @dataclass(frozen=True)
-class Page:
+class AdminPage:
     """A page before it is written: whoever reads its data keeps clients waiting, and writing it takes longer."""
 
     page_request: PageRequest
@@ -114,7 +114,7 @@ class Page:
     values: Mapping[str, Any]
 
 
-Answer = Page | Response
+Answer = AdminPage | Response
 """What a handler gives."""
 
 

@@ -7,37 +7,37 @@ from dataclasses import dataclass, field
 
 from centra_mock.web.admin.page_request import Answer, PageRequest
 
-Handler = Callable[[PageRequest], Answer]
+PageHandler = Callable[[PageRequest], Answer]
 
 
 @dataclass(frozen=True)
-class Route:
+class AdminRoute:
     method: str
     path: str
     """Below the admin's prefix, as in ``/{ams}/queue/{id}``."""
-    handler: Handler
+    handler: PageHandler
 
 
 @dataclass
-class Pages:
+class AdminSection:
     """What is behind one tab of a tenant."""
 
     title: str = ""
     """Empty for pages without a tab."""
     step: str = ""
     """The first step of its paths, after the tenant."""
-    found: list[Route] = field(default_factory=list)
+    found: list[AdminRoute] = field(default_factory=list)
 
-    def get(self, path: str) -> Callable[[Handler], Handler]:
+    def get(self, path: str) -> Callable[[PageHandler], PageHandler]:
         return self._route("GET", path)
 
-    def post(self, path: str) -> Callable[[Handler], Handler]:
+    def post(self, path: str) -> Callable[[PageHandler], PageHandler]:
         """What a form sends. Its token has been looked at before the handler is called."""
         return self._route("POST", path)
 
-    def _route(self, method: str, path: str) -> Callable[[Handler], Handler]:
-        def declare(handler: Handler) -> Handler:
-            self.found.append(Route(method, path, handler))
+    def _route(self, method: str, path: str) -> Callable[[PageHandler], PageHandler]:
+        def declare(handler: PageHandler) -> PageHandler:
+            self.found.append(AdminRoute(method, path, handler))
             return handler
 
         return declare

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from centra_mock.error_codes import Code
 from centra_mock.web.admin import PREFIX
 from centra_mock.web.admin.page_request import PageRequest
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 from centra_mock.web.problems import Problem
 from centra_mock.web.ui.rendering import static_file
 
@@ -17,7 +17,7 @@ PACKAGE = __name__.rpartition(".")[0]
 STEP = "_static"
 FOLDER = f"{PREFIX}/{STEP}/"
 
-pages = Pages()
+pages = AdminSection()
 
 
 @pages.get(f"/{STEP}/{{name}}")

@@ -11,23 +11,23 @@ from msgspec import NODEFAULT, UNSET
 
 from centra_mock.activities import verbs  # noqa: F401 (declares all of them)
 from centra_mock.activities.declaration import ACTIVITIES, Declaration
-from centra_mock.control_api.endpoint import Nothing
-from centra_mock.web.control.routes import Call, Route, Routes
+from centra_mock.control_api.endpoint import NoFields
+from centra_mock.web.control.routes import ControlCall, ControlRoute, ControlRoutes
 from centra_mock.wire.values import from_json
 
 TENANT = "/{ams}"
 
 
-def activity_routes() -> Routes:
+def activity_routes() -> ControlRoutes:
     """Return a route for each activity."""
-    return Routes([_route(declaration) for declaration in ACTIVITIES.values()])
+    return ControlRoutes([_route(declaration) for declaration in ACTIVITIES.values()])
 
 
-def _route(declaration: Declaration) -> Route:
+def _route(declaration: Declaration) -> ControlRoute:
     route = declaration.route
     in_path, in_body = declaration.path_fields, declaration.body_fields
 
-    def handle(call: Call[Any, Any]) -> Any:
+    def handle(call: ControlCall[Any, Any]) -> Any:
         values: dict[str, Any] = {name: _from_path(declaration, call, name) for name in in_path}
         values |= _given(declaration, call.body, in_body)
         values |= _given(declaration, call.query, route.query)
@@ -35,13 +35,13 @@ def _route(declaration: Declaration) -> Route:
         return declaration.answered(activity, call.centra.perform(activity))
 
     handle.__name__ = declaration.method
-    return Route(
+    return ControlRoute(
         route.method,
         TENANT + route.path,
         declaration.summary,
         handle,
         body=_struct(declaration, in_body) if in_body else None,
-        query=_struct(declaration, route.query, "Query") if route.query else Nothing,
+        query=_struct(declaration, route.query, "Query") if route.query else NoFields,
         returns=declaration.answer,
         status=route.status,
         problems=route.problems,
@@ -77,7 +77,7 @@ def _without_none(hint: Any) -> Any:
     return next(each for each in get_args(hint) if each is not type(None))
 
 
-def _from_path(declaration: Declaration, call: Call[Any, Any], name: str) -> Any:
+def _from_path(declaration: Declaration, call: ControlCall[Any, Any], name: str) -> Any:
     is_number = declaration.hints[name] is not str and int in get_args(declaration.hints[name])[:1]
     return call.number(name) if is_number else call.path[name]
 

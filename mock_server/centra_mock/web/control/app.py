@@ -29,7 +29,7 @@ from centra_mock.web.control import (
 )
 from centra_mock.web.control.activities import activity_routes
 from centra_mock.web.control.openapi import JSON, describe
-from centra_mock.web.control.routes import Call, Raw, Route
+from centra_mock.web.control.routes import ControlCall, ControlRoute, RawResponse
 from centra_mock.web.paths import match, routing, rule
 from centra_mock.web.problems import Problem, problem_of
 
@@ -40,7 +40,7 @@ MAX_BODY = 512 * 1024 * 1024
 
 DESCRIPTION = f"{PREFIX}/openapi.json"
 
-ROUTES: Sequence[Route] = tuple(
+ROUTES: Sequence[ControlRoute] = tuple(
     route
     for routes in (
         activity_routes(),
@@ -102,10 +102,10 @@ class ControlApi:
         route, path = self._match(request)
         if route is None:
             return Response(self._description, content_type=JSON)
-        call = Call(self._server, path, _query(request, route), _body(request, route))
+        call = ControlCall(self._server, path, _query(request, route), _body(request, route))
         return _written(route, route.handler(call))
 
-    def _match(self, request: Request) -> tuple[Route | None, dict[str, str]]:
+    def _match(self, request: Request) -> tuple[ControlRoute | None, dict[str, str]]:
         try:
             return match(_PATHS, request)
         except MethodNotAllowed as error:
@@ -117,7 +117,7 @@ class ControlApi:
             raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_PATH, detail) from None
 
 
-def _query(request: Request, route: Route) -> Any:
+def _query(request: Request, route: ControlRoute) -> Any:
     for name, values in request.args.lists():
         if len(values) > 1:
             raise Problem(
@@ -130,7 +130,7 @@ def _query(request: Request, route: Route) -> Any:
         raise Problem(HTTPStatus.BAD_REQUEST, refusal.code, f"query: {refusal}") from None
 
 
-def _body(request: Request, route: Route) -> Any:
+def _body(request: Request, route: ControlRoute) -> Any:
     if route.body is None:
         return None
     if request.mimetype != JSON:
@@ -157,8 +157,8 @@ def _body(request: Request, route: Route) -> Any:
         raise Problem(HTTPStatus.BAD_REQUEST, Code.MALFORMED_JSON, f"the body is not JSON: {error}") from None
 
 
-def _written(route: Route, result: Any) -> Response:
-    if isinstance(result, Raw):
+def _written(route: ControlRoute, result: Any) -> Response:
+    if isinstance(result, RawResponse):
         return Response(result.data, route.status, content_type=result.content_type)
     if route.returns is None:
         return Response(status=route.status)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from centra_mock.activities.objects import Entry
+from centra_mock.activities.objects import ConversionEntry
 from centra_mock.control_api import conversions as api
-from centra_mock.control_api.endpoint import Nothing
-from centra_mock.web.control.routes import Call, Routes, given
+from centra_mock.control_api.endpoint import NoFields
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, given
 
-routes = Routes()
+routes = ControlRoutes()
 
 
 @routes.serves(api.LIST_CONVERSIONS)
-def list_conversions(call: Call[Nothing, api.EntryQuery]) -> api.Entries:
+def list_conversions(call: ControlCall[NoFields, api.EntryQuery]) -> api.ConversionEntries:
     """The ID conversion table."""
     query = call.query
     found = call.queries.conversions.page(given(query.kind), query.search, _place(given(query.after)), query.limit)
     last = found[-1] if len(found) == query.limit else None
-    return api.Entries([Entry(*entry) for entry in found], f"{last.kind}/{last.internal}" if last else None)
+    return api.ConversionEntries(
+        [ConversionEntry(*entry) for entry in found], f"{last.kind}/{last.internal}" if last else None
+    )
 
 
 def _place(after: str | None) -> tuple[str, int] | None:

@@ -6,18 +6,18 @@ import msgspec
 from msgspec import UNSET
 
 from centra_mock.control_api import journal as api
-from centra_mock.control_api.endpoint import Nothing
-from centra_mock.domain.exchange import Brief, Exchange, JournalFilter
+from centra_mock.control_api.endpoint import NoFields
+from centra_mock.domain.exchange import Exchange, ExchangeSummary, JournalFilter
 from centra_mock.scalars import LARGEST
-from centra_mock.web.control.routes import Call, Raw, Routes, given
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, RawResponse, given
 from centra_mock.web.exchange_summary import sentence
 from centra_mock.web.har import write_har
 
-routes = Routes()
+routes = ControlRoutes()
 
 
 @routes.serves(api.LIST_EXCHANGES)
-def list_exchanges(call: Call[Nothing, api.JournalQuery]) -> api.Exchanges:
+def list_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.Exchanges:
     """The recorded exchanges, oldest first."""
     query = call.query
     found = call.queries.journal.briefs(_sought(query), query.after, query.limit, given(query.before))
@@ -26,34 +26,34 @@ def list_exchanges(call: Call[Nothing, api.JournalQuery]) -> api.Exchanges:
 
 
 @routes.serves(api.EXPORT_HAR)
-def export_har(call: Call[Nothing, api.ArchiveQuery]) -> Raw:
+def export_har(call: ControlCall[NoFields, api.ArchiveQuery]) -> RawResponse:
     """The recorded exchanges, or the newest of them, as an HTTP archive for tools that read one."""
     query = call.query
     before = LARGEST if query.before is UNSET else query.before
     ids = [id for id in call.queries.journal.ids(_sought(query)) if query.after < id < before]
-    return Raw(write_har(call.queries.journal.all(ids[: query.limit])), api.HAR)
+    return RawResponse(write_har(call.queries.journal.all(ids[: query.limit])), api.HAR)
 
 
 @routes.serves(api.SHOW_EXCHANGE)
-def show_exchange(call: Call[Nothing, Nothing]) -> api.ExchangeWhole:
+def show_exchange(call: ControlCall[NoFields, NoFields]) -> api.ExchangeWhole:
     """One exchange with all that was said."""
     return _whole(call.centra.journal.exchange(call.number("id")))
 
 
 @routes.serves(api.LIST_WHOLE_EXCHANGES)
-def list_whole_exchanges(call: Call[Nothing, api.JournalQuery]) -> api.ExchangesWhole:
+def list_whole_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.ExchangesWhole:
     """The recorded exchanges with all that was said, oldest first."""
     found = _page(call)
     return api.ExchangesWhole([_whole(each) for each in found], *_next(call.query, [each.id for each in found]))
 
 
 @routes.serves(api.CLEAR_JOURNAL)
-def clear_journal(call: Call[Nothing, Nothing]) -> None:
+def clear_journal(call: ControlCall[NoFields, NoFields]) -> None:
     """Forget what was recorded."""
     call.centra.journal.clear()
 
 
-def _page(call: Call[Nothing, api.JournalQuery]) -> list[Exchange]:
+def _page(call: ControlCall[NoFields, api.JournalQuery]) -> list[Exchange]:
     query = call.query
     sought = _sought(query)
     return call.centra.journal.exchanges(
@@ -84,7 +84,7 @@ def _whole(found: Exchange) -> api.ExchangeWhole:
     )
 
 
-def _shown(found: Exchange | Brief, request_bytes: int, response_bytes: int) -> api.ExchangeShown:
+def _shown(found: Exchange | ExchangeSummary, request_bytes: int, response_bytes: int) -> api.ExchangeShown:
     return api.ExchangeShown(
         id=found.id,
         at=found.at,

@@ -7,26 +7,26 @@ from http import HTTPStatus
 from lxml import etree
 
 from centra_mock.control_api import objects as api
-from centra_mock.control_api.endpoint import Nothing
+from centra_mock.control_api.endpoint import NoFields
 from centra_mock.error_codes import Code
-from centra_mock.services.objects import Found
+from centra_mock.services.objects import FoundObject
 from centra_mock.services.queries.objects import ObjectPage
-from centra_mock.web.control.routes import Call, Routes, given
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, given
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.values import as_values
 
-routes = Routes()
+routes = ControlRoutes()
 
 
 @routes.serves(api.COUNT_OBJECTS)
-def count_objects(call: Call[Nothing, Nothing]) -> dict[str, int]:
+def count_objects(call: ControlCall[NoFields, NoFields]) -> dict[str, int]:
     """How many objects there are of each type."""
     return call.centra.objects.counts()
 
 
 @routes.serves(api.LIST_OBJECTS)
-def list_objects(call: Call[Nothing, api.Search]) -> api.ObjectsShown:
+def list_objects(call: ControlCall[NoFields, api.SearchQuery]) -> api.ObjectsShown:
     """The objects of a type, in the order in which they were made.
 
     A search looks through some of them at a time: go on while there is a `next_after`, found or not.
@@ -39,7 +39,7 @@ def list_objects(call: Call[Nothing, api.Search]) -> api.ObjectsShown:
 
 
 @routes.serves(api.SHOW_OBJECT)
-def show_object(call: Call[Nothing, api.Within]) -> api.ObjectShown:
+def show_object(call: ControlCall[NoFields, api.ScopeQuery]) -> api.ObjectShown:
     """One object as the client sees it."""
     type, id = call.path["type"], call.path["id"]
     found = call.centra.objects.find(type, id, scope=given(call.query.scope))
@@ -49,7 +49,7 @@ def show_object(call: Call[Nothing, api.Within]) -> api.ObjectShown:
 
 
 @routes.serves(api.LIST_REFERRING)
-def list_referring(call: Call[Nothing, api.Referring]) -> api.ObjectsShown:
+def list_referring(call: ControlCall[NoFields, api.ReferringQuery]) -> api.ObjectsShown:
     """The objects of a type that refer to an object, looked for some at a time."""
     to, query = (call.path["type"], call.path["id"]), call.query
     found = call.queries.objects.referring(to, query.type, query.after, query.limit, scope=given(query.scope))
@@ -57,7 +57,7 @@ def list_referring(call: Call[Nothing, api.Referring]) -> api.ObjectsShown:
 
 
 @routes.serves(api.SHOW_HISTORY)
-def show_history(call: Call[Nothing, api.Until]) -> api.ChangesShown:
+def show_history(call: ControlCall[NoFields, api.HistoryQuery]) -> api.ChangesShown:
     """What became of an object, newest first, as far as it is kept; also of one that is gone."""
     query, limit = call.query, call.query.limit
     found = call.centra.objects.history(
@@ -81,7 +81,7 @@ def _page(type: str, some: ObjectPage) -> api.ObjectsShown:
     return api.ObjectsShown([_shown(type, each) for each in some.objects], some.next_after)
 
 
-def _shown(type: str, found: Found) -> api.ObjectShown:
+def _shown(type: str, found: FoundObject) -> api.ObjectShown:
     fields = as_values(found.tree, OBJECTS[type].field)
     xml = etree.tostring(found.tree, encoding="unicode")
     return api.ObjectShown(type, found.id, found.internal, found.scope, fields, xml)

@@ -10,9 +10,9 @@ from typing import Any
 
 import msgspec
 
-from centra_mock.control_api.endpoint import Nothing
+from centra_mock.control_api.endpoint import NoFields
 from centra_mock.error_codes import Code
-from centra_mock.web.control.routes import Route
+from centra_mock.web.control.routes import ControlRoute
 from centra_mock.web.problems import PROBLEM_JSON
 
 JSON = "application/json"
@@ -35,7 +35,7 @@ _PROBLEM = {
 _INTEGERS = frozenset({"internal"})
 
 
-def describe(routes: Sequence[Route]) -> dict[str, Any]:
+def describe(routes: Sequence[ControlRoute]) -> dict[str, Any]:
     """The description of these routes."""
     types = _types(routes)
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
@@ -64,14 +64,14 @@ def _with_numbers(schema: Any) -> Any:
     return [_with_numbers(item) for item in schema] if isinstance(schema, list) else schema
 
 
-def _types(routes: Sequence[Route]) -> list[Any]:
+def _types(routes: Sequence[ControlRoute]) -> list[Any]:
     """Each type that a route names, once."""
     named = [type for route in routes for type in (route.body, route.query, route.returns)]
     schemed = [type for type in named if type not in (None, bytes) and not isinstance(type, str)]
     return list({id(type): type for type in schemed}.values())
 
 
-def _operation(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
+def _operation(route: ControlRoute, schemas: dict[int, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.handler.__name__,
         "summary": route.summary,
@@ -85,15 +85,15 @@ def _operation(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
     return operation
 
 
-def _path_parameters(route: Route) -> list[dict[str, Any]]:
+def _path_parameters(route: ControlRoute) -> list[dict[str, Any]]:
     return [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
         for name in _PARAMETER.findall(route.path)
     ]
 
 
-def _query_parameters(route: Route) -> list[dict[str, Any]]:
-    if route.query is Nothing:
+def _query_parameters(route: ControlRoute) -> list[dict[str, Any]]:
+    if route.query is NoFields:
         return []
     _, components = msgspec.json.schema_components([route.query], ref_template=_REF)
     properties = components[route.query.__name__]["properties"]
@@ -111,7 +111,7 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return given[0] if len(given) == 1 else {"anyOf": given}
 
 
-def _responses(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
+def _responses(route: ControlRoute, schemas: dict[int, Any]) -> dict[str, Any]:
     done: dict[str, Any] = {"description": HTTPStatus(route.status).phrase}
     if isinstance(route.returns, str):
         done["content"] = {
@@ -127,5 +127,5 @@ def _responses(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
     return {str(route.status): done, **problems}
 
 
-def _unknown(route: Route) -> tuple[int, ...]:
+def _unknown(route: ControlRoute) -> tuple[int, ...]:
     return (404,) if "{" in route.path else ()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from centra_mock.clock import event_age
 from centra_mock.control_api import queue as api
-from centra_mock.control_api.endpoint import Nothing
+from centra_mock.control_api.endpoint import NoFields
 from centra_mock.domain.events import Cursor
 from centra_mock.domain.queue_health import health_of
 from centra_mock.services.event_search import EventFilter
 from centra_mock.services.queries.queue import ShownEvent
-from centra_mock.web.control.routes import Call, Routes, given
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, given
 
-routes = Routes()
+routes = ControlRoutes()
 
 
 @routes.serves(api.SHOW_QUEUE)
-def show_queue(call: Call[Nothing, Nothing]) -> api.QueueShown:
+def show_queue(call: ControlCall[NoFields, NoFields]) -> api.QueueShown:
     """The queue in numbers, and how it fares."""
     with call.tenant.snapshot() as tenant:
         stats = tenant.centra.queue.stats()
@@ -36,7 +36,7 @@ def show_queue(call: Call[Nothing, Nothing]) -> api.QueueShown:
 
 
 @routes.serves(api.LIST_EVENTS)
-def list_events(call: Call[Nothing, api.EventQuery]) -> api.EventsShown:
+def list_events(call: ControlCall[NoFields, api.EventQuery]) -> api.EventsShown:
     """The queued events, or those that were done or cancelled, oldest first."""
     query = call.query
     found, has_before, has_after = call.queries.queue.page(
@@ -50,13 +50,13 @@ def list_events(call: Call[Nothing, api.EventQuery]) -> api.EventsShown:
 
 
 @routes.serves(api.SHOW_EVENT)
-def show_event(call: Call[Nothing, Nothing]) -> api.EventShown:
+def show_event(call: ControlCall[NoFields, NoFields]) -> api.EventShown:
     """One event, queued or not."""
     return shown(call.queries.queue.event(call.number("event")))
 
 
 @routes.serves(api.LIST_DELIVERIES)
-def list_deliveries(call: Call[Nothing, Nothing]) -> api.DeliveriesShown:
+def list_deliveries(call: ControlCall[NoFields, NoFields]) -> api.DeliveriesShown:
     """Each delivery of an event, as far as the journal reaches back."""
     id = call.number("event")
     with call.tenant.snapshot() as tenant:

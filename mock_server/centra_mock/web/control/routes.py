@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import UNSET, UnsetType
 
-from centra_mock.control_api.endpoint import PREFIX, Endpoint, Nothing
+from centra_mock.control_api.endpoint import PREFIX, ControlEndpoint, NoFields
 from centra_mock.error_codes import Code
 from centra_mock.scalars import whole_number
 from centra_mock.services.centra import Centra
@@ -26,7 +26,7 @@ Given = TypeVar("Given")
 
 
 @dataclass(frozen=True)
-class Call(Generic[Body, Query]):
+class ControlCall(Generic[Body, Query]):
     """One call on its way to a handler."""
 
     server: Server
@@ -57,7 +57,7 @@ class Call(Generic[Body, Query]):
 
 
 @dataclass(frozen=True)
-class Raw:
+class RawResponse:
     """A response that is written as it is, whole or piece by piece."""
 
     data: bytes | Iterable[bytes]
@@ -65,17 +65,17 @@ class Raw:
 
 
 @dataclass(frozen=True)
-class Route:
+class ControlRoute:
     method: str
     path: str
     """Below the prefix, as in ``/{ams}/orders/{id}``."""
     summary: str
-    handler: Callable[[Call[Any, Any]], Any]
+    handler: Callable[[ControlCall[Any, Any]], Any]
     body: Any = None
     """What the request's JSON holds; ``bytes`` for a body that is taken as it is."""
-    query: Any = Nothing
+    query: Any = NoFields
     returns: Any = None
-    """What the response's JSON holds; a content type for a ``Raw``; nothing for 204."""
+    """What the response's JSON holds; a content type for a ``RawResponse``; nothing for 204."""
     status: int = 200
     problems: tuple[int, ...] = ()
     prefix: str = PREFIX
@@ -93,19 +93,19 @@ class Route:
 
 
 @dataclass
-class Routes:
+class ControlRoutes:
     """Routes that a module collects."""
 
-    found: list[Route] = field(default_factory=list)
+    found: list[ControlRoute] = field(default_factory=list)
 
-    def serves(self, endpoint: Endpoint[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def serves(self, endpoint: ControlEndpoint[Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Declare a function as the handler of an endpoint; the first line of its docstring is the summary."""
 
         def declare(handler: Callable[..., Any]) -> Callable[..., Any]:
             summary = (handler.__doc__ or "").strip().partition("\n")[0].rstrip(".")
             nothing, raw = endpoint.answer is NoneType, endpoint.answer is bytes
             self.found.append(
-                Route(
+                ControlRoute(
                     endpoint.method,
                     endpoint.path,
                     summary,

@@ -6,26 +6,26 @@ from dataclasses import asdict
 from typing import Any
 
 from centra_mock.activities.clock import ClockReading
-from centra_mock.activities.faults import Faults
+from centra_mock.activities.faults import FaultsShown
 from centra_mock.activities.mutation import MutationShown
 from centra_mock.control_api import settings as api
-from centra_mock.control_api.endpoint import Nothing
+from centra_mock.control_api.endpoint import NoFields
 from centra_mock.services.scenes.catalog import check_named
 from centra_mock.services.shop.settings import mutation_shown, shown
 from centra_mock.services.shop.time import reading
-from centra_mock.web.control.routes import Call, Raw, Routes
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, RawResponse
 
-routes = Routes()
+routes = ControlRoutes()
 
 
 @routes.serves(api.SHOW_POLICY)
-def show_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
+def show_policy(call: ControlCall[NoFields, NoFields]) -> dict[str, Any]:
     """How this Centra behaves where the documentation is silent."""
     return asdict(call.centra.policy)
 
 
 @routes.serves(api.DEFAULT_POLICY)
-def default_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
+def default_policy(call: ControlCall[NoFields, NoFields]) -> dict[str, Any]:
     """Behave as the server was started to."""
     centra = call.centra
     centra.policy = None
@@ -33,13 +33,13 @@ def default_policy(call: Call[Nothing, Nothing]) -> dict[str, Any]:
 
 
 @routes.serves(api.SHOW_CLOCK)
-def show_clock(call: Call[Nothing, Nothing]) -> ClockReading:
+def show_clock(call: ControlCall[NoFields, NoFields]) -> ClockReading:
     """What time it is."""
     return reading(call.centra.clock)
 
 
 @routes.serves(api.RESUME_CLOCK)
-def resume_clock(call: Call[Nothing, Nothing]) -> ClockReading:
+def resume_clock(call: ControlCall[NoFields, NoFields]) -> ClockReading:
     """Tell the machine's time again."""
     clock = call.centra.clock
     clock.resume()
@@ -47,32 +47,32 @@ def resume_clock(call: Call[Nothing, Nothing]) -> ClockReading:
 
 
 @routes.serves(api.SHOW_SEED)
-def show_seed(call: Call[Nothing, Nothing]) -> api.Seed:
+def show_seed(call: ControlCall[NoFields, NoFields]) -> api.Seed:
     """The seed of what is made up."""
     return api.Seed(call.centra.seed)
 
 
 @routes.serves(api.SET_SEED)
-def set_seed(call: Call[api.Seed, Nothing]) -> api.Seed:
+def set_seed(call: ControlCall[api.Seed, NoFields]) -> api.Seed:
     """Start what is made up again, from a seed."""
     call.centra.seed = call.body.seed
     return call.body
 
 
 @routes.serves(api.EXPORT_STATE)
-def export_state(call: Call[Nothing, Nothing]) -> Raw:
+def export_state(call: ControlCall[NoFields, NoFields]) -> RawResponse:
     """All of this Centra as one file."""
-    return Raw(call.centra.state.save(), api.EXPORT_STATE.content_type)
+    return RawResponse(call.centra.state.save(), api.EXPORT_STATE.content_type)
 
 
 @routes.serves(api.IMPORT_STATE)
-def import_state(call: Call[bytes, Nothing]) -> None:
+def import_state(call: ControlCall[bytes, NoFields]) -> None:
     """Become what a file says, whatever was here before."""
     call.centra.state.load(call.body)
 
 
 @routes.serves(api.RESET)
-def reset(call: Call[api.Reset, Nothing]) -> None:
+def reset(call: ControlCall[api.Reset, NoFields]) -> None:
     """Become empty and new, or start with a scene."""
     scene = call.body.scene
     if scene is not None:
@@ -81,12 +81,12 @@ def reset(call: Call[api.Reset, Nothing]) -> None:
 
 
 @routes.serves(api.LIST_FAULTS)
-def list_faults(call: Call[Nothing, Nothing]) -> Faults:
+def list_faults(call: ControlCall[NoFields, NoFields]) -> FaultsShown:
     """The faults that are set, and how often each has fired."""
-    return Faults([shown(state) for state in call.centra.faults])
+    return FaultsShown([shown(state) for state in call.centra.faults])
 
 
 @routes.serves(api.SHOW_MUTATION)
-def show_mutation(call: Call[Nothing, Nothing]) -> MutationShown:
+def show_mutation(call: ControlCall[NoFields, NoFields]) -> MutationShown:
     """How answers are mutated, if they are."""
     return mutation_shown(call.centra.mutation)

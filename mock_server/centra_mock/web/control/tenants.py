@@ -5,54 +5,54 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from centra_mock.control_api import tenants as api
-from centra_mock.control_api.endpoint import Nothing
+from centra_mock.control_api.endpoint import NoFields
 from centra_mock.error_codes import Code
 from centra_mock.services.scenes.catalog import offers, scene_descriptions
-from centra_mock.web.control.routes import Call, Routes
+from centra_mock.web.control.routes import ControlCall, ControlRoutes
 from centra_mock.web.problems import Problem
 
-routes = Routes()
+routes = ControlRoutes()
 
 
 @routes.serves(api.LIST_TENANTS)
-def list_tenants(call: Call[Nothing, Nothing]) -> api.Tenants:
+def list_tenants(call: ControlCall[NoFields, NoFields]) -> api.Tenants:
     """The Centras on this server."""
     return api.Tenants(call.server.tenants())
 
 
 @routes.serves(api.CREATE_TENANT)
-def create_tenant(call: Call[Nothing, Nothing]) -> None:
+def create_tenant(call: ControlCall[NoFields, NoFields]) -> None:
     """Make a Centra; using one makes it too."""
     _ = call.centra.state.is_new
 
 
 @routes.serves(api.DROP_TENANT)
-def drop_tenant(call: Call[Nothing, Nothing]) -> None:
+def drop_tenant(call: ControlCall[NoFields, NoFields]) -> None:
     """Forget a Centra and all that is in it."""
     if not call.server.drop(call.path["ams"]):
         raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_TENANT, f"there is no tenant {call.path['ams']!r}")
 
 
 @routes.serves(api.LIST_SCENES)
-def list_scenes(_call: Call[Nothing, Nothing]) -> api.Scenes:
+def list_scenes(_call: ControlCall[NoFields, NoFields]) -> api.Scenes:
     """The starting points that there are."""
     return api.Scenes(scene_descriptions(), {offer.name: offer.parameters for offer in offers() if offer.parameters})
 
 
 @routes.serves(api.ALIVE)
-def alive(_call: Call[Nothing, Nothing]) -> api.Health:
+def alive(_call: ControlCall[NoFields, NoFields]) -> api.Health:
     """Whether the server answers."""
     return api.Health("alive")
 
 
 @routes.serves(api.READY)
-def ready(call: Call[Nothing, Nothing]) -> api.Health:
+def ready(call: ControlCall[NoFields, NoFields]) -> api.Health:
     """Whether the server can work: its database answers too."""
     call.server.tenants()
     return api.Health("ready")
 
 
 @routes.serves(api.WAIT_FOR_ACTIVITY)
-def wait_for_activity(call: Call[Nothing, api.Wait]) -> api.Happened:
+def wait_for_activity(call: ControlCall[NoFields, api.Wait]) -> api.Happened:
     """How much has happened, once that is not what is known already."""
     return api.Happened(call.tenant.settings.notifier.wait(call.query.seen, call.query.seconds))

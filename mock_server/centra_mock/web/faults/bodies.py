@@ -9,13 +9,13 @@ from dataclasses import replace
 from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message
-from centra_mock.web.middleware import Reply, SoapCall
+from centra_mock.web.middleware import SoapCall, SoapReply
 from centra_mock.wire.envelope import wrap
 
 _BETWEEN = re.compile(rb">(?=<)")
 
 
-def add_notices(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
+def add_notices(turn: DueFault, call: SoapCall, reply: SoapReply) -> bool:
     """Add notices to those of a success. They do not mean failure, and nothing else has any."""
     result = reply.outcome.result
     if reply.outcome.kind != "ok" or result is None:
@@ -27,7 +27,7 @@ def add_notices(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
     return True
 
 
-def break_xml(_turn: DueFault, _call: SoapCall, reply: Reply) -> bool:
+def break_xml(_turn: DueFault, _call: SoapCall, reply: SoapReply) -> bool:
     """Put a stray ``<&`` between two elements near the middle: a client that reads a stream has read half by then."""
     body = reply.http.get_data()
     between = [match.end() for match in _BETWEEN.finditer(body)] or [len(body) // 2]
@@ -36,13 +36,13 @@ def break_xml(_turn: DueFault, _call: SoapCall, reply: Reply) -> bool:
     return True
 
 
-def change_type(turn: DueFault, _call: SoapCall, reply: Reply) -> bool:
+def change_type(turn: DueFault, _call: SoapCall, reply: SoapReply) -> bool:
     assert turn.fault.content_type is not None
     reply.http.headers["Content-Type"] = turn.fault.content_type
     return True
 
 
-def compress(_turn: DueFault, call: SoapCall, reply: Reply) -> bool:
+def compress(_turn: DueFault, call: SoapCall, reply: SoapReply) -> bool:
     """Compress the body for a client that accepts it."""
     if not call.http.accept_encodings["gzip"] or "Content-Encoding" in reply.http.headers:
         return False

@@ -7,30 +7,30 @@ from typing import Any, NoReturn
 
 from werkzeug.wrappers import Response
 
-from centra_mock.web.http.connection import Connection
+from centra_mock.web.http.connection import HttpConnection
 from centra_mock.web.http.tasks import CONNECTION
 
 
-class NoAnswer(Response):
+class NoResponse(Response):
     """Nothing is sent."""
 
 
-class HangUp(NoAnswer):
+class ConnectionClosed(NoResponse):
     """The connection is closed without an answer."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> NoReturn:  # noqa: ARG002 (WSGI)
         raise ConnectionAbortedError("A fault closed the connection.")
 
 
-class Reset(NoAnswer):
+class ConnectionReset(NoResponse):
     """The connection is reset: the client's next read or write fails."""
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> NoReturn:  # noqa: ARG002 (WSGI)
-        connection: Connection = environ[CONNECTION]
+        connection: HttpConnection = environ[CONNECTION]
         connection.reset()
 
 
-def hang_up(environ: dict[str, Any]) -> None:
+def close_connection(environ: dict[str, Any]) -> None:
     """End an answer before its end: what was sent still arrives, and the connection is closed.
 
     Raises ``ConnectionAbortedError`` for the server; does nothing where the answer goes over no connection.

@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 
 from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.services.requests import Outcome, record_exchange
-from centra_mock.web.faults.connection import NoAnswer, hang_up
-from centra_mock.web.middleware import Handler, Reply, SoapCall
+from centra_mock.web.faults.connection import NoResponse, close_connection
+from centra_mock.web.middleware import SoapCall, SoapHandler, SoapReply
 
 _ODD_SIZES = (1, 7, 3, 61, 13, 997)
 """Sizes that keep no tag, no entity and no letter of several bytes in one chunk."""
 
 
-def truncate(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
+def truncate(turn: DueFault, call: SoapCall, reply: SoapReply) -> bool:
     """Cut the body, but announce its whole length. A body that is shorter than that lacks its last byte."""
     assert turn.fault.byte is not None
     body = reply.http.get_data()
@@ -27,14 +27,14 @@ def truncate(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
     return True
 
 
-def trickle(turn: DueFault, call: SoapCall, reply: Reply) -> bool:
+def trickle(turn: DueFault, call: SoapCall, reply: SoapReply) -> bool:
     """Send the body a few bytes at a time, with a pause between."""
     body = reply.http.get_data()
     _send(reply.http, _dripping(body, turn, call.http.environ), body, len(body))
     return True
 
 
-def chunk(_turn: DueFault, call: SoapCall, reply: Reply) -> bool:
+def chunk(_turn: DueFault, call: SoapCall, reply: SoapReply) -> bool:
     """Leave out the length, so that the server sends each piece as a chunk; HTTP/1.0 has no chunks."""
     if call.http.environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
         return False
@@ -43,7 +43,7 @@ def chunk(_turn: DueFault, call: SoapCall, reply: Reply) -> bool:
     return True
 
 
-def record_delivery(call: SoapCall, handle: Handler) -> Reply:
+def record_delivery(call: SoapCall, handle: SoapHandler) -> SoapReply:
     """Write down an answer as it is sent, where a fault or a mutation may have changed it."""
     reply = handle(call)
     if call.request.answer_may_change:
@@ -53,7 +53,7 @@ def record_delivery(call: SoapCall, handle: Handler) -> Reply:
 
 def body_sent(response: Response) -> bytes | None:
     """Return what is sent of an answer's body; ``None`` if no answer is sent."""
-    if isinstance(response, NoAnswer):
+    if isinstance(response, NoResponse):
         return None
     return response.response.body if isinstance(response.response, _Sending) else response.get_data()
 
@@ -79,14 +79,14 @@ def _send(response: Response, pieces: Iterator[bytes], body: bytes, length: int 
 
 def _cut(start: bytes, environ: dict[str, Any]) -> Iterator[bytes]:
     yield start
-    hang_up(environ)
+    close_connection(environ)
 
 
 def _dripping(body: bytes, turn: DueFault, environ: dict[str, Any]) -> Iterator[bytes]:
     assert turn.fault.size is not None
     for place, piece in enumerate(_pieces(body, cycle((turn.fault.size,)))):
         if place and not turn.pause():
-            hang_up(environ)
+            close_connection(environ)
             return
         yield piece
 
@@ -99,7 +99,7 @@ def _pieces(body: bytes, sizes: Iterator[int]) -> Iterator[bytes]:
         start = end
 
 
-def _delivered(call: SoapCall, reply: Reply) -> Outcome:
+def _delivered(call: SoapCall, reply: SoapReply) -> Outcome:
     """Return what came of a call, with the answer as it is sent."""
     faults = [turn.fault.kind for turn in call.turns if turn.has_fired]
     sent = body_sent(reply.http)

@@ -12,16 +12,16 @@ from centra_mock.domain.fault_schedule import DueFault
 from centra_mock.error_codes import Code
 from centra_mock.services.requests import Kind
 from centra_mock.web.faults import answers, bodies, delivery
-from centra_mock.web.faults.connection import HangUp, Reset
-from centra_mock.web.middleware import Handler, Reply, SoapCall
+from centra_mock.web.faults.connection import ConnectionClosed, ConnectionReset
+from centra_mock.web.middleware import SoapCall, SoapHandler, SoapReply
 from centra_mock.wire.endpoints import Endpoint
 
-Step = Callable[[DueFault, SoapCall, Reply], bool]
+Step = Callable[[DueFault, SoapCall, SoapReply], bool]
 """Changes an answer. Returns ``False`` where it does not apply to it."""
 
 _INSTEAD: Mapping[str, tuple[Kind, Callable[[DueFault, Endpoint], Response]]] = {
-    "refuse": ("broken", lambda _turn, _endpoint: HangUp()),
-    "reset": ("broken", lambda _turn, _endpoint: Reset()),
+    "refuse": ("broken", lambda _turn, _endpoint: ConnectionClosed()),
+    "reset": ("broken", lambda _turn, _endpoint: ConnectionReset()),
     "html": ("broken", answers.html),
     "soap_fault": ("fault", answers.soap_fault),
     "status": ("broken", answers.status),
@@ -36,11 +36,11 @@ class Delay:
 
     when: When
 
-    def __call__(self, call: SoapCall, handle: Handler) -> Reply:
+    def __call__(self, call: SoapCall, handle: SoapHandler) -> SoapReply:
         if self.when == "before":
-            return handle(call) if self._waited(call) else Reply(HangUp(), call.unhandled)
+            return handle(call) if self._waited(call) else SoapReply(ConnectionClosed(), call.unhandled)
         reply = handle(call)
-        return reply if self._waited(call) else reply.instead(HangUp())
+        return reply if self._waited(call) else reply.instead(ConnectionClosed())
 
     def _waited(self, call: SoapCall) -> bool:
         """Wait. Returns ``False`` where the server stopped meanwhile."""
@@ -57,11 +57,11 @@ class AnswerInstead:
 
     when: When
 
-    def __call__(self, call: SoapCall, handle: Handler) -> Reply:
+    def __call__(self, call: SoapCall, handle: SoapHandler) -> SoapReply:
         turn = next(call.turns_of(_INSTEAD, self.when), None)
         if turn is None:
             return handle(call)
-        reply = Reply(Response(), call.unhandled) if self.when == "before" else handle(call)
+        reply = SoapReply(Response(), call.unhandled) if self.when == "before" else handle(call)
         if not reply.is_sent:
             return reply
         turn.fire()
@@ -77,7 +77,7 @@ class Alter:
     only_one: bool = False
     """Whether the first that applies is the last."""
 
-    def __call__(self, call: SoapCall, handle: Handler) -> Reply:
+    def __call__(self, call: SoapCall, handle: SoapHandler) -> SoapReply:
         reply = handle(call)
         for kind, step in self.steps.items() if reply.is_sent else ():
             for turn in call.turns_of({kind}):

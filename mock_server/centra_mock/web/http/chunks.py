@@ -16,7 +16,7 @@ _SIZE = re.compile(rb"([0-9a-fA-F]{1,16})(?:[ \t]*;[^\x00-\x08\x0a-\x1f\x7f]*)?"
 _TRAILER_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+:[^\x00-\x08\x0a-\x1f\x7f]*")
 
 
-class Chunks:
+class ChunkedBody:
     """Collects the data of chunks in a buffer; takes the place of waitress's ``ChunkedReceiver``, which is laxer.
 
     ``error`` is set once the framing is malformed, ``completed`` once the last chunk and the trailer were read.

@@ -15,7 +15,7 @@ from waitress.utilities import Error
 
 from centra_mock.web.http.limits import log
 from centra_mock.web.http.parser import RequestTimeout, StrictParser
-from centra_mock.web.http.tasks import Call, Refusal
+from centra_mock.web.http.tasks import RefusalTask, RequestTask
 
 if TYPE_CHECKING:
     from centra_mock.web.http.server import HttpServer
@@ -27,11 +27,11 @@ _NO_LINGER = struct.pack("ii", 1, 0)
 _NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
-class Connection(HTTPChannel):  # type: ignore[misc]
+class HttpConnection(HTTPChannel):  # type: ignore[misc]
     """What waitress calls a channel. Only the server's own thread closes it."""
 
-    task_class = Call
-    error_task_class = Refusal
+    task_class = RequestTask
+    error_task_class = RefusalTask
     parser_class = StrictParser
     logger = log
     request: StrictParser | None

@@ -9,7 +9,7 @@ _LONGEST_LINE = 500
 
 
 @dataclass(frozen=True)
-class Limits:
+class HttpLimits:
     """Sizes are in bytes, times in seconds. The values are our own: Centra documents none (assumed)."""
 
     request_line: int = 16 * 1024

@@ -8,7 +8,7 @@ from typing import Any
 from waitress import wasyncore
 
 
-class Handlers(dict[int, Any]):
+class SocketHandlers(dict[int, Any]):
     """What handles each file descriptor: waitress's map, and in the place of ``wasyncore.loop``.
 
     That one asks every connection each time what it waits for, which takes milliseconds with hundreds of idle ones.

@@ -9,7 +9,7 @@ from waitress.buffers import OverflowableBuffer
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import BadRequest, Error, RequestHeaderFieldsTooLarge
 
-from centra_mock.web.http.chunks import Chunks
+from centra_mock.web.http.chunks import ChunkedBody
 
 _REQUEST_LINE = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Z]+ [^ ]+ HTTP/([0-9])\.([0-9])")
 _BARE = re.compile(rb"\r(?!\n|\Z)|(?<!\r)\n")
@@ -32,7 +32,7 @@ class RequestTimeout(BadRequest):  # type: ignore[misc]
     reason = "Request Timeout"
 
 
-class NotImplementedHere(BadRequest):  # type: ignore[misc]
+class UnsupportedCoding(BadRequest):  # type: ignore[misc]
     code = 501
     reason = "Not Implemented"
 
@@ -116,7 +116,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
         except ValueError:
             raise ParsingError("the address in the request line is malformed") from None
         if self.chunked:
-            self.body_rcv = Chunks(OverflowableBuffer(self.adj.inbuf_overflow))
+            self.body_rcv = ChunkedBody(OverflowableBuffer(self.adj.inbuf_overflow))
         # waitress would wait for a body for ever.
         self.expect_continue = self.expect_continue and self.body_rcv is not None
         if self.proxy_netloc:
@@ -126,7 +126,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
 
     def get_body_stream(self) -> Any:
         stream = super().get_body_stream()
-        return BrokenOff(stream) if self.is_broken_off and self.chunked else stream
+        return TruncatedBody(stream) if self.is_broken_off and self.chunked else stream
 
 
 def _framing(line: bytes, fields: bytes) -> Error | None:
@@ -164,10 +164,10 @@ def _coding(codings: list[bytes], has_length: bool, knows_chunks: bool) -> Error
     named = coding[:40].decode("latin-1")
     if not coding.replace(b"chunked", b"").strip(b", \t"):
         return BadRequest(f"the Transfer-Encoding is {named!r}; say chunked once")
-    return NotImplementedHere(f"the Transfer-Encoding is {named!r}; this server knows chunked alone")
+    return UnsupportedCoding(f"the Transfer-Encoding is {named!r}; this server knows chunked alone")
 
 
-class BrokenOff:
+class TruncatedBody:
     """The chunks of a body that came, and then the error that the rest did not."""
 
     def __init__(self, stream: Any) -> None:

@@ -13,9 +13,9 @@ from typing import Any
 from waitress.adjustments import Adjustments
 from waitress.server import TcpWSGIServer
 
-from centra_mock.web.http.connection import Connection
-from centra_mock.web.http.limits import Limits, log
-from centra_mock.web.http.loop import Handlers
+from centra_mock.web.http.connection import HttpConnection
+from centra_mock.web.http.limits import HttpLimits, log
+from centra_mock.web.http.loop import SocketHandlers
 from centra_mock.web.http.sockets import affordable_connections, listening_socket
 from centra_mock.web.http.workers import Lane, Workers
 
@@ -39,16 +39,16 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
         app: Callable[..., Any],
         *,
         lane_of: Callable[[str], Lane] = lambda _path: Lane.OTHER,
-        limits: Limits | None = None,
+        limits: HttpLimits | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
         """Listen; nothing is answered before the start. ``lane_of`` gives the kind of a request by its path.
 
         Raises ``Unavailable`` where it cannot listen.
         """
-        self.limits = limits or Limits()
+        self.limits = limits or HttpLimits()
         self.is_stopping = False
-        self.handlers = Handlers()
+        self.handlers = SocketHandlers()
         self._limit = affordable_connections(self.limits.connections)
         self._tls = tls
         self._lane_of = lane_of
@@ -118,7 +118,7 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
             super().close()
             self.handlers.close()
 
-    def _connections(self) -> list[Connection]:
+    def _connections(self) -> list[HttpConnection]:
         return list(self.active_channels.values())
 
     def _serve(self) -> None:
@@ -146,7 +146,7 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
                 connection.handle_close()
         return bool(self.active_channels)
 
-    def add_task(self, connection: Connection) -> None:
+    def add_task(self, connection: HttpConnection) -> None:
         """Have the first request of a connection answered."""
         self._workers[self._lane_of(connection.requests[0].path)].add(connection)
 
@@ -185,7 +185,7 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
                     accepted = self._tls.wrap_socket(accepted, server_side=True, do_handshake_on_connect=False)
                 if self._room() <= 0:
                     self._make_room()
-                Connection(self, accepted, address).handle_read()  # its request may be there already
+                HttpConnection(self, accepted, address).handle_read()  # its request may be there already
             except OSError:
                 accepted.close()  # the client is gone already
 
@@ -204,7 +204,7 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
         dispensable.handle_close()
         return True
 
-    def _dispensable(self) -> Connection | None:
+    def _dispensable(self) -> HttpConnection | None:
         """Return the connection to close where there are too many: the oldest that sent no whole request, if any.
 
         If all did, it is the one without a request that has been silent for longest.

@@ -13,7 +13,7 @@ CONNECTION = "centra_mock.connection"
 """The ``Connection`` in a request's environment."""
 
 
-class _Answering(Task):  # type: ignore[misc]
+class _ResponseTask(Task):  # type: ignore[misc]
     """Writes the head of an answer, with names as the application wrote them."""
 
     logger = log
@@ -49,7 +49,7 @@ class _Answering(Task):  # type: ignore[misc]
         return kept and not (self.close_on_finish or self.request.is_broken_off or self.channel.server.is_stopping)
 
 
-class Call(_Answering, WSGITask):  # type: ignore[misc]
+class RequestTask(_ResponseTask, WSGITask):  # type: ignore[misc]
     """A request for the application."""
 
     def execute(self) -> None:
@@ -73,7 +73,7 @@ class Call(_Answering, WSGITask):  # type: ignore[misc]
         return environ
 
 
-class Refusal(_Answering, ErrorTask):  # type: ignore[misc]
+class RefusalTask(_ResponseTask, ErrorTask):  # type: ignore[misc]
     """A request that the application never sees, and the reason in one line."""
 
     def execute(self) -> None:

@@ -26,7 +26,7 @@ class Lane(Enum):
     OTHER = 32
 
 
-class Served(Protocol):
+class Servable(Protocol):
     def service(self) -> None: ...
 
 
@@ -36,14 +36,14 @@ class Workers:
     def __init__(self, name: str, limit: int) -> None:
         self._name = name
         self._limit = limit
-        self._queue: SimpleQueue[Served | None] = SimpleQueue()
+        self._queue: SimpleQueue[Servable | None] = SimpleQueue()
         self._turn = threading.Lock()
         self._threads: set[threading.Thread] = set()
         self.pending = 0
         """Tasks that wait or are being served."""
         self._is_stopped = False
 
-    def add(self, task: Served) -> None:
+    def add(self, task: Servable) -> None:
         """Serve a task on another thread, once one is free."""
         with self._turn:
             self.pending += 1
@@ -72,7 +72,7 @@ class Workers:
                 with self._turn:
                     self.pending -= 1
 
-    def _next(self) -> Served | None:
+    def _next(self) -> Servable | None:
         """Return the next task, or ``None`` where the thread is to end."""
         while True:
             try:

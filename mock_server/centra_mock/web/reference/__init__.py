@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Request, Response
 
 if TYPE_CHECKING:
-    from centra_mock.web.reference.pages import Pages
+    from centra_mock.web.reference.pages import ReferencePages
 
 FOLDERS = {"soap": "soap", "silksoap": "navision-soap", "silkxml": "navision-api"}
 """First step of the path -> the endpoint that is described there."""
@@ -43,8 +43,8 @@ class Reference:
         return self._pages.respond(request)
 
     @cached_property
-    def _pages(self) -> Pages:
+    def _pages(self) -> ReferencePages:
         # Imported here, so that Jinja2 costs nothing until somebody reads.
-        from centra_mock.web.reference.pages import Pages
+        from centra_mock.web.reference.pages import ReferencePages
 
-        return Pages(self._respond, self._username)
+        return ReferencePages(self._respond, self._username)

@@ -14,10 +14,10 @@ from werkzeug.wrappers import Request, Response
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.web.reference import FOLDERS, PATHS, STATIC
-from centra_mock.web.reference.try_it import Form, Shown, send
+from centra_mock.web.reference.try_it import TryItForm, TryItResponse, send
 from centra_mock.web.soap import host_of
 from centra_mock.web.ui.rendering import HTML, SECURITY, static_file, templates
-from centra_mock.web.ui.xml_view import Line, lines_of
+from centra_mock.web.ui.xml_view import XmlLine, lines_of
 from centra_mock.wire.descriptions import description_of, operations_by_group, shared
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, Endpoint
 from centra_mock.wire.grammar import GRAMMAR, Field
@@ -38,18 +38,18 @@ _ENDPOINTS = {endpoint.name: endpoint for endpoint in ENDPOINTS}
 
 
 @dataclass(frozen=True)
-class Samples:
+class OperationSamples:
     """What never changes of an operation's page."""
 
-    request: tuple[Line, ...]
+    request: tuple[XmlLine, ...]
     text: str
-    responses: tuple[tuple[str, tuple[Line, ...]], ...]
+    responses: tuple[tuple[str, tuple[XmlLine, ...]], ...]
     field: Field
     """What the request carries, but for the login."""
     answer: Field
 
 
-class Pages:
+class ReferencePages:
     """Answers the reference's requests."""
 
     def __init__(self, respond: Callable[[Request], Response], username: str) -> None:
@@ -86,8 +86,8 @@ class Pages:
 
     def _operation(self, request: Request, endpoint: Endpoint, operation: Operation) -> Response:
         samples = samples_of(operation, endpoint)
-        form = Form.fresh(operation, endpoint, self._username, samples.text)
-        shown: Shown | None = None
+        form = TryItForm.fresh(operation, endpoint, self._username, samples.text)
+        shown: TryItResponse | None = None
         problem: Refused | None = None
         status = HTTPStatus.OK
         if request.method == "POST":
@@ -125,7 +125,7 @@ class Pages:
 
 
 @cache
-def samples_of(operation: Operation, endpoint: Endpoint) -> Samples:
+def samples_of(operation: Operation, endpoint: Endpoint) -> OperationSamples:
     """The samples of an operation, made once. Events beyond the first are folded: there is one of each type."""
     request = sample_request(operation, endpoint)
     responses = tuple(
@@ -138,7 +138,7 @@ def samples_of(operation: Operation, endpoint: Endpoint) -> Samples:
     assert field is not None
     wrapped = Field(operation.request, fields=(field,)) if obj else field
     answer = GRAMMAR.messages[RESULT] if operation.response == RESULT else _EVENTS
-    return Samples(tuple(lines_of(request)), pretty(request), responses, wrapped, answer)
+    return OperationSamples(tuple(lines_of(request)), pretty(request), responses, wrapped, answer)
 
 
 _EVENTS = Field(
@@ -154,10 +154,10 @@ def type_of(field: Field) -> str:
     return field.structure or "group"
 
 
-def _read(request: Request) -> Form:
+def _read(request: Request) -> TryItForm:
     request.max_form_memory_size = LARGEST_FORM
     request.max_content_length = LARGEST_FORM
-    return Form.sent(request.form.to_dict())
+    return TryItForm.sent(request.form.to_dict())
 
 
 def _address(request: Request, endpoint: Endpoint) -> str:

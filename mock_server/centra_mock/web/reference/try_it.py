@@ -16,7 +16,7 @@ from werkzeug.wrappers import Request, Response
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.web.faults.delivery import body_sent
-from centra_mock.web.ui.xml_view import Line, lines_of
+from centra_mock.web.ui.xml_view import XmlLine, lines_of
 from centra_mock.wire.endpoints import DEFAULT_TENANT, Endpoint, check_tenant
 from centra_mock.wire.http import XML
 from centra_mock.wire.operations import Operation
@@ -31,7 +31,7 @@ _OF_THE_SERVER = ("wsgi.", "SERVER_", "REMOTE_", "HTTP_HOST", "HTTP_X_FORWARDED_
 
 
 @dataclass(frozen=True)
-class Form:
+class TryItForm:
     """What the fields hold."""
 
     tenant: str
@@ -42,7 +42,7 @@ class Form:
     """Never shown again."""
 
     @classmethod
-    def sent(cls, fields: Mapping[str, str]) -> Form:
+    def sent(cls, fields: Mapping[str, str]) -> TryItForm:
         """As a browser sends it, which ends lines of its own way."""
         envelope = fields.get("envelope", "").replace("\r\n", "\n")
         return cls(
@@ -54,7 +54,7 @@ class Form:
         )
 
     @classmethod
-    def fresh(cls, operation: Operation, endpoint: Endpoint, username: str, sample: str) -> Form:
+    def fresh(cls, operation: Operation, endpoint: Endpoint, username: str, sample: str) -> TryItForm:
         return cls(DEFAULT_TENANT, username, operation.soap_action(endpoint.namespace), sample)
 
     def body(self) -> bytes:
@@ -64,18 +64,20 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Shown:
+class TryItResponse:
     """An answer, ready for the page."""
 
     status: str
     headers: tuple[tuple[str, str], ...]
-    lines: tuple[Line, ...] = ()
+    lines: tuple[XmlLine, ...] = ()
     raw: str = ""
     """The body as it came, where it is no XML or too long to fold."""
     note: str = ""
 
 
-def send(form: Form, endpoint: Endpoint, request: Request, respond: Callable[[Request], Response]) -> Shown:
+def send(
+    form: TryItForm, endpoint: Endpoint, request: Request, respond: Callable[[Request], Response]
+) -> TryItResponse:
     """The answer to what the form says. Raises ``Refused`` where it can't even be sent."""
     check_tenant(form.tenant)
     if not (form.action.isascii() and form.action.isprintable()):
@@ -85,7 +87,7 @@ def send(form: Form, endpoint: Endpoint, request: Request, respond: Callable[[Re
     return _shown(respond(_request(form, endpoint, request)))
 
 
-def _request(form: Form, endpoint: Endpoint, request: Request) -> Request:
+def _request(form: TryItForm, endpoint: Endpoint, request: Request) -> Request:
     body = form.body()
     environ = {name: value for name, value in request.environ.items() if name.startswith(_OF_THE_SERVER)}
     environ.update({
@@ -97,25 +99,27 @@ def _request(form: Form, endpoint: Endpoint, request: Request) -> Request:
     return Request(environ)
 
 
-def _shown(response: Response) -> Shown:
+def _shown(response: Response) -> TryItResponse:
     body = body_sent(response)
     if body is None:
-        return Shown("No answer", (), note="The connection was closed without one: a fault is set for this tenant.")
+        return TryItResponse(
+            "No answer", (), note="The connection was closed without one: a fault is set for this tenant."
+        )
     status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
     headers = tuple(response.headers.items())
     if response.headers.get("Content-Encoding") == "gzip":
         try:
             body = gzip.decompress(body)
         except (OSError, EOFError, zlib.error):
-            return Shown(status, headers, note=f"{len(body)} bytes that say they are gzip, and are not.")
+            return TryItResponse(status, headers, note=f"{len(body)} bytes that say they are gzip, and are not.")
     if len(body) > LONGEST:
         note = f"The answer has {len(body)} bytes; this is how it begins."
-        return Shown(status, headers, raw=_text(body[:LONGEST]), note=note)
+        return TryItResponse(status, headers, raw=_text(body[:LONGEST]), note=note)
     try:
         root = parse(body)
     except etree.XMLSyntaxError as error:
-        return Shown(status, headers, raw=_text(body), note=f"This is not well-formed XML: {error.msg}")
-    return Shown(status, headers, tuple(lines_of(root)))
+        return TryItResponse(status, headers, raw=_text(body), note=f"This is not well-formed XML: {error.msg}")
+    return TryItResponse(status, headers, tuple(lines_of(root)))
 
 
 def _text(body: bytes) -> str:

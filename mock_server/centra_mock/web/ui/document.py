@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from centra_mock.web.ui.xml_view import Line, lines_of
+from centra_mock.web.ui.xml_view import XmlLine, lines_of
 from centra_mock.wire.tree import parse, parse_beginning
 
 LONGEST = 64 * 1024
@@ -15,10 +15,10 @@ LONGEST = 64 * 1024
 
 
 @dataclass(frozen=True)
-class Document:
+class XmlDocumentView:
     """What a page shows of a text."""
 
-    lines: list[Line]
+    lines: list[XmlLine]
     """Nothing where it is no XML."""
     raw: str
     size: int
@@ -26,11 +26,11 @@ class Document:
     is_cut: bool
 
 
-def document_of(data: bytes, shut: frozenset[str] = frozenset()) -> Document:
+def document_view(data: bytes, shut: frozenset[str] = frozenset()) -> XmlDocumentView:
     """The beginning of a long document is closed where it was cut. Elements named in ``shut`` are folded at first."""
     is_cut = len(data) > LONGEST
-    lines: list[Line] = []
+    lines: list[XmlLine] = []
     with suppress(etree.XMLSyntaxError):
         root = parse_beginning(data[:LONGEST]) if is_cut else parse(data)
         lines = lines_of(root, shut) if root is not None else []
-    return Document(lines, data[:LONGEST].decode("utf-8", "replace"), len(data), is_cut)
+    return XmlDocumentView(lines, data[:LONGEST].decode("utf-8", "replace"), len(data), is_cut)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from centra_mock.wire.tree import BLANKS, Element, attributes
 
-Word = tuple[str, str]
+StyledText = tuple[str, str]
 """A class for the style sheet, and a text."""
 
 _DEEPEST = 60
@@ -21,18 +21,18 @@ _DEEPEST = 60
 
 
 @dataclass(frozen=True)
-class Line:
+class XmlLine:
     """``fold`` is ``open`` or ``shut`` for a line that begins a fold, and ``end`` for the one after it."""
 
     indent: str
-    words: tuple[Word, ...]
+    words: tuple[StyledText, ...]
     fold: str = ""
 
 
-def lines_of(root: Element, shut: frozenset[str] = frozenset()) -> list[Line]:
+def lines_of(root: Element, shut: frozenset[str] = frozenset()) -> list[XmlLine]:
     """A tree as lines. Elements with a name in ``shut`` are folded at first; nothing recurses, however deep it is."""
-    found: list[Line] = []
-    scope = _Scope()
+    found: list[XmlLine] = []
+    scope = _NamespaceScope()
     depth = 0
     for event, item in etree.iterwalk(root, events=("start", "end", "start-ns", "end-ns", "comment", "pi")):
         if event == "start-ns":
@@ -41,25 +41,25 @@ def lines_of(root: Element, shut: frozenset[str] = frozenset()) -> list[Line]:
             scope.leave()
         elif event == "start" and len(item):
             fold = "shut" if etree.QName(item).localname in shut else "open"
-            found.append(Line(_indent(depth), tuple(_opening(item, scope)), fold))
+            found.append(XmlLine(_indent(depth), tuple(_opening(item, scope)), fold))
             depth += 1
             found += _text_lines(item.text, depth)
         elif event == "start":
-            found.append(Line(_indent(depth), tuple(_whole(item, scope))))
+            found.append(XmlLine(_indent(depth), tuple(_whole(item, scope))))
         else:
             if event != "end":
                 found.append(
-                    Line(_indent(depth), (("comment", etree.tostring(item, encoding="unicode", with_tail=False)),))
+                    XmlLine(_indent(depth), (("comment", etree.tostring(item, encoding="unicode", with_tail=False)),))
                 )
             elif len(item):
                 depth -= 1
-                found.append(Line(_indent(depth), tuple(_closing(item)), "end"))
+                found.append(XmlLine(_indent(depth), tuple(_closing(item)), "end"))
             if item is not root:
                 found += _text_lines(item.tail, depth)
     return found
 
 
-class _Scope:
+class _NamespaceScope:
     """The namespaces in force at a place of a walk through a tree. lxml would collect them anew for each element."""
 
     def __init__(self) -> None:
@@ -91,17 +91,17 @@ class _Scope:
             self._prefixes.setdefault(namespace, {})[prefix] = None
 
 
-def _text_lines(text: str | None, depth: int) -> Iterator[Line]:
+def _text_lines(text: str | None, depth: int) -> Iterator[XmlLine]:
     """Text beside elements, where there is some."""
     if text and text.strip(BLANKS):
-        yield Line(_indent(depth), (("text", escape(text.strip(BLANKS), quote=False)),))
+        yield XmlLine(_indent(depth), (("text", escape(text.strip(BLANKS), quote=False)),))
 
 
 def _indent(depth: int) -> str:
     return "  " * min(depth, _DEEPEST)
 
 
-def _whole(node: Element, scope: _Scope) -> Iterator[Word]:
+def _whole(node: Element, scope: _NamespaceScope) -> Iterator[StyledText]:
     if not node.text:
         yield from _opening(node, scope, "/>")
         return
@@ -110,7 +110,7 @@ def _whole(node: Element, scope: _Scope) -> Iterator[Word]:
     yield from _closing(node)
 
 
-def _opening(node: Element, scope: _Scope, end: str = ">") -> Iterator[Word]:
+def _opening(node: Element, scope: _NamespaceScope, end: str = ">") -> Iterator[StyledText]:
     yield "mark", "<"
     yield "name", _name(node)
     for prefix, namespace in scope.new:
@@ -123,13 +123,13 @@ def _opening(node: Element, scope: _Scope, end: str = ">") -> Iterator[Word]:
     yield "mark", end
 
 
-def _closing(node: Element) -> Iterator[Word]:
+def _closing(node: Element) -> Iterator[StyledText]:
     yield "mark", "</"
     yield "name", _name(node)
     yield "mark", ">"
 
 
-def _attribute(name: str, value: str) -> Iterator[Word]:
+def _attribute(name: str, value: str) -> Iterator[StyledText]:
     yield "attribute", f" {name}"
     yield "mark", "="
     yield "value", f'"{escape(value)}"'

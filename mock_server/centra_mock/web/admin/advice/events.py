@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from centra_mock.domain.effects import CountedIds
 from centra_mock.domain.events import CANCELLED, Cursor
-from centra_mock.domain.exchange import Brief, JournalFilter
+from centra_mock.domain.exchange import ExchangeSummary, JournalFilter
 from centra_mock.errors import NotFound
 from centra_mock.services.event_search import EventFilter
 from centra_mock.web.admin.advice.case import Case, Diagnosis
@@ -50,7 +50,7 @@ def _fate(case: Case, id: str) -> str:
     return f"Event {id} was done at {_time(by)}, by exchange {by.id}" if by else f"Event {id} was done before"
 
 
-def _done_by(case: Case, id: str) -> Brief | None:
+def _done_by(case: Case, id: str) -> ExchangeSummary | None:
     """The exchange that marked an event done; the journal may have forgotten it."""
     for each in case.tenant.queries.journal.briefs(JournalFilter(DONE.name, search=f">{id}<")):
         found = each.effects.finished
@@ -59,7 +59,7 @@ def _done_by(case: Case, id: str) -> Brief | None:
     return None
 
 
-def _time(exchange: Brief) -> str:
+def _time(exchange: ExchangeSummary) -> str:
     return exchange.at[:19].replace("T", " ")
 
 

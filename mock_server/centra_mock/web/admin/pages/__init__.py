@@ -6,14 +6,14 @@ from werkzeug.wrappers import Response
 
 from centra_mock.web.admin.page_request import PageRequest
 from centra_mock.web.admin.pages import conversion, home, log, objects, one_object, queue, settings, shop
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 
 HOME = home.pages
 
-TABS: tuple[Pages, ...] = (queue.pages, log.pages, conversion.pages, objects.pages, shop.pages, settings.pages)
+TABS: tuple[AdminSection, ...] = (queue.pages, log.pages, conversion.pages, objects.pages, shop.pages, settings.pages)
 """In the order of the tabs."""
 
-WITHIN: tuple[Pages, ...] = (one_object.pages,)
+WITHIN: tuple[AdminSection, ...] = (one_object.pages,)
 """Pages that are reached from those of a tab."""
 
 

@@ -9,17 +9,17 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, Refused
 from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.web.admin.helpers import page_of
-from centra_mock.web.admin.page_request import Answer, Page, PageRequest
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
+from centra_mock.web.admin.routes import AdminSection
 from centra_mock.wire.grammar import GRAMMAR, OBJECTS
 
 SIZE = 50
 
-pages = Pages("Conversion", "conversion")
+pages = AdminSection("Conversion", "conversion")
 
 
 @pages.get("/{ams}/conversion")
-def show(page_request: PageRequest) -> Page:
+def show(page_request: PageRequest) -> AdminPage:
     return _shown(page_request)
 
 
@@ -55,7 +55,7 @@ def _shown(
     status: int = HTTPStatus.OK,
     problem: Refused | None = None,
     entries: list[Any] | None = None,
-) -> Page:
+) -> AdminPage:
     # What was typed into the form for a new entry, which is shown again where it is refused.
     adding = page_request.form if problem and page_request.form.get("was") == "" else None
     kind, search = _asked(page_request, "kind"), _asked(page_request, "search") or ""

@@ -10,19 +10,19 @@ from werkzeug.wrappers import Response
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.scenes.catalog import EMPTY, scene_descriptions
-from centra_mock.web.admin.page_request import Answer, Page, PageRequest, url_of
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest, url_of
+from centra_mock.web.admin.routes import AdminSection
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS
 from centra_mock.wire.endpoints import DEFAULT_TENANT, check_tenant
 
 CREATE = "_tenants"
 
-pages = Pages()
+pages = AdminSection()
 
 
 @pages.get("/")
-def show(page_request: PageRequest) -> Page:
+def show(page_request: PageRequest) -> AdminPage:
     return _page(page_request)
 
 
@@ -54,7 +54,7 @@ def delete(page_request: PageRequest) -> Response:
     return page_request.go("/", f"Tenant {page_request.ams} is deleted, with all that was in it.")
 
 
-def _page(page_request: PageRequest, problem: Refused | None = None, name: str = "", scene: str = EMPTY) -> Page:
+def _page(page_request: PageRequest, problem: Refused | None = None, name: str = "", scene: str = EMPTY) -> AdminPage:
     lengths = page_request.server.queue_lengths()
     return page_request.page(
         "home.html",

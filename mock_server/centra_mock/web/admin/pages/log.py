@@ -14,9 +14,9 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound
 from centra_mock.web.admin.advice import advice
 from centra_mock.web.admin.helpers import address_of, addresses_of, page_of
-from centra_mock.web.admin.page_request import Page, PageRequest
+from centra_mock.web.admin.page_request import AdminPage, PageRequest
 from centra_mock.web.admin.replay import as_curl, send_again
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 from centra_mock.web.exchange_summary import sentence
 from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS
@@ -31,11 +31,11 @@ SIDES = ("request", "response")
 
 OUTCOMES = ("ok", "failure", "fault", "broken")
 
-pages = Pages("Log", "log")
+pages = AdminSection("Log", "log")
 
 
 @pages.get("/{ams}/log")
-def show(page_request: PageRequest) -> Page:
+def show(page_request: PageRequest) -> AdminPage:
     sought, asked = _sought(page_request)
     before = page_request.number("before", 0)
     ids = page_request.queries.journal.ids(sought)
@@ -58,7 +58,7 @@ def show(page_request: PageRequest) -> Page:
 
 
 @pages.get("/{ams}/log/{id}")
-def show_one(page_request: PageRequest) -> Page:
+def show_one(page_request: PageRequest) -> AdminPage:
     found = page_request.centra.journal.exchange(page_request.id_number("id"))
     sought, asked = _sought(page_request)
     ids = page_request.queries.journal.ids(sought)

@@ -9,21 +9,21 @@ from centra_mock.errors import Refused
 from centra_mock.services.queries.objects import ObjectPage
 from centra_mock.web.admin.form import title_of
 from centra_mock.web.admin.helpers import page_of
-from centra_mock.web.admin.page_request import Answer, Page, PageRequest
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
+from centra_mock.web.admin.routes import AdminSection
 
 SIZE = 50
 
-pages = Pages("Objects", "objects")
+pages = AdminSection("Objects", "objects")
 
 
 @pages.get("/{ams}/objects")
-def types(page_request: PageRequest) -> Page:
+def types(page_request: PageRequest) -> AdminPage:
     return page_request.page("objects.html", counts=page_request.centra.objects.counts())
 
 
 @pages.get("/{ams}/objects/{type}")
-def show_type(page_request: PageRequest) -> Page:
+def show_type(page_request: PageRequest) -> AdminPage:
     return _listed(page_request)
 
 
@@ -42,7 +42,7 @@ def make(page_request: PageRequest) -> Answer:
 
 def _listed(
     page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None, id: str = ""
-) -> Page:
+) -> AdminPage:
     type, search, after = page_request.path["type"], page_request.ask("search"), page_request.number("after", 0)
     if search is not None:
         some = page_request.queries.objects.search(type, search, after, SIZE)

@@ -12,16 +12,16 @@ from werkzeug.wrappers import Response
 from centra_mock.domain.paths import fields_at, read_path, write_path
 from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict, NotFound, Refused
-from centra_mock.services.objects import Found, known_type
+from centra_mock.services.objects import FoundObject, known_type
 from centra_mock.web.admin import form
 from centra_mock.web.admin.helpers import page_of
-from centra_mock.web.admin.page_request import Answer, Page, PageRequest
+from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
 from centra_mock.web.admin.pages.objects import SIZE
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import Element
 
-pages = Pages()
+pages = AdminSection()
 
 VIEWS = {"form": "Form", "xml": "XML", "history": "History", "events": "Events", "referring": "Referred to by"}
 _NO = 'there is no {} "{}"'
@@ -77,7 +77,7 @@ def remove(page_request: PageRequest) -> Response:
 
 
 @pages.get("/{ams}/objects/{type}/{id}/xml")
-def show_xml(page_request: PageRequest) -> Page:
+def show_xml(page_request: PageRequest) -> AdminPage:
     return _xml(page_request)
 
 
@@ -109,7 +109,7 @@ def delete(page_request: PageRequest) -> Response:
 
 
 @pages.get("/{ams}/objects/{type}/{id}/history")
-def show_history(page_request: PageRequest) -> Page:
+def show_history(page_request: PageRequest) -> AdminPage:
     type, id = _meant(page_request)
     until = page_request.number("until", 0)
     found = page_request.centra.objects.history(type, id, until or None, CHANGES + 1, scope=_scope(page_request))
@@ -119,7 +119,7 @@ def show_history(page_request: PageRequest) -> Page:
 
 
 @pages.get("/{ams}/objects/{type}/{id}/events")
-def show_events(page_request: PageRequest) -> Page:
+def show_events(page_request: PageRequest) -> AdminPage:
     type, id = _meant(page_request)
     before = page_request.number("before", 0)
     events = page_request.queries.objects.events(type, id, before or None, SIZE + 1, scope=_scope(page_request))
@@ -130,7 +130,7 @@ def show_events(page_request: PageRequest) -> Page:
 
 
 @pages.get("/{ams}/objects/{type}/{id}/referring")
-def show_referring(page_request: PageRequest) -> Page:
+def show_referring(page_request: PageRequest) -> AdminPage:
     type, id = _meant(page_request)
     kinds = [obj.name for obj in OBJECTS.values() if _may_refer(obj.name, type)]
     of, after = page_request.ask("of") or next(iter(kinds), None), page_request.number("after", 0)
@@ -152,18 +152,18 @@ def show_referring(page_request: PageRequest) -> Page:
 
 def _form(
     page_request: PageRequest,
-    found: Found,
+    found: FoundObject,
     status: int = HTTPStatus.OK,
     problem: Refused | None = None,
     sent: dict[str, str] | None = None,
-) -> Page:
+) -> AdminPage:
     known, place = (
         known_type(page_request.path["type"]).field,
         read_path(page_request.form.get("at") or page_request.ask("at") or ""),
     )
     part = form.part_at(found.tree, known, place)
     around = [place[:count] for count in range(1, len(place) + 1) if place[count - 1].key is not None]
-    shown = form.Pages(page_request.ask("list") or "", page_request.number("start", 0))
+    shown = form.ListPage(page_request.ask("list") or "", page_request.number("start", 0))
     last = [known, *fields_at(known, place)][-1]
     return _page(
         page_request,
@@ -184,7 +184,9 @@ def _form(
     )
 
 
-def _xml(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None, xml: str = "") -> Page:
+def _xml(
+    page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None, xml: str = ""
+) -> AdminPage:
     type = page_request.path["type"]
     found = _there(page_request, _find(page_request))
     draft = xml or f"<{type}>\n  \n</{type}>"
@@ -198,8 +200,12 @@ def _written(tree: Element) -> bytes:
 
 
 def _page(
-    page_request: PageRequest, template: str, status: int = HTTPStatus.OK, found: Found | None = None, **values: Any
-) -> Page:
+    page_request: PageRequest,
+    template: str,
+    status: int = HTTPStatus.OK,
+    found: FoundObject | None = None,
+    **values: Any,
+) -> AdminPage:
     """A page about an object: all of them begin alike."""
     type, id = _meant(page_request)
     if found is None:
@@ -228,7 +234,7 @@ def _scope(page_request: PageRequest) -> int | None:
     return page_request.number("scope", 0) if page_request.ask("scope") else None
 
 
-def _find(page_request: PageRequest) -> Found | None:
+def _find(page_request: PageRequest) -> FoundObject | None:
     return page_request.centra.objects.find(*_meant(page_request), scope=_scope(page_request))
 
 
@@ -237,14 +243,14 @@ def _own(page_request: PageRequest, *steps: str, **query: object) -> str:
     return page_request.url("objects", *_meant(page_request), *steps, scope=_scope(page_request), **query)
 
 
-def _which(page_request: PageRequest, conflict: Conflict) -> Page:
+def _which(page_request: PageRequest, conflict: Conflict) -> AdminPage:
     """Several have this id: each has an address that names its scope."""
     type, id = _meant(page_request)
     values = {"type": type, "id": id, "within": OBJECTS[type].scope, "entries": conflict.entries}
     return page_request.page("object_which.html", HTTPStatus.MULTIPLE_CHOICES, **values)
 
 
-def _there(page_request: PageRequest, found: Found | None) -> Found:
+def _there(page_request: PageRequest, found: FoundObject | None) -> FoundObject:
     """An object that has to be there."""
     if found is None:
         raise NotFound(Code.UNKNOWN_OBJECT, _NO.format(*_meant(page_request)))

@@ -16,8 +16,8 @@ from centra_mock.queue_chart import draw
 from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.services.event_search import EventFilter
 from centra_mock.web.admin.helpers import addresses_of, page_of
-from centra_mock.web.admin.page_request import Page, PageRequest
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.page_request import AdminPage, PageRequest
+from centra_mock.web.admin.routes import AdminSection
 from centra_mock.web.problems import Problem
 from centra_mock.web.ui.xml_view import lines_of
 from centra_mock.wire.endpoints import BODY_PREFIX, ENDPOINTS
@@ -27,11 +27,11 @@ SIZE = 50
 MOST_TYPES = 5
 """Types of events that are stuck, of which the page leads to the events."""
 
-pages = Pages("Queue", "queue")
+pages = AdminSection("Queue", "queue")
 
 
 @pages.get("/{ams}/queue")
-def show(page_request: PageRequest) -> Page:
+def show(page_request: PageRequest) -> AdminPage:
     wanted = EventFilter(
         _state(page_request.ask("state")), page_request.ask("type"), search=page_request.ask("search") or ""
     )
@@ -69,7 +69,7 @@ def show(page_request: PageRequest) -> Page:
 
 
 @pages.get("/{ams}/queue/{id}")
-def show_event(page_request: PageRequest) -> Page:
+def show_event(page_request: PageRequest) -> AdminPage:
     id, queue = page_request.id_number("id"), page_request.centra.queue
     seen, deliveries = page_request.queries.queue.event(id), queue.deliveries(id)
     before = page_request.number("before", LARGEST)

@@ -15,14 +15,14 @@ from centra_mock.policy import Policy
 from centra_mock.scalars import LARGEST, whole_number
 from centra_mock.services.scenes.catalog import EMPTY, scene_descriptions
 from centra_mock.web.admin.helpers import addresses_of
-from centra_mock.web.admin.page_request import Page, PageRequest
+from centra_mock.web.admin.page_request import AdminPage, PageRequest
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 from centra_mock.web.reference import PATHS
 
 SWITCH = {True: "on", False: "off"}
 
-pages = Pages("Settings", "settings")
+pages = AdminSection("Settings", "settings")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Setting:
 
 
 @pages.get("/{ams}/settings")
-def show(page_request: PageRequest) -> Page:
+def show(page_request: PageRequest) -> AdminPage:
     centra, settings = page_request.centra, page_request.tenant.settings
     return page_request.page(
         "settings.html",

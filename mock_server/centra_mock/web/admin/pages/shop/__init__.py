@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from centra_mock.web.admin.pages.shop import fault_injection, new_order, orders
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 
-pages = Pages("Shop", "shop", [*orders.pages.found, *new_order.pages.found, *fault_injection.pages.found])
+pages = AdminSection("Shop", "shop", [*orders.pages.found, *new_order.pages.found, *fault_injection.pages.found])

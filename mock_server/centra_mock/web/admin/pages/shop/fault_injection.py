@@ -19,11 +19,11 @@ from centra_mock.domain.mutations import Mutation
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.tenant import Tenant
-from centra_mock.web.admin.page_request import Answer, Page, PageRequest
+from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.forms import Form, read
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 from centra_mock.web.ui.formatting import count_text
 from centra_mock.wire.operations import OPERATIONS
 
@@ -35,11 +35,11 @@ REWORDINGS = {**EQUAL, **OPTIONAL}
 
 TYPE = re.compile(get_args(EventType)[1].pattern)
 
-pages = Pages()
+pages = AdminSection()
 
 
 @pages.get("/{ams}/shop/trouble")
-def show(page_request: PageRequest) -> Page:
+def show(page_request: PageRequest) -> AdminPage:
     return _shown(page_request, page_request.request.args)
 
 
@@ -122,7 +122,7 @@ def _done(page_request: PageRequest, section: str, what: Callable[[], str]) -> A
 
 def _shown(
     page_request: PageRequest, sent: Form, status: int = HTTPStatus.OK, problems: dict[str, Refused] | None = None
-) -> Page:
+) -> AdminPage:
     centra = page_request.centra
     asked = sent.get("kind", "")
     kind = asked if asked in KINDS else FIRST_KIND

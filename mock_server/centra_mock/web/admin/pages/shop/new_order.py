@@ -16,10 +16,10 @@ from centra_mock.services.queries import Queries
 from centra_mock.services.queries.shop import CataloguePage, CatalogueQuery
 from centra_mock.services.shop.skus import Sku
 from centra_mock.services.tenant import Tenant
-from centra_mock.web.admin.page_request import Answer, Page, PageRequest
+from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
 from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.draft import Draft
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 
 SIZE = 8
 """Products on a page of the catalogue."""
@@ -29,7 +29,7 @@ SUGGESTED = 20
 
 COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 
-pages = Pages()
+pages = AdminSection()
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Ordered:
 
 
 @pages.get("/{ams}/shop/new")
-def show(page_request: PageRequest) -> Page:
+def show(page_request: PageRequest) -> AdminPage:
     return _shown(page_request, Draft.read(page_request.request.args))
 
 
@@ -75,7 +75,7 @@ def send(page_request: PageRequest) -> Answer:
 
 def _shown(
     page_request: PageRequest, draft: Draft, status: int = HTTPStatus.OK, problem: Refused | None = None
-) -> Page:
+) -> AdminPage:
     queries = page_request.queries
     catalogue, unknown = _catalogue(queries, draft)
     lines = [Ordered(catalogue.chosen[key], written) for key, written in draft.lines.items() if key in catalogue.chosen]

@@ -10,21 +10,21 @@ from centra_mock.errors import Refused
 from centra_mock.scalars import LARGEST
 from centra_mock.services.centra import Centra
 from centra_mock.web.admin.helpers import page_of
-from centra_mock.web.admin.page_request import Answer, Page, PageRequest
+from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
 from centra_mock.web.admin.pages.shop.activity import act
 from centra_mock.web.admin.pages.shop.forms import Form, amount, items
-from centra_mock.web.admin.routes import Pages
+from centra_mock.web.admin.routes import AdminSection
 
 SIZE = 25
 
-pages = Pages()
+pages = AdminSection()
 
 Action = Callable[[Centra, str, Form], str]
 """Does with an order what a form says, and tells what was done."""
 
 
 @pages.get("/{ams}/shop")
-def show(page_request: PageRequest) -> Page:
+def show(page_request: PageRequest) -> AdminPage:
     before = page_request.number("before", 0)
     found, has_more = page_of(page_request.queries.shop.orders(before or LARGEST, SIZE + 1), SIZE)
     return page_request.page(
@@ -36,7 +36,7 @@ def show(page_request: PageRequest) -> Page:
 
 
 @pages.get("/{ams}/shop/orders/{id}")
-def show_one(page_request: PageRequest) -> Page:
+def show_one(page_request: PageRequest) -> AdminPage:
     return _shown(page_request)
 
 
@@ -57,7 +57,7 @@ def do(page_request: PageRequest) -> Answer:
     return page_request.go(back, told)
 
 
-def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None) -> Page:
+def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None) -> AdminPage:
     """An order; where a form about it was refused, with what it said."""
     form = page_request.forms
     return page_request.page(
