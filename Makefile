@@ -11,21 +11,31 @@ PORTABLE = tests/soap/test_wire_contract.py tests/soap/test_event_queue.py tests
 	tests/control/test_control_api.py tests/commands/test_serve_and_demo.py tests/test_mock_server.py tests/admin/test_admin_frame.py \
 	tests/clients/test_real_clients.py tests/contracts/test_contract_suite.py tests/contracts/test_check_command.py
 
+MATRIX = tests/contracts/test_kill_matrix.py
+
 # Programs that tests start are compiled once, also where Python is told to keep nothing.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test matrix-part check-all portable matrix corpus bench lint docs screenshots clean pytest
+.PHONY: demo test browser clients matrix-part check-all portable matrix corpus bench lint docs screenshots clean pytest
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
 
-# What a change is held to: everything but the kill matrix, within minutes.
+# What a change is held to, within five minutes on two cores. What takes longer has commands of its own.
 test: $(INSTALLED)
 	$(MAKE) --no-print-directory --jobs 2 lint pytest
 
+# The pages, in Chromium.
+browser: $(INSTALLED)
+	$(RUN)pytest -m browser tests/browser
+
+# SOAP clients that are programs of their own: PHP, Node, Perl, and two of Python.
+clients: $(INSTALLED)
+	$(RUN)pytest -m clients tests/clients
+
 # A part of the kill matrix, which PART draws: a commit, for example.
 matrix-part: $(INSTALLED)
-	$(RUN)pytest -m matrix --matrix-part='$(PART)'
+	$(RUN)pytest -m matrix --matrix-part='$(PART)' $(MATRIX)
 
 # All of it, with many more examples where they are drawn: hours.
 check-all: $(INSTALLED) lint
@@ -35,10 +45,10 @@ pytest: $(INSTALLED)
 	$(RUN)pytest $(ARGUMENTS)
 
 portable: $(INSTALLED)
-	$(RUN)pytest $(PORTABLE)
+	$(RUN)pytest -m 'not (browser or matrix)' $(ARGUMENTS) $(PORTABLE)
 
 matrix: $(INSTALLED)
-	$(RUN)pytest -m matrix
+	$(RUN)pytest -m matrix $(MATRIX)
 	$(TOOL) support.kill_matrix
 
 corpus: $(INSTALLED)

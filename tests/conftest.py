@@ -13,7 +13,9 @@ import pytest
 from centra_fixtures.scenes import load_demo
 from centra_mock import Centra, MockServer
 from centra_mock.store.engine import MEMORY
+from support.control import Control
 from support.postgres import NotInstalled, Postgres, postgres
+from support.remote_commands import Commands
 
 DATABASES = ("memory", "sqlite", "postgresql")
 
@@ -91,3 +93,15 @@ def shop(centra: Centra) -> Centra:
     """A Centra with the demo shop: a chair and a sweater, retail and wholesale. Nothing is known of how it was made."""
     centra.state.load(demo_state())
     return centra
+
+
+@pytest.fixture
+def control(shop: Centra) -> Control:
+    """The control API of the shop."""
+    return Control(shop)
+
+
+@pytest.fixture
+def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
+    """The commands that drive the shop, called in this process."""
+    return Commands.calling(shop, capsys, monkeypatch)

@@ -13,6 +13,10 @@ from support.chromium import LIGHT, Launch, Look, NotInstalled, Troubles, launch
 from support.polling import Client
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    item.add_marker(pytest.mark.browser)
+
+
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Launch]:
     """What gives a Chromium; there is one where clients are required."""

@@ -168,6 +168,7 @@ def stored(centra: Centra, type: str, id: str) -> str:
     return etree.tostring(found, encoding="unicode")
 
 
+@pytest.mark.clients
 @pytest.mark.parametrize(("client", "endpoint", "login"), PLACES)
 def test_a_real_client_plays_a_whole_integration(program: Program, centra: Centra) -> None:
     set_up(program, centra)

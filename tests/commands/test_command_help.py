@@ -13,7 +13,6 @@ import click
 import pytest
 
 import centra_mock.cli
-from centra_mock import Centra
 from centra_mock.client import mock_client, transport
 from centra_mock.commands import NOUNS, session
 from support.command import environment
@@ -38,11 +37,6 @@ def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[t
 
 ALL = dict(commands(centra_mock.cli.cli))
 LEAVES = {path: command for path, command in ALL.items() if not isinstance(command, click.Group)}
-
-
-@pytest.fixture
-def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    return Commands.calling(shop, capsys, monkeypatch)
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)

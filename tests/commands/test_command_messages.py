@@ -33,11 +33,6 @@ SOON = "0.2"
 """Seconds to wait for a server that says nothing."""
 
 
-@pytest.fixture
-def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    return Commands.calling(shop, capsys, monkeypatch)
-
-
 def test_the_exit_code_that_a_command_chooses_is_kept(cli: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     @click.command()
     @click.pass_context

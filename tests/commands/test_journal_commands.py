@@ -5,19 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from centra_mock import Centra
 from centra_mock.domain.exchange import Exchange
 from support.remote_commands import Commands
 from support.wire import call, poll
 
 NOON = "2026-01-01T12:00:00+01:00"
-
-
-@pytest.fixture
-def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    return Commands.calling(shop, capsys, monkeypatch)
 
 
 def record(shop: Centra, operation: str, outcome: str) -> None:

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from centra_mock import Centra
 from support.remote_commands import Commands
-
-
-@pytest.fixture
-def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    return Commands.calling(shop, capsys, monkeypatch)
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,6 @@ from support.control import Control
 from support.wire import poll
 
 
-@pytest.fixture
-def control(shop: Centra) -> Control:
-    return Control(shop)
-
-
 def newest(shop: Centra, type: str = "order") -> Any:
     """The newest event's data."""
     event = poll(shop, type)[-1]

@@ -14,13 +14,13 @@ import click
 
 from centra_mock import MockServer
 from centra_mock.wire.endpoints import ENDPOINTS
-from corpus import stories_queue, stories_shop
+from corpus import stories_orders, stories_queue, stories_shop
 from corpus.exchanges import Caller, Exchange
 from corpus.files import STORED, STORIES, Played, save
 from corpus.places import Place
 from corpus.steps import Endpoint, Tale
 
-TALES = {tale.__name__: tale for tale in (*stories_queue.STORIES, *stories_shop.STORIES)}
+TALES = {tale.__name__: tale for tale in (*stories_queue.STORIES, *stories_shop.STORIES, *stories_orders.STORIES)}
 
 
 @click.command()
@@ -56,7 +56,7 @@ def store() -> None:
     with TemporaryDirectory() as folder:
         filled = Path(folder) / "filled.sqlite"
         with MockServer(database=str(filled)) as server:
-            list(play(stories_shop.filling(each_place[0]), each_place[0], server))
+            list(play(stories_orders.filling(each_place[0]), each_place[0], server))
             with urlopen(f"{server.url}/_mock/stored/state") as answer:
                 state = answer.read()
         STORED.mkdir(exist_ok=True)
@@ -65,7 +65,7 @@ def store() -> None:
         played: dict[Place, list[Exchange]] = {}
         for place in each_place:
             with copied(filled) as server:
-                played[place] = list(play(stories_shop.reading(place), place, server, is_new=False))
+                played[place] = list(play(stories_orders.reading(place), place, server, is_new=False))
         save(STORED / "stored.yaml", played)
 
 

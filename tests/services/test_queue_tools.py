@@ -18,11 +18,6 @@ from support.wire import call, done, poll
 pytestmark = pytest.mark.every_database
 
 
-@pytest.fixture
-def control(shop: Centra) -> Control:
-    return Control(shop)
-
-
 def found(control: Control, query: str = "") -> list[int]:
     return [event["id"] for event in control.ok("GET", f"/queue/events?{query}")["events"]]
 

@@ -1,4 +1,4 @@
-"""The update operations over the wire: what each type of object takes, and what it refuses."""
+"""The update operations over the wire: partial objects, references, and requests with failing objects."""
 
 from __future__ import annotations
 
@@ -11,12 +11,8 @@ from centra_mock import Centra
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import element
 from support.objects import accepted, refused, shown, update, xml
+from support.sizes import ADDED, SMALL, TABLE
 from support.wire import call, poll
-
-TABLE = {"id": "SML", "description": "Small Medium Large"}
-SMALL = {"id": "S", "description": "Small", "sizetable": TABLE}
-ADDED = "Added new size: S: Small to: Small Medium Large!"
-STOCK = "variations/variation/sizes/size/warehouseitems/warehouse"
 
 PARTIAL: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "account": (
@@ -73,179 +69,6 @@ def test_an_object_without_an_id_is_refused_by_its_place(centra: Centra) -> None
     assert errors == ["market number 2 of the request: market: id is missing; it says which market is meant"]
 
 
-# Sizes
-
-
-def test_a_new_size_is_told_once(centra: Centra) -> None:
-    medium = {"id": "M", "description": "Medium", "sizetable": TABLE}
-    assert accepted(centra, "size", SMALL, medium).notices == [ADDED, ADDED.replace("S: Small to", "M: Medium to")]
-    assert accepted(centra, "size", SMALL, medium).notices == []
-
-
-def test_a_size_table_stays_as_it_was_made(centra: Centra) -> None:
-    accepted(centra, "size", SMALL)
-    assert refused(centra, "size", {**SMALL, "id": "XL"}) == [
-        'size "XL": size table "SML" can\'t be changed once it is made; use a new size table'
-    ]
-    assert refused(centra, "size", {**SMALL, "sizetable": {"id": "SML", "description": "Other"}}) == [
-        'size "S": sizetable/description: size table "SML" can\'t be changed once it is made '
-        "(it is 'Small Medium Large', 'Other' was sent)"
-    ]
-    assert refused(centra, "size", {"id": "S"}) == [
-        'size "S": sizetable/id is missing; a size is known by its id and its size table'
-    ]
-
-
-def test_a_size_is_what_its_table_was_made_of(centra: Centra) -> None:
-    accepted(centra, "size", SMALL)
-    assert refused(centra, "size", {**SMALL, "description": "Smaller"}) == [
-        'size "S": description: size table "SML" can\'t be changed once it is made '
-        "(it is 'Small', 'Smaller' was sent)"
-    ]
-    accepted(centra, "size", {**SMALL, "sku": "-S", "ean": "7", "comment": "new"})
-
-
-@pytest.mark.parametrize("policy", ["error", "notice"])
-def test_the_sizes_of_a_new_table_say_the_same_of_it(centra: Centra, policy: Any) -> None:
-    centra.policy = replace(centra.policy, unknown_reference=policy)
-    brief = {"id": "M", "description": "Medium", "sizetable": {"id": "SML"}}
-    other = {"id": "L", "description": "Large", "sizetable": {"id": "SML", "description": "Other"}}
-    assert refused(centra, "size", SMALL, brief, other) == [
-        'size "L": sizetable/description: size table "SML" can\'t be changed once it is made '
-        "(it is 'Small Medium Large', 'Other' was sent)"
-    ]
-    assert shown(centra, "size", "M").findtext("sizetable/description") == "Small Medium Large"
-    assert centra.objects.get("size", "L") is None
-
-
-def test_a_table_that_a_reference_named_first_can_still_be_made(centra: Centra) -> None:
-    centra.policy = replace(centra.policy, unknown_reference="notice")
-    accepted(centra, "product", sized("p", "v"))
-    medium = {"id": "M", "description": "Medium", "sizetable": TABLE}
-    assert len(accepted(centra, "size", SMALL, medium).notices) == 2
-    assert len(refused(centra, "size", {**medium, "id": "L"})) == 1
-
-
-def test_a_size_table_may_grow_if_the_policy_says_so(centra: Centra) -> None:
-    centra.policy = replace(centra.policy, grow_size_tables=True)
-    accepted(centra, "size", SMALL)
-    assert len(accepted(centra, "size", {**SMALL, "id": "XL"}).notices) == 1
-
-
-def test_the_same_size_id_in_two_size_tables_means_two_sizes(centra: Centra) -> None:
-    other = {"id": "S", "description": "Short", "sizetable": {"id": "LEN", "description": "Lengths"}}
-    assert len(accepted(centra, "size", SMALL, other).notices) == 2
-    assert len([entry for entry in centra.conversions.entries("size") if entry.external == "S"]) == 2
-    for table in ("SML", "LEN"):
-        accepted(centra, "product", sized(f"p-{table}", f"v-{table}", table))
-    internal = {entry.scope: entry.internal for entry in centra.conversions.entries("size")}
-    scopes = {entry.external: entry.internal for entry in centra.conversions.entries("sizetable")}
-    centra.convert("size", internal[scopes["LEN"]], "Short")
-    assert shown(centra, "product", "p-SML").findtext(".//sizes/size/id") == "S"
-    assert shown(centra, "product", "p-LEN").findtext(".//sizes/size/id") == "Short"
-
-
-# Products
-
-
-def sized(product: str, variation: str, table: str = "SML", **more: Any) -> dict[str, Any]:
-    sizes = {"size": [{"id": "S", **more}]}
-    return {
-        "id": product,
-        "variations": {"variation": [{"id": variation, "sizetable": {"id": table}, "sizes": sizes}]},
-    }
-
-
-@pytest.mark.parametrize("table", [{"id": "LEN"}, ""])
-def test_a_variation_with_sizes_keeps_its_size_table(centra: Centra, table: Any) -> None:
-    accepted(centra, "size", SMALL, {**SMALL, "sizetable": {"id": "LEN"}})
-    accepted(centra, "product", sized("p", "v"))
-    accepted(centra, "product", sized("p", "v"))
-    assert refused(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v", "sizetable": table}]}}) == [
-        'product "p": variation "v"/sizetable: it has sizes of size table "SML", and can\'t change to another; '
-        "use a new variation"
-    ]
-    accepted(centra, "product", {"id": "q", "variations": {"variation": [{"id": "w", "sizetable": {"id": "SML"}}]}})
-    accepted(centra, "product", sized("q", "w", "LEN"))
-
-
-def test_a_product_needs_its_size_table_and_sizes_first(centra: Centra) -> None:
-    assert refused(centra, "product", sized("p", "v")) == [
-        'product "p": variations/variation "v"/sizetable: there is no sizetable "SML"; send it with sizes_Update first'
-    ]
-    accepted(centra, "size", {**SMALL, "id": "M"})
-    assert refused(centra, "product", sized("p", "v")) == [
-        'product "p": variations/variation "v"/sizes/size "S": there is no size "S"; send it with sizes_Update first'
-    ]
-    assert centra.objects.get("product", "p") is None
-
-
-def test_unknown_statuses_are_refused(centra: Centra) -> None:
-    for status in ("active", "inactive", "canceled", ""):
-        accepted(centra, "product", {"id": "p", "status": status})
-    message = "status: 'gone' is not known; it can be active, inactive or canceled"
-    assert refused(centra, "product", {"id": "p", "status": "gone"}) == [f'product "p": {message}']
-    variation = {"variations": {"variation": [{"id": "v", "status": "gone"}]}}
-    assert refused(centra, "product", {"id": "p", **variation}) == [f'product "p": variation "v"/{message}']
-
-
-def test_a_variation_belongs_to_one_product(centra: Centra) -> None:
-    accepted(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v"}]}})
-    assert refused(centra, "product", {"id": "q", "variations": {"variation": [{"id": "v"}]}}) == [
-        'product "q": variation "v" belongs to product "p"; variation ids are unique over all products'
-    ]
-
-
-def test_variation_names_are_unique_within_a_product(centra: Centra) -> None:
-    accepted(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v", "description": "Blue"}]}})
-    assert refused(
-        centra, "product", {"id": "p", "variations": {"variation": [{"id": "w", "description": "Blue"}]}}
-    ) == [
-        'product "p": variation "w"/description: \'Blue\' is already the name of variation "v" of this product; '
-        "names are unique within a product"
-    ]
-    accepted(centra, "product", {"id": "q", "variations": {"variation": [{"id": "w", "description": "Blue"}]}})
-
-
-def test_the_stock_id_is_the_variations_id(centra: Centra) -> None:
-    accepted(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v", "stockid": "mine"}]}})
-    assert shown(centra, "product", "p").findtext("variations/variation/stockid") == "v"
-    (entry,) = centra.conversions.entries("variation")
-    centra.convert("variation", entry.internal, "w")
-    assert shown(centra, "product", "p").findtext("variations/variation/stockid") == "w"
-
-
-def test_stock_is_set_and_an_unknown_warehouse_is_made(centra: Centra) -> None:
-    accepted(centra, "size", SMALL)
-    accepted(centra, "product", sized("p", "v", warehouseitems={"warehouse": [{"id": "w1", "qty": 5}]}))
-    accepted(centra, "product", sized("p", "v", warehouseitems={"warehouse": [{"id": "w2", "qty": 7}]}))
-    accepted(centra, "product", sized("p", "v", warehouseitems={"warehouse": [{"id": "w1", "qty": 4}]}))
-    stock = {each.findtext("id"): each.findtext("qty") for each in shown(centra, "product", "p").iterfind(STOCK)}
-    assert stock == {"w1": "4", "w2": "7"}
-    assert shown(centra, "warehouse", "w2").findtext("id") == "w2"
-    accepted(centra, "warehouse", {"id": "w2", "description": "Outlet"})
-    assert [entry.external for entry in centra.conversions.entries("warehouse")] == ["w1", "w2"]
-
-
-def test_categories_and_markets_are_removed_by_lists_of_their_own(centra: Centra) -> None:
-    def display(**fields: Any) -> dict[str, Any]:
-        return {
-            "id": "p",
-            "variations": {"variation": [{"id": "v", "displays": {"display": [{"store": "1", **fields}]}}]},
-        }
-
-    path = "variations/variation/displays/display"
-    accepted(centra, "market", {"id": "se"}, {"id": "no"})
-    accepted(centra, "product", display(markets={"market": [{"id": "se"}, {"id": "no"}]}))
-    accepted(centra, "product", display(marketsremove={"market": [{"id": "no"}]}))
-    product = shown(centra, "product", "p")
-    assert [each.findtext("id") for each in product.iterfind(f"{path}/markets/market")] == ["se"]
-    assert product.find(f"{path}/marketsremove") is None
-
-
-# Pricelists, accounts
-
-
 def test_a_price_needs_its_product(shop: Centra) -> None:
     def priced(**product: Any) -> dict[str, Any]:
         return {"id": "prices", "items": {"product": [product]}}
@@ -299,9 +122,6 @@ def test_an_event_belongs_to_the_market_that_its_object_refers_to(centra: Centra
         inner = f"<type>all</type><markets><market><id>{market}</id></market></markets>"
         events = call(centra, "events_GetByMarkets", inner).body.iterfind("events/event")
         assert [event.findtext("entry") for event in events] == entries
-
-
-# The request as a whole
 
 
 @pytest.mark.parametrize("failed_object", ["report", "refuse_request"])

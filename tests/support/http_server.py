@@ -72,3 +72,23 @@ def is_open(connection: socket.socket) -> bool:
         return False
     assert answer is None or answer.body == b"GET /again a ", answer
     return answer is not None
+
+
+def is_open_at(connection: socket.socket, path: str) -> bool:
+    """Whether a request for a path is answered."""
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    return status_of(connection) == 200
+
+
+def status_of(connection: socket.socket) -> int | None:
+    """The status of the next answer; ``None`` where the connection is closed instead."""
+    answer = read_answer(connection)
+    return None if answer is None else answer.status
+
+
+def closes(connection: socket.socket) -> bool:
+    """Whether the server closes it, without a byte before."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True

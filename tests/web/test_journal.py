@@ -15,11 +15,6 @@ from support.control import Control
 from support.wire import HEADERS, call, done, envelope, login, poll, post
 
 
-@pytest.fixture
-def control(shop: Centra) -> Control:
-    return Control(shop)
-
-
 def test_exchanges_are_written_down_in_order(control: Control, shop: Centra) -> None:
     shop.place_order()
     poll(shop)
