@@ -13,7 +13,7 @@ from centra_mock.domain.diff import differences
 from centra_mock.domain.merge import merge
 from centra_mock.domain.paths import element_at, fields_at, read_path, value_at, write_path
 from centra_mock.errors import Conflict, NotFound, Refused
-from centra_mock.web.admin.form import NEW, FormField, ListPage, change_of, is_new, sections_of, wishes_of
+from centra_mock.web.admin.form import NEW, FormField, ListPage, edited_values, is_new, sections_of, update_from_form
 from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element
 from centra_mock.wire.values import build
@@ -64,13 +64,13 @@ def test_one_field_changed_is_one_field_changed(field: Field, data: st.DataObjec
     assert write_path(place) == written
     shown = leaves(tree, field, written)
     sent = as_sent(shown)
-    assert change_of(field, place, sent, tree) is None
+    assert update_from_form(field, place, sent, tree) is None
     # A reference to another thing drops what was known of the former one.
     ids = {f"{leaf.path.rpartition('/')[0]}/id".removeprefix("/") for leaf in shown}
     free = [leaf for leaf in shown if leaf.kind != "fixed" and leaf.path not in ids]
     assume(free)
     chosen = data.draw(st.sampled_from(free))
-    change = change_of(field, place, {**sent, NEW + chosen.path: "another"}, tree)
+    change = update_from_form(field, place, {**sent, NEW + chosen.path: "another"}, tree)
     assert change is not None
     after = deepcopy(tree)
     own = tree.find("id")
@@ -93,7 +93,7 @@ def test_a_part_of_any_key_is_told_from_a_new_one(key: str) -> None:
     assert not is_new(place)
     shown = leaves(tree, field, written)
     assert {leaf.path: (leaf.kind, leaf.value) for leaf in shown} == {"key": ("fixed", key), "value": ("text", "x")}
-    change = change_of(field, place, {**as_sent(shown), NEW + "value": "y"}, tree)
+    change = update_from_form(field, place, {**as_sent(shown), NEW + "value": "y"}, tree)
     assert change is not None
     merge(tree, change, field)
     assert [value_at(each, "value") for each in tree.iterfind("additionals/additional")] == ["y"]
@@ -106,9 +106,9 @@ def test_what_another_changed_meanwhile_is_told() -> None:
     with pytest.raises(
         Conflict, match="description is 'theirs' by now, and was 'old'; type is 'same' by now, and was ''"
     ):
-        change_of(field, (), sent, now)
-    assert wishes_of(sent) == {NEW + "description": "mine", NEW + "type": "other"}
-    assert change_of(field, (), {"type": "", NEW + "type": "same"}, now) is not None
+        update_from_form(field, (), sent, now)
+    assert edited_values(sent) == {NEW + "description": "mine", NEW + "type": "other"}
+    assert update_from_form(field, (), {"type": "", NEW + "type": "same"}, now) is not None
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ def test_a_new_part_needs_what_tells_it_from_others() -> None:
     assert is_new(place)
     for sent in ({NEW + "description": "Red"}, {}):
         with pytest.raises(Refused, match="a new variation needs its id"):
-            change_of(field, place, sent, element("product"))
+            update_from_form(field, place, sent, element("product"))
 
 
 @pytest.mark.parametrize("path", ["nope", "weight/nope", "nope/nope"])
 def test_a_field_that_there_is_not_is_refused(path: str) -> None:
     with pytest.raises(Refused, match="has no field nope"):
-        change_of(OBJECTS["product"].field, (), {NEW + path: "x"}, element("product"))
+        update_from_form(OBJECTS["product"].field, (), {NEW + path: "x"}, element("product"))
 
 
 def product() -> Element:
@@ -149,15 +149,17 @@ def product() -> Element:
 
 def test_a_part_that_is_there_is_not_added_again() -> None:
     with pytest.raises(Refused, match='there is a variation "V" already'):
-        change_of(OBJECTS["product"].field, read_path("variations/variation:+"), {NEW + "id": "V"}, product())
+        update_from_form(OBJECTS["product"].field, read_path("variations/variation:+"), {NEW + "id": "V"}, product())
 
 
 @pytest.mark.parametrize("place", ["variations/variation:W", "variations/variation:W/sizes/size:+"])
 def test_a_part_that_is_gone_is_not_made_again_by_a_form_that_was_open(place: str) -> None:
     with pytest.raises(NotFound, match="has no such part"):
-        change_of(OBJECTS["product"].field, read_path(place), {NEW + "id": "S", NEW + "description": "x"}, product())
+        update_from_form(
+            OBJECTS["product"].field, read_path(place), {NEW + "id": "S", NEW + "description": "x"}, product()
+        )
 
 
 def test_what_no_document_can_hold_is_refused_by_field() -> None:
     with pytest.raises(Refused, match="description: a text of characters that no XML document can hold"):
-        change_of(OBJECTS["product"].field, (), {NEW + "description": "a\x00b"}, product())
+        update_from_form(OBJECTS["product"].field, (), {NEW + "description": "a\x00b"}, product())

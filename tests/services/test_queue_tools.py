@@ -127,8 +127,8 @@ def test_the_reads_that_starve_are_those_that_the_client_makes(shop: Centra) -> 
     for _ in range(3):
         call(shop, "events_GetByMarkets", f"<type>all</type>{se}")
     (orders, here) = queries_of(shop).queue.situation().reads
-    assert (orders.starve, orders.type, orders.behind) == (False, "order", CappedCount(2))
-    assert (here.starve, here.markets, here.behind) == (True, ("se",), CappedCount(1))
+    assert (orders.is_starved, orders.type, orders.behind) == (False, "order", CappedCount(2))
+    assert (here.is_starved, here.markets, here.behind) == (True, ("se",), CappedCount(1))
 
 
 def test_calls_that_failed_are_among_the_client_s(shop: Centra) -> None:

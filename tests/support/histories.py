@@ -37,7 +37,7 @@ def changed_after(centra: Centra, change: int) -> list[Key]:
     """The object of each change after one of them, of whatever object it is."""
     newer = select(changes.c.type, changes.c.object).where(*tenant_rows(changes), changes.c.id > bindparam("change"))
     with centra._transactions.read() as unit:
-        return [(type, object) for type, object in unit.history.ask(newer, change=change)]
+        return [(type, object) for type, object in unit.history.execute(newer, change=change)]
 
 
 def histories_of(centra: Centra, first: Objects) -> dict[Key, list[ObjectChange]]:

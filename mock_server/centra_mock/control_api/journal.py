@@ -33,7 +33,7 @@ class ExchangeShown(Struct):
     microseconds: int
     request_bytes: int
     response_bytes: int
-    told: str
+    summary: str
     """What it did, in a sentence."""
     effects: Effects
     faults: list[str]

@@ -80,7 +80,7 @@ class FaultSchedule:
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
         """``on_change`` is called whenever one was set, has struck, or was taken back."""
         self._on_change = on_change
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._set: dict[int, _ScheduledFault] = {}
         self._last_id = 0
         self.is_stopped = False
@@ -91,7 +91,7 @@ class FaultSchedule:
 
     def add(self, fault: Fault) -> int:
         """Set a fault and return its id. Calls are counted from here."""
-        with self._turn:
+        with self._lock:
             self._last_id += 1
             id = self._last_id
             self._set[id] = _ScheduledFault(id, fault)
@@ -100,7 +100,7 @@ class FaultSchedule:
 
     def list(self) -> tuple[FaultState, ...]:
         """Return all that are set, spent ones too, in the order in which they were set."""
-        with self._turn:
+        with self._lock:
             return tuple(each.state() for each in self._set.values())
 
     def remove(self, id: int) -> FaultState:
@@ -108,7 +108,7 @@ class FaultSchedule:
 
         Raises ``NotFound``.
         """
-        with self._turn:
+        with self._lock:
             found = self._set.pop(id, None)
             if found is None:
                 raise NotFound(
@@ -120,7 +120,7 @@ class FaultSchedule:
 
     def clear(self) -> tuple[FaultState, ...]:
         """Take all back and return what had become of them."""
-        with self._turn:
+        with self._lock:
             found = tuple(self._set.values())
             self._set.clear()
             for each in found:
@@ -132,22 +132,22 @@ class FaultSchedule:
     def stop(self) -> None:
         """End all waiting, since the server stops: calls that wait here are not handled."""
         self.is_stopped = True
-        with self._turn:
+        with self._lock:
             for each in self._set.values():
                 each.over.set()
 
     def claim(self, operation: str | None) -> tuple[DueFault, ...]:
         """Count a call and return the faults whose turn it is on it."""
         turns = []
-        with self._turn:
+        with self._lock:
             for each in self._set.values():
                 if each.fault.matches(operation):
                     each.calls += 1
-                    if each.fault.strikes(each.calls):
+                    if each.fault.applies_to(each.calls):
                         turns.append(DueFault(each, self))
         return tuple(turns)
 
     def _count_fired(self, fault: _ScheduledFault) -> None:
-        with self._turn:
+        with self._lock:
             fault.fired += 1
         self._on_change()

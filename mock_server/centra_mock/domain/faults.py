@@ -46,12 +46,12 @@ class Fault:
     content_type: str | None = None
 
     def __post_init__(self) -> None:
-        kind = _known(self.kind, KINDS, "kind", "kind of fault")
+        kind = _look_up(self.kind, KINDS, "kind", "kind of fault")
         self._check_calls(kind)
         self._fill(kind)
         self._check_values()
 
-    def strikes(self, call: int) -> bool:
+    def applies_to(self, call: int) -> bool:
         """Whether the ``call``-th matching call is one of those named."""
         return call >= self.nth and (self.count is None or call < self.nth + self.count)
 
@@ -61,12 +61,12 @@ class Fault:
         return not KINDS[self.kind].needs_result or (operation is not None and _answers_result(operation))
 
     def _check_calls(self, kind: FaultKind) -> None:
-        _whole("nth", self.nth, 1)
+        _check_integer("nth", self.nth, 1)
         if self.count is not None:
-            _whole("count", self.count, 1)
+            _check_integer("count", self.count, 1)
         if self.operation is None:
             return
-        _known(self.operation, _BY_NAME, "operation", "operation")
+        _look_up(self.operation, _BY_NAME, "operation", "operation")
         if kind.needs_result and not _answers_result(self.operation):
             raise Refused(
                 Code.UNUSED_FIELD,
@@ -91,23 +91,23 @@ class Fault:
     def _check_values(self) -> None:
         if self.status is not None:
             lowest = 200 if self.kind == "html" else 400
-            _whole("status", self.status, lowest, 599)
+            _check_integer("status", self.status, lowest, 599)
             if self.status in (204, 205, 304):
                 raise Refused(Code.OUT_OF_RANGE, f"an answer with {self.status} has no body", "status")
         if self.byte is not None:
-            _whole("byte", self.byte, 0)
+            _check_integer("byte", self.byte, 0)
         if self.size is not None:
-            _whole("size", self.size, 1)
+            _check_integer("size", self.size, 1)
         if self.seconds is not None:
-            _seconds(self.seconds)
+            _check_seconds(self.seconds)
         if isinstance(self.retry_after, str):
-            _header("retry_after", self.retry_after)
+            _check_header("retry_after", self.retry_after)
         elif self.retry_after is not None:
-            _whole("retry_after", self.retry_after, 0)
+            _check_integer("retry_after", self.retry_after, 0)
         if self.content_type is not None:
-            _header("content_type", self.content_type)
+            _check_header("content_type", self.content_type)
         if self.messages is not None:
-            object.__setattr__(self, "messages", _messages(self.messages))
+            object.__setattr__(self, "messages", _check_messages(self.messages))
 
 
 _SETTINGS = ("status", "retry_after", "seconds", "byte", "size", "messages", "content_type")
@@ -117,7 +117,7 @@ def _answers_result(operation: str) -> bool:
     return operation in _BY_NAME and _BY_NAME[operation].response == RESULT
 
 
-def _known(name: object, among: Mapping[str, Any], what: str, called: str) -> Any:
+def _look_up(name: object, among: Mapping[str, Any], what: str, called: str) -> Any:
     if isinstance(name, str) and name in among:
         return among[name]
     near = nearest(str(name), among)
@@ -125,14 +125,14 @@ def _known(name: object, among: Mapping[str, Any], what: str, called: str) -> An
     raise Refused(Code.UNKNOWN_VALUE, f"there is no {called} {name!r}; {hint}", what)
 
 
-def _whole(name: str, value: object, lowest: int, highest: int | None = None) -> None:
+def _check_integer(name: str, value: object, lowest: int, highest: int | None = None) -> None:
     if isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= (highest or value):
         return
     wanted = f"from {lowest} to {highest}" if highest else f"of {lowest} or more"
     raise Refused(Code.INVALID_VALUE, f"a whole number {wanted} is wanted, not {value!r}", name)
 
 
-def _seconds(value: object) -> None:
+def _check_seconds(value: object) -> None:
     if (
         isinstance(value, int | float)
         and not isinstance(value, bool)
@@ -143,12 +143,12 @@ def _seconds(value: object) -> None:
     raise Refused(Code.INVALID_VALUE, f"a number from 0 to {MAX_SECONDS:.0f} is wanted, not {value!r}", "seconds")
 
 
-def _header(name: str, value: object) -> None:
+def _check_header(name: str, value: object) -> None:
     if not isinstance(value, str) or not value or not set(value) <= _HEADER_TEXT:
         raise Refused(Code.INVALID_VALUE, f"plain ASCII text in one line is wanted, not {value!r}", name)
 
 
-def _messages(given: object) -> tuple[str, ...]:
+def _check_messages(given: object) -> tuple[str, ...]:
     """Messages from any list of texts; one text alone is most likely a slip."""
     if isinstance(given, list | tuple) and given and all(isinstance(each, str) for each in given):
         return tuple(given)

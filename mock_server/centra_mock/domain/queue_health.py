@@ -71,12 +71,12 @@ class NextRead:
         return [event for event in self.head if event.deliveries >= STUCK_DELIVERIES]
 
     @property
-    def starve(self) -> bool:
+    def is_starved(self) -> bool:
         """Whether nothing but the same events comes, and others wait."""
         return bool(self.behind.number) and len(self.stuck) == len(self.head)
 
     @property
-    def narrowed(self) -> str:
+    def filter_text(self) -> str:
         """`` of type order for market se``; nothing where they are of all events."""
         type = f" of type {self.type}" if self.type else ""
         if not self.markets:
@@ -112,7 +112,7 @@ class QueueSituation:
 def health_of(queue: QueueSituation) -> QueueHealth:
     """What there is to say of a queue; the worst first."""
     never = not queue.calls and not queue.delivered
-    if starving := [reads for reads in queue.reads if reads.starve]:
+    if starving := [reads for reads in queue.reads if reads.is_starved]:
         return QueueHealth("bad", " ".join(_starving(reads) for reads in starving))
     if queue.failing:
         return QueueHealth("warn", _failing(queue))
@@ -141,9 +141,9 @@ def _starving(reads: NextRead) -> str:
     most = max(event.deliveries for event in reads.stuck)
     times = f"{fewest}" if fewest == most else f"{fewest} to {most}"
     wait = f"{reads.behind} {_wait(reads.behind.number)} behind {'it' if size == 1 else 'them'}"
-    if reads.narrowed:
+    if reads.filter_text:
         by = "an event that has" if size == 1 else f"{size:,} events that have"
-        return f"Reads{reads.narrowed} are starved by {by} been delivered {times} times; {wait}. {_types(reads)}"
+        return f"Reads{reads.filter_text} are starved by {by} been delivered {times} times; {wait}. {_types(reads)}"
     these = "This event has" if size == 1 else f"These {size:,} events have"
     return f"{these} been delivered {times} times; {wait}. {_types(reads)}"
 
@@ -152,7 +152,7 @@ def _some_stuck(reads: NextRead, size: int) -> str:
     count = len(reads.stuck)
     most = max(event.deliveries for event in reads.stuck)
     have, take = ("has", "takes") if count == 1 else ("have", "take")
-    call = f"each read{reads.narrowed}" if reads.narrowed else "each call"
+    call = f"each read{reads.filter_text}" if reads.filter_text else "each call"
     return (
         f"{_events(count)} {have} been delivered up to {most} times and not marked done, and "
         f"{take} {count:,} of the {size:,} places of {call}. {_types(reads)}"

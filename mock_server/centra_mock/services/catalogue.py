@@ -35,24 +35,24 @@ class Catalogue:
         self._products: dict[int, Element] = {}
 
     def market(self, external: str | None) -> Element:
-        return self._chosen("market", external)
+        return self._find_or_default("market", external)
 
     def pricelist(self, external: str | None, currency: str | None = None) -> Element:
-        return self._chosen("pricelist", external, currency)
+        return self._find_or_default("pricelist", external, currency)
 
-    def wanted(
+    def rows_for(
         self, lines: Sequence[Line], pricelist: str | None, currency: str | None = None
     ) -> tuple[list[NewRow], Element]:
         """What the lines ask for, and the pricelist that gives the prices."""
         if not lines:
             raise Refused(Code.NOTHING_TO_ORDER, "an order has at least one", "lines")
         prices = self.pricelist(pricelist, currency)
-        return [one for line in lines for one in self._expanded(line, prices)], prices
+        return [one for line in lines for one in self._rows(line, prices)], prices
 
-    def _expanded(self, line: Line, prices: Element) -> Iterator[NewRow]:
+    def _rows(self, line: Line, prices: Element) -> Iterator[NewRow]:
         """A line; for a bundle, its head and its parts."""
         if not line.parts:
-            yield self._wanted(line, prices)
+            yield self._row(line, prices)
             return
         if line.price is not None or line.discount:
             raise Refused(
@@ -61,15 +61,15 @@ class Catalogue:
                 "price",
             )
         free = structs.replace(line, price=0)
-        head = replace(self._wanted(free, prices), listed=Decimal(0), is_bundle=True)
+        head = replace(self._row(free, prices), listed=Decimal(0), is_bundle=True)
         yield head
         for part in line.parts:
             if part.parts:
                 raise Refused(Code.BUNDLE_NESTED, "a part of a bundle has no parts of its own", "parts")
-            one = self._wanted(structs.replace(part, preorder=part.preorder or line.preorder), prices)
+            one = self._row(structs.replace(part, preorder=part.preorder or line.preorder), prices)
             yield replace(one, quantity=one.quantity * line.quantity, bundle=own_id(head.product))
 
-    def _wanted(self, line: Line, prices: Element) -> NewRow:
+    def _row(self, line: Line, prices: Element) -> NewRow:
         if not 0 < line.quantity <= MOST:
             wrong = "not above 0" if line.quantity < 1 else f"more than {MOST}"
             raise Refused(Code.OUT_OF_RANGE, f"{line.quantity} is {wrong}", "quantity")
@@ -159,13 +159,13 @@ class Catalogue:
     def _item(self, prices: Element, product: int) -> Element | None:
         """What a pricelist says of a product; in bulk work, found in an index of its items."""
         key = ("items", own_id(prices))
-        seen: tuple[Element, dict[int, Element]] | None = self._unit.seen.get(key)
+        seen: tuple[Element, dict[int, Element]] | None = self._unit.cache.get(key)
         if seen is None or seen[0] is not prices:
             items = {own_id(item): item for item in prices.iterfind("items/product")}
-            seen = self._unit.seen[key] = prices, items
+            seen = self._unit.cache[key] = prices, items
         return seen[1].get(product)
 
-    def _chosen(self, type: str, external: str | None, currency: str | None = None) -> Element:
+    def _find_or_default(self, type: str, external: str | None, currency: str | None = None) -> Element:
         """The market or pricelist of that name, or the first of this kind of store, or the first of all; of a
         currency, if one is asked for."""
         if external is not None:

@@ -130,7 +130,7 @@ class Centra(ShopActivities):
         """
         found = find_scene(scene or EMPTY)
         with self._settings.restored_on_error(), self.together() as view, view._transactions.write() as unit:
-            unit.whole.clear()
+            unit.rows.clear()
             self._settings.restore_defaults()
             self.policy = policy
             if found is not None:

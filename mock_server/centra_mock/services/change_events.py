@@ -23,7 +23,7 @@ def announce(
         return None
     id, market = own_id(tree), market_of(tree, obj)
     xml = to_stored(tree) if policy.payload == "snapshot" or mission != UPDATE else None
-    if policy.coalesce and unit.queue.renew(obj.name, id, mission, market, xml):
+    if policy.coalesce and unit.queue.coalesce(obj.name, id, mission, market, xml):
         return None
     return unit.queue.add(
         Event(

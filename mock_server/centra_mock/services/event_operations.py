@@ -44,7 +44,7 @@ class EventReader:
         here = tuple(self.unit.ids.find_many("market", markets))
         return self._deliver(ReadFilter(type, here, self.policy.marketless == "deliver"), CountedIds.of(markets))
 
-    def done(self, ids: Iterable[str]) -> UpsertResult:
+    def mark_done(self, ids: Iterable[str]) -> UpsertResult:
         """Mark events done. The result has a notice for each id that is not queued, which is no failure."""
         result = UpsertResult()
         wanted: dict[int, str] = {}
@@ -62,7 +62,7 @@ class EventReader:
             result.notice(
                 Code.NO_EVENT_NAMED, "No event was named, so none is done; send each id in an event element of its own."
             )
-        before = self.unit.queue.done(wanted)
+        before = self.unit.queue.mark_done(wanted)
         for number, shown in wanted.items():
             if number not in before:
                 result.notice(Code.UNKNOWN_EVENT, f"There is no event {shown}.")

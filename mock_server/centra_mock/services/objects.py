@@ -35,9 +35,9 @@ def read_shared(unit: UnitOfWork, type: str, id: int) -> Element | None:
     stored = unit.objects.get(type, id)
     if stored is None:
         return None
-    seen: tuple[bytes, Element] | None = unit.seen.get((type, id))
+    seen: tuple[bytes, Element] | None = unit.cache.get((type, id))
     if seen is None or seen[0] is not stored:
-        seen = unit.seen[type, id] = stored, from_stored(stored)
+        seen = unit.cache[type, id] = stored, from_stored(stored)
     return seen[1]
 
 
@@ -47,7 +47,7 @@ def store_object(unit: UnitOfWork, obj: ObjectType, tree: Element) -> None:
     if obj.market and (before := load_object(unit, obj.name, id)) is not None:
         market = market_of(tree, obj)
         if market != market_of(before, obj):
-            unit.queue.move(obj.name, id, market)
+            unit.queue.set_market(obj.name, id, market)
     handle = text(tree, obj.lookup) if obj.lookup else None
     unit.objects.put(obj.name, id, to_stored(tree), handle)
     unit.objects.put_parts(obj.name, id, set(homes_in(tree, obj.field)) - {(obj.name, id)})
@@ -96,7 +96,7 @@ def exists(unit: UnitOfWork, kind: str, internal: int) -> bool:
     return (
         unit.objects.get(kind, internal) is not None
         or unit.ids.by_internal(kind, internal) is not None
-        or unit.queue.tells_of(kind, internal)
+        or unit.queue.has_event_of(kind, internal)
     )
 
 

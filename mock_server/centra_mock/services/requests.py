@@ -96,9 +96,9 @@ def handle_request(request: ClientRequest, operation: Operation, element: Elemen
     """
     arguments = read_arguments(operation, element)
     with request.transactions.begin(request.id) as unit:
-        outcome = _carried_out(unit, request, operation, arguments)
+        outcome = _execute(unit, request, operation, arguments)
         if not request.answer_may_change:
-            unit.journal.add(_exchange(request, _as_sent(request, outcome)))
+            unit.journal.add(_exchange(request, _with_common_headers(request, outcome)))
             unit.is_changed = True
     return outcome
 
@@ -111,7 +111,7 @@ def refuse_request(
     if request.answer_may_change:
         return outcome
     try:
-        _record(request, _as_sent(request, outcome))
+        _record(request, _with_common_headers(request, outcome))
     except Exception as failure:
         # Where the mock failed, the log has a line already, and most likely for the same reason.
         if not isinstance(error, InternalError):
@@ -146,12 +146,12 @@ def refusal(
     if isinstance(error, LoginRefused) and login_failure == "result":
         outcome = _with_result(endpoint, operation, UpsertResult([error.message]))
     else:
-        outcome = _answered(endpoint, operation, "fault", fault(error.faultcode, str(error)), 500)
+        outcome = _outcome(endpoint, operation, "fault", fault(error.faultcode, str(error)), 500)
         outcome = replace(outcome, code=error.code)
     return replace(outcome, status=401, headers=[CHALLENGE, *outcome.headers]) if asks else outcome
 
 
-def _carried_out(unit: UnitOfWork, request: ClientRequest, operation: Operation, arguments: Arguments) -> Outcome:
+def _execute(unit: UnitOfWork, request: ClientRequest, operation: Operation, arguments: Arguments) -> Outcome:
     endpoint, settings = request.endpoint, request.settings
     if arguments.misplaced:
         return _with_result(endpoint, operation, UpsertResult(list(arguments.misplaced)))
@@ -166,27 +166,27 @@ def _carried_out(unit: UnitOfWork, request: ClientRequest, operation: Operation,
         return _with_result(endpoint, operation, result, Effects(updated=updater.updated, queued=unit.queue.length()))
     queue = EventReader(unit, settings.policy, settings.clock, settings.mutator)
     if operation == DONE:
-        result = queue.done(arguments.events)
+        result = queue.mark_done(arguments.events)
         return _with_result(endpoint, operation, result, Effects(finished=queue.finished, queued=unit.queue.length()))
     body = write_events(operation.response, queue.read(arguments.type, arguments.markets))
     effects = Effects(queue.delivered, queued=unit.queue.length())
-    return replace(_answered(endpoint, operation, "ok", body), effects=effects)
+    return replace(_outcome(endpoint, operation, "ok", body), effects=effects)
 
 
 def _with_result(
     endpoint: Endpoint, operation: Operation | None, result: UpsertResult, effects: Effects = NOTHING_DONE
 ) -> Outcome:
-    answered = _answered(endpoint, operation, "failure" if result.errors else "ok", result.written())
+    answered = _outcome(endpoint, operation, "failure" if result.errors else "ok", result.to_xml())
     return replace(answered, code=result.code, effects=effects, result=result)
 
 
-def _answered(endpoint: Endpoint, operation: Operation | None, kind: Kind, body: bytes, status: int = 200) -> Outcome:
+def _outcome(endpoint: Endpoint, operation: Operation | None, kind: Kind, body: bytes, status: int = 200) -> Outcome:
     document = wrap(body, endpoint.namespace)
     headers = [("Content-Type", XML), ("Content-Length", str(len(document)))]
     return Outcome(kind, status, headers, document, operation=operation.name if operation else None)
 
 
-def _as_sent(request: ClientRequest, outcome: Outcome) -> Outcome:
+def _with_common_headers(request: ClientRequest, outcome: Outcome) -> Outcome:
     """Return an answer with the headers that every answer has."""
     return replace(outcome, headers=[*outcome.headers, *id_headers(request.id)])
 

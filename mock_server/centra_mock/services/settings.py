@@ -37,7 +37,7 @@ class Settings:
         self.mutator: Mutator | None = None
         self.seed = defaults.seed
         self.random = Random()  # noqa: S311 (for sample data, and to repeat a run)
-        self._begin_again()
+        self._seed_random()
 
     @property
     def policy(self) -> Policy:
@@ -80,7 +80,7 @@ class Settings:
     def reseed(self, seed: int) -> None:
         """Start the random numbers again: the same seed and tenant give the same sample data."""
         self.seed = seed
-        self._begin_again()
+        self._seed_random()
         self.notifier.notify()
 
     def restore_defaults(self) -> None:
@@ -100,7 +100,7 @@ class Settings:
         self.faults.stop()
         self.notifier.stop()
 
-    def _begin_again(self) -> None:
+    def _seed_random(self) -> None:
         self.random.seed(f"{self.seed}/{self._name}")
 
 
@@ -110,12 +110,12 @@ class AllSettings:
 
     defaults: Defaults
     _own: dict[str, Settings] = field(default_factory=dict)
-    _turn: threading.Lock = field(default_factory=threading.Lock)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _stopped: bool = False
 
     def of(self, tenant: str) -> Settings:
         """Return the settings of a tenant."""
-        with self._turn:
+        with self._lock:
             if tenant not in self._own:
                 self._own[tenant] = Settings(tenant, self.defaults)
                 if self._stopped:
@@ -129,7 +129,7 @@ class AllSettings:
 
     def forget(self, tenant: str) -> None:
         """Drop the settings of a tenant that was deleted; all that wait there go on."""
-        with self._turn:
+        with self._lock:
             forgotten = self._own.pop(tenant, None)
         if forgotten is not None:
             forgotten.faults.clear()
@@ -137,13 +137,13 @@ class AllSettings:
 
     def notify(self) -> None:
         """Notify every tenant."""
-        with self._turn:
+        with self._lock:
             for settings in self._own.values():
                 settings.notifier.notify()
 
     def stop(self) -> None:
         """Let all that wait go on: the server stops."""
-        with self._turn:
+        with self._lock:
             self._stopped = True
             for settings in self._own.values():
                 settings.stop()

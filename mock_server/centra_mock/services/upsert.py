@@ -46,7 +46,7 @@ class UpsertResult:
         """Return the code of the first error."""
         return self.errors[0].code if self.errors else None
 
-    def written(self) -> bytes:
+    def to_xml(self) -> bytes:
         """Return it as it stands in the answer."""
         return write_result([each.text for each in self.errors], [each.text for each in self.notices])
 
@@ -132,7 +132,7 @@ class Upserter:
         if self.policy.failed_object == "report":
             return self._update_each(obj, changes)
         result = UpsertResult()
-        with suppress(_Undone), self.unit.attempt():
+        with suppress(_Undone), self.unit.savepoint():
             result = self._update_each(obj, changes)
             if result.errors:
                 raise _Undone
@@ -153,7 +153,7 @@ class Upserter:
             self.on_sight.clear()
             name = label(change) if change.findtext("id") else f"{obj.name} number {position} of the request"
             try:
-                with self.unit.attempt():
+                with self.unit.savepoint():
                     notices = self.apply(obj, change, self.policy.echo)
             except Refused as error:
                 result.fail(error.code, f"{name}: {error}")
@@ -168,11 +168,11 @@ class Upserter:
     def apply(self, obj: ObjectType, sent: Element, announced: bool) -> list[Message]:
         """Create or change one object; ``sent`` has the client's ids. Returns notices."""
         rule = rule_for(obj)
-        change = self.take(obj, sent, rule)
-        self.keep([change], rule, announced)
+        change = self.merge_change(obj, sent, rule)
+        self.store([change], rule, announced)
         return change.notices
 
-    def take(
+    def merge_change(
         self,
         obj: ObjectType,
         sent: Element,
@@ -196,7 +196,7 @@ class Upserter:
         merge(found, sent, obj.field)
         return change
 
-    def keep(self, changes: Sequence[Upsert], rule: TypeRule, announced: bool) -> None:
+    def store(self, changes: Sequence[Upsert], rule: TypeRule, announced: bool) -> None:
         """Store the object that these changes are of, with what follows from them, and queue its event."""
         for change in changes:
             rule.after_merge(change)

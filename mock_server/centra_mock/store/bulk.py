@@ -55,11 +55,11 @@ class BulkUnitOfWork(UnitOfWork):
         self.queue = BulkEvents(connection, tenant, counters)
         self.ids = BulkConversions(connection, tenant, counters)
         self._rooms = _BulkTenantRows(connection, tenant, (counters, self.objects, self.queue, self.ids))
-        self.whole = self._rooms
+        self.rows = self._rooms
         self._failed = False
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def savepoint(self) -> Iterator[None]:
         """No savepoint: thousands of them cost more than the work itself."""
         try:
             yield

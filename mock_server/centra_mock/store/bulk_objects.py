@@ -70,7 +70,7 @@ class BulkObjects(Buffered, ObjectRepository):
     def by_handle(self, type: str, handle: str) -> int | None:
         if type not in self._handles:
             self.flush()
-            query = select(objects.c.handle, objects.c.id).where(*self.of(objects, type=type))
+            query = select(objects.c.handle, objects.c.id).where(*self.matching(objects, type=type))
             newest_first = self.direct.execute(query.order_by(objects.c.id.desc()))
             self._handles[type] = {row.handle: row.id for row in newest_first if row.handle}
         return self._handles[type].get(handle.lower())
@@ -148,7 +148,7 @@ class BulkObjects(Buffered, ObjectRepository):
             by_type.setdefault(type, []).append(id)
         with self.reading():
             for type, ids in by_type.items():
-                self.ask_among(deleting(objects, ("type",), objects.c.id), ids, type=type)
+                self.execute_among(deleting(objects, ("type",), objects.c.id), ids, type=type)
 
     def _flush_parts(self) -> None:
         rows, self._new_parts = self._new_parts, []

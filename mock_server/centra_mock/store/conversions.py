@@ -37,7 +37,7 @@ class ConversionRepository(TenantConnection):
         self._found: dict[tuple[str, str, int], int | None] = {}
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def discard_on_error(self) -> Iterator[None]:
         """Forget what was found in this block if it raises."""
         try:
             yield
@@ -70,7 +70,7 @@ class ConversionRepository(TenantConnection):
         """What ``find`` gives for many things of scope 0, in few queries; those that nobody knows are left out."""
         wanted = set(externals)
         both = (conversions.c.internal, conversions.c.external)
-        rows = self.look_among(conversions.c.external, wanted, *both, kind=kind, scope=0)
+        rows = self.select_among(conversions.c.external, wanted, *both, kind=kind, scope=0)
         found = {row.external: row.internal for row in rows}
         last = self.counters.last(kind)
         numbers = {int(id) for id in wanted - found.keys() if _NUMBER.fullmatch(id) and int(id) <= last}
@@ -92,7 +92,7 @@ class ConversionRepository(TenantConnection):
         return number
 
     def scopes(self, kind: str, external: str) -> list[int]:
-        return sorted(row.scope for row in self.look(conversions.c.scope, kind=kind, external=external))
+        return sorted(row.scope for row in self.select(conversions.c.scope, kind=kind, external=external))
 
     def shown(self, kind: str, internal: int) -> str:
         """The id that the client sees."""
@@ -106,7 +106,7 @@ class ConversionRepository(TenantConnection):
             by_kind.setdefault(kind, []).append(internal)
         for kind, internals in by_kind.items():
             both = (conversions.c.internal, conversions.c.external)
-            for row in self.look_among(conversions.c.internal, internals, *both, kind=kind):
+            for row in self.select_among(conversions.c.internal, internals, *both, kind=kind):
                 yield (kind, row.internal), row.external
 
     def set(self, kind: str, internal: int, external: str, scope: int = 0) -> None:
@@ -140,14 +140,14 @@ class ConversionRepository(TenantConnection):
     def all(self, kind: str | None = None) -> Iterator[ConversionRow]:
         """The entries, by kind and internal id."""
         chosen = {"kind": kind} if kind else {}
-        query = select(*_ENTRY).where(*self.of(conversions, **chosen))
+        query = select(*_ENTRY).where(*self.matching(conversions, **chosen))
         order = (conversions.c.kind, conversions.c.internal)
         return (ConversionRow._make(row) for row in self.connection.execute(query.order_by(*order)))
 
     def page(self, kind: str | None, search: str, after: tuple[str, int] | None, limit: int) -> list[ConversionRow]:
         """Entries by kind and internal id, behind one of them; ``search`` is in either id."""
         chosen = {"kind": kind} if kind else {}
-        query = select(*_ENTRY).where(*self.of(conversions, **chosen))
+        query = select(*_ENTRY).where(*self.matching(conversions, **chosen))
         if search:
             number = [conversions.c.internal == int(search)] if _NUMBER.fullmatch(search) else []
             query = query.where(or_(conversions.c.external.icontains(search, autoescape=True), *number))
@@ -157,11 +157,11 @@ class ConversionRepository(TenantConnection):
         return [ConversionRow._make(row) for row in self.connection.execute(query.order_by(*order).limit(limit))]
 
     def entry(self, kind: str, external: str, scope: int) -> ConversionRow | None:
-        row = self.look(*_ENTRY, kind=kind, external=external, scope=scope).first()
+        row = self.select(*_ENTRY, kind=kind, external=external, scope=scope).first()
         return ConversionRow._make(row) if row else None
 
     def by_internal(self, kind: str, internal: int) -> ConversionRow | None:
-        row = self.look(*_ENTRY, kind=kind, internal=internal).first()
+        row = self.select(*_ENTRY, kind=kind, internal=internal).first()
         return ConversionRow._make(row) if row else None
 
     def _insert(self, entry: ConversionRow) -> None:

@@ -18,7 +18,7 @@ _MADE = select(counters.c.name).where(*tenant_rows(counters), counters.c.name !=
 class Counters(TenantConnection):
     def last(self, name: str) -> int:
         """The last number given, 0 for none."""
-        return self.look(counters.c.value, name=name).scalar() or 0
+        return self.select(counters.c.value, name=name).scalar() or 0
 
     def take(self, name: str, count: int = 1) -> int:
         """Give out ``count`` numbers and return the first."""
@@ -33,4 +33,4 @@ class Counters(TenantConnection):
 
     def any(self) -> bool:
         """Whether a number was given to anything but exchanges."""
-        return self.ask(_MADE).first() is not None
+        return self.execute(_MADE).first() is not None

@@ -21,17 +21,17 @@ class EventCounts(TenantConnection):
 
     def by_type(self, state: str) -> dict[str, int]:
         """How many events of a state there are of each type; types of which there are none are left out."""
-        found = self.look(tallies.c.type, tallies.c.events, state=state)
+        found = self.select(tallies.c.type, tallies.c.events, state=state)
         return {row.type: row.events for row in sorted(found) if row.events}
 
     def totals(self) -> dict[str, int]:
         """How many events there are of each state."""
-        return {state: int(total) for state, total in self.ask(_TOTALS)}
+        return {state: int(total) for state, total in self.execute(_TOTALS)}
 
     def change(self, state: str, types: Mapping[str, int]) -> None:
         """Count more events of a state, by type; fewer, where a number is below 0."""
         for type, more in types.items():
-            if not self.ask(_CHANGE, of_state=state, of_type=type, more=more).rowcount:
+            if not self.execute(_CHANGE, of_state=state, of_type=type, more=more).rowcount:
                 self.insert(tallies, {"state": state, "type": type, "events": more})
 
     def move(self, before: str, after: str, types: Mapping[str, int]) -> None:
@@ -43,5 +43,5 @@ class EventCounts(TenantConnection):
         """Count all events anew, where rows came in from elsewhere."""
         self.delete(tallies)
         columns = (events.c.state, events.c.type)
-        counted = select(literal(self.tenant), *columns, func.count()).where(*self.of(events)).group_by(*columns)
+        counted = select(literal(self.tenant), *columns, func.count()).where(*self.matching(events)).group_by(*columns)
         self.run(insert(tallies).from_select(["tenant", *_KEY, "events"], counted))

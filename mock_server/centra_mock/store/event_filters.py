@@ -79,7 +79,7 @@ class FilteredEvents(TenantConnection):
         some = select(events.c.id).where(self._condition(choice)).limit(at_most + 1).subquery()
         return CappedCount.up_to(at_most, self.scalar(select(func.count()).select_from(some)))
 
-    def move(self, choice: EventSelection, state: str) -> int:
+    def set_state(self, choice: EventSelection, state: str) -> int:
         """Put the chosen events that are queued into another state. Returns how many there were."""
         if choice.state not in (QUEUED, None):
             return 0
@@ -123,7 +123,7 @@ class FilteredEvents(TenantConnection):
             found = _found(choice.sought, choice.type)
         else:
             found = [[] if choice.type is None else [events.c.type == choice.type]]
-        return [[*self.of(events, state=state), *named, *way] for state in states for way in found]
+        return [[*self.matching(events, state=state), *named, *way] for state in states for way in found]
 
 
 _found_type = events.c.type + literal_column("''")

@@ -48,8 +48,8 @@ _OF_OBJECT = _READ.where(*tenant_rows(changes, "type", "object"))
 _NEXT = _OF_OBJECT.where(changes.c.id > bindparam("change")).order_by(changes.c.id).limit(1)
 _UNTIL = _OF_OBJECT.where(changes.c.id <= bindparam("until")).order_by(changes.c.id.desc()).limit(bindparam("limit"))
 
-LOOK = 100
-"""Changes after which the bounds are looked at: so many there may be beyond them."""
+CHECK_EVERY = 100
+"""Changes after which the retention are looked at: so many there may be beyond them."""
 
 LARGE = 100 * 1024
 """Bytes of a change after which they are looked at in any case."""
@@ -58,7 +58,7 @@ LARGE = 100 * 1024
 class HistoryRepository(TenantConnection):
     """The history of one tenant's objects, and what is changed by one origin."""
 
-    bounds = Retention(count=20_000)
+    retention = Retention(count=20_000)
 
     def __init__(self, connection: Connection, tenant: str, origin: Origin) -> None:
         super().__init__(connection, tenant)
@@ -68,7 +68,7 @@ class HistoryRepository(TenantConnection):
         """The changes of this transaction, by type and id of the object; ``None`` for one that came to nothing."""
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def discard_on_error(self) -> Iterator[None]:
         """Forget what was noted in this block if it raises: it is undone."""
         before = self._noted
         meanwhile: dict[tuple[str, int], NotedChange | None] = {}
@@ -79,7 +79,7 @@ class HistoryRepository(TenantConnection):
         finally:
             self._noted = before
 
-    def goes_on(self, type: str, id: int, now: bytes | None) -> bool:
+    def extends_change(self, type: str, id: int, now: bytes | None) -> bool:
         """Whether this transaction has changed an object already, which it changes again to what it is ``now``.
 
         A transaction is one change of an object, and none where the object is what it was before.
@@ -92,10 +92,10 @@ class HistoryRepository(TenantConnection):
             self._noted[type, id] = None
         return True
 
-    def note(self, type: str, id: int, before: bytes | None) -> None:
+    def record(self, type: str, id: int, before: bytes | None) -> None:
         """Record that an object is changed from what it was, or made."""
         if self._newest is None:
-            self._newest = self.ask(_LAST).scalar() or 0
+            self._newest = self.execute(_LAST).scalar() or 0
         self._newest += 1
         size = len(before or b"")
         values = {
@@ -109,15 +109,15 @@ class HistoryRepository(TenantConnection):
         }
         self.insert(changes, values)
         self._noted[type, id] = NotedChange(self._newest, before)
-        if self._newest % LOOK == 0 or size > LARGE:
-            drop_oldest(self, changes, self._newest, self.bounds)
+        if self._newest % CHECK_EVERY == 0 or size > LARGE:
+            drop_oldest(self, changes, self._newest, self.retention)
 
     def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[RecordedChange]:
         """The changes of an object up to one of them, newest first."""
         until = LARGEST if until is None else until
-        return [RecordedChange(*row) for row in self.ask(_UNTIL, type=type, object=id, until=until, limit=limit)]
+        return [RecordedChange(*row) for row in self.execute(_UNTIL, type=type, object=id, until=until, limit=limit)]
 
     def after(self, type: str, id: int, change: int) -> RecordedChange | None:
         """The next change of an object after one of them: what it was before is what it was then."""
-        row = self.ask(_NEXT, type=type, object=id, change=change).first()
+        row = self.execute(_NEXT, type=type, object=id, change=change).first()
         return RecordedChange(*row) if row is not None else None

@@ -48,14 +48,14 @@ _VOLUME = select(func.count(), func.coalesce(func.sum(exchanges.c.size), 0)).whe
 class JournalRepository(TenantConnection):
     """The journal of one tenant."""
 
-    bounds = Retention()
+    retention = Retention()
 
     def __init__(self, connection: Connection, tenant: str) -> None:
         super().__init__(connection, tenant)
         self.counters = Counters(connection, tenant)
 
     def add(self, exchange: Exchange) -> int:
-        """Record an exchange (its ``id`` is given here), drop the oldest beyond the bounds, and return its id."""
+        """Record an exchange (its ``id`` is given here), drop the oldest beyond the retention, and return its id."""
         id = self.counters.take(EXCHANGES)
         values = {
             **exchange._asdict(),
@@ -67,7 +67,7 @@ class JournalRepository(TenantConnection):
             "faults": ",".join(exchange.faults),
         }
         self.insert(exchanges, values)
-        drop_oldest(self, exchanges, id, self.bounds)
+        drop_oldest(self, exchanges, id, self.retention)
         return id
 
     def page(
@@ -76,7 +76,7 @@ class JournalRepository(TenantConnection):
         """Return exchanges with ids above ``after``, oldest first; or those below ``before``, newest first."""
         return [_read(row) for row in self._rows(_READ, sought, after, limit, before)]
 
-    def briefs(
+    def summaries(
         self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None
     ) -> list[ExchangeSummary]:
         """Return the same without bodies."""
@@ -84,35 +84,35 @@ class JournalRepository(TenantConnection):
 
     def ids(self, sought: JournalFilter) -> list[int]:
         """Return the ids of all that are meant, newest first."""
-        query = select(exchanges.c.id).where(*self.of(exchanges), *self._conditions(sought))
+        query = select(exchanges.c.id).where(*self.matching(exchanges), *self._conditions(sought))
         return list(self.connection.execute(query.order_by(exchanges.c.id.desc())).scalars())
 
-    def briefs_of(self, ids: Sequence[int]) -> list[ExchangeSummary]:
+    def summaries_by_id(self, ids: Sequence[int]) -> list[ExchangeSummary]:
         """Return exchanges by their ids, newest first, without bodies."""
-        return sorted(map(_brief, self.ask_among(_BRIEFS, ids)), reverse=True)
+        return sorted(map(_brief, self.execute_among(_BRIEFS, ids)), reverse=True)
 
-    def whole(self, ids: Sequence[int]) -> list[Exchange]:
+    def by_ids(self, ids: Sequence[int]) -> list[Exchange]:
         """Return exchanges by their ids, oldest first."""
-        return sorted(map(_read, self.ask_among(_WHOLE, ids)))
+        return sorted(map(_read, self.execute_among(_WHOLE, ids)))
 
     def polls(self, operations: Iterable[Operation], limit: int) -> list[Poll]:
         """Return the last calls of some operations, oldest first."""
         names = [operation.name for operation in operations]
-        found = [Poll(*row) for row in self.ask_among(_CALLS, names, limit=limit)]
+        found = [Poll(*row) for row in self.execute_among(_CALLS, names, limit=limit)]
         return [poll._replace(effects=_EFFECTS.decode(poll.effects)) for poll in reversed(found)]  # type: ignore[arg-type]
 
     def get(self, id: int) -> Exchange | None:
-        row = self.ask(_ONE, id=id).first()
+        row = self.execute(_ONE, id=id).first()
         return _read(row) if row is not None else None
 
-    def caused(self, request_id: str) -> int | None:
+    def id_by_request(self, request_id: str) -> int | None:
         """Return the id of the exchange with this request id, by which an object's history finds what changed it."""
-        found: int | None = self.look(exchanges.c.id, request_id=request_id).scalar()
+        found: int | None = self.select(exchanges.c.id, request_id=request_id).scalar()
         return found
 
     def volume(self) -> JournalSize:
         """Return how much is recorded."""
-        count, size = self.ask(_VOLUME).first()
+        count, size = self.execute(_VOLUME).first()
         return JournalSize(int(count), int(size))
 
     def clear(self) -> None:
@@ -120,14 +120,14 @@ class JournalRepository(TenantConnection):
 
     def _rows(self, query: Any, sought: JournalFilter, after: int, limit: int, before: int | None) -> Sequence[Any]:
         ids = exchanges.c.id
-        query = query.where(*self.of(exchanges), ids > after, *self._conditions(sought)).limit(limit)
+        query = query.where(*self.matching(exchanges), ids > after, *self._conditions(sought)).limit(limit)
         query = query.order_by(ids) if before is None else query.where(ids < before).order_by(ids.desc())
         return self.connection.execute(query).all()
 
     def _conditions(self, sought: JournalFilter) -> list[ColumnElement[bool]]:
         check_search(sought.search or "")
         named = {"operation": sought.operation, "outcome": sought.outcome, "endpoint": sought.endpoint}
-        found = self.of(exchanges, **{name: value for name, value in named.items() if value is not None})
+        found = self.matching(exchanges, **{name: value for name, value in named.items() if value is not None})
         if sought.search:
             found.append(or_(*(holds(self.connection.dialect, exchanges.c[name], sought.search) for name in _TEXTS)))
         return found

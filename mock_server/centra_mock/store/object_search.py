@@ -12,7 +12,7 @@ from centra_mock.store.tenant_connection import TenantConnection
 from centra_mock.store.text_search import holds
 from centra_mock.wire.tree import KIND, escape_text
 
-LOOKED_THROUGH = 2000
+SCANNED = 2000
 """Objects that one search looks through."""
 
 
@@ -27,18 +27,18 @@ class SearchSlice(NamedTuple):
 class ObjectSearch(TenantConnection):
     """Searches among the objects of one tenant."""
 
-    def __init__(self, room: ObjectRepository) -> None:
-        super().__init__(room.connection, room.tenant)
+    def __init__(self, objects: ObjectRepository) -> None:
+        super().__init__(objects.connection, objects.tenant)
 
-    def named(self, type: str, text: str, after: int, limit: int) -> SearchSlice:
+    def containing(self, type: str, text: str, after: int, limit: int) -> SearchSlice:
         """Objects with ``text`` in what is stored, markup too, or in the client's id of it or of a part of it.
 
         Case counts for nothing in ASCII.
         """
-        names = [*self.of(conversions), conversions.c.external.icontains(text, autoescape=True)]
+        names = [*self.matching(conversions), conversions.c.external.icontains(text, autoescape=True)]
         called = select(conversions.c.internal).where(*names, conversions.c.kind == type)
         part = (parts.c.kind == conversions.c.kind) & (parts.c.id == conversions.c.internal)
-        holding = select(parts.c.owner_id).where(*names, *self.of(parts, owner_type=type), part)
+        holding = select(parts.c.owner_id).where(*names, *self.matching(parts, owner_type=type), part)
 
         def is_meant(id: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:
             stored = holds(self.connection.dialect, xml, escape_text(text).decode())
@@ -58,8 +58,8 @@ class ObjectSearch(TenantConnection):
         return self._slice(type, is_meant, after, limit)
 
     def _slice(self, type: str, is_meant: Any, after: int, limit: int) -> SearchSlice:
-        some = select(objects.c.id, objects.c.xml).where(*self.of(objects, type=type), objects.c.id > after)
-        part = some.order_by(objects.c.id).limit(LOOKED_THROUGH).subquery()
+        some = select(objects.c.id, objects.c.xml).where(*self.matching(objects, type=type), objects.c.id > after)
+        part = some.order_by(objects.c.id).limit(SCANNED).subquery()
         rows = self.connection.execute(
             select(part).where(is_meant(part.c.id, part.c.xml)).order_by(part.c.id).limit(limit)
         ).all()
@@ -67,4 +67,4 @@ class ObjectSearch(TenantConnection):
         if len(found) == limit:
             return SearchSlice(found, found[-1][0])
         looked, last = self.connection.execute(select(func.count(), func.max(part.c.id))).one()
-        return SearchSlice(found, last if looked == LOOKED_THROUGH else None)
+        return SearchSlice(found, last if looked == SCANNED else None)

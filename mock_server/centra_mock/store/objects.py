@@ -29,7 +29,7 @@ class ObjectRepository(TenantConnection):
         """Objects that were found to be there."""
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def discard_on_error(self) -> Iterator[None]:
         """Forget what was found in this block if it raises."""
         try:
             yield
@@ -40,43 +40,43 @@ class ObjectRepository(TenantConnection):
     def has(self, type: str, id: int) -> bool:
         """Whether an object is there; references ask it of the same ones again and again."""
         key = (type, id)
-        if key not in self._there and self.look(objects.c.id, type=type, id=id).first() is not None:
+        if key not in self._there and self.select(objects.c.id, type=type, id=id).first() is not None:
             self._there.add(key)
         return key in self._there
 
     def get(self, type: str, id: int) -> bytes | None:
-        found: bytes | None = self.look(objects.c.xml, type=type, id=id).scalar()
+        found: bytes | None = self.select(objects.c.xml, type=type, id=id).scalar()
         return found
 
     def get_many(self, type: str, ids: Iterable[int]) -> dict[int, bytes]:
-        found = self.look_among(objects.c.id, ids, objects.c.id, objects.c.xml, type=type)
+        found = self.select_among(objects.c.id, ids, objects.c.id, objects.c.xml, type=type)
         return {row.id: row.xml for row in found}
 
     def all(self, type: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
         """Every object of a type with an internal id above ``after``, oldest first."""
-        return ((row.id, row.xml) for row in self.ask(_AFTER, type=type, after=after))
+        return ((row.id, row.xml) for row in self.execute(_AFTER, type=type, after=after))
 
     def page(self, type: str, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Objects of a type with internal ids above ``after``, oldest first."""
-        return [(row.id, row.xml) for row in self.ask(_PAGE, type=type, after=after, limit=limit)]
+        return [(row.id, row.xml) for row in self.execute(_PAGE, type=type, after=after, limit=limit)]
 
     def newest(self, type: str, before: int, limit: int) -> list[tuple[int, bytes]]:
         """Objects of a type with internal ids below ``before``, newest first."""
-        return [(row.id, row.xml) for row in self.ask(_NEWEST, type=type, before=before, limit=limit)]
+        return [(row.id, row.xml) for row in self.execute(_NEWEST, type=type, before=before, limit=limit)]
 
     def handles(self, type: str, part: str, limit: int) -> list[str]:
         """The handles of a type that have this part, the newest first."""
-        query = select(objects.c.handle).where(*self.of(objects, type=type))
+        query = select(objects.c.handle).where(*self.matching(objects, type=type))
         found = query.where(objects.c.handle.contains(part.lower(), autoescape=True))
         return list(self.connection.execute(found.order_by(objects.c.id.desc()).limit(limit)).scalars())
 
     def counts(self) -> dict[str, int]:
-        query = select(objects.c.type, func.count()).where(*self.of(objects)).group_by(objects.c.type)
+        query = select(objects.c.type, func.count()).where(*self.matching(objects)).group_by(objects.c.type)
         return {row.type: row[1] for row in self.connection.execute(query)}
 
     def by_handle(self, type: str, handle: str) -> int | None:
         """The first object with a handle (a customer's e-mail), as its internal id."""
-        found: int | None = self.ask(_BY_HANDLE, type=type, handle=handle.lower()).scalar()
+        found: int | None = self.execute(_BY_HANDLE, type=type, handle=handle.lower()).scalar()
         return found
 
     def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:
@@ -96,20 +96,20 @@ class ObjectRepository(TenantConnection):
 
         Returns whether it is known not to be there.
         """
-        if self.history.goes_on(type, id, xml):
+        if self.history.extends_change(type, id, xml):
             return False
         before = self.get(type, id)
         if before != xml:
-            self.history.note(type, id, before)
+            self.history.record(type, id, before)
         return before is None
 
     def owners(self, kind: str, id: int) -> set[tuple[str, int]]:
         """The objects in which a part lives, as (type, internal id)."""
-        found = self.look(parts.c.owner_type, parts.c.owner_id, kind=kind, id=id)
+        found = self.select(parts.c.owner_type, parts.c.owner_id, kind=kind, id=id)
         return {(row.owner_type, row.owner_id) for row in found}
 
     def parts_of(self, type: str, id: int) -> set[tuple[str, int]]:
-        return {(row.kind, row.id) for row in self.look(parts.c.kind, parts.c.id, owner_type=type, owner_id=id)}
+        return {(row.kind, row.id) for row in self.select(parts.c.kind, parts.c.id, owner_type=type, owner_id=id)}
 
     def put_parts(self, type: str, id: int, now: set[tuple[str, int]]) -> None:
         """Make the index say that these are the parts of an object."""

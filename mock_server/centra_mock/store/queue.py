@@ -46,7 +46,7 @@ _NEWEST_OF_OBJECT = (
     .limit(1)
 )
 # The mission is read so that no index covers the query: SQLite would walk all of it instead of finding the ids.
-_STANDING = selecting((events.c.id, events.c.state, events.c.type, events.c.mission), (), events.c.id)
+_STATES_OF = selecting((events.c.id, events.c.state, events.c.type, events.c.mission), (), events.c.id)
 
 _MOVE = updating(events, (), events.c.id)
 _DELIVER = _MOVE.values(deliveries=events.c.deliveries + 1)
@@ -78,60 +78,62 @@ class EventRepository(TenantConnection):
     def _insert(self, added: Sequence[Event]) -> None:
         self.insert(events, *(event._asdict() for event in added))
 
-    def renew(self, object_type: str, object_id: int, mission: str, market: int | None, xml: bytes | None) -> bool:
+    def coalesce(self, object_type: str, object_id: int, mission: str, market: int | None, xml: bytes | None) -> bool:
         """Let the newest queued event of an object tell of it as it is now.
 
         ``False`` where there is none, or it has another mission, or was delivered: who has it may be done with it.
         """
-        newest = self.ask(_NEWEST_OF_OBJECT, state=QUEUED, object_type=object_type, object_id=object_id).first()
+        newest = self.execute(_NEWEST_OF_OBJECT, state=QUEUED, object_type=object_type, object_id=object_id).first()
         if newest is None or newest.mission != mission or newest.deliveries:
             return False
         self.update(events, {"market": market, "xml": xml}, id=newest.id)
         return True
 
-    def tells_of(self, object_type: str, object_id: int) -> bool:
+    def has_event_of(self, object_type: str, object_id: int) -> bool:
         """Whether there ever was an event of an object."""
-        same = self.of(events, object_type=object_type, object_id=object_id)
+        same = self.matching(events, object_type=object_type, object_id=object_id)
         return self.scalar(select(events.c.id).where(*same, events.c.state.in_(STATES)).limit(1)) is not None
 
     def newest_of(self, object_type: str, object_id: int) -> Event | None:
         """Return the last event that an object made, queued or not."""
-        same = self.of(events, object_type=object_type, object_id=object_id)
+        same = self.matching(events, object_type=object_type, object_id=object_id)
         query = EVENT.where(*same, events.c.state.in_(STATES)).order_by(events.c.id.desc()).limit(1)
         row = self.connection.execute(query).first()
         return Event(*row) if row is not None else None
 
-    def keep_data(self, object_type: str, object_id: int, xml: bytes) -> None:
+    def set_snapshots(self, object_type: str, object_id: int, xml: bytes) -> None:
         """Give the events of an object that is about to go its last data; those that are done may be resent."""
         self.run(update(events).where(*self._following(object_type, object_id)).values(xml=xml))
 
-    def move(self, object_type: str, object_id: int, market: int | None) -> None:
+    def set_market(self, object_type: str, object_id: int, market: int | None) -> None:
         """Let the events of an object go with it to another market."""
         self.run(update(events).where(*self._following(object_type, object_id)).values(market=market))
 
     def oldest(self, limit: int, which: ReadFilter = EVERY) -> list[Event]:
         """The oldest queued events of those that a read asks for."""
-        return [Event(*row) for row in self.ask(_reading(EVENT, *_shape(which)), **self._asked(which, limit))]
+        return [Event(*row) for row in self.execute(_reading(EVENT, *_shape(which)), **self._asked(which, limit))]
 
     def waiting(self, limit: int, which: ReadFilter) -> list[WaitingEvent]:
         """The same, and no more of each than how it waits."""
-        return [WaitingEvent(*row) for row in self.ask(_reading(_WAITING, *_shape(which)), **self._asked(which, limit))]
+        return [
+            WaitingEvent(*row) for row in self.execute(_reading(_WAITING, *_shape(which)), **self._asked(which, limit))
+        ]
 
     def count(self, which: ReadFilter, at_most: int) -> CappedCount:
         """How many events a read could get; no more are counted than asked for."""
         if which.markets is None:
             known = self.tallies.by_type(QUEUED)
             return CappedCount(sum(known.values()) if which.type is None else known.get(which.type, 0))
-        counted = self.ask(_counting(*_shape(which)), **self._asked(which, at_most + 1)).scalar()
+        counted = self.execute(_counting(*_shape(which)), **self._asked(which, at_most + 1)).scalar()
         return CappedCount.up_to(at_most, counted)
 
     def mark_delivered(self, ids: Iterable[int], date: str) -> None:
-        self.ask_among(_DELIVER, ids, delivered=date)
+        self.execute_among(_DELIVER, ids, delivered=date)
 
-    def done(self, ids: Iterable[int]) -> dict[int, str]:
+    def mark_done(self, ids: Iterable[int]) -> dict[int, str]:
         """Mark events done. Returns the state that each known one had before."""
         wanted = list(ids)
-        known = list(self.ask_among(_STANDING, wanted))
+        known = list(self.execute_among(_STATES_OF, wanted))
         queued = [row for row in known if row.state == QUEUED]
         self._move([row.id for row in queued], DONE)
         self.tallies.move(QUEUED, DONE, Counter(row.type for row in queued))
@@ -142,7 +144,7 @@ class EventRepository(TenantConnection):
 
     def all(self, limit: int | None = None, type: str | None = None, after: int = 0) -> list[Event]:
         """The queued events with ids above ``after``, oldest first."""
-        query: Select[Any] = EVENT.where(*self.of(events, state=QUEUED)).order_by(events.c.id).limit(limit)
+        query: Select[Any] = EVENT.where(*self.matching(events, state=QUEUED)).order_by(events.c.id).limit(limit)
         if type is not None:
             query = query.where(events.c.type == type)
         if after:
@@ -151,7 +153,7 @@ class EventRepository(TenantConnection):
 
     def get(self, id: int) -> Event | None:
         """An event, queued or not."""
-        row = self.ask(_BY_ID, id=id).first()
+        row = self.execute(_BY_ID, id=id).first()
         return Event(*row) if row is not None else None
 
     def cancel(self, id: int) -> bool:
@@ -181,12 +183,12 @@ class EventRepository(TenantConnection):
 
     def delivered(self) -> tuple[int, int]:
         """How many queued events were delivered at least once, and how often one of them was, at the most."""
-        count, most = self.ask(_DELIVERED).first()
+        count, most = self.execute(_DELIVERED).first()
         return count, most or 0
 
     def _following(self, object_type: str, object_id: int) -> list[ColumnElement[bool]]:
         """The events that show an object as it is, queued or not: they have no text of their own."""
-        same = self.of(events, object_type=object_type, object_id=object_id)
+        same = self.matching(events, object_type=object_type, object_id=object_id)
         return [*same, events.c.state.in_(STATES), events.c.xml.is_(None)]
 
     def _asked(self, which: ReadFilter, limit: int) -> dict[str, Any]:
@@ -199,7 +201,7 @@ class EventRepository(TenantConnection):
         return values
 
     def _move(self, ids: Iterable[int], state: str) -> None:
-        self.ask_among(_MOVE, ids, state=state)
+        self.execute_among(_MOVE, ids, state=state)
 
 
 def _shape(which: ReadFilter) -> tuple[bool, bool, bool]:

@@ -21,16 +21,16 @@ class Retention:
     """Bytes of what was said, or of what there was."""
 
 
-def drop_oldest(room: TenantConnection, table: Table, newest: int, bounds: Retention) -> None:
-    """Drop the oldest rows beyond the bounds, but never the newest. The table has columns ``id`` and ``size``."""
-    room.ask(_drop_until(table), last=newest - bounds.count)
+def drop_oldest(repository: TenantConnection, table: Table, newest: int, retention: Retention) -> None:
+    """Drop the oldest rows beyond the retention, but never the newest. The table has columns ``id`` and ``size``."""
+    repository.execute(_drop_until(table), last=newest - retention.count)
     # The sum alone is had at once, and most often it is all that has to be known.
-    if (room.ask(_size(table)).scalar() or 0) <= bounds.size:
+    if (repository.execute(_size(table)).scalar() or 0) <= retention.size:
         return
     kept = func.sum(table.c.size).over(order_by=table.c.id.desc()).label("kept")
-    newest_first = select(table.c.id, kept).where(*room.of(table)).subquery()
-    beyond = select(func.max(newest_first.c.id)).where(newest_first.c.kept > bounds.size, newest_first.c.id < newest)
-    room.ask(_drop_until(table), last=room.scalar(beyond) or 0)
+    newest_first = select(table.c.id, kept).where(*repository.matching(table)).subquery()
+    beyond = select(func.max(newest_first.c.id)).where(newest_first.c.kept > retention.size, newest_first.c.id < newest)
+    repository.execute(_drop_until(table), last=repository.scalar(beyond) or 0)
 
 
 @cache

@@ -30,14 +30,14 @@ class TenantRows(TenantConnection):
     def rows(self, table: Table) -> Iterator[Row]:
         """The rows of a table in the order of its key, without the tenant."""
         names = column_names(table)
-        return (dict(zip(names, row, strict=True)) for row in self.ask(_rows(table)))
+        return (dict(zip(names, row, strict=True)) for row in self.execute(_rows(table)))
 
     def replace(self, content: Mapping[str, list[Row]]) -> None:
         """Have these rows, by table, and no others. Raises ``Refused``, and changes nothing, if they contradict."""
         try:
             with savepoint(self.connection):
                 for table in STATE:
-                    self.ask(_clearing(table))
+                    self.execute(_clearing(table))
                     self.insert(table, *content.get(table.name, []))
                 # Other objects have these numbers from now on.
                 self.delete(changes)

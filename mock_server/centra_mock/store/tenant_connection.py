@@ -19,17 +19,17 @@ class TenantConnection:
         self.connection = connection
         self.tenant = tenant
 
-    def look(self, *columns: Column[Any], **values: Any) -> Rows:
+    def select(self, *columns: Column[Any], **values: Any) -> Rows:
         """These columns of this tenant's rows with these values."""
-        return self.ask(selecting(columns, tuple(values)), **values)
+        return self.execute(selecting(columns, tuple(values)), **values)
 
-    def look_among(self, column: Column[Any], among: Iterable[Any], *columns: Column[Any], **values: Any) -> Rows:
+    def select_among(self, column: Column[Any], among: Iterable[Any], *columns: Column[Any], **values: Any) -> Rows:
         """The same for the rows that have one of many values in ``column``."""
-        return self.ask_among(selecting(columns, tuple(values), column), among, **values)
+        return self.execute_among(selecting(columns, tuple(values), column), among, **values)
 
     def update(self, table: Table, to: Mapping[str, Any], **values: Any) -> int:
         """Set columns of this tenant's rows with these values. Returns how many rows there were."""
-        return self.ask(updating(table, tuple(values)), **conditions(values), **to).rowcount
+        return self.execute(updating(table, tuple(values)), **conditions(values), **to).rowcount
 
     def insert(self, table: Table, *rows: Mapping[str, Any]) -> None:
         """Insert rows of this tenant."""
@@ -39,19 +39,19 @@ class TenantConnection:
 
     def delete(self, table: Table, **values: Any) -> int:
         """Delete this tenant's rows with these values. Returns how many there were."""
-        return self.ask(deleting(table, tuple(values)), **values).rowcount
+        return self.execute(deleting(table, tuple(values)), **values).rowcount
 
-    def ask(self, statement: Executable, **values: Any) -> Rows:
+    def execute(self, statement: Executable, **values: Any) -> Rows:
         """The answer to a statement that was built before, for this tenant and with these values."""
         return prepared.run(self.connection, statement, {TENANT: self.tenant, **values})
 
-    def ask_among(self, statement: Executable, among: Iterable[Any], **values: Any) -> Rows:
+    def execute_among(self, statement: Executable, among: Iterable[Any], **values: Any) -> Rows:
         """The answer to one that asks for any of many values."""
-        return self.ask(statement, **{AMONG: prepared.many_values(self.connection, list(among))}, **values)
+        return self.execute(statement, **{AMONG: prepared.many_values(self.connection, list(among))}, **values)
 
     # For what is asked seldom, or in many ways
 
-    def of(self, table: Table, **values: Any) -> list[ColumnElement[bool]]:
+    def matching(self, table: Table, **values: Any) -> list[ColumnElement[bool]]:
         """The conditions for this tenant's rows with these values."""
         return [table.c[name] == value for name, value in {"tenant": self.tenant, **values}.items()]
 

@@ -39,8 +39,8 @@ class UnitOfWork:
         self.queue = EventRepository(connection, tenant)
         self.ids = ConversionRepository(connection, tenant)
         self.journal = JournalRepository(connection, tenant)
-        self.whole = TenantRows(connection, tenant)
-        self.seen: dict[tuple[str, int], Any] = {}
+        self.rows = TenantRows(connection, tenant)
+        self.cache: dict[tuple[str, int], Any] = {}
         """What was made of objects that are only looked at."""
         self.is_changed = False
         """Whether somebody did more than look."""
@@ -50,9 +50,14 @@ class UnitOfWork:
         return not self.ids.counters.any()
 
     @contextmanager
-    def attempt(self) -> Iterator[None]:
+    def savepoint(self) -> Iterator[None]:
         """A part that is undone on its own if it raises."""
-        with savepoint(self.connection), self.ids.attempt(), self.objects.attempt(), self.history.attempt():
+        with (
+            savepoint(self.connection),
+            self.ids.discard_on_error(),
+            self.objects.discard_on_error(),
+            self.history.discard_on_error(),
+        ):
             yield
 
 

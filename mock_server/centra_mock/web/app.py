@@ -76,12 +76,12 @@ class App:
             return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
 
     def _respond(self, request: Request) -> Response:
-        private = self._private(request)
-        if objection := self._guard.objection(request, is_private=private is not None):
+        private = self._internal_handler(request)
+        if objection := self._guard.refusal_reason(request, is_private=private is not None):
             return self._refusal(request.path, objection)
         if private is not None:
             if request.path not in HEALTH and not self._login.admits(request):
-                return _ask(request)
+                return _login_challenge(request)
             return private(request)
         try:
             name, values = _PATHS.match(request.path, method="GET")
@@ -93,7 +93,7 @@ class App:
             return Response(f"This is centra-mock. {self._directory(request)}", content_type=_TEXT)
         return self._endpoints[name].respond(request, values["tenant"])
 
-    def _private(self, request: Request) -> Callable[[Request], Response] | None:
+    def _internal_handler(self, request: Request) -> Callable[[Request], Response] | None:
         """Who answers what is not a client's call, but something of the mock's own."""
         if ControlApi.has(request.path):
             return self._control.respond
@@ -122,7 +122,7 @@ class App:
         )
 
 
-def _ask(request: Request) -> Response:
+def _login_challenge(request: Request) -> Response:
     """Ask for the admin's password, in the words of whoever would have answered."""
     headers = {"WWW-Authenticate": CHALLENGE}
     if ControlApi.has(request.path):

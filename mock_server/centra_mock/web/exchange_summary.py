@@ -19,17 +19,17 @@ _LONGEST = 300
 
 def sentence(exchange: Exchange | ExchangeSummary) -> str:
     """``delivered 100 events (90 again), oldest 12 min``; and what a fault made of the answer."""
-    said = [*_done(exchange.effects, exchange.at)] if exchange.outcome not in ("fault", "failure") else []
+    said = [*_effects(exchange.effects, exchange.at)] if exchange.outcome not in ("fault", "failure") else []
     if exchange.outcome == "failure":
-        said = [*_done(exchange.effects, exchange.at), _refused(exchange)]
+        said = [*_effects(exchange.effects, exchange.at), _refusal(exchange)]
     elif exchange.outcome == "fault":
-        said = [f"fault: {_first(_FAULTSTRING, exchange.response)}"]
+        said = [f"fault: {_first_text(_FAULTSTRING, exchange.response)}"]
     if exchange.faults:
-        said.append(_struck(exchange))
+        said.append(_injected_faults(exchange))
     return "; ".join(said) or "nothing was done"
 
 
-def _done(effects: Effects, at: str) -> Iterator[str]:
+def _effects(effects: Effects, at: str) -> Iterator[str]:
     if effects.delivered is not None:
         yield _delivered(effects.delivered, at)
     if effects.finished is not None:
@@ -54,7 +54,7 @@ def _finished(found: Finished) -> Iterator[str]:
     for some, why in ((found.already, "done or cancelled already"), (found.unknown, "never there")):
         if some.count:
             were = "was" if some.count == 1 else "were"
-            yield f"{count_text(some.count, 'event')} {were} not queued: {_named(some)} ({why})"
+            yield f"{count_text(some.count, 'event')} {were} not queued: {_id_list(some)} ({why})"
 
 
 def _updated(found: Updated) -> Iterator[str]:
@@ -65,24 +65,24 @@ def _updated(found: Updated) -> Iterator[str]:
             yield f"{verb} {count_text(some.count, found.type)}"
 
 
-def _named(some: CountedIds) -> str:
+def _id_list(some: CountedIds) -> str:
     return ", ".join(some.first) + (", …" if some.count > len(some.first) else "")
 
 
-def _refused(exchange: Exchange | ExchangeSummary) -> str:
+def _refusal(exchange: Exchange | ExchangeSummary) -> str:
     """Why something was refused; how much, where it was more than what the reason names."""
     found = exchange.effects.updated
     much = f" {count_text(found.refused.count, found.type)}" if found is not None and found.refused.count > 1 else ""
-    return f"refused{much}: {_first(_MESSAGE, exchange.response)}"
+    return f"refused{much}: {_first_text(_MESSAGE, exchange.response)}"
 
 
-def _struck(exchange: Exchange | ExchangeSummary) -> str:
+def _injected_faults(exchange: Exchange | ExchangeSummary) -> str:
     lost = exchange.outcome == "broken"
     kinds = ", ".join(exchange.faults)
     return f"the answer was {'cut off' if lost else 'changed'} by a fault that you set ({kinds})"
 
 
-def _first(pattern: re.Pattern[bytes], answer: bytes) -> str:
+def _first_text(pattern: re.Pattern[bytes], answer: bytes) -> str:
     found = pattern.search(answer)
     end = answer.find(b"</", found.end()) if found else -1
     if found is None or end < 0:

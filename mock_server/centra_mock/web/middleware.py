@@ -26,19 +26,19 @@ class SoapCall:
     http: Request
     request: ClientRequest
     message: SoapMessage
-    turns: Sequence[DueFault] = ()
+    due_faults: Sequence[DueFault] = ()
     """The faults whose turn it is."""
     mutator: Mutator | None = None
 
     @property
-    def unhandled(self) -> Outcome:
+    def unhandled_outcome(self) -> Outcome:
         """Return what comes of it where it does not get to the endpoint."""
         operation = self.message.operation
         return Outcome("broken", operation=operation.name if operation else None)
 
-    def turns_of(self, kinds: Collection[str], when: When = "after") -> Iterator[DueFault]:
+    def faults_of(self, kinds: Collection[str], when: When = "after") -> Iterator[DueFault]:
         """Yield the faults of some kinds that strike before the commit, or after it."""
-        return (turn for turn in self.turns if turn.fault.kind in kinds and turn.fault.when == when)
+        return (due for due in self.due_faults if due.fault.kind in kinds and due.fault.when == when)
 
 
 @dataclass
@@ -58,7 +58,7 @@ class SoapReply:
         """Return whether what is sent declares to be SOAP."""
         return self.is_sent and self.http.mimetype == "text/xml"
 
-    def instead(self, http: Response, kind: Kind = "broken", code: Code | None = None) -> SoapReply:
+    def replaced_by(self, http: Response, kind: Kind = "broken", code: Code | None = None) -> SoapReply:
         """Return another answer to the same call."""
         return SoapReply(http, replace(self.outcome, kind=kind, code=code, result=None))
 
@@ -72,7 +72,7 @@ class Middleware(Protocol):
     def __call__(self, call: SoapCall, handle: SoapHandler, /) -> SoapReply: ...
 
 
-def composed(middleware: Sequence[Middleware], endpoint: SoapHandler) -> SoapHandler:
+def compose(middleware: Sequence[Middleware], endpoint: SoapHandler) -> SoapHandler:
     """Return a handler that passes a call through each step, the first one first, to the endpoint."""
     handler = endpoint
     for each in reversed(middleware):

@@ -21,7 +21,7 @@ class OriginCheck:
         """``allowed_hosts``: names beside this machine's own by which a server on a loopback address may be called."""
         self._allowed = frozenset(_name(host) for host in allowed_hosts)
 
-    def objection(self, request: Request, is_private: bool) -> str | None:
+    def refusal_reason(self, request: Request, is_private: bool) -> str | None:
         """Why a request is refused, if it is. ``is_private``: not a client's call, but something of the mock's own."""
         origin = request.headers.get("Origin")
         if origin is not None and (not request.host or origin.partition("://")[2].lower() != request.host.lower()):

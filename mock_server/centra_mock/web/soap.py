@@ -15,8 +15,8 @@ from centra_mock.services.settings import Settings
 from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.message import SoapMessage
 from centra_mock.web.faults.delivery import record_delivery
-from centra_mock.web.faults.middleware import ADD_NOTICES, DELIVER, SPOIL, AnswerInstead, Delay
-from centra_mock.web.middleware import Middleware, SoapCall, SoapReply, composed, mutate, name_request
+from centra_mock.web.faults.middleware import ADD_NOTICES, ALTER_CONTENT, DELIVER, AnswerInstead, Delay
+from centra_mock.web.middleware import Middleware, SoapCall, SoapReply, compose, mutate, name_request
 from centra_mock.wire.endpoints import Login
 from centra_mock.wire.http import XML, Headers, id_headers, new_request_id
 
@@ -29,7 +29,7 @@ MIDDLEWARE: tuple[Middleware, ...] = (
     record_delivery,
     name_request,
     DELIVER,
-    SPOIL,
+    ALTER_CONTENT,
     mutate,
     ADD_NOTICES,
     Delay("before"),
@@ -46,12 +46,12 @@ class SoapOverHttp:
     def __init__(self, endpoint: SoapEndpoint, server: Server) -> None:
         self._endpoint = endpoint
         self._server = server
-        self._handle = composed(MIDDLEWARE, self._answered)
+        self._handle = compose(MIDDLEWARE, self._dispatch)
 
     def respond(self, request: Request, tenant: str) -> Response:
         """Return the answer to a request."""
         if request.method == "POST":
-            return self._handle(self._call(request, tenant)).http
+            return self._handle(self._read_call(request, tenant)).http
         response = self._describe(request)
         response.headers.extend(self._id_headers(tenant))
         return response
@@ -73,7 +73,7 @@ class SoapOverHttp:
         text = f"This is a SOAP endpoint. POST an operation here; its WSDL is at {address_of(request)}?wsdl\n"
         return Response(text, content_type="text/plain; charset=utf-8")
 
-    def _call(self, http: Request, tenant: str) -> SoapCall:
+    def _read_call(self, http: Request, tenant: str) -> SoapCall:
         """Read a call, and claim the faults whose turn it is on it."""
         transactions, endpoint = self._server.transactions(tenant), self._endpoint.endpoint
         settings = transactions.settings
@@ -81,7 +81,7 @@ class SoapOverHttp:
         data = _body(http, settings.policy.max_body)
         action = http.headers.get("SOAPAction")
         message = SoapMessage(endpoint, data, settings.policy.max_depth, charset, action, _basic(http))
-        turns, mutator = _turns(settings, message), settings.mutator
+        due_faults, mutator = _claim_faults(settings, message), settings.mutator
         request = ClientRequest(
             transactions=transactions,
             endpoint=endpoint,
@@ -90,12 +90,12 @@ class SoapOverHttp:
             client=http.remote_addr or "",
             headers=masked_headers(list(http.headers)),
             body=masked_body(data, charset) if isinstance(data, bytes) else b"",
-            answer_may_change=bool(turns) or mutator is not None,
+            answer_may_change=bool(due_faults) or mutator is not None,
             replay_of=http.environ.get(REPLAY_OF),
         )
-        return SoapCall(http, request, message, turns, mutator)
+        return SoapCall(http, request, message, due_faults, mutator)
 
-    def _answered(self, call: SoapCall) -> SoapReply:
+    def _dispatch(self, call: SoapCall) -> SoapReply:
         outcome = self._endpoint.respond(call.request, call.message)
         return SoapReply(Response(outcome.body, outcome.status, outcome.headers), outcome)
 
@@ -160,7 +160,7 @@ def _basic(request: Request) -> Login | None:
     return Login(given.username or "", given.password or "")
 
 
-def _turns(settings: Settings, message: SoapMessage) -> tuple[DueFault, ...]:
+def _claim_faults(settings: Settings, message: SoapMessage) -> tuple[DueFault, ...]:
     """Claim the faults whose turn it is. The message is read for that only where faults are set."""
     if settings.faults.is_empty:
         return ()

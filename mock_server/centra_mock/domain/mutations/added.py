@@ -61,7 +61,7 @@ def add(answer: bytes, random: Random, kinds: frozenset[str], rate: float) -> by
         if _may_grow(node, body):
             if "elements" in kinds and random.random() < rate:
                 namespace = str(etree.QName(node).namespace or "")
-                node.insert(_place(node, random, kinds), _made(random, namespace, dict(node.nsmap), 1))
+                node.insert(_place(node, random, kinds), _random_element(random, namespace, dict(node.nsmap), 1))
             if "foreign" in kinds and random.random() < rate:
                 node.insert(_place(node, random, kinds), _foreign(random))
     return _DECLARATION + etree.tostring(root, encoding="utf-8")
@@ -70,7 +70,7 @@ def add(answer: bytes, random: Random, kinds: frozenset[str], rate: float) -> by
 def injected_event(random: Random) -> InjectedEvent:
     """An event to queue: whoever is to be honest about the queue queues it, delivers it and takes its done."""
     type = _name(random)
-    data = _made(random, "", {}, 1, type)
+    data = _random_element(random, "", {}, 1, type)
     return InjectedEvent(type, str(random.randrange(1, 10_000)), data)
 
 
@@ -97,13 +97,15 @@ def _place(parent: Element, random: Random, kinds: frozenset[str]) -> int:
     return random.randint(0, len(parent)) if ANYWHERE in kinds else len(parent)
 
 
-def _made(random: Random, namespace: str, nsmap: dict[str | None, str], depth: int, name: str = "") -> Element:
+def _random_element(
+    random: Random, namespace: str, nsmap: dict[str | None, str], depth: int, name: str = ""
+) -> Element:
     tag = name or _name(random)
     full = f"{{{namespace}}}{tag}" if namespace else tag
     node = etree.Element(full, nsmap=nsmap)  # type: ignore[arg-type]  # the stubs know no default namespace
     if depth < _DEEPEST and random.random() < 0.4:
         for _ in range(random.randint(1, 3)):
-            node.append(_made(random, namespace, nsmap, depth + 1))
+            node.append(_random_element(random, namespace, nsmap, depth + 1))
     else:
         node.text = random.choice(_TEXTS) or None
     return node
@@ -112,7 +114,7 @@ def _made(random: Random, namespace: str, nsmap: dict[str | None, str], depth: i
 def _foreign(random: Random) -> Element:
     namespace = random.choice(FOREIGN)
     prefix = random.choice((None, "x", "ext", "ns2"))
-    return _made(random, namespace, {prefix: namespace}, 1)
+    return _random_element(random, namespace, {prefix: namespace}, 1)
 
 
 def _add_attribute(node: Element, random: Random) -> None:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from centra_mock.domain.mutations.names import Naming
-from centra_mock.domain.mutations.texts import Spelling
+from centra_mock.domain.mutations.names import NameWriter
+from centra_mock.domain.mutations.texts import TextWriter
 from centra_mock.wire.endpoints import ENVELOPE
 from centra_mock.wire.tree import BLANKS, Element, parse
 
@@ -65,7 +65,7 @@ def _declaration(random: Random, kinds: frozenset[str], charset: str) -> str:
     return random.choice(others)
 
 
-class _Open(NamedTuple):
+class _OpenElement(NamedTuple):
     """An element that is not at its end yet."""
 
     name: str
@@ -81,10 +81,10 @@ class _Writer:
         self._kinds = kinds
         self._rate = rate
         self._out: list[str] = []
-        self._open: list[_Open] = []
+        self._open: list[_OpenElement] = []
         """The elements around the place that is written."""
-        self._names = Naming(random, rate if "prefixes" in kinds else None)
-        self._texts = Spelling(random, kinds, rate, charset)
+        self._names = NameWriter(random, rate if "prefixes" in kinds else None)
+        self._texts = TextWriter(random, kinds, rate, charset)
 
     def write(self, root: Element) -> str:
         self._between(None)
@@ -101,7 +101,7 @@ class _Writer:
         self._between(None)
         return "".join(self._out)
 
-    def _start(self, node: Element, declared: dict[str, str]) -> _Open:
+    def _start(self, node: Element, declared: dict[str, str]) -> _OpenElement:
         name, namespaces, attributes = self._names.enter(node, declared)
         pairs = [*namespaces, *attributes]
         has_only_elements = _only_elements(node)
@@ -112,15 +112,15 @@ class _Writer:
             self._out.append(f"{self._space()}{key}{self._equals()}{self._texts.attribute(value)}")
         if len(node) == 0 and not node.text and not self._chance("tags"):
             self._out.append("/>" if not self._chance("tags") else " />")
-            return _Open("", has_only_elements)
+            return _OpenElement("", has_only_elements)
         self._out.append(f"{self._gap()}>")
         if has_only_elements:
             self._between(node.text)
         else:
             self._out.append(self._texts.text(node.text or ""))
-        return _Open(name, has_only_elements)
+        return _OpenElement(name, has_only_elements)
 
-    def _end(self, node: Element, it: _Open) -> None:
+    def _end(self, node: Element, it: _OpenElement) -> None:
         self._names.leave()
         if it.name:
             self._out.append(f"</{it.name}{self._gap()}>")

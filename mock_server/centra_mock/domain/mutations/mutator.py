@@ -24,12 +24,12 @@ class Mutator:
     mutation: Mutation
 
     def __post_init__(self) -> None:
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._answers = 0
 
     def mutate(self, answer: bytes) -> Rewritten:
         """The next answer, mutated."""
-        with self._turn:
+        with self._lock:
             self._answers += 1
             number = self._answers
         kinds = self.mutation.added_kinds - {"events"}

@@ -15,7 +15,7 @@ _PREFIXES = ("a", "soap", "S", "env", "ns0", "ns7", "centra", "_x", "q-1", "SOAP
 Pairs = list[tuple[str, str]]
 
 
-class Naming:
+class NameWriter:
     """Names for the elements of a tree, as it is walked through; without a rate, the names that they have."""
 
     def __init__(self, random: Random, rate: float | None) -> None:

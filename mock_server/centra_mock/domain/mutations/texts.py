@@ -8,7 +8,7 @@ _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"}
 _COMMENTS = ("<!---->", "<!-- 0 -->", "<!-- </ns1:id> -->")
 
 
-class Spelling:
+class TextWriter:
     """Spells texts for a document in a charset."""
 
     def __init__(self, random: Random, kinds: frozenset[str], rate: float, charset: str) -> None:

@@ -44,7 +44,7 @@ class Journal:
     def exchange_of(self, request_id: str) -> int | None:
         """Return the id of the exchange with an ``X-Centra-Request-ID``; ``None`` if the journal has none."""
         with self._transactions.read() as unit:
-            return unit.journal.caused(request_id)
+            return unit.journal.id_by_request(request_id)
 
     def clear(self) -> None:
         """Delete all exchanges."""

@@ -100,6 +100,6 @@ def known_object(unit: UnitOfWork, type: str, id: str, scope: int | None) -> int
 def _change(unit: UnitOfWork, type: str, recorded: RecordedChange, after: bytes | None) -> ObjectChange:
     was, now = (show(unit, stored) if stored else None for stored in (recorded.before, after))
     what = "made" if recorded.before is None else "deleted" if after is None else "changed"
-    exchange = unit.journal.caused(recorded.cause) if recorded.cause else None
+    exchange = unit.journal.id_by_request(recorded.cause) if recorded.cause else None
     told = differences(was, now, OBJECTS[type].field)
     return ObjectChange(recorded.id, recorded.at, recorded.cause, exchange, what, told)

@@ -63,7 +63,7 @@ class Queue(LiveSequence[Event]):
         """
         with self._transactions.read() as unit:
             count = find_event(unit, id).deliveries
-            calls = unit.journal.polls(READS, unit.journal.bounds.count) if count else []
+            calls = unit.journal.polls(READS, unit.journal.retention.count) if count else []
             found = [call for call in reversed(calls) if call.effects.delivered and call.effects.delivered.has(id)]
             # Others are of an event that had this number before a state was loaded.
             return found[:count]
@@ -71,7 +71,7 @@ class Queue(LiveSequence[Event]):
     def cancel(self, wanted: EventFilter) -> int:
         """Cancel the events that a filter finds, all together; only queued ones change. Return how many did."""
         with self._transactions.write() as unit:
-            return FilteredEvents(unit.queue).move(selection_of(unit, wanted), CANCELLED)
+            return FilteredEvents(unit.queue).set_state(selection_of(unit, wanted), CANCELLED)
 
     def resend(self, wanted: EventFilter) -> int:
         """Queue the events that a filter finds once more, all together. Return how many."""

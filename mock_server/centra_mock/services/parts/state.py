@@ -40,13 +40,13 @@ class State:
     def load(self, data: bytes) -> None:
         """Replace everything by a saved state. Raises ``Refused`` for a file that is none, with nothing changed."""
         with self._transactions.write() as unit:
-            unit.whole.replace(_read(data))
+            unit.rows.replace(_read(data))
 
 
 def _lines(unit: UnitOfWork) -> Iterator[str]:
     yield f'{{"format": {json.dumps(FORMAT)}'
     for table in STATE:
-        rows = ",\n".join(_write(row) for row in unit.whole.rows(table))
+        rows = ",\n".join(_write(row) for row in unit.rows.rows(table))
         yield f',\n"{table.name}": [' + (f"\n{rows}\n]" if rows else "]")
     yield "}\n"
 

@@ -17,30 +17,30 @@ class JournalQueries:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def briefs(
+    def summaries(
         self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None
     ) -> list[ExchangeSummary]:
         """Return exchanges without their bodies, with ids above ``after``, oldest first; or those below ``before``,
         newest first."""
         with self._transactions.read() as unit:
-            return unit.journal.briefs(sought, after, limit, before)
+            return unit.journal.summaries(sought, after, limit, before)
 
     def ids(self, sought: JournalFilter) -> list[int]:
         """Return the ids of all exchanges that a filter finds, newest first."""
         with self._transactions.read() as unit:
             return unit.journal.ids(sought)
 
-    def named(self, ids: Sequence[int]) -> list[ExchangeSummary]:
+    def by_ids(self, ids: Sequence[int]) -> list[ExchangeSummary]:
         """Return exchanges by their ids, newest first, without their bodies; those that are gone are left out."""
         with self._transactions.read() as unit:
-            return unit.journal.briefs_of(ids)
+            return unit.journal.summaries_by_id(ids)
 
     def all(self, ids: Sequence[int]) -> Iterator[Exchange]:
         """Yield exchanges by their ids, oldest first; those that are gone are left out."""
         rising = sorted(ids)
         for start in range(0, len(rising), _TOGETHER):
             with self._transactions.read() as unit:
-                found = unit.journal.whole(rising[start : start + _TOGETHER])
+                found = unit.journal.by_ids(rising[start : start + _TOGETHER])
             yield from found
 
     def volume(self) -> JournalSize:

@@ -36,15 +36,15 @@ class ObjectQueries:
             check_search(text)
             if UNPRINTABLE.search(text):
                 return ObjectPage([], None)
-            found = _page(unit, type, ObjectSearch(unit.objects).named(type, text, after, limit))
+            found = _page(unit, type, ObjectSearch(unit.objects).containing(type, text, after, limit))
             sought = text.casefold()
             # What was found may stand in the markup, or be an id that the client does not know.
-            mine = [
+            matching = [
                 each
                 for each in found.objects
                 if any(sought in (leaf.text or "").casefold() for leaf in each.tree.iter())
             ]
-            return ObjectPage(mine, found.next_after)
+            return ObjectPage(matching, found.next_after)
 
     def referring(
         self, to: tuple[str, str], type: str, after: int = 0, limit: int = 100, *, scope: int | None = None

@@ -18,7 +18,7 @@ from centra_mock.wire.operations import QUEUE_OPERATIONS
 CALLS = 120
 """Calls of the client that are drawn."""
 
-LATELY = 30
+RECENT_CALLS = 30
 """Calls among which a client makes all its kinds of reads."""
 
 MOST = 1000
@@ -27,7 +27,7 @@ MOST = 1000
 _FAILED = {"fault": "a fault", "failure": "refused", "broken": "no answer"}
 
 
-class _Asked(NamedTuple):
+class _ReadArguments(NamedTuple):
     """What a read asks for, markets by the client's ids."""
 
     type: str | None = None
@@ -42,17 +42,17 @@ def situation(unit: UnitOfWork, policy: Policy, now: datetime) -> QueueSituation
         length=unit.queue.length(),
         delivered=unit.queue.delivered()[0],
         page_size=policy.page_size,
-        reads=[_reads(unit, policy, asked) for asked in _asked(polls[-LATELY:]) or [_Asked()]],
+        reads=[_next_read(unit, policy, asked) for asked in _recent_reads(polls[-RECENT_CALLS:]) or [_ReadArguments()]],
         calls=list(_calls(polls)),
     )
 
 
-def _asked(polls: Iterable[Poll]) -> list[_Asked]:
+def _recent_reads(polls: Iterable[Poll]) -> list[_ReadArguments]:
     """The kinds of reads among some calls; those of so many markets that not all were written down are left out."""
-    found: dict[_Asked, None] = {}
+    found: dict[_ReadArguments, None] = {}
     for poll in polls:
         if (read := poll.effects.delivered) and (read.markets is None or read.markets.count == len(read.markets.first)):
-            found[_Asked(read.type, _names(read))] = None
+            found[_ReadArguments(read.type, _names(read))] = None
     return list(found)
 
 
@@ -60,7 +60,7 @@ def _names(read: Delivered) -> tuple[str, ...] | None:
     return None if read.markets is None else tuple(sorted(set(read.markets.first)))
 
 
-def _reads(unit: UnitOfWork, policy: Policy, asked: _Asked) -> NextRead:
+def _next_read(unit: UnitOfWork, policy: Policy, asked: _ReadArguments) -> NextRead:
     """What the next read of a kind gives."""
     which = ReadFilter(asked.type)
     if asked.markets is not None:

@@ -63,22 +63,22 @@ class ShopQueries:
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    def catalogue(self, looking: CatalogueQuery) -> CataloguePage:
+    def catalogue(self, query: CatalogueQuery) -> CataloguePage:
         """Return what a query finds, and what was chosen before; things that are gone are left out.
 
         Raises ``Refused`` for a pricelist or an account that does not exist.
         """
         with self._shop() as shop:
-            catalogue = Catalogue(shop.unit, looking.kind)
-            prices = _prices(shop, catalogue, looking)
-            words, limit = looking.words, looking.limit
-            found = list(islice(products(shop.unit, words, looking.after), limit + 1))
+            catalogue = Catalogue(shop.unit, query.kind)
+            prices = _prices(shop, catalogue, query)
+            words, limit = query.words, query.limit
+            found = list(islice(products(shop.unit, words, query.after), limit + 1))
             of_products = [list(skus_of(shop.unit, from_stored(each), catalogue, prices)) for _, each in found[:limit]]
             return CataloguePage(
                 # A product all of which is called so, as by its EAN, is shown with all that it comes in.
                 [sku for skus in of_products for sku in ([each for each in skus if each.is_meant(words)] or skus)],
                 found[limit - 1][0] if len(found) > limit else None,
-                {each.key: each for each in _known(shop, looking.chosen, catalogue, prices)},
+                {each.key: each for each in _known(shop, query.chosen, catalogue, prices)},
                 text(prices, "currency") if prices is not None else "",
             )
 
@@ -141,10 +141,10 @@ def _own(stored: bytes, name: str) -> str:
     return unescape(stored[start : stored.find(b"<", start)].decode()) if start >= len(opening) else ""
 
 
-def _prices(shop: ShopTransaction, catalogue: Catalogue, looking: CatalogueQuery) -> Element | None:
+def _prices(shop: ShopTransaction, catalogue: Catalogue, query: CatalogueQuery) -> Element | None:
     """Return the pricelist that an order would have; ``None`` if there is none at all."""
-    pricelist, account = looking.pricelist, looking.account
-    if looking.kind == WHOLESALE and pricelist is None and (account is not None or _has(shop, "account")):
+    pricelist, account = query.pricelist, query.account
+    if query.kind == WHOLESALE and pricelist is None and (account is not None or _has(shop, "account")):
         pricelist = buyers.referred(shop, buyers.find_account(shop, account), "pricelist")
     if pricelist is None and not _has(shop, "pricelist"):
         return None

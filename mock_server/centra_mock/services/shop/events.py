@@ -63,7 +63,7 @@ def resend_order(shop: ShopTransaction, wanted: ResendOrder) -> int:
 @performs(Drain)
 def drain(shop: ShopTransaction, _wanted: Drain) -> int:
     """Mark every queued event done. Return how many there were."""
-    return FilteredEvents(shop.unit.queue).move(EventSelection(), DONE)
+    return FilteredEvents(shop.unit.queue).set_state(EventSelection(), DONE)
 
 
 def find_event(unit: UnitOfWork, id: int) -> Event:

@@ -46,9 +46,11 @@ def put(shop: ShopTransaction, wanted: Put) -> str:
     tree = shop.load(obj.name, asked, scope) if scope is not None and asked is not None else None
     for change in changes:
         _identify(shop, obj, change, asked, tree)
-        taken.append(updater.take(obj, change, rule, tree, partial(_blank_order, shop) if obj is ORDER else None))
+        taken.append(
+            updater.merge_change(obj, change, rule, tree, partial(_blank_order, shop) if obj is ORDER else None)
+        )
         tree = taken[0].tree
-    updater.keep(taken, rule, announced=True)
+    updater.store(taken, rule, announced=True)
     return shop.shown(obj.name, taken[0].tree)
 
 
@@ -101,7 +103,7 @@ def delete(shop: ShopTransaction, wanted: Delete) -> None:
     moves: list[StockMove] = []
     if obj is ORDER:
         cancel_all(deepcopy(tree), moves)
-    shop.unit.queue.keep_data(obj.name, own_id(tree), to_stored(tree))
+    shop.unit.queue.set_snapshots(obj.name, own_id(tree), to_stored(tree))
     shop.unit.objects.remove(obj.name, own_id(tree))
     move_stock(shop.unit, moves)
     announce(shop.unit, obj, tree, shop.policy, shop.now, DELETE)

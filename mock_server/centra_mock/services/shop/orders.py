@@ -53,7 +53,7 @@ def place_order(shop: ShopTransaction, wanted: NewOrder) -> str:
     market = catalogue.market(wanted.market or buyers.referred(shop, account, "market"))
     asked = [structs.replace(line, preorder=line.preorder or wanted.preorder) for line in wanted.lines]
     own_prices = buyers.referred(shop, account, "pricelist") if wanted.currency is None else None
-    rows, prices = catalogue.wanted(asked, wanted.pricelist or own_prices, wanted.currency)
+    rows, prices = catalogue.rows_for(asked, wanted.pricelist or own_prices, wanted.currency)
     terms = _terms(shop, wanted, account, market, prices)
     order, moves = place(terms, rows, shop.now, shop.new_id)
     name_it(shop, ORDER.name, own_id(order), wanted.fields, wanted.xml, ORDER.field)

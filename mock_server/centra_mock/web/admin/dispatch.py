@@ -85,7 +85,7 @@ class AdminDispatcher:
         try:
             route, path = self._match(request)
             page_request = replace(page_request, path=path)
-            response = self._written(self._answer(page_request, route))
+            response = self._render(self._handle(page_request, route))
         except Problem as problem:
             response = self._problem(page_request, problem)
         except CentraError as error:
@@ -105,7 +105,7 @@ class AdminDispatcher:
             response.headers.setdefault(name, value)
         return response
 
-    def _answer(self, page_request: PageRequest, route: AdminRoute) -> Answer:
+    def _handle(self, page_request: PageRequest, route: AdminRoute) -> Answer:
         if route.method == "POST":
             self._check(page_request.request)
         if not page_request.ams:
@@ -148,12 +148,12 @@ class AdminDispatcher:
             raise Problem(HTTPStatus.FORBIDDEN, Code.STALE_FORM, _STALE)
 
     def _problem(self, page_request: PageRequest, problem: Problem) -> Response:
-        page = page_request.page("problem.html", problem.status, problem=problem, back=_back(page_request.request))
-        response = self._written(page)
+        page = page_request.page("problem.html", problem.status, problem=problem, back=_form_page(page_request.request))
+        response = self._render(page)
         response.headers.update(problem.headers)
         return response
 
-    def _written(self, answer: Answer) -> Response:
+    def _render(self, answer: Answer) -> Response:
         if isinstance(answer, Response):
             return answer
         page_request, request = answer.page_request, answer.page_request.request
@@ -168,8 +168,8 @@ class AdminDispatcher:
         # Given rather than imported by pages: a block that is rendered alone has no imports.
         context["ui"] = self._templates.get_template("ui.html").make_module(context)
         found = self._templates.get_template(answer.template)
-        block = _wanted(request, found)
-        text = found.render(context) if block is None else _block(found, block, context)
+        block = _requested_block(request, found)
+        text = found.render(context) if block is None else _render_block(found, block, context)
         response = Response(text.encode("utf-8", "replace"), answer.status, content_type=HTML)
         self._tokens.keep(request, response, half)
         if notice and block is None:
@@ -190,7 +190,7 @@ def _step(path: str) -> str:
     return steps[2] if len(steps) > 2 else ""
 
 
-def _back(request: Request) -> str | None:
+def _form_page(request: Request) -> str | None:
     """The page of ours with the form that was sent."""
     came_from = urlsplit(request.referrer or "")
     if request.method != "POST" or came_from.netloc != request.host or not came_from.path.startswith("/"):
@@ -198,12 +198,12 @@ def _back(request: Request) -> str | None:
     return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
-def _wanted(request: Request, template: Template) -> str | None:
+def _requested_block(request: Request, template: Template) -> str | None:
     """The block that htmx asks for, by the id of the region that it fills."""
     name = request.headers.get("HX-Target") if "HX-Request" in request.headers else None
     return name if name in template.blocks else None
 
 
-def _block(template: Template, name: str, values: Mapping[str, Any]) -> str:
+def _render_block(template: Template, name: str, values: Mapping[str, Any]) -> str:
     context = template.new_context(dict(values))
     return "".join(template.blocks[name](context))

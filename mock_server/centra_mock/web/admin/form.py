@@ -196,7 +196,7 @@ def is_new(place: ObjectPath) -> bool:
     return bool(place) and place[-1].key == ()
 
 
-def shown_at(place: ObjectPath) -> ObjectPath:
+def nearest_form(place: ObjectPath) -> ObjectPath:
     """The nearest part that has a form: groups are shown with what they are in."""
     while place and place[-1].key is None:
         place = place[:-1]
@@ -206,14 +206,14 @@ def shown_at(place: ObjectPath) -> ObjectPath:
 def part_at(tree: Element, obj: Field, place: ObjectPath) -> Element | None:
     """The part that a form is of, ``None`` for a new one. Raises ``NotFound`` if it, or its place, is gone."""
     new = is_new(place)
-    there = shown_at(place[:-1]) if new else place
+    there = nearest_form(place[:-1]) if new else place
     found = element_at(tree, obj, there)
     if found is None:
         raise NotFound(Code.UNKNOWN_PART, f"{label(tree)} has no such part", write_path(there))
     return None if new else found
 
 
-def change_of(obj: Field, place: ObjectPath, sent: Mapping[str, str], tree: Element) -> Element | None:
+def update_from_form(obj: Field, place: ObjectPath, sent: Mapping[str, str], tree: Element) -> Element | None:
     """The update that a form asks for: the fields that are not as they were shown, and nothing else.
 
     ``tree`` is the object as it is. Raises ``Conflict`` for fields that somebody else changed meanwhile.
@@ -223,7 +223,7 @@ def change_of(obj: Field, place: ObjectPath, sent: Mapping[str, str], tree: Elem
     overtaken = []
     for path, (was, wanted) in asked.items():
         _check(last, path, wanted)
-        if (meanwhile := _plain(value_at(now, path))) not in (was, wanted):
+        if (meanwhile := _with_line_feeds(value_at(now, path))) not in (was, wanted):
             overtaken.append(f"{path} is {meanwhile!r} by now, and was {was!r}")
     if overtaken:
         raise Conflict(Code.CHANGED_MEANWHILE, f"{'; '.join(overtaken)} when this form was shown: nothing was saved")
@@ -246,7 +246,7 @@ def change_of(obj: Field, place: ObjectPath, sent: Mapping[str, str], tree: Elem
     return root
 
 
-def wishes_of(sent: Mapping[str, str]) -> dict[str, str]:
+def edited_values(sent: Mapping[str, str]) -> dict[str, str]:
     """What a form asks for, without what stood there when it was shown: it is asked of the object as it is now."""
     return {NEW + path: wanted for path, (_, wanted) in _changed(sent)}
 
@@ -256,12 +256,12 @@ def _changed(sent: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
     for name, value in sent.items():
         if name.startswith(NEW):
             path = name.removeprefix(NEW)
-            was, wanted = _plain(sent.get(path, "")), _plain(value)
+            was, wanted = _with_line_feeds(sent.get(path, "")), _with_line_feeds(value)
             if was != wanted:
                 yield path, (was, wanted)
 
 
-def _plain(text: str) -> str:
+def _with_line_feeds(text: str) -> str:
     """A text without what browsers do to its ends of lines."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -14,10 +14,10 @@ from centra_mock.web.admin.routes import AdminSection
 
 STEP = "live"
 
-_BEAT = 15.0
+_HEARTBEAT = 15.0
 """Seconds between signs of life, which also find out that nobody reads any more."""
 
-_REST = 0.25
+_MIN_INTERVAL = 0.25
 """Seconds between events at least: a busy client shall not keep a page from being read."""
 
 pages = AdminSection()
@@ -28,7 +28,7 @@ def stream(page_request: PageRequest) -> Response:
     """Server-sent events, numbered by what has happened; a browser that comes again says the last it heard of."""
     heard = page_request.request.headers.get("Last-Event-ID", "")
     number = whole_number(heard)
-    seen = page_request.number("seen", 0) if number is None else number
+    seen = page_request.query_number("seen", 0) if number is None else number
     events = _events(page_request.tenant.settings.notifier, seen)
     return Response(events, HTTPStatus.OK, content_type="text/event-stream; charset=utf-8")
 
@@ -37,10 +37,10 @@ def _events(notifier: Notifier, seen: int) -> Iterator[str]:
     """Ends with the tenant or the server. Holds nothing while it waits."""
     yield "retry: 1000\n\n"
     while not notifier.is_stopped:
-        count = notifier.wait(seen, _BEAT)
+        count = notifier.wait(seen, _HEARTBEAT)
         if count == seen:
             yield ": still here\n\n"
             continue
         seen = count
         yield f"event: activity\nid: {seen}\ndata: {seen}\n\n"
-        notifier.pause(_REST)
+        notifier.pause(_MIN_INTERVAL)

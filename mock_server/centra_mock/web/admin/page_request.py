@@ -73,13 +73,13 @@ class PageRequest:
     def files(self) -> MultiDict[str, FileStorage]:
         return self.request.files
 
-    def ask(self, name: str) -> str | None:
+    def query_text(self, name: str) -> str | None:
         """A text of the query, ``None`` where there is none or it is blank."""
         return self.request.args.get(name, "").strip() or None
 
-    def number(self, name: str, otherwise: int) -> int:
+    def query_number(self, name: str, otherwise: int) -> int:
         """A whole number of the query."""
-        text = self.ask(name)
+        text = self.query_text(name)
         return otherwise if text is None else _number(name, text, HTTPStatus.BAD_REQUEST)
 
     def id_number(self, name: str) -> int:
@@ -96,11 +96,11 @@ class PageRequest:
         """A page; or that block of it alone which htmx asks for."""
         return AdminPage(self, template, status, values)
 
-    def go(self, url: str, told: str = "") -> Response:
-        """Lead on after a form was sent. ``told`` is shown there, once."""
+    def redirect(self, url: str, notice: str = "") -> Response:
+        """Lead on after a form was sent. ``notice`` is shown there, once."""
         response = Response(status=HTTPStatus.SEE_OTHER, headers={"Location": url})
-        if told:
-            self.notices.put(response, told)
+        if notice:
+            self.notices.put(response, notice)
         return response
 
 

@@ -29,8 +29,8 @@ def _route(declaration: Declaration) -> ControlRoute:
 
     def handle(call: ControlCall[Any, Any]) -> Any:
         values: dict[str, Any] = {name: _from_path(declaration, call, name) for name in in_path}
-        values |= _given(declaration, call.body, in_body)
-        values |= _given(declaration, call.query, route.query)
+        values |= _activity_fields(declaration, call.body, in_body)
+        values |= _activity_fields(declaration, call.query, route.query)
         activity = declaration.activity(**values)
         return declaration.answered(activity, call.centra.perform(activity))
 
@@ -82,7 +82,7 @@ def _from_path(declaration: Declaration, call: ControlCall[Any, Any], name: str)
     return call.number(name) if is_number else call.path[name]
 
 
-def _given(declaration: Declaration, source: Any, names: Iterable[str]) -> dict[str, Any]:
+def _activity_fields(declaration: Declaration, source: Any, names: Iterable[str]) -> dict[str, Any]:
     """Return what was sent, with the fields of objects as ``build`` takes them."""
     values = {name: getattr(source, name) for name in names}
     return {

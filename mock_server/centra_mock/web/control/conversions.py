@@ -5,7 +5,7 @@ from __future__ import annotations
 from centra_mock.activities.objects import ConversionEntry
 from centra_mock.control_api import conversions as api
 from centra_mock.control_api.endpoint import NoFields
-from centra_mock.web.control.routes import ControlCall, ControlRoutes, given
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, value_or_none
 
 routes = ControlRoutes()
 
@@ -14,7 +14,9 @@ routes = ControlRoutes()
 def list_conversions(call: ControlCall[NoFields, api.EntryQuery]) -> api.ConversionEntries:
     """The ID conversion table."""
     query = call.query
-    found = call.queries.conversions.page(given(query.kind), query.search, _place(given(query.after)), query.limit)
+    found = call.queries.conversions.page(
+        value_or_none(query.kind), query.search, _place(value_or_none(query.after)), query.limit
+    )
     last = found[-1] if len(found) == query.limit else None
     return api.ConversionEntries(
         [ConversionEntry(*entry) for entry in found], f"{last.kind}/{last.internal}" if last else None

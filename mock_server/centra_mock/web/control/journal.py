@@ -9,7 +9,7 @@ from centra_mock.control_api import journal as api
 from centra_mock.control_api.endpoint import NoFields
 from centra_mock.domain.exchange import Exchange, ExchangeSummary, JournalFilter
 from centra_mock.scalars import LARGEST
-from centra_mock.web.control.routes import ControlCall, ControlRoutes, RawResponse, given
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, RawResponse, value_or_none
 from centra_mock.web.exchange_summary import sentence
 from centra_mock.web.har import write_har
 
@@ -20,7 +20,9 @@ routes = ControlRoutes()
 def list_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.Exchanges:
     """The recorded exchanges, oldest first."""
     query = call.query
-    found = call.queries.journal.briefs(_sought(query), query.after, query.limit, given(query.before))
+    found = call.queries.journal.summaries(
+        _journal_filter(query), query.after, query.limit, value_or_none(query.before)
+    )
     shown = [_shown(each, each.request_bytes, each.response_bytes) for each in found]
     return api.Exchanges(shown, *_next(query, [each.id for each in found]))
 
@@ -30,21 +32,21 @@ def export_har(call: ControlCall[NoFields, api.ArchiveQuery]) -> RawResponse:
     """The recorded exchanges, or the newest of them, as an HTTP archive for tools that read one."""
     query = call.query
     before = LARGEST if query.before is UNSET else query.before
-    ids = [id for id in call.queries.journal.ids(_sought(query)) if query.after < id < before]
+    ids = [id for id in call.queries.journal.ids(_journal_filter(query)) if query.after < id < before]
     return RawResponse(write_har(call.queries.journal.all(ids[: query.limit])), api.HAR)
 
 
 @routes.serves(api.SHOW_EXCHANGE)
 def show_exchange(call: ControlCall[NoFields, NoFields]) -> api.ExchangeWhole:
     """One exchange with all that was said."""
-    return _whole(call.centra.journal.exchange(call.number("id")))
+    return _full_exchange(call.centra.journal.exchange(call.number("id")))
 
 
 @routes.serves(api.LIST_WHOLE_EXCHANGES)
 def list_whole_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.ExchangesWhole:
     """The recorded exchanges with all that was said, oldest first."""
     found = _page(call)
-    return api.ExchangesWhole([_whole(each) for each in found], *_next(call.query, [each.id for each in found]))
+    return api.ExchangesWhole([_full_exchange(each) for each in found], *_next(call.query, [each.id for each in found]))
 
 
 @routes.serves(api.CLEAR_JOURNAL)
@@ -55,10 +57,10 @@ def clear_journal(call: ControlCall[NoFields, NoFields]) -> None:
 
 def _page(call: ControlCall[NoFields, api.JournalQuery]) -> list[Exchange]:
     query = call.query
-    sought = _sought(query)
+    sought = _journal_filter(query)
     return call.centra.journal.exchanges(
         sought.operation, sought.outcome, query.after, query.limit,
-        endpoint=sought.endpoint, search=sought.search, before=given(query.before),
+        endpoint=sought.endpoint, search=sought.search, before=value_or_none(query.before),
     )  # fmt: skip
 
 
@@ -69,11 +71,16 @@ def _next(query: api.JournalQuery, ids: list[int]) -> tuple[int | None, int | No
     return (ids[-1], None) if query.before is UNSET else (None, ids[-1])
 
 
-def _sought(query: api.JournalQuery) -> JournalFilter:
-    return JournalFilter(given(query.operation), given(query.outcome), given(query.endpoint), given(query.search))
+def _journal_filter(query: api.JournalQuery) -> JournalFilter:
+    return JournalFilter(
+        value_or_none(query.operation),
+        value_or_none(query.outcome),
+        value_or_none(query.endpoint),
+        value_or_none(query.search),
+    )
 
 
-def _whole(found: Exchange) -> api.ExchangeWhole:
+def _full_exchange(found: Exchange) -> api.ExchangeWhole:
     return api.ExchangeWhole(
         **msgspec.structs.asdict(_shown(found, len(found.request), len(found.response))),
         request_headers=found.request_headers,
@@ -96,7 +103,7 @@ def _shown(found: Exchange | ExchangeSummary, request_bytes: int, response_bytes
         microseconds=found.microseconds,
         request_bytes=request_bytes,
         response_bytes=response_bytes,
-        told=sentence(found),
+        summary=sentence(found),
         effects=found.effects,
         faults=list(found.faults),
         replay_of=found.replay_of,

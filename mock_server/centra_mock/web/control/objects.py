@@ -11,7 +11,7 @@ from centra_mock.control_api.endpoint import NoFields
 from centra_mock.error_codes import Code
 from centra_mock.services.objects import FoundObject
 from centra_mock.services.queries.objects import ObjectPage
-from centra_mock.web.control.routes import ControlCall, ControlRoutes, given
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, value_or_none
 from centra_mock.web.problems import Problem
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.values import as_values
@@ -32,7 +32,7 @@ def list_objects(call: ControlCall[NoFields, api.SearchQuery]) -> api.ObjectsSho
     A search looks through some of them at a time: go on while there is a `next_after`, found or not.
     """
     type, query = call.path["type"], call.query
-    if search := given(query.search):
+    if search := value_or_none(query.search):
         return _page(type, call.queries.objects.search(type, search, query.after, query.limit))
     found = call.centra.objects.of_type(type, query.after, query.limit)
     return _page(type, ObjectPage(found, found[-1].internal if len(found) == query.limit else None))
@@ -42,7 +42,7 @@ def list_objects(call: ControlCall[NoFields, api.SearchQuery]) -> api.ObjectsSho
 def show_object(call: ControlCall[NoFields, api.ScopeQuery]) -> api.ObjectShown:
     """One object as the client sees it."""
     type, id = call.path["type"], call.path["id"]
-    found = call.centra.objects.find(type, id, scope=given(call.query.scope))
+    found = call.centra.objects.find(type, id, scope=value_or_none(call.query.scope))
     if found is None:
         raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_OBJECT, f'there is no {type} "{id}"')
     return _shown(type, found)
@@ -52,7 +52,7 @@ def show_object(call: ControlCall[NoFields, api.ScopeQuery]) -> api.ObjectShown:
 def list_referring(call: ControlCall[NoFields, api.ReferringQuery]) -> api.ObjectsShown:
     """The objects of a type that refer to an object, looked for some at a time."""
     to, query = (call.path["type"], call.path["id"]), call.query
-    found = call.queries.objects.referring(to, query.type, query.after, query.limit, scope=given(query.scope))
+    found = call.queries.objects.referring(to, query.type, query.after, query.limit, scope=value_or_none(query.scope))
     return _page(query.type, found)
 
 
@@ -61,7 +61,7 @@ def show_history(call: ControlCall[NoFields, api.HistoryQuery]) -> api.ChangesSh
     """What became of an object, newest first, as far as it is kept; also of one that is gone."""
     query, limit = call.query, call.query.limit
     found = call.centra.objects.history(
-        call.path["type"], call.path["id"], given(query.until), limit + 1, scope=given(query.scope)
+        call.path["type"], call.path["id"], value_or_none(query.until), limit + 1, scope=value_or_none(query.scope)
     )
     shown = [
         api.ChangeShown(

@@ -9,7 +9,7 @@ from centra_mock.domain.events import Cursor
 from centra_mock.domain.queue_health import health_of
 from centra_mock.services.event_search import EventFilter
 from centra_mock.services.queries.queue import ShownEvent
-from centra_mock.web.control.routes import ControlCall, ControlRoutes, given
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, value_or_none
 
 routes = ControlRoutes()
 
@@ -40,7 +40,7 @@ def list_events(call: ControlCall[NoFields, api.EventQuery]) -> api.EventsShown:
     """The queued events, or those that were done or cancelled, oldest first."""
     query = call.query
     found, has_before, has_after = call.queries.queue.page(
-        wanted(query), Cursor(query.after, given(query.before)), query.limit
+        event_filter(query), Cursor(query.after, value_or_none(query.before)), query.limit
     )
     return api.EventsShown(
         events=[shown(each) for each in found],
@@ -82,6 +82,6 @@ def shown(seen: ShownEvent) -> api.EventShown:
     )
 
 
-def wanted(query: api.FilterQuery) -> EventFilter:
+def event_filter(query: api.FilterQuery) -> EventFilter:
     """Return what a query asks for."""
-    return EventFilter(query.state, given(query.type), search=query.search)
+    return EventFilter(query.state, value_or_none(query.type), search=query.search)

@@ -12,8 +12,8 @@ from centra_mock.control_api.endpoint import NoFields
 from centra_mock.domain.events import QUEUED
 from centra_mock.error_codes import Code
 from centra_mock.services.event_search import EventFilter
-from centra_mock.web.control.queue import shown, wanted
-from centra_mock.web.control.routes import ControlCall, ControlRoutes, RawResponse, given
+from centra_mock.web.control.queue import event_filter, shown
+from centra_mock.web.control.routes import ControlCall, ControlRoutes, RawResponse, value_or_none
 from centra_mock.web.exports import csv_lines, json_lines
 from centra_mock.web.problems import Problem
 
@@ -23,36 +23,38 @@ routes = ControlRoutes()
 @routes.serves(api.CANCEL_EVENTS)
 def cancel_events(call: ControlCall[api.EventChoice, NoFields]) -> api.Changed:
     """Cancel many events: take them out of the queue, all together."""
-    return api.Changed(call.centra.queue.cancel(_chosen(call.body)))
+    return api.Changed(call.centra.queue.cancel(_selected(call.body)))
 
 
 @routes.serves(api.RESEND_EVENTS)
 def resend_events(call: ControlCall[api.EventChoice, NoFields]) -> api.Changed:
     """Resend many events: queue them once more, all together."""
-    return api.Changed(call.centra.queue.resend(_chosen(call.body)))
+    return api.Changed(call.centra.queue.resend(_selected(call.body)))
 
 
 @routes.serves(api.EXPORT_CSV)
 def export_csv(call: ControlCall[NoFields, api.FilterQuery]) -> RawResponse:
     """The events as a table for spreadsheets."""
-    rows = (msgspec.structs.asdict(shown(seen)) for seen in call.queries.queue.all(wanted(call.query)))
+    rows = (msgspec.structs.asdict(shown(seen)) for seen in call.queries.queue.all(event_filter(call.query)))
     return RawResponse(csv_lines(api.EventShown.__struct_fields__, rows), api.CSV)
 
 
 @routes.serves(api.EXPORT_JSON)
 def export_json(call: ControlCall[NoFields, api.FilterQuery]) -> RawResponse:
     """The events, all of them, one to a line."""
-    rows = (msgspec.structs.asdict(shown(seen)) for seen in call.queries.queue.all(wanted(call.query)))
+    rows = (msgspec.structs.asdict(shown(seen)) for seen in call.queries.queue.all(event_filter(call.query)))
     return RawResponse(json_lines(rows), api.EXPORT_JSON.content_type)
 
 
-def _chosen(choice: api.EventChoice) -> EventFilter:
+def _selected(choice: api.EventChoice) -> EventFilter:
     """Return which events are meant. Raises ``Problem`` where nothing says so."""
     if all(getattr(choice, name) is UNSET for name in choice.__struct_fields__):
         names = ", ".join(choice.__struct_fields__)
         raise Problem(
             HTTPStatus.UNPROCESSABLE_ENTITY, Code.NOTHING_SELECTED, f"which events? say it with one of {names}"
         )
-    ids = given(choice.ids)
-    state = given(choice.state) or (QUEUED if ids is None else None)
-    return EventFilter(state, given(choice.type), tuple(ids) if ids is not None else None, given(choice.search) or "")
+    ids = value_or_none(choice.ids)
+    state = value_or_none(choice.state) or (QUEUED if ids is None else None)
+    return EventFilter(
+        state, value_or_none(choice.type), tuple(ids) if ids is not None else None, value_or_none(choice.search) or ""
+    )

@@ -123,6 +123,6 @@ class ControlRoutes:
         return declare
 
 
-def given(value: Given | UnsetType) -> Given | None:
+def value_or_none(value: Given | UnsetType) -> Given | None:
     """Return a query's parameter, ``None`` where it was left out. (As an optional, ``null`` would be one too.)"""
     return None if value is UNSET else value

@@ -22,25 +22,25 @@ _PAGE = """<!DOCTYPE html>
 """Fine HTML, but no XML: an element that is not closed, and an entity that XML does not know."""
 
 
-def html(turn: DueFault, _endpoint: Endpoint) -> Response:
-    assert turn.fault.status is not None
-    page = _PAGE.format(title=escape(_phrase(turn.fault.status)))
-    return _with_retry(turn, Response(page, turn.fault.status, content_type="text/html; charset=utf-8"))
+def html(due: DueFault, _endpoint: Endpoint) -> Response:
+    assert due.fault.status is not None
+    page = _PAGE.format(title=escape(_phrase(due.fault.status)))
+    return _with_retry(due, Response(page, due.fault.status, content_type="text/html; charset=utf-8"))
 
 
-def status(turn: DueFault, _endpoint: Endpoint) -> Response:
-    assert turn.fault.status is not None
-    text = f"{_phrase(turn.fault.status)}\n"
-    return _with_retry(turn, Response(text, turn.fault.status, content_type="text/plain; charset=utf-8"))
+def status(due: DueFault, _endpoint: Endpoint) -> Response:
+    assert due.fault.status is not None
+    text = f"{_phrase(due.fault.status)}\n"
+    return _with_retry(due, Response(text, due.fault.status, content_type="text/plain; charset=utf-8"))
 
 
-def soap_fault(turn: DueFault, endpoint: Endpoint) -> Response:
-    body = fault("Server", " ".join(turn.fault.messages or ()))
-    return _with_retry(turn, Response(wrap(body, endpoint.namespace), turn.fault.status, content_type=XML))
+def soap_fault(due: DueFault, endpoint: Endpoint) -> Response:
+    body = fault("Server", " ".join(due.fault.messages or ()))
+    return _with_retry(due, Response(wrap(body, endpoint.namespace), due.fault.status, content_type=XML))
 
 
-def failure(turn: DueFault, endpoint: Endpoint) -> Response:
-    body = write_result(turn.fault.messages or (), ())
+def failure(due: DueFault, endpoint: Endpoint) -> Response:
+    body = write_result(due.fault.messages or (), ())
     return Response(wrap(body, endpoint.namespace), content_type=XML)
 
 
@@ -49,7 +49,7 @@ def _phrase(code: int) -> str:
     return f"{code} {phrases.get(code, 'Error')}"
 
 
-def _with_retry(turn: DueFault, response: Response) -> Response:
-    if turn.fault.retry_after is not None:
-        response.headers["Retry-After"] = str(turn.fault.retry_after)
+def _with_retry(due: DueFault, response: Response) -> Response:
+    if due.fault.retry_after is not None:
+        response.headers["Retry-After"] = str(due.fault.retry_after)
     return response

@@ -15,15 +15,15 @@ from centra_mock.wire.envelope import wrap
 _BETWEEN = re.compile(rb">(?=<)")
 
 
-def add_notices(turn: DueFault, call: SoapCall, reply: SoapReply) -> bool:
+def add_notices(due: DueFault, call: SoapCall, reply: SoapReply) -> bool:
     """Add notices to those of a success. They do not mean failure, and nothing else has any."""
     result = reply.outcome.result
     if reply.outcome.kind != "ok" or result is None:
         return False
-    added = [Message(Code.INJECTED_FAULT, text) for text in turn.fault.messages or ()]
+    added = [Message(Code.INJECTED_FAULT, text) for text in due.fault.messages or ()]
     result = replace(result, notices=[*result.notices, *added])
     reply.outcome = replace(reply.outcome, result=result)
-    reply.http.set_data(wrap(result.written(), call.request.endpoint.namespace))
+    reply.http.set_data(wrap(result.to_xml(), call.request.endpoint.namespace))
     return True
 
 
@@ -36,9 +36,9 @@ def break_xml(_turn: DueFault, _call: SoapCall, reply: SoapReply) -> bool:
     return True
 
 
-def change_type(turn: DueFault, _call: SoapCall, reply: SoapReply) -> bool:
-    assert turn.fault.content_type is not None
-    reply.http.headers["Content-Type"] = turn.fault.content_type
+def change_type(due: DueFault, _call: SoapCall, reply: SoapReply) -> bool:
+    assert due.fault.content_type is not None
+    reply.http.headers["Content-Type"] = due.fault.content_type
     return True
 
 

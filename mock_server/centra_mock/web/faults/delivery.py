@@ -18,19 +18,19 @@ _ODD_SIZES = (1, 7, 3, 61, 13, 997)
 """Sizes that keep no tag, no entity and no letter of several bytes in one chunk."""
 
 
-def truncate(turn: DueFault, call: SoapCall, reply: SoapReply) -> bool:
+def truncate(due: DueFault, call: SoapCall, reply: SoapReply) -> bool:
     """Cut the body, but announce its whole length. A body that is shorter than that lacks its last byte."""
-    assert turn.fault.byte is not None
+    assert due.fault.byte is not None
     body = reply.http.get_data()
-    start = body[: min(turn.fault.byte, len(body) - 1)]
+    start = body[: min(due.fault.byte, len(body) - 1)]
     _send(reply.http, _cut(start, call.http.environ), start, len(body))
     return True
 
 
-def trickle(turn: DueFault, call: SoapCall, reply: SoapReply) -> bool:
+def trickle(due: DueFault, call: SoapCall, reply: SoapReply) -> bool:
     """Send the body a few bytes at a time, with a pause between."""
     body = reply.http.get_data()
-    _send(reply.http, _dripping(body, turn, call.http.environ), body, len(body))
+    _send(reply.http, _trickled(body, due, call.http.environ), body, len(body))
     return True
 
 
@@ -47,7 +47,7 @@ def record_delivery(call: SoapCall, handle: SoapHandler) -> SoapReply:
     """Write down an answer as it is sent, where a fault or a mutation may have changed it."""
     reply = handle(call)
     if call.request.answer_may_change:
-        record_exchange(call.request, _delivered(call, reply))
+        record_exchange(call.request, _outcome_as_sent(call, reply))
     return reply
 
 
@@ -82,10 +82,10 @@ def _cut(start: bytes, environ: dict[str, Any]) -> Iterator[bytes]:
     close_connection(environ)
 
 
-def _dripping(body: bytes, turn: DueFault, environ: dict[str, Any]) -> Iterator[bytes]:
-    assert turn.fault.size is not None
-    for place, piece in enumerate(_pieces(body, cycle((turn.fault.size,)))):
-        if place and not turn.pause():
+def _trickled(body: bytes, due: DueFault, environ: dict[str, Any]) -> Iterator[bytes]:
+    assert due.fault.size is not None
+    for place, piece in enumerate(_pieces(body, cycle((due.fault.size,)))):
+        if place and not due.pause():
             close_connection(environ)
             return
         yield piece
@@ -99,9 +99,9 @@ def _pieces(body: bytes, sizes: Iterator[int]) -> Iterator[bytes]:
         start = end
 
 
-def _delivered(call: SoapCall, reply: SoapReply) -> Outcome:
+def _outcome_as_sent(call: SoapCall, reply: SoapReply) -> Outcome:
     """Return what came of a call, with the answer as it is sent."""
-    faults = [turn.fault.kind for turn in call.turns if turn.has_fired]
+    faults = [due.fault.kind for due in call.due_faults if due.has_fired]
     sent = body_sent(reply.http)
     if sent is None:
         return replace(reply.outcome, kind="broken", status=0, headers=[], body=b"", faults=faults)

@@ -19,7 +19,7 @@ from centra_mock.wire.endpoints import Endpoint
 Step = Callable[[DueFault, SoapCall, SoapReply], bool]
 """Changes an answer. Returns ``False`` where it does not apply to it."""
 
-_INSTEAD: Mapping[str, tuple[Kind, Callable[[DueFault, Endpoint], Response]]] = {
+_REPLACEMENTS: Mapping[str, tuple[Kind, Callable[[DueFault, Endpoint], Response]]] = {
     "refuse": ("broken", lambda _turn, _endpoint: ConnectionClosed()),
     "reset": ("broken", lambda _turn, _endpoint: ConnectionReset()),
     "html": ("broken", answers.html),
@@ -38,15 +38,15 @@ class Delay:
 
     def __call__(self, call: SoapCall, handle: SoapHandler) -> SoapReply:
         if self.when == "before":
-            return handle(call) if self._waited(call) else SoapReply(ConnectionClosed(), call.unhandled)
+            return handle(call) if self._wait(call) else SoapReply(ConnectionClosed(), call.unhandled_outcome)
         reply = handle(call)
-        return reply if self._waited(call) else reply.instead(ConnectionClosed())
+        return reply if self._wait(call) else reply.replaced_by(ConnectionClosed())
 
-    def _waited(self, call: SoapCall) -> bool:
+    def _wait(self, call: SoapCall) -> bool:
         """Wait. Returns ``False`` where the server stopped meanwhile."""
-        for turn in call.turns_of({"delay"}, self.when):
-            turn.fire()
-            if not turn.pause():
+        for due in call.faults_of({"delay"}, self.when):
+            due.fire()
+            if not due.pause():
                 return False
         return True
 
@@ -58,19 +58,19 @@ class AnswerInstead:
     when: When
 
     def __call__(self, call: SoapCall, handle: SoapHandler) -> SoapReply:
-        turn = next(call.turns_of(_INSTEAD, self.when), None)
-        if turn is None:
+        due = next(call.faults_of(_REPLACEMENTS, self.when), None)
+        if due is None:
             return handle(call)
-        reply = SoapReply(Response(), call.unhandled) if self.when == "before" else handle(call)
+        reply = SoapReply(Response(), call.unhandled_outcome) if self.when == "before" else handle(call)
         if not reply.is_sent:
             return reply
-        turn.fire()
-        kind, answer = _INSTEAD[turn.fault.kind]
-        return reply.instead(answer(turn, call.request.endpoint), kind, Code.INJECTED_FAULT)
+        due.fire()
+        kind, answer = _REPLACEMENTS[due.fault.kind]
+        return reply.replaced_by(answer(due, call.request.endpoint), kind, Code.INJECTED_FAULT)
 
 
 @dataclass(frozen=True)
-class Alter:
+class AlterReply:
     """Alters an answer on its way back by the faults that are set, in the order of the steps."""
 
     steps: Mapping[str, Step]
@@ -80,18 +80,20 @@ class Alter:
     def __call__(self, call: SoapCall, handle: SoapHandler) -> SoapReply:
         reply = handle(call)
         for kind, step in self.steps.items() if reply.is_sent else ():
-            for turn in call.turns_of({kind}):
-                if step(turn, call, reply):
-                    turn.fire()
+            for due in call.faults_of({kind}):
+                if step(due, call, reply):
+                    due.fire()
                     if self.only_one:
                         return reply
         return reply
 
 
-DELIVER = Alter({"truncate": delivery.truncate, "trickle": delivery.trickle, "chunked": delivery.chunk}, only_one=True)
+DELIVER = AlterReply(
+    {"truncate": delivery.truncate, "trickle": delivery.trickle, "chunked": delivery.chunk}, only_one=True
+)
 """How an answer is sent."""
 
-SPOIL = Alter({"malformed": bodies.break_xml, "content_type": bodies.change_type, "gzip": bodies.compress})
+ALTER_CONTENT = AlterReply({"malformed": bodies.break_xml, "content_type": bodies.change_type, "gzip": bodies.compress})
 """What the answer and its headers say."""
 
-ADD_NOTICES = Alter({"notices": bodies.add_notices})
+ADD_NOTICES = AlterReply({"notices": bodies.add_notices})

@@ -87,29 +87,29 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
     def _end_of_input(self) -> None:
         """Answer a request whose body breaks off, if there is one; hang up otherwise."""
         if self.request is not None and self.request.headers_finished:
-            self.request.break_off()
-            self._hand_on(self.request)
+            self.request.mark_truncated()
+            self._queue_request(self.request)
         else:
             self.handle_close()
 
     def _refuse(self, request: StrictParser, error: Error) -> None:
         request.refuse(error)
-        self._hand_on(request)
+        self._queue_request(request)
 
-    def _hand_on(self, request: StrictParser) -> None:
+    def _queue_request(self, request: StrictParser) -> None:
         """Have the request that is being read answered, though it has not come to its end."""
         with self.requests_lock:
             self.requests.append(request)
             self.request = None
             self.server.add_task(self)
-        self.server.handlers.ask_again(self._fileno)
+        self.server.handlers.recheck(self._fileno)
 
     def received(self, data: bytes) -> bool:
         taken: bool = super().received(data)
         self.was_used = self.was_used or bool(self.requests)
         return taken
 
-    def put_off(self, data: bytes) -> None:
+    def buffer_output(self, data: bytes) -> None:
         """Send data together with what comes next."""
         with self.outbuf_lock:
             self.outbufs[-1].append(data)

@@ -30,14 +30,14 @@ class SocketHandlers(dict[int, Any]):
         self._unsettled.discard(descriptor)
         self._watch(descriptor, None, 0)
 
-    def ask_again(self, descriptor: int) -> None:
+    def recheck(self, descriptor: int) -> None:
         """Note that a handler may wait for something else than before."""
         self._unsettled.add(descriptor)
 
-    def turn(self, timeout: float) -> None:
+    def poll(self, timeout: float) -> None:
         """Wait until something is ready, or for a time in seconds, and have it handled."""
         for descriptor in tuple(self._unsettled):
-            self._settle(descriptor, self[descriptor])
+            self._watch_wanted(descriptor, self[descriptor])
         ready = self._selector.select(timeout)
         if len(ready) > 1:
             # New connections come last: what is known of the others then is what came before.
@@ -56,7 +56,7 @@ class SocketHandlers(dict[int, Any]):
     def close(self) -> None:
         self._selector.close()
 
-    def _settle(self, descriptor: int, handler: Any) -> None:
+    def _watch_wanted(self, descriptor: int, handler: Any) -> None:
         reads = handler.readable()
         writes = handler.writable() and not handler.accepting
         if reads or writes:

@@ -57,7 +57,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
     """``close`` or ``keep-alive``, where the client asks for it."""
     _held = b""
     """The start of a line of the header."""
-    is_broken_off = False
+    is_truncated = False
     """The client ended its side before the end of the body."""
 
     def received(self, data: bytes) -> int:
@@ -68,7 +68,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
                 self._held += data
                 return len(data)
             held, data, self._held = len(self._held), self._held + data, b""
-            self.error = self._objection(data)
+            self.error = self._find_error(data)
         consumed: int = len(data) if self.error else super().received(data)
         if self.error:
             self.refuse(self.error)
@@ -86,12 +86,12 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
         self.version = "1.1"
         self.completed = True
 
-    def break_off(self) -> None:
+    def mark_truncated(self) -> None:
         """Complete a request whose body does not come to its end."""
-        self.is_broken_off = True
+        self.is_truncated = True
         self.completed = True
 
-    def _objection(self, data: bytes) -> Error | None:
+    def _find_error(self, data: bytes) -> Error | None:
         """Return what is wrong with the header, as far as it has come."""
         limits = self.adj.limits
         head, end, _ = (self.header_plus + data).partition(b"\r\n\r\n")
@@ -126,7 +126,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
 
     def get_body_stream(self) -> Any:
         stream = super().get_body_stream()
-        return TruncatedBody(stream) if self.is_broken_off and self.chunked else stream
+        return TruncatedBody(stream) if self.is_truncated and self.chunked else stream
 
 
 def _framing(line: bytes, fields: bytes) -> Error | None:

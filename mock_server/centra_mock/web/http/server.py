@@ -125,14 +125,14 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
         tick = self.limits.tick
         looked = 0.0
         while not self.is_stopping:
-            self.handlers.turn(tick)
+            self.handlers.poll(tick)
             if (now := time()) >= looked + tick:
                 looked = now
                 self.maintenance(now)
         deadline = monotonic() + self.limits.stop_seconds
         self._stop_listening()
         while self._is_answering() and (left := deadline - monotonic()) > 0:
-            self.handlers.turn(min(left, tick))
+            self.handlers.poll(min(left, tick))
 
     def _stop_listening(self) -> None:
         self.accepting = False
@@ -197,14 +197,14 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
             self._resume = time() + self.limits.tick
 
     def _make_room(self) -> bool:
-        dispensable = self._dispensable()
+        dispensable = self._connection_to_close()
         if dispensable is None:
             return False
         log.info("Closed the connection of %s: too many are open", dispensable.addr[0])
         dispensable.handle_close()
         return True
 
-    def _dispensable(self) -> HttpConnection | None:
+    def _connection_to_close(self) -> HttpConnection | None:
         """Return the connection to close where there are too many: the oldest that sent no whole request, if any.
 
         If all did, it is the one without a request that has been silent for longest.

@@ -29,7 +29,7 @@ class _ResponseTask(Task):  # type: ignore[misc]
         if "date" not in names:
             self.response_headers.append(("Date", build_http_date(self.start_time)))
         lines = [f"HTTP/{self.version} {self.status}", *(f"{name}: {value}" for name, value in self.response_headers)]
-        self.channel.put_off(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
+        self.channel.buffer_output(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1"))
         return b""
 
     def _frame_body(self) -> None:
@@ -46,7 +46,7 @@ class _ResponseTask(Task):  # type: ignore[misc]
         """Whether the connection is good for another request."""
         asked = self.request.connection
         kept = asked != "close" if self.version == "1.1" else asked == "keep-alive"
-        return kept and not (self.close_on_finish or self.request.is_broken_off or self.channel.server.is_stopping)
+        return kept and not (self.close_on_finish or self.request.is_truncated or self.channel.server.is_stopping)
 
 
 class RequestTask(_ResponseTask, WSGITask):  # type: ignore[misc]

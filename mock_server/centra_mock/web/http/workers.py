@@ -37,7 +37,7 @@ class Workers:
         self._name = name
         self._limit = limit
         self._queue: SimpleQueue[Servable | None] = SimpleQueue()
-        self._turn = threading.Lock()
+        self._lock = threading.Lock()
         self._threads: set[threading.Thread] = set()
         self.pending = 0
         """Tasks that wait or are being served."""
@@ -45,7 +45,7 @@ class Workers:
 
     def add(self, task: Servable) -> None:
         """Serve a task on another thread, once one is free."""
-        with self._turn:
+        with self._lock:
             self.pending += 1
             if len(self._threads) < min(self.pending, self._limit):
                 thread = threading.Thread(target=self._work, name=self._name, daemon=True)
@@ -55,7 +55,7 @@ class Workers:
 
     def stop(self) -> tuple[threading.Thread, ...]:
         """End the threads that have nothing to do. Returns those that may still be at work."""
-        with self._turn:
+        with self._lock:
             self._is_stopped = True
             threads = tuple(self._threads)
         for _ in threads:
@@ -69,7 +69,7 @@ class Workers:
             except Exception:
                 log.exception("A request could not be served")
             finally:
-                with self._turn:
+                with self._lock:
                     self.pending -= 1
 
     def _next(self) -> Servable | None:
@@ -79,7 +79,7 @@ class Workers:
                 task = self._queue.get(timeout=_IDLE)
             except Empty:
                 task = None
-            with self._turn:
+            with self._lock:
                 if task is None and (self._is_stopped or self.pending < len(self._threads)):
                     self._threads.discard(threading.current_thread())
                     return None

@@ -26,11 +26,11 @@ class XmlDocumentView:
     is_cut: bool
 
 
-def document_view(data: bytes, shut: frozenset[str] = frozenset()) -> XmlDocumentView:
+def document_view(data: bytes, folded: frozenset[str] = frozenset()) -> XmlDocumentView:
     """The beginning of a long document is closed where it was cut. Elements named in ``shut`` are folded at first."""
     is_cut = len(data) > LONGEST
     lines: list[XmlLine] = []
     with suppress(etree.XMLSyntaxError):
         root = parse_beginning(data[:LONGEST]) if is_cut else parse(data)
-        lines = lines_of(root, shut) if root is not None else []
+        lines = lines_of(root, folded) if root is not None else []
     return XmlDocumentView(lines, data[:LONGEST].decode("utf-8", "replace"), len(data), is_cut)

@@ -29,7 +29,7 @@ class XmlLine:
     fold: str = ""
 
 
-def lines_of(root: Element, shut: frozenset[str] = frozenset()) -> list[XmlLine]:
+def lines_of(root: Element, folded: frozenset[str] = frozenset()) -> list[XmlLine]:
     """A tree as lines. Elements with a name in ``shut`` are folded at first; nothing recurses, however deep it is."""
     found: list[XmlLine] = []
     scope = _NamespaceScope()
@@ -40,7 +40,7 @@ def lines_of(root: Element, shut: frozenset[str] = frozenset()) -> list[XmlLine]
         elif event == "end-ns":
             scope.leave()
         elif event == "start" and len(item):
-            fold = "shut" if etree.QName(item).localname in shut else "open"
+            fold = "shut" if etree.QName(item).localname in folded else "open"
             found.append(XmlLine(_indent(depth), tuple(_opening(item, scope)), fold))
             depth += 1
             found += _text_lines(item.text, depth)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from centra_mock.domain.exchange import Exchange
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.advice import addressing, document, events, fields
-from centra_mock.web.admin.advice.case import Case
+from centra_mock.web.admin.advice.context import DiagnosisContext
 
 _DIAGNOSES = (*document.DIAGNOSES, *addressing.DIAGNOSES, *fields.DIAGNOSES, *events.DIAGNOSES)
 
@@ -17,5 +17,5 @@ def advice(exchange: Exchange, tenant: Tenant) -> list[str]:
     """What would have worked instead, in the order in which one would look."""
     if exchange.faults:
         return ["A fault that you set spoilt this answer; take it back to see the real one."]
-    case = Case(exchange, tenant)
-    return [found for diagnose in _DIAGNOSES for found in diagnose(case)]
+    context = DiagnosisContext(exchange, tenant)
+    return [found for diagnose in _DIAGNOSES for found in diagnose(context)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from centra_mock.error_codes import Code
-from centra_mock.web.admin.advice.case import Case, Diagnosis
+from centra_mock.web.admin.advice.context import Diagnosis, DiagnosisContext
 from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS
 
@@ -17,9 +17,9 @@ _ALIKE = 0.85
 """How near a name has to be to be the one that was meant; most end alike."""
 
 
-def _misspelt(case: Case) -> Iterator[str]:
-    asked = _OPERATION.search(case.exchange.request)
-    if asked is None or case.code != Code.UNKNOWN_OPERATION:
+def _misspelt(context: DiagnosisContext) -> Iterator[str]:
+    asked = _OPERATION.search(context.exchange.request)
+    if asked is None or context.code != Code.UNKNOWN_OPERATION:
         return
     name = asked[1].decode()
     requests = {operation.name: operation.request for operation in OPERATIONS} | {each: each for each in BY_REQUEST}
@@ -29,33 +29,33 @@ def _misspelt(case: Case) -> Iterator[str]:
         yield f"No operation is like <{name}>: there are {', '.join(each.request for each in OPERATIONS)}."
 
 
-def _namespace(case: Case) -> Iterator[str]:
-    if case.code != Code.NAMESPACE_MISMATCH:
+def _namespace(context: DiagnosisContext) -> Iterator[str]:
+    if context.code != Code.NAMESPACE_MISMATCH:
         return
-    right = case.endpoint.namespace
+    right = context.endpoint.namespace
     others = [each for each in ENDPOINTS if each.namespace != right]
-    meant = next((each for each in others if each.namespace.encode() in case.exchange.request), None)
+    meant = next((each for each in others if each.namespace.encode() in context.exchange.request), None)
     or_else = f"; or send this request to {meant.path}, whose namespace it has" if meant else ""
     yield f'Write xmlns="{right}" on the operation{or_else}.'
 
 
-def _soap_action(case: Case) -> Iterator[str]:
-    if case.operation and case.code == Code.SOAP_ACTION_MISMATCH:
-        right = case.operation.soap_action(case.endpoint.namespace)
+def _soap_action(context: DiagnosisContext) -> Iterator[str]:
+    if context.operation and context.code == Code.SOAP_ACTION_MISMATCH:
+        right = context.operation.soap_action(context.endpoint.namespace)
         yield f'Send the header SOAPAction: "{right}", or leave it out.'
 
 
-def _login_missing(case: Case) -> Iterator[str]:
-    if case.code != Code.LOGIN_MISSING:
+def _login_missing(context: DiagnosisContext) -> Iterator[str]:
+    if context.code != Code.LOGIN_MISSING:
         return
-    if case.endpoint.login == "header":
+    if context.endpoint.login == "header":
         yield "Here the login is not in the body: send the header Authorization: Basic … (curl: -u user:password)."
     else:
         yield "Put <login><username>…</username><password>…</password></login> first into the operation's element."
 
 
-def _login_wrong(case: Case) -> Iterator[str]:
-    if case.code == Code.LOGIN_WRONG:
+def _login_wrong(context: DiagnosisContext) -> Iterator[str]:
+    if context.code == Code.LOGIN_WRONG:
         options = "--username, --password"
         yield f"Use the user and password that the server was started with ({options}); neither is shown here."
 

@@ -10,49 +10,49 @@ from centra_mock.domain.events import CANCELLED, Cursor
 from centra_mock.domain.exchange import ExchangeSummary, JournalFilter
 from centra_mock.errors import NotFound
 from centra_mock.services.event_search import EventFilter
-from centra_mock.web.admin.advice.case import Case, Diagnosis
+from centra_mock.web.admin.advice.context import Diagnosis, DiagnosisContext
 from centra_mock.wire.operations import DONE
 
 _LIST = re.compile(rb"<(?:[\w.-]+:)?event>\s*(\d+)\s*[,;]\s*(\d+)")
 
 
-def _comma_list(case: Case) -> Iterator[str]:
-    found = _LIST.search(case.exchange.request)
-    if case.operation == DONE and found is not None:
+def _comma_list(context: DiagnosisContext) -> Iterator[str]:
+    found = _LIST.search(context.exchange.request)
+    if context.operation == DONE and found is not None:
         first, second = found[1].decode(), found[2].decode()
         yield f"Each id stands in an element of its own: <event>{first}</event><event>{second}</event>."
 
 
-def _already(case: Case) -> Iterator[str]:
-    finished = case.exchange.effects.finished
+def _already(context: DiagnosisContext) -> Iterator[str]:
+    finished = context.exchange.effects.finished
     if finished is not None and finished.already.count:
-        told = [_fate(case, id) for id in finished.already.first]
+        told = [_fate(context, id) for id in finished.already.first]
         yield f"{'; '.join(told)}{_more(finished.already)}. An event is done once."
 
 
-def _unknown(case: Case) -> Iterator[str]:
-    finished = case.exchange.effects.finished
+def _unknown(context: DiagnosisContext) -> Iterator[str]:
+    finished = context.exchange.effects.finished
     if finished is not None and finished.unknown.count:
-        meant = [told for id in finished.unknown.first if (told := _meant(case, id))]
+        meant = [told for id in finished.unknown.first if (told := _meant(context, id))]
         ids = ", ".join(finished.unknown.first)
         never = f"There never was an event {ids}{_more(finished.unknown)}"
         yield f"{'; '.join((never, *meant))}. An event is named by its own <id>, not by <entry>, the id of its object."
 
 
-def _fate(case: Case, id: str) -> str:
+def _fate(context: DiagnosisContext, id: str) -> str:
     try:
-        event = case.tenant.centra.queue.event(int(id))
+        event = context.tenant.centra.queue.event(int(id))
     except NotFound:
         return f"Event {id} is not there any more"
     if event.state == CANCELLED:
         return f"Event {id} was cancelled"
-    by = _done_by(case, id)
+    by = _done_by(context, id)
     return f"Event {id} was done at {_time(by)}, by exchange {by.id}" if by else f"Event {id} was done before"
 
 
-def _done_by(case: Case, id: str) -> ExchangeSummary | None:
+def _done_by(context: DiagnosisContext, id: str) -> ExchangeSummary | None:
     """The exchange that marked an event done; the journal may have forgotten it."""
-    for each in case.tenant.queries.journal.briefs(JournalFilter(DONE.name, search=f">{id}<")):
+    for each in context.tenant.queries.journal.summaries(JournalFilter(DONE.name, search=f">{id}<")):
         found = each.effects.finished
         if found and found.done and id not in (*found.already.first, *found.unknown.first):
             return each
@@ -63,9 +63,9 @@ def _time(exchange: ExchangeSummary) -> str:
     return exchange.at[:19].replace("T", " ")
 
 
-def _meant(case: Case, id: str) -> str | None:
+def _meant(context: DiagnosisContext, id: str) -> str | None:
     """The oldest queued event that tells of an object with this id."""
-    found = case.tenant.queries.queue.page(EventFilter(search=id), Cursor(), 1).events
+    found = context.tenant.queries.queue.page(EventFilter(search=id), Cursor(), 1).events
     return f"event {found[0].event.id} tells of {found[0].event.type} {id}" if found else None
 
 

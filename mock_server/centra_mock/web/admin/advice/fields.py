@@ -8,7 +8,7 @@ from itertools import islice
 from lxml import etree
 
 from centra_mock.domain.validate import UnknownElement, unknown_elements
-from centra_mock.web.admin.advice.case import Case, Diagnosis
+from centra_mock.web.admin.advice.context import Diagnosis, DiagnosisContext
 from centra_mock.wire.endpoints import LOGIN
 from centra_mock.wire.grammar import GRAMMAR, Field
 from centra_mock.wire.operations import Operation
@@ -20,14 +20,14 @@ _NAMES = 12
 """The first fields of a part, which are told where no name is near."""
 
 
-def _strays(case: Case) -> Iterator[str]:
-    if case.operation is None or case.request is None:
+def _strays(context: DiagnosisContext) -> Iterator[str]:
+    if context.operation is None or context.request is None:
         return
-    root = _asked(case.operation)
+    root = _asked(context.operation)
     # The same stray in a thousand objects is one mistake.
-    found = dict.fromkeys(unknown_elements(case.request, root))
-    yield from islice((told for stray in found if (told := _told(stray, root, case))), _MOST)
-    if any(_is_kept(stray, case.operation) for stray in found):
+    found = dict.fromkeys(unknown_elements(context.request, root))
+    yield from islice((told for stray in found if (told := _told(stray, root, context))), _MOST)
+    if any(_is_kept(stray, context.operation) for stray in found):
         yield "A field that is not known is kept as it was sent."
 
 
@@ -38,10 +38,10 @@ def _asked(operation: Operation) -> Field:
     return Field(operation.request, fields=(GRAMMAR.messages[LOGIN], *fields))
 
 
-def _told(stray: UnknownElement, root: Field, case: Case) -> str | None:
+def _told(stray: UnknownElement, root: Field, context: DiagnosisContext) -> str | None:
     where = "/".join(stray.path) or root.name
-    right = _foreign(stray, where, case) or _elsewhere(stray, where, root) or _misspelt(stray, where)
-    if right is None and _is_kept(stray, case.operation):
+    right = _foreign(stray, where, context) or _elsewhere(stray, where, root) or _misspelt(stray, where)
+    if right is None and _is_kept(stray, context.operation):
         names = [each.name for each in stray.within.fields]
         end = ", …" if len(names) > _NAMES else "."
         return f"<{stray.name}> is no field of {where}, which has {', '.join(names[:_NAMES])}{end}"
@@ -53,11 +53,11 @@ def _is_kept(stray: UnknownElement, operation: Operation | None) -> bool:
     return operation is not None and operation.object is not None and len(stray.path) > 1
 
 
-def _foreign(stray: UnknownElement, where: str, case: Case) -> str | None:
+def _foreign(stray: UnknownElement, where: str, context: DiagnosisContext) -> str | None:
     name = etree.QName(stray.name)
     if name.namespace is None or name.localname not in stray.within.by_name:
         return None
-    return f'<{name.localname}> in {where} is of xmlns="{name.namespace}"; write it in "{case.endpoint.namespace}".'
+    return f'<{name.localname}> in {where} is of xmlns="{name.namespace}"; write it in "{context.endpoint.namespace}".'
 
 
 def _elsewhere(stray: UnknownElement, where: str, root: Field) -> str | None:

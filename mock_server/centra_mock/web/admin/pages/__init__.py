@@ -20,4 +20,4 @@ WITHIN: tuple[AdminSection, ...] = (one_object.pages,)
 @HOME.get("/{ams}")
 def first(page_request: PageRequest) -> Response:
     """A tenant's address leads to its first tab."""
-    return page_request.go(page_request.url(TABS[0].step))
+    return page_request.redirect(page_request.url(TABS[0].step))

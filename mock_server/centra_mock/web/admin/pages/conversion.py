@@ -37,7 +37,7 @@ def set_entry(page_request: PageRequest) -> Answer:
         return _shown(page_request, HTTPStatus.CONFLICT, conflict, conflict.entries)
     except Refused as refused:
         return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
-    return page_request.go(_back(page_request), f"{kind} number {internal} is called “{external}” from now on.")
+    return page_request.redirect(_back(page_request), f"{kind} number {internal} is called “{external}” from now on.")
 
 
 @pages.post("/{ams}/conversion/delete")
@@ -47,7 +47,7 @@ def delete_entry(page_request: PageRequest) -> Answer:
         page_request.centra.forget_conversion(kind, _number(internal), page_request.form.get("was"))
     except Conflict as conflict:
         return _shown(page_request, HTTPStatus.CONFLICT, conflict, conflict.entries)
-    return page_request.go(_back(page_request), f"{kind} number {internal} shows its number again.")
+    return page_request.redirect(_back(page_request), f"{kind} number {internal} shows its number again.")
 
 
 def _shown(
@@ -58,8 +58,12 @@ def _shown(
 ) -> AdminPage:
     # What was typed into the form for a new entry, which is shown again where it is refused.
     adding = page_request.form if problem and page_request.form.get("was") == "" else None
-    kind, search = _asked(page_request, "kind"), _asked(page_request, "search") or ""
-    after = (page_request.ask("of") or "", page_request.number("after", 0)) if page_request.ask("of") else None
+    kind, search = _filter_value(page_request, "kind"), _filter_value(page_request, "search") or ""
+    after = (
+        (page_request.query_text("of") or "", page_request.query_number("after", 0))
+        if page_request.query_text("of")
+        else None
+    )
     found, has_more = page_of(page_request.queries.conversions.page(kind, search, after, SIZE + 1), SIZE)
     last = found[-1] if has_more else None
     return page_request.page(
@@ -81,13 +85,15 @@ def _shown(
     )
 
 
-def _asked(page_request: PageRequest, name: str) -> str | None:
+def _filter_value(page_request: PageRequest, name: str) -> str | None:
     """What the list is filtered by, in its address or in the form that came from it."""
-    return page_request.ask(name) or page_request.form.get(name) or None
+    return page_request.query_text(name) or page_request.form.get(name) or None
 
 
 def _back(page_request: PageRequest) -> str:
-    return page_request.url("conversion", kind=_asked(page_request, "kind"), search=_asked(page_request, "search"))
+    return page_request.url(
+        "conversion", kind=_filter_value(page_request, "kind"), search=_filter_value(page_request, "search")
+    )
 
 
 def _number(text: str) -> int:

@@ -36,13 +36,13 @@ pages = AdminSection("Log", "log")
 
 @pages.get("/{ams}/log")
 def show(page_request: PageRequest) -> AdminPage:
-    sought, asked = _sought(page_request)
-    before = page_request.number("before", 0)
+    sought, asked = _journal_filter(page_request)
+    before = page_request.query_number("before", 0)
     ids = page_request.queries.journal.ids(sought)
     shown, has_more = page_of([id for id in ids if not before or id < before], SIZE)
     return page_request.page(
         "log.html",
-        exchanges=[(each, sentence(each)) for each in page_request.queries.journal.named(shown)],
+        exchanges=[(each, sentence(each)) for each in page_request.queries.journal.by_ids(shown)],
         sought=sought,
         asked=asked,
         count=len(ids),
@@ -60,9 +60,9 @@ def show(page_request: PageRequest) -> AdminPage:
 @pages.get("/{ams}/log/{id}")
 def show_one(page_request: PageRequest) -> AdminPage:
     found = page_request.centra.journal.exchange(page_request.id_number("id"))
-    sought, asked = _sought(page_request)
+    sought, asked = _journal_filter(page_request)
     ids = page_request.queries.journal.ids(sought)
-    touched, more = _touched(found)
+    touched, more = _changed_objects(found)
     newer = next((id for id in reversed(ids) if id > found.id), None)
     older = next((id for id in ids if id < found.id), None)
     return page_request.page(
@@ -105,7 +105,7 @@ def replay(page_request: PageRequest) -> Response:
     made = page_request.centra.journal.exchange_of(
         send_again(found, page_request.server.login, page_request.request, page_request.respond)
     )
-    return page_request.go(
+    return page_request.redirect(
         page_request.url("log", *([made] if made is not None else [])), "The request was sent again."
     )
 
@@ -113,10 +113,10 @@ def replay(page_request: PageRequest) -> Response:
 @pages.post("/{ams}/log/clear")
 def clear(page_request: PageRequest) -> Response:
     page_request.centra.journal.clear()
-    return page_request.go(page_request.url("log"), "The log is empty.")
+    return page_request.redirect(page_request.url("log"), "The log is empty.")
 
 
-def _touched(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
+def _changed_objects(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
     """The first objects that an update made or changed, as (type, id), and how many there are besides."""
     updated = exchange.effects.updated
     if updated is None:
@@ -126,12 +126,12 @@ def _touched(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
     return named, updated.made.count + updated.changed.count - len(named)
 
 
-def _sought(page_request: PageRequest) -> tuple[JournalFilter, dict[str, str]]:
+def _journal_filter(page_request: PageRequest) -> tuple[JournalFilter, dict[str, str]]:
     """Which exchanges are meant, and the words of the query that say so."""
     sought = JournalFilter(
-        page_request.ask("operation"),
-        page_request.ask("outcome"),
-        page_request.ask("endpoint"),
-        page_request.ask("search"),
+        page_request.query_text("operation"),
+        page_request.query_text("outcome"),
+        page_request.query_text("endpoint"),
+        page_request.query_text("search"),
     )
     return sought, {name: value for name, value in vars(sought).items() if value is not None}

@@ -37,13 +37,19 @@ def make(page_request: PageRequest) -> Answer:
         made = page_request.centra.put(type, id or None)
     except Refused as refused:
         return _listed(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused, id)
-    return page_request.go(page_request.url("objects", type, made), f"The {type} is made; its fields are empty yet.")
+    return page_request.redirect(
+        page_request.url("objects", type, made), f"The {type} is made; its fields are empty yet."
+    )
 
 
 def _listed(
     page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None, id: str = ""
 ) -> AdminPage:
-    type, search, after = page_request.path["type"], page_request.ask("search"), page_request.number("after", 0)
+    type, search, after = (
+        page_request.path["type"],
+        page_request.query_text("search"),
+        page_request.query_number("after", 0),
+    )
     if search is not None:
         some = page_request.queries.objects.search(type, search, after, SIZE)
     else:

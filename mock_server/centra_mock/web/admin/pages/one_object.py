@@ -24,8 +24,8 @@ from centra_mock.wire.tree import Element
 pages = AdminSection()
 
 VIEWS = {"form": "Form", "xml": "XML", "history": "History", "events": "Events", "referring": "Referred to by"}
-_NO = 'there is no {} "{}"'
-OF_ONE_GONE = ("history", "events")
+_NO_OBJECT = 'there is no {} "{}"'
+DELETED_OBJECT_VIEWS = ("history", "events")
 """What there is to see of an object that was deleted."""
 
 CHANGES = 20
@@ -37,20 +37,20 @@ def show(page_request: PageRequest) -> Answer:
     try:
         found = _find(page_request)
     except Conflict as conflict:
-        return _which(page_request, conflict)
-    if found is None and _was_there(page_request):
-        return page_request.go(_own(page_request, "history"))
-    return _form(page_request, _there(page_request, found))
+        return _choose_scope(page_request, conflict)
+    if found is None and _has_history(page_request):
+        return page_request.redirect(_object_url(page_request, "history"))
+    return _form(page_request, _require_found(page_request, found))
 
 
 @pages.post("/{ams}/objects/{type}/{id}")
 def change(page_request: PageRequest) -> Answer:
     """Save a form: the fields that were changed in it, and no others."""
-    type, id = _meant(page_request)
+    type, id = _type_and_id(page_request)
     obj, place = known_type(type).field, read_path(page_request.form.get("at", ""))
-    found = _there(page_request, _find(page_request))
+    found = _require_found(page_request, _find(page_request))
     try:
-        update = form.change_of(obj, place, page_request.form, found.tree)
+        update = form.update_from_form(obj, place, page_request.form, found.tree)
         if update is not None:
             page_request.centra.put(
                 type, id, xml=etree.tostring(update, encoding="unicode"), scope=_scope(page_request)
@@ -58,22 +58,22 @@ def change(page_request: PageRequest) -> Answer:
     except Conflict as conflict:
         told = f"{conflict}. What you wrote is below; save it if it shall be so all the same."
         problem = Refused(conflict.code, told)
-        return _form(page_request, found, HTTPStatus.CONFLICT, problem, form.wishes_of(page_request.form))
+        return _form(page_request, found, HTTPStatus.CONFLICT, problem, form.edited_values(page_request.form))
     except Refused as refused:
         return _form(page_request, found, HTTPStatus.UNPROCESSABLE_ENTITY, refused, page_request.form)
     told = "Nothing was changed." if update is None else f"The {type} is changed."
     back = place[:-1] if form.is_new(place) else place
-    return page_request.go(_own(page_request, at=write_path(form.shown_at(back)) or None), told)
+    return page_request.redirect(_object_url(page_request, at=write_path(form.nearest_form(back)) or None), told)
 
 
 @pages.post("/{ams}/objects/{type}/{id}/remove")
 def remove(page_request: PageRequest) -> Response:
     """Take a part out."""
-    type, id = _meant(page_request)
+    type, id = _type_and_id(page_request)
     place = read_path(page_request.form.get("at", ""))
     page_request.centra.remove_part(type, id, write_path(place))
     told = f"The {place[-1].name} is removed."
-    return page_request.go(_own(page_request, at=write_path(form.shown_at(place[:-1])) or None), told)
+    return page_request.redirect(_object_url(page_request, at=write_path(form.nearest_form(place[:-1])) or None), told)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/xml")
@@ -84,56 +84,56 @@ def show_xml(page_request: PageRequest) -> AdminPage:
 @pages.get("/{ams}/objects/{type}/{id}/xml/file")
 def download(page_request: PageRequest) -> Response:
     """All of it, however long."""
-    found = _there(page_request, _find(page_request))
+    found = _require_found(page_request, _find(page_request))
     headers = {"Content-Disposition": f'attachment; filename="{page_request.path["type"]}-{found.internal}.xml"'}
     return Response(_written(found.tree), HTTPStatus.OK, headers, content_type="text/xml; charset=utf-8")
 
 
 @pages.post("/{ams}/objects/{type}/{id}/xml")
 def merge_xml(page_request: PageRequest) -> Answer:
-    type, id = _meant(page_request)
+    type, id = _type_and_id(page_request)
     xml = page_request.form.get("xml", "")
-    _there(page_request, _find(page_request))
+    _require_found(page_request, _find(page_request))
     try:
         page_request.centra.put(type, id, xml=xml, scope=_scope(page_request))
     except Refused as refused:
         return _xml(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused, xml)
-    return page_request.go(_own(page_request, "xml"), f"The {type} is changed.")
+    return page_request.redirect(_object_url(page_request, "xml"), f"The {type} is changed.")
 
 
 @pages.post("/{ams}/objects/{type}/{id}/delete")
 def delete(page_request: PageRequest) -> Response:
-    type, id = _meant(page_request)
+    type, id = _type_and_id(page_request)
     page_request.centra.delete(type, id, scope=_scope(page_request))
-    return page_request.go(page_request.url("objects", type), f"{type} {id} is deleted.")
+    return page_request.redirect(page_request.url("objects", type), f"{type} {id} is deleted.")
 
 
 @pages.get("/{ams}/objects/{type}/{id}/history")
 def show_history(page_request: PageRequest) -> AdminPage:
-    type, id = _meant(page_request)
-    until = page_request.number("until", 0)
+    type, id = _type_and_id(page_request)
+    until = page_request.query_number("until", 0)
     found = page_request.centra.objects.history(type, id, until or None, CHANGES + 1, scope=_scope(page_request))
-    older = _own(page_request, "history", until=found[CHANGES].id) if len(found) > CHANGES else None
-    newest = _own(page_request, "history") if until else None
+    older = _object_url(page_request, "history", until=found[CHANGES].id) if len(found) > CHANGES else None
+    newest = _object_url(page_request, "history") if until else None
     return _page(page_request, "object_history.html", changes=found[:CHANGES], older=older, newest=newest)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/events")
 def show_events(page_request: PageRequest) -> AdminPage:
-    type, id = _meant(page_request)
-    before = page_request.number("before", 0)
+    type, id = _type_and_id(page_request)
+    before = page_request.query_number("before", 0)
     events = page_request.queries.objects.events(type, id, before or None, SIZE + 1, scope=_scope(page_request))
     found, has_more = page_of(events, SIZE)
-    older = _own(page_request, "events", before=found[-1].event.id) if has_more else None
-    newest = _own(page_request, "events") if before else None
+    older = _object_url(page_request, "events", before=found[-1].event.id) if has_more else None
+    newest = _object_url(page_request, "events") if before else None
     return _page(page_request, "object_events.html", events=found, older=older, newest=newest)
 
 
 @pages.get("/{ams}/objects/{type}/{id}/referring")
 def show_referring(page_request: PageRequest) -> AdminPage:
-    type, id = _meant(page_request)
+    type, id = _type_and_id(page_request)
     kinds = [obj.name for obj in OBJECTS.values() if _may_refer(obj.name, type)]
-    of, after = page_request.ask("of") or next(iter(kinds), None), page_request.number("after", 0)
+    of, after = page_request.query_text("of") or next(iter(kinds), None), page_request.query_number("after", 0)
     some = (
         page_request.queries.objects.referring((type, id), of, after, SIZE, scope=_scope(page_request)) if of else None
     )
@@ -145,8 +145,8 @@ def show_referring(page_request: PageRequest) -> AdminPage:
         of=of,
         rows=[(each, form.title_of(each.tree)) for each in some.objects] if some is not None else [],
         looked=following,
-        next=_own(page_request, "referring", of=of, after=following) if following is not None else None,
-        first=_own(page_request, "referring", of=of) if after else None,
+        next=_object_url(page_request, "referring", of=of, after=following) if following is not None else None,
+        first=_object_url(page_request, "referring", of=of) if after else None,
     )
 
 
@@ -159,11 +159,11 @@ def _form(
 ) -> AdminPage:
     known, place = (
         known_type(page_request.path["type"]).field,
-        read_path(page_request.form.get("at") or page_request.ask("at") or ""),
+        read_path(page_request.form.get("at") or page_request.query_text("at") or ""),
     )
     part = form.part_at(found.tree, known, place)
     around = [place[:count] for count in range(1, len(place) + 1) if place[count - 1].key is not None]
-    shown = form.ListPage(page_request.ask("list") or "", page_request.number("start", 0))
+    shown = form.ListPage(page_request.query_text("list") or "", page_request.query_number("start", 0))
     last = [known, *fields_at(known, place)][-1]
     return _page(
         page_request,
@@ -188,7 +188,7 @@ def _xml(
     page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None, xml: str = ""
 ) -> AdminPage:
     type = page_request.path["type"]
-    found = _there(page_request, _find(page_request))
+    found = _require_found(page_request, _find(page_request))
     draft = xml or f"<{type}>\n  \n</{type}>"
     return _page(
         page_request, "object_xml.html", status, found, written=_written(found.tree), problem=problem, draft=draft
@@ -207,58 +207,58 @@ def _page(
     **values: Any,
 ) -> AdminPage:
     """A page about an object: all of them begin alike."""
-    type, id = _meant(page_request)
+    type, id = _type_and_id(page_request)
     if found is None:
         found = _find(page_request)
-    if found is None and not _was_there(page_request):
-        raise NotFound(Code.UNKNOWN_OBJECT, _NO.format(type, id))
+    if found is None and not _has_history(page_request):
+        raise NotFound(Code.UNKNOWN_OBJECT, _NO_OBJECT.format(type, id))
     about = {
         "type": type,
         "id": id,
         "scope": _scope(page_request),
-        "own": partial(_own, page_request),
+        "own": partial(_object_url, page_request),
         "internal": found.internal if found is not None else None,
         "name": form.title_of(found.tree) if found is not None else "",
-        "views": {step: title for step, title in VIEWS.items() if found is not None or step in OF_ONE_GONE},
+        "views": {step: title for step, title in VIEWS.items() if found is not None or step in DELETED_OBJECT_VIEWS},
         "tab": template.removeprefix("object_").removesuffix(".html"),
     }
     return page_request.page(template, status, **about, **values)
 
 
-def _meant(page_request: PageRequest) -> tuple[str, str]:
+def _type_and_id(page_request: PageRequest) -> tuple[str, str]:
     return page_request.path["type"], page_request.path["id"]
 
 
 def _scope(page_request: PageRequest) -> int | None:
     """What the id is unique in, where the address says so."""
-    return page_request.number("scope", 0) if page_request.ask("scope") else None
+    return page_request.query_number("scope", 0) if page_request.query_text("scope") else None
 
 
 def _find(page_request: PageRequest) -> FoundObject | None:
-    return page_request.centra.objects.find(*_meant(page_request), scope=_scope(page_request))
+    return page_request.centra.objects.find(*_type_and_id(page_request), scope=_scope(page_request))
 
 
-def _own(page_request: PageRequest, *steps: str, **query: object) -> str:
+def _object_url(page_request: PageRequest, *steps: str, **query: object) -> str:
     """The address of a page of the object."""
-    return page_request.url("objects", *_meant(page_request), *steps, scope=_scope(page_request), **query)
+    return page_request.url("objects", *_type_and_id(page_request), *steps, scope=_scope(page_request), **query)
 
 
-def _which(page_request: PageRequest, conflict: Conflict) -> AdminPage:
+def _choose_scope(page_request: PageRequest, conflict: Conflict) -> AdminPage:
     """Several have this id: each has an address that names its scope."""
-    type, id = _meant(page_request)
+    type, id = _type_and_id(page_request)
     values = {"type": type, "id": id, "within": OBJECTS[type].scope, "entries": conflict.entries}
     return page_request.page("object_which.html", HTTPStatus.MULTIPLE_CHOICES, **values)
 
 
-def _there(page_request: PageRequest, found: FoundObject | None) -> FoundObject:
+def _require_found(page_request: PageRequest, found: FoundObject | None) -> FoundObject:
     """An object that has to be there."""
     if found is None:
-        raise NotFound(Code.UNKNOWN_OBJECT, _NO.format(*_meant(page_request)))
+        raise NotFound(Code.UNKNOWN_OBJECT, _NO_OBJECT.format(*_type_and_id(page_request)))
     return found
 
 
-def _was_there(page_request: PageRequest) -> bool:
-    type, id = _meant(page_request)
+def _has_history(page_request: PageRequest) -> bool:
+    type, id = _type_and_id(page_request)
     try:
         return bool(page_request.centra.objects.history(type, id, limit=1, scope=_scope(page_request)))
     except NotFound:

@@ -33,10 +33,12 @@ pages = AdminSection("Queue", "queue")
 @pages.get("/{ams}/queue")
 def show(page_request: PageRequest) -> AdminPage:
     wanted = EventFilter(
-        _state(page_request.ask("state")), page_request.ask("type"), search=page_request.ask("search") or ""
+        _state(page_request.query_text("state")),
+        page_request.query_text("type"),
+        search=page_request.query_text("search") or "",
     )
     asked = _query(wanted)
-    place = Cursor(page_request.number("after", 0), page_request.number("before", 0) or None)
+    place = Cursor(page_request.query_number("after", 0), page_request.query_number("before", 0) or None)
     queries = page_request.queries.queue
     page = queries.page(wanted, place, SIZE)
     situation = queries.situation()
@@ -72,7 +74,7 @@ def show(page_request: PageRequest) -> AdminPage:
 def show_event(page_request: PageRequest) -> AdminPage:
     id, queue = page_request.id_number("id"), page_request.centra.queue
     seen, deliveries = page_request.queries.queue.event(id), queue.deliveries(id)
-    before = page_request.number("before", LARGEST)
+    before = page_request.query_number("before", LARGEST)
     shown, has_more = page_of([call for call in deliveries if call.id < before], SIZE)
     return page_request.page(
         "event.html",
@@ -88,31 +90,31 @@ def show_event(page_request: PageRequest) -> AdminPage:
 
 @pages.post("/{ams}/queue/cancel")
 def cancel(page_request: PageRequest) -> Response:
-    count = page_request.centra.queue.cancel(_meant(page_request))
-    return page_request.go(_back(page_request), f"{_events(count)} cancelled.")
+    count = page_request.centra.queue.cancel(_selected_events(page_request))
+    return page_request.redirect(_back(page_request), f"{_events(count)} cancelled.")
 
 
 @pages.post("/{ams}/queue/resend")
 def resend(page_request: PageRequest) -> Response:
-    count = page_request.centra.queue.resend(_meant(page_request))
-    return page_request.go(_back(page_request), f"{_events(count)} queued once more.")
+    count = page_request.centra.queue.resend(_selected_events(page_request))
+    return page_request.redirect(_back(page_request), f"{_events(count)} queued once more.")
 
 
-def _meant(page_request: PageRequest) -> EventFilter:
+def _selected_events(page_request: PageRequest) -> EventFilter:
     """The events that were ticked, or all that the list shows and goes on to show."""
     if "matching" in page_request.form:
-        return _listed(page_request)
+        return _listed_events(page_request)
     ids = (whole_number(text) for text in page_request.forms.getlist("event"))
     return replace(EventFilter(), state=None, ids=tuple(id for id in ids if id is not None))
 
 
-def _listed(page_request: PageRequest) -> EventFilter:
+def _listed_events(page_request: PageRequest) -> EventFilter:
     form = page_request.form
     return EventFilter(_state(form.get("state")), form.get("type") or None, search=form.get("search", ""))
 
 
 def _back(page_request: PageRequest) -> str:
-    return page_request.url("queue", **_query(_listed(page_request)))
+    return page_request.url("queue", **_query(_listed_events(page_request)))
 
 
 def _query(wanted: EventFilter) -> dict[str, str | None]:

@@ -12,17 +12,17 @@ NAMED = 4
 """Events that are named one by one."""
 
 
-def act(page_request: PageRequest, what: Callable[[Tenant], str]) -> str:
+def perform_with_events(page_request: PageRequest, what: Callable[[Tenant], str]) -> str:
     """Do something as one transaction. Returns what it tells, and the events it made."""
     with page_request.tenant.together() as tenant:
         queue = tenant.centra.queue
         before = queue.last_id
         told = what(tenant)
-        made = _told(queue.events(after=before, limit=NAMED + 1), queue.last_id)
+        made = _events_made(queue.events(after=before, limit=NAMED + 1), queue.last_id)
     return f"{told} {made}".strip()
 
 
-def _told(made: list[Event], last: int) -> str:
+def _events_made(made: list[Event], last: int) -> str:
     if not made:
         return "No event was made."
     if len(made) > NAMED:

@@ -14,7 +14,7 @@ from centra_mock.errors import Refused
 from centra_mock.scalars import whole_number
 from centra_mock.services.shop.skus import SkuKey
 from centra_mock.services.tenant import Tenant
-from centra_mock.web.admin.pages.shop.forms import Form, amount, whole
+from centra_mock.web.admin.pages.shop.forms import Form, read_amount, read_number
 
 TEXTS = (
     "market",
@@ -58,7 +58,7 @@ class Draft:
             texts={name: form.get(name, "").strip() for name in TEXTS},
             switches=frozenset(name for name in SWITCHES if name in form),
             lines={SkuKey.read(key): quantity.strip() for key, quantity in lines},
-            after=whole(form.get("after") or "0", "after"),
+            after=read_number(form.get("after") or "0", "after"),
         )
         return draft._added(form.get("add", ""))._removed(form.get("remove", ""))
 
@@ -81,7 +81,7 @@ class Draft:
         if not self.lines:
             raise Refused(Code.NOTHING_TO_ORDER, "Nothing is ordered yet: add at least one line from the catalogue.")
         lines = [self._line(tenant, key, quantity) for key, quantity in self.lines.items()]
-        count = whole(self.texts["count"] or "1", "count")
+        count = read_number(self.texts["count"] or "1", "count")
         if not 0 < count <= MOST:
             raise Refused(Code.OUT_OF_RANGE, f"from 1 to {MOST:,} orders are placed at once, not {count:,}", "count")
         text, is_retail = self.text, self.kind == RETAIL
@@ -91,8 +91,8 @@ class Draft:
             kind=self.kind,  # type: ignore[arg-type]  # what is none is refused
             market=text("market"),
             pricelist=text("pricelist"),
-            shipping=amount(self.texts, "shipping") or 0,
-            voucher=amount(self.texts, "voucher") or 0,
+            shipping=read_amount(self.texts, "shipping") or 0,
+            voucher=read_amount(self.texts, "voucher") or 0,
             comment=self.texts["comment"],
             preorder="preorder" in self.switches,
             ship="ship" in self.switches,
@@ -117,7 +117,7 @@ class Draft:
 
     def _line(self, tenant: Tenant, key: SkuKey, quantity: str) -> Line:
         found = tenant.queries.shop.sku(key)
-        count = whole(quantity, f"quantity of {found.name}")
+        count = read_number(quantity, f"quantity of {found.name}")
         return Line(found.product, found.variation, found.size, count)
 
     def _added(self, key: str) -> Draft:

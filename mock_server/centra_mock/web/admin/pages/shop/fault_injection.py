@@ -21,8 +21,8 @@ from centra_mock.errors import Refused
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
-from centra_mock.web.admin.pages.shop.activity import act
-from centra_mock.web.admin.pages.shop.forms import Form, read
+from centra_mock.web.admin.pages.shop.activity import perform_with_events
+from centra_mock.web.admin.pages.shop.forms import Form, read_fields
 from centra_mock.web.admin.routes import AdminSection
 from centra_mock.web.ui.formatting import count_text
 from centra_mock.wire.operations import OPERATIONS
@@ -53,10 +53,10 @@ def emit(page_request: PageRequest) -> Answer:
                 "underscores, the first of them a letter",
                 "type",
             )
-        tenant.centra.perform(read(page_request.form, Emit))
+        tenant.centra.perform(read_fields(page_request.form, Emit))
         return ""
 
-    return _done(page_request, "event", lambda: act(page_request, emitted))
+    return _done(page_request, "event", lambda: perform_with_events(page_request, emitted))
 
 
 @pages.post("/{ams}/shop/trouble/mutation")
@@ -67,7 +67,7 @@ def mutate(page_request: PageRequest) -> Answer:
             raise Refused(
                 Code.NOTHING_SELECTED, "Nothing is chosen: tick what is added, or how the answers are written."
             )
-        wanted = read({**page_request.form, **kinds}, SetMutation)
+        wanted = read_fields({**page_request.form, **kinds}, SetMutation)
         page_request.centra.mutation = Mutation(**msgspec.structs.asdict(wanted))
         return f"Answers have {', '.join((*kinds['added'], *kinds['equal']))} from now on."
 
@@ -77,7 +77,7 @@ def mutate(page_request: PageRequest) -> Answer:
 @pages.post("/{ams}/shop/trouble/mutation/clear")
 def clear_mutation(page_request: PageRequest) -> Response:
     page_request.centra.mutation = None
-    return page_request.go(page_request.url(*STEPS), "Answers are as Centra gives them again.")
+    return page_request.redirect(page_request.url(*STEPS), "Answers are as Centra gives them again.")
 
 
 @pages.post("/{ams}/shop/trouble/fault")
@@ -87,7 +87,7 @@ def set_fault(page_request: PageRequest) -> Answer:
         given: dict[str, Any] = {**form, "messages": form.get("messages", "").splitlines() or ""}
         if "forever" in form:
             given["count"] = None
-        wanted = read(given, SetFault)
+        wanted = read_fields(given, SetFault)
         id = page_request.centra.faults.add(**msgspec.structs.asdict(wanted))
         return f"Fault {id}, {wanted.kind}, waits for {wanted.operation or 'any call'}."
 
@@ -97,7 +97,7 @@ def set_fault(page_request: PageRequest) -> Answer:
 @pages.post("/{ams}/shop/trouble/fault/clear")
 def clear_faults(page_request: PageRequest) -> Response:
     gone = page_request.centra.faults.clear()
-    return page_request.go(
+    return page_request.redirect(
         page_request.url(*STEPS), f"{count_text(len(gone), 'fault')} {'is' if len(gone) == 1 else 'are'} gone."
     )
 
@@ -105,7 +105,7 @@ def clear_faults(page_request: PageRequest) -> Response:
 @pages.post("/{ams}/shop/trouble/fault/{id}/remove")
 def remove_fault(page_request: PageRequest) -> Response:
     gone = page_request.centra.faults.remove(page_request.id_number("id"))
-    return page_request.go(page_request.url(*STEPS), f"Fault {gone.id} is gone; it {_fired(gone.fired)}.")
+    return page_request.redirect(page_request.url(*STEPS), f"Fault {gone.id} is gone; it {_fired(gone.fired)}.")
 
 
 @pages.post("/{ams}/shop/trouble/clock")
@@ -115,7 +115,7 @@ def move_clock(page_request: PageRequest) -> Answer:
 
 def _done(page_request: PageRequest, section: str, what: Callable[[], str]) -> Answer:
     try:
-        return page_request.go(page_request.url(*STEPS), what())
+        return page_request.redirect(page_request.url(*STEPS), what())
     except Refused as refused:
         return _shown(page_request, page_request.forms, HTTPStatus.UNPROCESSABLE_ENTITY, {section: refused})
 

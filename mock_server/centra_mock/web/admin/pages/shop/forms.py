@@ -18,7 +18,7 @@ Form = MultiDict[str, str]
 Body = TypeVar("Body", bound=msgspec.Struct)
 
 
-def read(given: Mapping[str, Any], body: type[Body]) -> Body:
+def read_fields(given: Mapping[str, Any], body: type[Body]) -> Body:
     """The fields of a form as the body of a call of the control API; what is blank is left out."""
     said = {name: value for name, value in given.items() if value != "" and name in body.__struct_fields__}
     try:
@@ -27,7 +27,7 @@ def read(given: Mapping[str, Any], body: type[Body]) -> Body:
         raise explain(error, body) from None
 
 
-def whole(text: str, name: str) -> int:
+def read_number(text: str, name: str) -> int:
     """A whole number."""
     number = whole_number(text, 10**9 - 1)
     if number is None:
@@ -35,7 +35,7 @@ def whole(text: str, name: str) -> int:
     return number
 
 
-def amount(form: Mapping[str, str], name: str) -> Decimal | None:
+def read_amount(form: Mapping[str, str], name: str) -> Decimal | None:
     """An amount; ``None`` for a field that is blank."""
     text = form.get(name, "").strip()
     try:
@@ -44,13 +44,13 @@ def amount(form: Mapping[str, str], name: str) -> Decimal | None:
         raise Refused(Code.INVALID_VALUE, f"an amount is wanted, such as 59.90, not {text[:40]!r}", name) from None
 
 
-def items(form: Form, verb: str) -> dict[str, int] | None:
+def read_quantities(form: Form, verb: str) -> dict[str, int] | None:
     """Quantities by orderitem, without those that are 0 or blank; ``None``, all that is left, where a form has no
     lines."""
     if "item" not in form:
         return None
     given = zip(form.getlist("item"), form.getlist("quantity"), strict=False)
-    found = {item: whole(text.strip(), "quantity") for item, text in given if text.strip() not in ("", "0")}
+    found = {item: read_number(text.strip(), "quantity") for item, text in given if text.strip() not in ("", "0")}
     if not found:
         raise Refused(Code.NOTHING_SELECTED, f"Nothing is chosen: say how many of at least one line to {verb}.")
     return found

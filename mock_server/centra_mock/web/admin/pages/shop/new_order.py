@@ -17,7 +17,7 @@ from centra_mock.services.queries.shop import CataloguePage, CatalogueQuery
 from centra_mock.services.shop.skus import Sku
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
-from centra_mock.web.admin.pages.shop.activity import act
+from centra_mock.web.admin.pages.shop.activity import perform_with_events
 from centra_mock.web.admin.pages.shop.draft import Draft
 from centra_mock.web.admin.routes import AdminSection
 
@@ -60,17 +60,17 @@ def send(page_request: PageRequest) -> Answer:
     """The order is placed; every other button leads back to the form, with what has become of it in its address."""
     draft = Draft.read(page_request.forms)
     if "place" not in page_request.form:
-        return page_request.go(f"{page_request.url('shop', 'new')}?{urlencode(list(draft.query()))}")
+        return page_request.redirect(f"{page_request.url('shop', 'new')}?{urlencode(list(draft.query()))}")
 
     def place(tenant: Tenant) -> str:
         first, *more = draft.place(tenant)
         return f"Orders {first} to {more[-1]} are placed." if more else f"Order {first} is placed."
 
     try:
-        told = act(page_request, place)
+        told = perform_with_events(page_request, place)
     except Refused as refused:
         return _shown(page_request, draft, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
-    return page_request.go(page_request.url("shop"), told)
+    return page_request.redirect(page_request.url("shop"), told)
 
 
 def _shown(
@@ -109,7 +109,7 @@ def _people(queries: Queries, draft: Draft) -> dict[str, Any]:
 
 def _catalogue(queries: Queries, draft: Draft) -> tuple[CataloguePage, Refused | None]:
     """What the catalogue shows; and what is wrong, where it has no prices for what the form says."""
-    looking = CatalogueQuery(
+    query = CatalogueQuery(
         kind=draft.kind,
         pricelist=draft.text("pricelist"),
         account=draft.text("account"),
@@ -119,6 +119,6 @@ def _catalogue(queries: Queries, draft: Draft) -> tuple[CataloguePage, Refused |
         chosen=tuple(draft.lines),
     )
     try:
-        return queries.shop.catalogue(looking), None
+        return queries.shop.catalogue(query), None
     except Refused as refused:
-        return queries.shop.catalogue(replace(looking, pricelist=None, account=None)), refused
+        return queries.shop.catalogue(replace(query, pricelist=None, account=None)), refused

@@ -11,8 +11,8 @@ from centra_mock.scalars import LARGEST
 from centra_mock.services.centra import Centra
 from centra_mock.web.admin.helpers import page_of
 from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
-from centra_mock.web.admin.pages.shop.activity import act
-from centra_mock.web.admin.pages.shop.forms import Form, amount, items
+from centra_mock.web.admin.pages.shop.activity import perform_with_events
+from centra_mock.web.admin.pages.shop.forms import Form, read_amount, read_quantities
 from centra_mock.web.admin.routes import AdminSection
 
 SIZE = 25
@@ -25,7 +25,7 @@ Action = Callable[[Centra, str, Form], str]
 
 @pages.get("/{ams}/shop")
 def show(page_request: PageRequest) -> AdminPage:
-    before = page_request.number("before", 0)
+    before = page_request.query_number("before", 0)
     found, has_more = page_of(page_request.queries.shop.orders(before or LARGEST, SIZE + 1), SIZE)
     return page_request.page(
         "shop.html",
@@ -50,11 +50,11 @@ def do(page_request: PageRequest) -> Answer:
             raise Refused(
                 Code.UNKNOWN_VALUE, f"An order can be told to {', '.join(_ACTIONS)}; this form says {name[:40]!r}."
             )
-        told = act(page_request, lambda tenant: action(tenant.centra, id, form))
+        told = perform_with_events(page_request, lambda tenant: action(tenant.centra, id, form))
     except Refused as refused:
         return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
     back = page_request.url("shop") if "list" in form else page_request.url("shop", "orders", id)
-    return page_request.go(back, told)
+    return page_request.redirect(back, told)
 
 
 def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None) -> AdminPage:
@@ -71,14 +71,14 @@ def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refu
 
 
 def _pay(centra: Centra, id: str, form: Form) -> str:
-    paid = amount(form, "amount")
+    paid = read_amount(form, "read_amount")
     centra.pay_order(id, paid)
     return f"{'Order' if paid is None else f'{paid} of order'} {id} is paid."
 
 
 def _ship(centra: Centra, id: str, form: Form) -> str:
     is_sent = "held" not in form
-    shipment = centra.ship_order(id, items(form, "ship"), shipped=is_sent, capture="capture" in form)
+    shipment = centra.ship_order(id, read_quantities(form, "ship"), shipped=is_sent, capture="capture" in form)
     return f"Shipment {shipment} of order {id} {'goes out' if is_sent else 'is made, and waits'}."
 
 
@@ -104,13 +104,13 @@ def _refund(centra: Centra, id: str, form: Form) -> str:
 
 
 def _refunded(centra: Centra, id: str, form: Form, verb: str) -> str:
-    shipment, fee = form.get("shipment", ""), amount(form, "returnfee") or 0
-    made = centra.refund(id, shipment, items(form, verb), returnfee=fee, restock=verb == "return")
+    shipment, fee = form.get("shipment", ""), read_amount(form, "returnfee") or 0
+    made = centra.refund(id, shipment, read_quantities(form, verb), returnfee=fee, restock=verb == "return")
     return f"{verb.capitalize()} {made} of shipment {shipment} is made."
 
 
 def _cancel(centra: Centra, id: str, form: Form) -> str:
-    cancelled = items(form, "cancel")
+    cancelled = read_quantities(form, "cancel")
     centra.cancel_order(id, cancelled)
     return f"{'Order' if cancelled is None else 'A part of order'} {id} is cancelled."
 

@@ -19,7 +19,7 @@ _LONGEST = 1_000_000
 
 
 @dataclass(frozen=True)
-class Case:
+class DiagnosisContext:
     exchange: Exchange
     tenant: Tenant
 
@@ -54,5 +54,5 @@ class Case:
         return self.exchange.code
 
 
-Diagnosis = Callable[[Case], Iterator[str]]
+Diagnosis = Callable[[DiagnosisContext], Iterator[str]]
 """Says what would be right, or nothing where this is not what went wrong."""
