@@ -1,6 +1,6 @@
-"""Does a client keep its side of the contract? Histories of a shop, played against any client.
+"""The contract suite: it plays histories of a shop against an ERP client, and judges what the client does.
 
-``check_client(poll=…, state=…)`` judges one; ``centra_contract(poll=…, state=…)`` makes a pytest test per rule.
+``check_client(poll=…, state=…)`` judges a client; ``centra_contract(poll=…, state=…)`` makes a pytest test per rule.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MODULES = {
     "check_client": "api",
     "centra_contract": "pytest_plugin",
 }
-"""Where each public name lives. They are loaded when they are asked for: pytest loads this package with every run."""
+"""The module of each public name. A name is loaded on first use, because pytest imports this package in every run."""
 
 
 def __getattr__(name: str) -> Any:

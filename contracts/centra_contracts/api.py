@@ -1,4 +1,4 @@
-"""The contract from Python: for pytest, unittest and plain programs."""
+"""Run the contract suite from Python: in pytest, in unittest or in a program."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from centra_contracts.clients import CallableClient, Client, CommandClient, ConnectionSettings, PollerClient, State
 from centra_contracts.report.model import Report
-from centra_contracts.report.text import failure
+from centra_contracts.report.text import failure_text
 
 if TYPE_CHECKING:
     from centra_contracts.search import RuleResult
@@ -20,7 +20,7 @@ FOLDER = Path(".centra-mock")
 
 
 class ContractFailure(AssertionError):
-    """A rule was broken. Its text is the whole story."""
+    """Raised when a client breaks a rule. The text has the reason, the history, the exchanges and the saved file."""
 
 
 @dataclass(frozen=True)
@@ -36,21 +36,25 @@ class Contract:
     state: Callable[[ConnectionSettings], State] | str | None = None
     run: str | None = None
     reset: str | None = None
+    """A command that empties the client's store; run before each history."""
     rules: Iterable[str] | None = None
-    """The ids of the rules to judge; all if not given."""
+    """The ids of the rules to judge by; all by default."""
     skip: Iterable[str] = ()
+    """The ids of rules to leave out."""
     examples: int = 10
-    """Histories for each rule."""
+    """The number of histories that are drawn for each rule."""
     seed: int = 0
+    """The seed of the histories."""
     endpoints: Sequence[str] = ("soap",)
+    """The endpoint that the client calls; on a second one, its requests are judged too."""
     policy: Mapping[str, Any] = field(default_factory=dict)
-    """How the mock behaves where Centra's documentation is silent."""
+    """Settings of the mock where Centra's documentation is silent, by name (see docs/fidelity.md)."""
     save: Path = FOLDER / "failures"
     """Where the scenarios of failures are saved."""
 
     @property
     def rule_ids(self) -> list[str]:
-        """The rules that are judged. Raises ``ValueError`` for one that there is not."""
+        """Return the ids of the rules to judge by. Raise ``ValueError`` for an unknown one."""
         from centra_contracts.rules import RULES
 
         only, without = list(self.rules) if self.rules is not None else list(RULES), list(self.skip)
@@ -60,28 +64,29 @@ class Contract:
         return [id for id in RULES if id in only and id not in without]
 
     def client(self) -> Client:
-        """The client. Raises ``ValueError`` where it makes no sense."""
+        """Return the client under test. Raise ``ValueError`` for options that do not fit each other."""
         if callable(self.poll):
             if isinstance(self.state, str):
-                raise ValueError("a client that is a function tells its state by a function too")
+                raise ValueError("`poll` is a function, so `state` must be a function too")
             return CallableClient(self.poll, self.state)
         if callable(self.state):
-            raise ValueError("a client that is a command tells its state by a command too")
+            raise ValueError("the client is a command, so `state` must be a command too")
         if (self.poll is None) == (self.run is None):
-            raise ValueError("say which client: poll=…, or run=… for one that polls by itself")
+            raise ValueError("no client: give poll=…, or run=… for a client that polls by itself; not both")
         if self.poll is not None:
             return CommandClient(self.poll, self.state, self.reset)
         return PollerClient(str(self.run), self.state, self.reset)
 
     def command_line(self) -> list[str]:
-        """The options of the command line that mean the same client, as far as there are any."""
-        given = {"--poll": self.poll, "--run": self.run, "--state": self.state, "--reset": self.reset}
-        return [word for name, value in given.items() if isinstance(value, str) for word in (name, value)]
+        """Return the options of ``centra-mock`` for the same client; none for functions."""
+        options = {"--poll": self.poll, "--run": self.run, "--state": self.state, "--reset": self.reset}
+        return [word for name, value in options.items() if isinstance(value, str) for word in (name, value)]
 
     def check(self, rule: str, server: str | None = None) -> RuleResult:
-        """Judge one rule, on a mock that runs already or on one of its own. Raises ``ContractFailure``.
+        """Judge the client by one rule, and return the result. Raise ``ContractFailure`` if the client breaks it.
 
-        What failed the last time is tried first.
+        ``server`` is the URL of a running mock; without it, one is started. A history that failed before is played
+        first.
         """
         from hypothesis.database import DirectoryBasedExampleDatabase
 
@@ -98,7 +103,7 @@ class Contract:
         report = Report(self.command_line(), self.seed, self.save)
         report.add(result)
         if result.verdict == "failed":
-            raise ContractFailure(failure(report, result))
+            raise ContractFailure(failure_text(report, result))
         return result
 
 
@@ -113,9 +118,9 @@ def check_client(
     state: Callable[[ConnectionSettings], State] | str | None = None,
     **more: Any,
 ) -> list[RuleResult]:
-    """Judge a client by all rules, or by those that are named; the fields of ``Contract`` may be given.
+    """Judge a client, and return a result for each rule. ``more`` are other fields of ``Contract``.
 
-    Raises ``ContractFailure`` with the stories of all rules that are broken, and returns what became of each else.
+    Raise ``ContractFailure``, with the text of each failure, if the client breaks a rule.
     """
     contract = Contract(poll, state, **more)
     results, broken = [], []

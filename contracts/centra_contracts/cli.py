@@ -1,4 +1,4 @@
-"""``centra-mock check``, ``replay`` and ``scenarios``: a client against the contract, from the command line."""
+"""The commands ``centra-mock check``, ``replay`` and ``scenarios``."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ if TYPE_CHECKING:
     from centra_contracts.rules import ContractRule
 
 FOLDER = Path(".centra-mock")
-"""Where failures and what hypothesis has found are kept, below the folder that one is in."""
+"""The folder, in the current one, for the scenarios of failures and for hypothesis's examples."""
 
 
 class CheckError(click.ClickException):
-    """The check could not be run."""
+    """The check could not be run; exit code 2."""
 
     exit_code = 2
 
 
 @contextmanager
-def _run() -> Iterator[None]:
-    """What keeps a check from being run is told without a stack trace; what is to end leaves nothing running."""
+def _errors_reported() -> Iterator[None]:
+    """Report an error that prevents the check in one line, and handle SIGTERM like Ctrl-C."""
     from centra_contracts.clients import ClientError
 
-    # CI terminates what takes too long: that is Ctrl-C to us.
+    # CI servers send SIGTERM to jobs that take too long.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
@@ -45,31 +45,34 @@ def _run() -> Iterator[None]:
 
 @click.command()
 @options.client_options
-@click.option("--rules", metavar="ID,…", help="Only these rules.")
-@click.option("--skip", metavar="ID,…", help="Not these rules.")
-@click.option("--examples", type=click.IntRange(0), default=10, show_default=True, help="Histories for each rule.")
+@click.option("--rules", metavar="ID,…", help="Judge by these rules only.")
+@click.option("--skip", metavar="ID,…", help="Leave out these rules.")
+@click.option(
+    "--examples", type=click.IntRange(0), default=10, show_default=True, help="Histories that are drawn for each rule."
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="The seed of the histories.")
 @click.option(
     "--max-time", type=click.FloatRange(0, min_open=True), default=120.0, show_default=True, metavar="SECONDS",
-    help="When to stop looking; what was not judged by then is said.",
+    help="Stop after this time; rules that had no time are reported as not judged.",
 )  # fmt: skip
 @click.option(
     "--save", type=click.Path(path_type=Path), default=FOLDER / "failures", show_default=True, metavar="FOLDER",
-    help="Where the scenarios of failures are saved.",
+    help="Save the scenarios of failures here.",
 )  # fmt: skip
-@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a report for CI.")
-@click.option("--json", "as_json", type=click.Path(path_type=Path), metavar="FILE", help="Write a report for programs.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page for people.")
+@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a JUnit report for a CI server.")
+@click.option("--json", "as_json", type=click.Path(path_type=Path), metavar="FILE", help="Write a JSON report.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write an HTML report.")
 def check(
     rules: str | None, skip: str | None, examples: int, seed: int, max_time: float, save: Path,
     junit: Path | None, as_json: Path | None, html: Path | None, **client: Any,
 ) -> None:  # fmt: skip
-    """Run a client against what Centra may do, and show the shortest history that breaks it.
+    """Judge a client by the rules of the contract, and show the shortest history that breaks a rule.
 
-    The client finds its Centra in CENTRA_URL, CENTRA_WSDL, CENTRA_USERNAME, CENTRA_PASSWORD, CENTRA_NAMESPACE, and an
-    empty folder for what it stores in CENTRA_WORKDIR. Exit 0: no rule failed. 1: one did. 2: it could not be run.
+    The client is run with these environment variables: CENTRA_URL, CENTRA_WSDL, CENTRA_USERNAME, CENTRA_PASSWORD and
+    CENTRA_NAMESPACE say where its Centra is; CENTRA_WORKDIR is an empty folder in which it may store data. Exit code
+    0: no rule failed. 1: a rule failed. 2: the check could not be run.
     """
-    # Only now: help, and mistakes in the flags, are told at once.
+    # Imported here so that help and errors in options are shown without delay.
     from rich.console import Console
 
     from centra_contracts.report.console import Progress, show
@@ -79,15 +82,15 @@ def check(
     from centra_contracts.search import SearchSettings
     from centra_contracts.suite import Suite
 
-    chosen = options.ClientOptions(**client)
+    client_options = options.ClientOptions(**client)
     only, without = options.parse_rule_ids(rules, RULES), options.parse_rule_ids(skip, RULES) or []
     wanted = [rule for id, rule in RULES.items() if (only is None or id in only) and id not in without]
     console = Console(highlight=False)
-    report = Report(chosen.command_line(), seed, save)
+    report = Report(client_options.command_line(), seed, save)
     started = monotonic()
-    with _run():
-        under_test = chosen.client()
-        with chosen.environment() as environment:
+    with _errors_reported():
+        under_test = client_options.client()
+        with client_options.environment() as environment:
             check_connection(under_test, environment)
             suite = Suite(
                 under_test, environment, wanted, SearchSettings(examples, seed), max_time, True, FOLDER / "examples"
@@ -103,15 +106,15 @@ def check(
 @click.command()
 @click.argument("scenarios", nargs=-1, required=True, metavar="FILE…")
 @options.client_options
-@click.option("--rules", metavar="ID,…", help="Judge by these rules, rather than by those that the file names.")
-@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a report for CI.")
-@click.option("--json", "as_json", type=click.Path(path_type=Path), metavar="FILE", help="Write a report for programs.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page for people.")
+@click.option("--rules", metavar="ID,…", help="Judge by these rules instead of those in the file.")
+@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write a JUnit report for a CI server.")
+@click.option("--json", "as_json", type=click.Path(path_type=Path), metavar="FILE", help="Write a JSON report.")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write an HTML report.")
 def replay(
     scenarios: tuple[str, ...], rules: str | None, junit: Path | None, as_json: Path | None, html: Path | None,
     **client: Any,
 ) -> None:  # fmt: skip
-    """Play scenarios against a client: files, or the names of those that ship (see `centra-mock scenarios`)."""
+    """Play scenarios against a client: files, or names of the built-in ones (see `centra-mock scenarios`)."""
     from rich.console import Console
 
     from centra_contracts.report.console import Progress, show
@@ -121,16 +124,16 @@ def replay(
     from centra_contracts.scenario_files import library, read
     from centra_contracts.search import HistorySearch, SearchSettings
 
-    chosen = options.ClientOptions(**client)
+    client_options = options.ClientOptions(**client)
     only = options.parse_rule_ids(rules, RULES)
     console = Console(highlight=False)
-    report = Report(chosen.command_line())
+    report = Report(client_options.command_line())
     progress = Progress(console)
     started = monotonic()
-    with _run():
+    with _errors_reported():
         found = [(name, library()[name] if name in library() else read(Path(name))) for name in scenarios]
-        under_test = chosen.client()
-        with chosen.environment() as environment:
+        under_test = client_options.client()
+        with client_options.environment() as environment:
             check_connection(under_test, environment)
             for name, scenario in found:
                 for rule in _rules_of(name, scenario.rules, only, RULES):
@@ -149,7 +152,7 @@ def replay(
 def _rules_of(
     name: str, named: Sequence[str], only: list[str] | None, known: dict[str, ContractRule]
 ) -> list[ContractRule]:
-    """The rules by which a scenario is judged: all, where it names none."""
+    """Return the rules for a scenario: ``only``, or those that it names, or all."""
     for id in named:
         if id not in known:
             raise FileError(
@@ -177,11 +180,11 @@ def _write(report: Report, junit: Path | None, as_json: Path | None, html: Path 
 
 
 @click.command()
-@click.option("--schema", is_flag=True, help="Write the JSON Schema of scenario files, for your editor.")
-@click.option("--state-schema", is_flag=True, help="Write the JSON Schema of what --state prints.")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of scenario files, for your editor.")
+@click.option("--state-schema", is_flag=True, help="Print the JSON Schema of the state that --state prints.")
 @click.argument("name", required=False)
 def scenarios(schema: bool, state_schema: bool, name: str | None) -> None:
-    """List the histories that ship, or show one as a file."""
+    """List the built-in scenarios, or print one as a file."""
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table

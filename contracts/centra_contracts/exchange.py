@@ -1,4 +1,4 @@
-"""One exchange between the client and Centra, and what was said in it."""
+"""An exchange between client and Centra, with its request and response parsed."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ _UPDATED = {operation.name: operation.object for operation in UPDATES if operati
 
 @dataclass(frozen=True)
 class DeliveredEvent:
-    """An event as the client got it."""
+    """An event as it was delivered to the client."""
 
     id: int
     type: str
     entry: str
+    """The id of the object that Centra shows."""
     mission: str
     data: Element | None
-    """The object, if there is one."""
+    """The element of the object, if there is one."""
 
     @cached_property
     def object(self) -> ObjectType | None:
@@ -39,13 +40,13 @@ class DeliveredEvent:
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """The object's fields by the grammar's names; of an unknown type, none."""
+        """The object's fields by the grammar's names; empty for an unknown type."""
         return as_values(self.data, self.object.field) if self.data is not None and self.object else {}
 
 
 @dataclass(frozen=True)
 class ObservedExchange:
-    """As the journal has it, passwords masked."""
+    """An exchange from the journal, which masks passwords."""
 
     id: int
     endpoint: str
@@ -57,7 +58,7 @@ class ObservedExchange:
     request_headers: Mapping[str, str]
     at: str
     effects: Effects
-    """What it did in the mock."""
+    """What the request did in the mock."""
 
     @classmethod
     def read(cls, shown: ExchangeWhole) -> ObservedExchange:
@@ -68,7 +69,7 @@ class ObservedExchange:
 
     @property
     def host(self) -> str:
-        """The host that the client has called."""
+        """The header ``Host`` of the request."""
         return self.request_headers.get("host", "")
 
     @property
@@ -81,52 +82,53 @@ class ObservedExchange:
 
     @property
     def updated_type(self) -> ObjectType | None:
-        """The type of what it updates, if it is an update."""
+        """The type of the objects, if this is an update."""
         return _UPDATED.get(self.operation or "")
 
     @cached_property
     def request_element(self) -> Element | None:
-        """The operation's element as the client sent it, without namespaces."""
+        """The element of the operation in the request, without namespaces."""
         return _inner(self.request, _NAMESPACES[self.endpoint])
 
     @property
     def has_header_login(self) -> bool:
-        """Whether a login stands in the SOAP header."""
+        """Whether the SOAP header has a login."""
         root = _root(self.request)
         return root is not None and root.find(f"{{{ENVELOPE}}}Header/{{*}}login") is not None
 
     @cached_property
     def response_element(self) -> Element | None:
-        """The answer's element, if a whole one got through."""
+        """The element in the Body of the response, if the client got a complete one."""
         return _inner(self.response, _NAMESPACES[self.endpoint]) if self.outcome != "broken" else None
 
     @cached_property
     def delivered(self) -> list[DeliveredEvent]:
-        """The events that got through to the client."""
+        """The events that the client got."""
         if not self.is_read or self.response_element is None:
             return []
         return [_event(each) for each in self.response_element.iterfind("events/event")]
 
     @cached_property
     def done_ids(self) -> list[str]:
-        """The ids of the events that it marks done, as they were written."""
+        """The ids of the events that the request marks done, as the client wrote them."""
         return [(each.text or "").strip() for each in self._request_elements("event")] if self.is_done else []
 
     @cached_property
     def updated_objects(self) -> list[Element]:
-        """The objects that it updates."""
+        """The elements of the objects that the request updates."""
         obj = self.updated_type
         return list(self._request_elements(f"{obj.plural}/{obj.name}")) if obj else []
 
     @property
     def succeeded(self) -> bool:
-        """Whether the client was told, in an answer that got through, that it went well."""
+        """Whether the client got a response that reports success."""
         if self.response_element is None or self.outcome != "ok":
             return False
         return self.is_read or self.response_element.findtext("success") == TRUE
 
     @cached_property
     def notices(self) -> list[str]:
+        """The notices in the response."""
         found = self.response_element.iterfind("notices/message") if self.response_element is not None else ()
         return [each.text or "" for each in found]
 
@@ -135,7 +137,7 @@ class ObservedExchange:
 
 
 def values_of(type: str, element: Element) -> dict[str, Any]:
-    """The fields of an object."""
+    """Return the fields of an object of a type."""
     return as_values(element, OBJECTS[type].field)
 
 

@@ -1,4 +1,4 @@
-"""How long, and for how many calls, the suite waits for a client."""
+"""How long the suite waits for a client, and for how many calls."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class WaitLimits:
-    """When to stop waiting."""
+    """The limits of one run of a client."""
 
     run_seconds: float = 30.0
-    """For one poll, or for a poller to come to rest."""
+    """Seconds for one poll, or until a client that polls by itself is idle."""
     calls: int = 60
-    """Calls in one poll, beside four for each queued event."""
+    """Calls in one poll; four more are allowed for each queued event."""
     quiet_polls: int = 2
-    """Polls without progress after which a queue that is not empty is taken to stay so."""
+    """Polls without progress after which the suite stops waiting for an empty queue."""
     polls: int = 60
-    """Polls at the most until a client has settled."""
+    """The most polls of one ``settle`` step."""
     watch_seconds: float = 1.0
-    """How long a client that polls by itself is looked at."""
+    """Seconds of a ``watch`` step."""
     calls_per_minute: int = 1200
-    """What a client that polls by itself may call in a minute with nothing to do."""
+    """The most calls per minute of a client that polls by itself and has nothing to do."""

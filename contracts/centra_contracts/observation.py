@@ -1,4 +1,4 @@
-"""What was seen of one history: every exchange, the shop and the queue at its end, and what the client holds."""
+"""The record of a scenario that was played: runs of the client, exchanges, and the state of Centra and client."""
 
 from __future__ import annotations
 
@@ -14,46 +14,48 @@ from centra_mock.control_api.state_file import StateFile
 
 @dataclass(frozen=True)
 class ClientRun:
-    """A time in which the client was at work."""
+    """What a client did in one step: one poll or several."""
 
     step: int
-    """The place of its step in the scenario, from 1."""
+    """The number of the step in the scenario, from 1."""
     client: int
+    """The number of the client, from 1."""
     outcomes: Sequence[RunOutcome]
-    """Of each poll."""
+    """How each poll ended."""
     exchanges: tuple[int, int]
-    """The journal's ids: after the first, up to the second."""
+    """Two ids of the journal: the last exchange before the run, and the last one in it."""
     before: StateFile
+    """The state of Centra before the run."""
     after: StateFile
 
     @property
     def outcome(self) -> RunOutcome:
-        """How it ended."""
+        """How the last poll ended."""
         return self.outcomes[-1]
 
     @property
     def reported_problem(self) -> bool:
-        """Whether the client said, at any time, that something is wrong."""
+        """Whether a poll ended with an error."""
         return any(each.reported_problem for each in self.outcomes)
 
     @property
     def output(self) -> str:
-        """All that it wrote."""
+        """The output of all polls."""
         return "".join(each.output for each in self.outcomes)
 
 
 @dataclass(frozen=True)
 class PlayedStep:
-    """A step, and what came of it."""
+    """A step that was played, and a sentence about it."""
 
-    place: int
+    number: int
     step: Step
     text: str
 
 
 @dataclass(frozen=True)
 class ObservedFault:
-    """A fault of the scenario, and how often it struck."""
+    """A fault of the scenario, and how often it was injected."""
 
     kind: str
     operation: str | None
@@ -62,28 +64,28 @@ class ObservedFault:
 
 @dataclass(frozen=True)
 class Observation:
-    """One history."""
+    """The record of one scenario."""
 
     scenario: Scenario
     played_steps: Sequence[PlayedStep]
     runs: Sequence[ClientRun]
     exchanges: Sequence[ObservedExchange]
     end_state: StateFile
-    """Centra as it is in the end."""
+    """The state of Centra at the end."""
     orders: Sequence[str]
-    """The ids of the orders as they were when they were placed."""
+    """The ids of the placed orders; they may have changed since."""
     states: Sequence[State | None]
-    """What each client holds; ``None`` where it can't tell."""
+    """The data that each client stores; ``None`` for a client that can't report it."""
     hosts: Sequence[str] = ()
-    """The host that each client was told to call."""
+    """The host and port in the URL of each client."""
     wsdl: bytes = b""
-    """Of the endpoint that the client was given."""
+    """The WSDL of the endpoint that the client calls."""
     faults: Sequence[ObservedFault] = ()
     polls_by_itself: bool = False
 
     @property
     def state(self) -> State | None:
-        """What the first client holds."""
+        """The data that the first client stores."""
         return self.states[0] if self.states else None
 
     @property
@@ -100,18 +102,18 @@ class Observation:
 
     @cached_property
     def deliveries(self) -> list[DeliveredEvent]:
-        """All that was delivered, in the order in which it was."""
+        """All deliveries of events, in order."""
         return [event for exchange in self.exchanges for event in exchange.delivered]
 
     def of_client(self, number: int) -> list[ObservedExchange]:
-        """A client's exchanges, told by the host that it calls: some poll while another has its turn."""
+        """Return the exchanges of a client. They are identified by host, because several clients may poll at once."""
         return [each for each in self.exchanges if each.host == self.hosts[number - 1]]
 
     def during(self, run: ClientRun) -> list[ObservedExchange]:
-        """The exchanges of a run."""
+        """Return the exchanges of a run."""
         first, last = run.exchanges
         return [each for each in self.exchanges if first < each.id <= last]
 
     def runs_of(self, kind: type[Step]) -> Iterator[ClientRun]:
-        """The visits that a kind of step made."""
+        """Return the runs in steps of one kind."""
         return (run for run in self.runs if isinstance(self.scenario.steps[run.step - 1], kind))

@@ -1,4 +1,4 @@
-"""The options that say which client is meant, and on which mock it is tried."""
+"""The command-line options for the client under test and for its mock."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class ClientOptions:
-    """What the options say."""
+    """The values of the options."""
 
     poll: str | None
     run: str | None
@@ -33,13 +33,15 @@ class ClientOptions:
     under: tuple[str, ...]
 
     def client(self) -> Client:
-        """Return the client. Raises ``UsageError`` and ``ClientError``."""
-        # Imported when a client is run: help needs none.
+        """Return the client under test. Raise ``UsageError`` or ``ClientError`` for options that make no sense."""
+        # Imported here, because help does not need it.
         from centra_contracts.clients import CommandClient, PollerClient
         from centra_contracts.clients.process import split_command
 
         if (self.poll is None) == (self.run is None):
-            raise click.UsageError("say which client: --poll COMMAND, or --run COMMAND for one that polls by itself")
+            raise click.UsageError(
+                "no client: give --poll COMMAND, or --run COMMAND for a client that polls by itself; not both"
+            )
         for command in (self.poll, self.run, self.state, self.reset):
             if command is not None:
                 split_command(command)
@@ -48,7 +50,7 @@ class ClientOptions:
         return PollerClient(str(self.run), self.state, self.reset)
 
     def command_line(self) -> list[str]:
-        """The same options, as they stand on a command line."""
+        """Return the options as words of a command line."""
         singles = {"--poll": self.poll, "--run": self.run, "--state": self.state, "--reset": self.reset}
         found = [word for name, value in singles.items() if value is not None for word in (name, value)]
         found += ["--listen", self.listen] if self.listen is not None else []
@@ -57,7 +59,7 @@ class ClientOptions:
 
     @contextmanager
     def environment(self) -> Iterator[MockEnvironment]:
-        """A mock of one's own, for as long as it is needed. Raises ``Unreachable``."""
+        """Start a mock, and stop it at the end. Raise ``Unreachable`` if it does not start."""
         from centra_contracts.runner import MockEnvironment
         from centra_contracts.server import mock_server
 
@@ -70,29 +72,29 @@ class ClientOptions:
 DEFAULT = (ENDPOINTS[0].name,)
 
 OPTIONS = (
-    click.option("--poll", metavar="COMMAND", help="Run for each poll, as in 'php sync.php'."),
-    click.option("--run", metavar="COMMAND", help="A program that polls by itself until it is ended."),
-    click.option("--state", metavar="COMMAND", help="Prints what the client holds, as JSON: type -> objects."),
-    click.option("--reset", metavar="COMMAND", help="Empties the client's store, before each history."),
-    click.option("--listen", metavar="HOST:PORT", help="The server's address, for a client that can't be told."),
+    click.option("--poll", metavar="COMMAND", help="The command that polls once, such as 'php sync.php'."),
+    click.option("--run", metavar="COMMAND", help="The command of a client that polls by itself until it is killed."),
+    click.option("--state", metavar="COMMAND", help="The command that prints the client's data as JSON."),
+    click.option("--reset", metavar="COMMAND", help="The command that empties the client's store before each history."),
+    click.option("--listen", metavar="HOST:PORT", help="Serve at this address, for a client with a fixed URL."),
     click.option(
         "--endpoint", "endpoints", type=click.Choice([each.name for each in ENDPOINTS]), multiple=True,
         default=DEFAULT, show_default=True,
-        help="The endpoint that the client calls; a second one is used to look at its requests there too.",
+        help="The endpoint that the client calls; on a second one, its requests are judged too.",
     ),
     click.option("--under", multiple=True, metavar="NAME=VALUE", help="A policy of the mock; may be repeated."),
 )  # fmt: skip
 
 
 def client_options(command: Command) -> Command:
-    """Give a command the options of ``ClientOptions``."""
+    """Add the options of ``ClientOptions`` to a command."""
     for option in reversed(OPTIONS):
         command = option(command)
     return command
 
 
 def parse_rule_ids(written: str | None, known: Mapping[str, Any]) -> list[str] | None:
-    """The ids in ``a,b``; ``None`` where nothing was written. Raises ``UsageError`` for one that there is not."""
+    """Return the rule ids in ``a,b``; ``None`` for no option. Raise ``UsageError`` for an unknown id."""
     if written is None:
         return None
     found = [each.strip() for each in written.split(",") if each.strip()]
@@ -105,7 +107,7 @@ def parse_rule_ids(written: str | None, known: Mapping[str, Any]) -> list[str] |
 
 
 def parse_policy(written: Iterable[str]) -> dict[str, Any]:
-    """``echo=on`` and the like, as the control API takes them; the mock knows which there are."""
+    """Return settings such as ``echo=on`` as the control API takes them; the mock checks names and values."""
     found: dict[str, Any] = {}
     for each in written:
         name, equals, value = each.partition("=")

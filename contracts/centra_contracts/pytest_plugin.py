@@ -1,8 +1,8 @@
 """The pytest plugin: a Centra for each test, and a test for each rule of the contract.
 
-``@pytest.mark.centra(scene="demo")`` begins a test's Centra with a scene.
+``@pytest.mark.centra(scene="demo")`` fills the Centra of a test with a scene.
 ``test_contract = centra_contract(poll=my_poll, state=my_state)`` makes a test per rule.
-What costs time is imported when it is first used.
+Modules are imported on first use, because pytest loads the plugin in every run.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _MARKER_ARGUMENTS = {
     "scene": "a name such as 'demo', or the path of a file",
     "policy": "a Policy, such as Policy(page_size=10)",
 }
-"""What the marker ``centra`` takes."""
+"""The arguments of the marker ``centra``, with what each must be."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
-        "centra(scene=None, policy=None): begin the Centra of the fixture `centra` with a scene and a policy",
+        "centra(scene=None, policy=None): start the Centra of the fixture `centra` with a scene and a policy",
     )
 
 
 @pytest.fixture(scope="session")
 def centra_server() -> Iterator[MockServer]:
-    """A fake Centra for the session, in this process. Tests share it, each in a tenant of its own."""
+    """Run a fake Centra in this process for the session. Each test has a tenant of its own."""
     from centra_mock.server import MockServer
 
     with MockServer() as server:
@@ -46,18 +46,18 @@ def centra_server() -> Iterator[MockServer]:
 
 @pytest.fixture
 def centra(request: pytest.FixtureRequest, centra_server: MockServer) -> Iterator[Centra]:
-    """A Centra of the test's own: empty, or as ``@pytest.mark.centra(scene="demo", policy=Policy(…))`` says.
+    """Return a Centra for the test: empty, or with the scene and the policy of the marker ``centra``.
 
-    Markers on the module, the class and the test add up; the nearest wins.
+    Markers on the module, the class and the test are combined; the one nearest to the test wins.
     """
     __tracebackhide__ = True
     from centra_mock import CentraError
 
-    given: dict[str, Any] = {}
+    arguments: dict[str, Any] = {}
     for marker in reversed(list(request.node.iter_markers("centra"))):
-        given.update(_marker_arguments(marker))
+        arguments.update(_marker_arguments(marker))
     try:
-        tenant = centra_server.tenant(f"test-{next(_numbers)}", **given)
+        tenant = centra_server.tenant(f"test-{next(_numbers)}", **arguments)
     except CentraError as error:
         pytest.fail(f"@pytest.mark.centra: {error}", pytrace=False)
     yield tenant
@@ -65,7 +65,7 @@ def centra(request: pytest.FixtureRequest, centra_server: MockServer) -> Iterato
 
 
 def _marker_arguments(marker: pytest.Mark) -> Mapping[str, Any]:
-    """Return what a marker says; fail the test where that is nothing that a Centra can begin with."""
+    """Return the arguments of a marker; fail the test if they are not valid."""
     __tracebackhide__ = True
     from centra_mock import Policy
 
@@ -86,7 +86,7 @@ def _refuse(why: str) -> NoReturn:
 
 @pytest.fixture(scope="session")
 def centra_contract_server() -> Iterator[str]:
-    """The address of a fake Centra in a process of its own, on which clients are tried."""
+    """Run a fake Centra in another process for the session; return its URL. Clients are judged on it."""
     from centra_contracts.server import mock_server
 
     with mock_server() as server:
@@ -95,35 +95,38 @@ def centra_contract_server() -> Iterator[str]:
 
 @pytest.fixture
 def centra_client_contract(centra_contract_server: str) -> Callable[..., None]:
-    """``centra_client_contract(poll=…, state=…, rules=[…])`` judges a client, and fails the test with the story."""
+    """Return a function that judges a client: ``centra_client_contract(poll=…, state=…, rules=[…])``.
 
-    def check(**given: Any) -> None:
+    Its arguments are the fields of ``Contract``. The test fails if the client breaks a rule.
+    """
+
+    def check(**fields: Any) -> None:
         __tracebackhide__ = True
         from centra_contracts.api import Contract
 
-        contract = Contract(**given)
-        _fail([told for rule in contract.rule_ids if (told := _failure_text(contract, rule, centra_contract_server))])
+        contract = Contract(**fields)
+        _fail([text for rule in contract.rule_ids if (text := _failure_text(contract, rule, centra_contract_server))])
 
     return check
 
 
-def centra_contract(**given: Any) -> Callable[..., None]:
-    """A test for each rule: the fields of ``Contract`` say which client, and how hard it is looked at."""
+def centra_contract(**fields: Any) -> Callable[..., None]:
+    """Return a test function with a test for each rule. The arguments are the fields of ``Contract``."""
     from centra_contracts.api import Contract
 
-    contract = Contract(**given)
+    contract = Contract(**fields)
 
     @pytest.mark.parametrize("rule", contract.rule_ids)
     def test_contract(rule: str, centra_contract_server: str) -> None:
         __tracebackhide__ = True
-        told = _failure_text(contract, rule, centra_contract_server, skip=True)
-        _fail([told] if told else [])
+        text = _failure_text(contract, rule, centra_contract_server, skip=True)
+        _fail([text] if text else [])
 
     return test_contract
 
 
 def _failure_text(contract: Contract, rule: str, server: str, skip: bool = False) -> str | None:
-    """The story of a rule that is broken. One that can't be judged is skipped, with the reason."""
+    """Return the text of a failure, or ``None``. With ``skip``, skip the test if the rule can't be judged."""
     __tracebackhide__ = True
     from centra_contracts.api import ContractFailure
 
@@ -136,8 +139,8 @@ def _failure_text(contract: Contract, rule: str, server: str, skip: bool = False
     return None
 
 
-def _fail(stories: list[str]) -> None:
-    """Fail as the command line tells it, without frames of ours."""
+def _fail(failures: list[str]) -> None:
+    """Fail the test with these texts, without a traceback."""
     __tracebackhide__ = True
-    if stories:
-        pytest.fail("\n\n".join(stories), pytrace=False)
+    if failures:
+        pytest.fail("\n\n".join(failures), pytrace=False)

@@ -1,4 +1,4 @@
-"""Plays a scenario over HTTP, with a client, and writes down what was seen."""
+"""Play a scenario with a client on a mock, and record what happens."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from centra_mock.errors import FileError
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME
 
 SCENE = "contract"
-"""Where every history starts: goods, prices and markets, and no events."""
+"""The scene in which each history starts: products, prices and markets, and no events."""
 
 HOSTS = ("127.0.0.1", "localhost")
-"""What the first client and the second call this machine: so the journal tells whose a call is."""
+"""The host names in the URLs of the first and the second client: they identify the client in the journal."""
 
 START = datetime.fromisoformat("2026-01-31T08:00:00+01:00")
-"""The clock stands there at the start, so that a run repeats exactly."""
+"""The time of the frozen clock at the start, so that histories can be repeated exactly."""
 
 
 class MockEnvironment:
-    """A server on which histories are played, each in a tenant of its own, or all in one that is emptied between."""
+    """A mock on which histories are played: each in a new tenant, or all in the default one, which is reset between."""
 
     def __init__(
         self,
@@ -49,8 +49,12 @@ class MockEnvironment:
         policy: dict[str, Any] | None = None,
         prefix: str = "check",
     ) -> None:
-        """``endpoints``: the one that the client is given, and another on which its requests are looked at too.
-        ``fixed``: every history has the same address, for clients that can't be told where to go."""
+        """Connect to the mock at the URL ``server``.
+
+        ``endpoints``: the one that the client calls, and perhaps a second one on which its requests are judged too.
+        ``fixed``: use the default tenant for each history, for a client with a fixed URL. ``policy``: settings of the
+        mock by name. ``prefix``: the start of the names of tenants.
+        """
         self.server = MockClient(server)
         self.username = username
         self.password = password
@@ -65,8 +69,8 @@ class MockEnvironment:
 
     @contextmanager
     def tenant(self, scenario: Scenario) -> Iterator[TenantClient]:
-        """A Centra that is as every history finds it."""
-        start = self._prepared()
+        """Yield a tenant in its start state, with the seed and the policy of a scenario."""
+        start = self._start_state()
         name = DEFAULT_TENANT if self._fixed else f"{self._prefix}-{next(self._numbers)}"
         centra = self.server.tenant(name)
         if self._fixed:
@@ -78,7 +82,7 @@ class MockEnvironment:
         try:
             yield centra
         finally:
-            # A mock that is gone hides no other error.
+            # If the mock has stopped, report the error that came first.
             with suppress(ControlError):
                 centra.faults.clear()
                 if not self._fixed:
@@ -94,19 +98,19 @@ class MockEnvironment:
             raise FileError.of(error, "policy") from None
 
     def endpoint(self, scenario: Scenario) -> str:
-        """The endpoint of a history, by name."""
+        """Return the name of the endpoint that a scenario uses."""
         if scenario.endpoint == OTHER:
             return self._endpoints[-1]
         return scenario.endpoint or self._endpoints[0]
 
     def wsdl(self, centra: TenantClient, endpoint: str) -> bytes:
-        """The WSDL of an endpoint: but for the address, the same in each history."""
+        """Return the WSDL of an endpoint; it is fetched once, because only its address differs between tenants."""
         if endpoint not in self._wsdls:
             self._wsdls[endpoint] = centra.wsdl(endpoint)
         return self._wsdls[endpoint]
 
-    def _prepared(self) -> bytes:
-        """The start of every history as a file: to load one is several times as fast as to play the scene."""
+    def _start_state(self) -> bytes:
+        """Return the start state as a state file, which loads several times as fast as the scene."""
         if self._start is None:
             centra = self.server.tenant(f"{self._prefix}-start")
             centra.reset(SCENE)
@@ -116,7 +120,7 @@ class MockEnvironment:
 
 
 def play(scenario: Scenario, client: Client, environment: MockEnvironment) -> Observation:
-    """Play a history from its start, with fresh clients. Raises ``ControlError`` and ``ClientError``."""
+    """Play a scenario with new instances of the client. Raise ``ControlError``, ``FileError`` or ``ClientError``."""
     with ExitStack() as stack:
         centra = stack.enter_context(environment.tenant(scenario))
         instances: list[ClientInstance] = []
@@ -153,24 +157,24 @@ RECOVER = "recover"
 
 FIRST_HISTORY = Scenario(steps=(step("place"), Run()))
 SHOWN_LINES = 5
-"""Lines of what a client wrote that are shown."""
+"""The last lines of a client's output that an error message shows."""
 
 
 def check_connection(client: Client, environment: MockEnvironment) -> None:
-    """Let a client poll once, to see that there is something to judge. Raises ``ClientError`` if it calls nothing."""
+    """Let the client poll once. Raise ``ClientError`` if it makes no call at all."""
     observation = play(FIRST_HISTORY, client, environment)
     if not observation.exchanges:
         outcome = observation.runs[0].outcome
         ended = f"exit code {outcome.exit_code}" if outcome.ended == "exit" else outcome.ended
         words = " ".join(outcome.output.strip().splitlines()[-SHOWN_LINES:])
         raise ClientError(
-            "the client called nothing at its CENTRA_URL, so there is nothing to judge; "
-            f"it ended ({ended}) and wrote {words or 'nothing'}"
+            "the client made no call to its CENTRA_URL, so there is nothing to judge; "
+            f"it ended ({ended}) and printed {words or 'nothing'}"
         )
 
 
 class _HistoryRun:
-    """One history while it is played."""
+    """One scenario while it is played."""
 
     def __init__(
         self,

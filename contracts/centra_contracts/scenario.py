@@ -1,4 +1,4 @@
-"""A scenario is data: how a Centra starts, and what happens, step by step. It is saved, and played again."""
+"""Scenarios as data: the settings of a Centra, and the steps that are played in it."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ When = Literal["before", "after"]
 
 
 class ClientStep(Step, frozen=True):
-    """A step in which a client polls: the first, or the n-th."""
+    """A step in which a client polls; ``client`` is its number, from 1."""
 
     client: Position = 1
 
 
 class Run(ClientStep, frozen=True):
-    """The client polls, once."""
+    """The client polls once."""
 
     name = "run"
     password: str | None = None
-    """A password other than the right one."""
+    """A password to use instead of the right one."""
 
 
 class Settle(ClientStep, frozen=True):
-    """The client polls until the queue is empty, or nothing changes any more."""
+    """The client polls until the queue is empty or nothing changes."""
 
     name = "settle"
 
 
 class Watch(ClientStep, frozen=True):
-    """The client is observed for a while, with nothing to do: it polls once, or goes on as it does."""
+    """The client is observed for a while: it polls once, or continues to poll by itself."""
 
     name = "watch"
 
 
 class Kill(ClientStep, frozen=True):
-    """The client polls, and is killed at its n-th call: as it arrives, or when it has taken effect."""
+    """The client polls and is killed at its n-th call: before or after the call takes effect."""
 
     name = "kill"
     operation: str | None = None
@@ -52,7 +52,7 @@ class Kill(ClientStep, frozen=True):
 
 
 class Meanwhile(ClientStep, frozen=True):
-    """The client polls, and while its n-th call is held up, other steps are performed."""
+    """The client polls, and other steps are performed while its n-th call is delayed."""
 
     name = "meanwhile"
     steps: list[Fields] = field(default_factory=list)
@@ -64,37 +64,37 @@ class Meanwhile(ClientStep, frozen=True):
 CLIENT_STEPS: Mapping[str, type[Step]] = {each.name: each for each in (Run, Settle, Watch, Kill, Meanwhile)}
 
 STEPS: Mapping[str, type[Step]] = {**ACTIVITY_STEPS, **CLIENT_STEPS}
-"""The steps of a scenario by name: those that scenes have too, and those in which a client polls."""
+"""The steps of a scenario by name: those of scenes, and those in which a client polls."""
 
 OTHER = "other"
-"""In the place of an endpoint: the second of those that the client is to be checked on, if there is one."""
+"""As the endpoint of a scenario: the second endpoint of the check, if there is one."""
 
 Markets: TypeAlias = "list[str] | None"
-"""The markets that a client asks for; ``None`` for one that asks for everything."""
+"""The markets that a client polls; ``None`` for all events."""
 
 
 class Scenario(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How a Centra starts, and what happens in it."""
+    """The settings of a Centra, and the steps that are played in it."""
 
     title: str = ""
     description: str = ""
     rules: tuple[str, ...] = ()
-    """The rules that it is made to judge, by id."""
+    """The ids of the rules that judge it; all if empty."""
     steps: tuple[Step, ...] = ()
     seed: Annotated[int, Meta(ge=0, le=LARGEST)] = 0
     page_size: Position = 100
-    """Events per poll; 100 is documented, a smaller page makes shorter histories."""
+    """Events per poll: 100 as documented; a smaller page makes shorter histories."""
     policy: Fields = field(default_factory=dict)
-    """How Centra behaves where its documentation is silent."""
+    """Settings of the mock where Centra's documentation is silent."""
     endpoint: str | None = None
-    """The endpoint that the client is given, if it matters."""
+    """The endpoint that the client calls; that of the check by default."""
     clients: tuple[Markets, ...] = (None,)
-    """The clients, each with the markets that it asks for."""
+    """The clients, each with the markets that it polls."""
 
     def changed(self, **changes: Any) -> Scenario:
-        """Return the same with other fields."""
+        """Return a copy with some fields changed."""
         return Scenario(**{name: getattr(self, name) for name in self.__struct_fields__} | changes)
 
     def named(self, *names: str) -> Iterator[Any]:
-        """Return its steps with these names."""
+        """Return the steps with these names."""
         return (step for step in self.steps if step.name in names)

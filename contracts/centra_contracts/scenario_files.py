@@ -1,4 +1,4 @@
-"""Scenarios as files, in YAML or JSON, and what is wrong with one by file, step and field."""
+"""Read and write scenario files in YAML or JSON. Errors say the file, the step and the field."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ class _ScenarioHeader(Scenario, frozen=True):
 
 
 def read(path: Path) -> Scenario:
-    """The scenario in a file. Raises ``FileError``."""
+    """Return the scenario in a file. Raise ``FileError``."""
     return _scenario(read_file(path, str(path), number=PlainNumber), str(path))
 
 
 def parse(text: str, name: str) -> Scenario:
-    """The scenario in a text; JSON is YAML too. Raises ``FileError``."""
+    """Return the scenario in a text; JSON is YAML too. Raise ``FileError``, with ``name`` as the file."""
     return _scenario(read_values(text, name, number=PlainNumber), name)
 
 
@@ -72,46 +72,48 @@ def _scenario(written: Any, name: str) -> Scenario:
 
 
 def _policy(written: PlainValues, name: str) -> PlainValues:
-    """Return the settings of a policy, checked."""
+    """Return the settings of a policy after checking them."""
     (step,) = read_steps({"policy": written}, name, STEPS)
     assert isinstance(step, ActivityStep)
     return step.given
 
 
 def plain_values(scenario: Scenario) -> PlainValues:
-    """A scenario as plain values, ready for JSON or YAML."""
+    """Return a scenario as plain values for JSON or YAML."""
     values: PlainValues = _plain(scenario.changed(steps=()))
     return {**values, "steps": [write_step(step) for step in scenario.steps]}
 
 
 def inner_steps(raw: Any, where: str = "step") -> list[ActivityStep]:
-    """Return the steps that are performed while a client is at work. Raises ``FileError``."""
+    """Return the steps inside a step ``meanwhile``. Raise ``FileError``."""
     return [step for step in read_steps(as_plain_numbers(raw), where, ACTIVITY_STEPS) if isinstance(step, ActivityStep)]
 
 
 def save(scenario: Scenario, path: Path) -> None:
-    """Write a scenario down: JSON where the name says so, YAML elsewhere."""
+    """Write a scenario to a file: JSON if its name ends in ``.json``, otherwise YAML."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(as_json(scenario) if path.suffix == ".json" else as_yaml(scenario), "utf-8")
 
 
 def as_yaml(scenario: Scenario) -> str:
+    """Return a scenario as YAML."""
     return yaml.safe_dump(plain_values(scenario), sort_keys=False, allow_unicode=True, width=120)
 
 
 def as_json(scenario: Scenario) -> str:
+    """Return a scenario as JSON."""
     return json.dumps(plain_values(scenario), ensure_ascii=False, indent=2) + "\n"
 
 
 @lru_cache(maxsize=1)
 def library() -> dict[str, Scenario]:
-    """The scenarios that ship, by name."""
+    """Return the built-in scenarios by name."""
     found = sorted((each for each in LIBRARY.iterdir() if each.name.endswith(SUFFIXES)), key=lambda each: each.name)
     return {each.name.partition(".")[0]: parse(each.read_text("utf-8"), each.name) for each in found}
 
 
 def _check(scenario: Scenario, name: str, located: Sequence[tuple[str, Step]]) -> None:
-    """Check what a field alone does not show: endpoints, clients, and the orders that steps are about."""
+    """Check that the endpoint, the clients and the orders that are named exist. Raise ``FileError``."""
     endpoints = [*(each.name for each in ENDPOINTS), OTHER]
     if scenario.endpoint not in (None, *endpoints):
         raise FileError(
@@ -134,7 +136,7 @@ def _check(scenario: Scenario, name: str, located: Sequence[tuple[str, Step]]) -
 
 
 def _after(step: ActivityStep, placed: int, where: str) -> int:
-    """Return how many orders there are after a step. Raises ``FileError`` for one about an order that is not there."""
+    """Return the number of orders after a step. Raise ``FileError`` if the step names an order that does not exist."""
     if step.name == PLACE:
         return placed + int(getattr(step, "count", 1))
     if "order" in step.declaration.fields:
@@ -150,18 +152,18 @@ def _after(step: ActivityStep, placed: int, where: str) -> int:
 
 
 def state_schema() -> PlainValues:
-    """The JSON Schema of a client's state: the objects that it holds, by type, with the fields that it keeps."""
+    """Return the JSON Schema of a client's state: the objects that it stores, by type."""
     one = {
         "type": "object",
         "properties": {"id": {"type": ["string", "integer"], "description": "The id that Centra shows."}},
         "required": ["id"],
-        "description": "Fields by the grammar's names; those that are not kept are left out.",
+        "description": "The fields that the client stores, under the names of the API.",
     }
     types = {name: {"type": "array", "items": {"$ref": "#/$defs/Object"}} for name in sorted(EVENT_DATA)}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "State",
-        "description": "Object type -> the objects that the client holds. Two with one id are a duplicate.",
+        "description": "Object type -> the objects that the client stores. Two objects with one id are a duplicate.",
         "type": "object",
         "properties": types,
         "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/Object"}},
@@ -170,7 +172,7 @@ def state_schema() -> PlainValues:
 
 
 def _plain(value: msgspec.Struct) -> Any:
-    """Return what JSON makes of it."""
+    """Return a struct as plain values, as its JSON has them."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
 

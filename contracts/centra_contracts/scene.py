@@ -1,4 +1,4 @@
-"""The scene in which every history starts. The entry point of the package leads to its file."""
+"""The scene ``contract``, in which each history starts; an entry point refers to ``SCENE``."""
 
 from importlib.resources import files
 

@@ -1,4 +1,4 @@
-"""Looking for the shortest history that breaks a rule, with hypothesis, within a time."""
+"""Search for the shortest history that breaks a rule, with hypothesis and within a time limit."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ from centra_contracts.runner import MockEnvironment, play
 from centra_contracts.scenario import Scenario, Step
 
 FULL_PAGE = 100
-"""As documented."""
+"""Events per poll, as Centra documents."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class RuleResult:
-    """What became of a rule."""
+    """The verdict on a client by one rule, and its evidence."""
 
     rule: ContractRule
     finding: Finding
     examples: int = 0
-    """Histories that were played for it."""
+    """The number of histories that were played."""
     judged: int = 0
-    """Those of them that provoked what the rule is about."""
+    """The number of histories in which the provocation of the rule took place."""
     seconds: float = 0
     seed: int = 0
     found_at: int | None = None
-    """The number of the history that failed first."""
+    """The number of the first history that failed, from 1."""
     observation: Observation | None = None
-    """Of a failure: the shortest history that shows it."""
+    """Of a failure: the shortest history that breaks the rule."""
     note: str = ""
-    """What else is to be said of a failure."""
+    """A remark on a failure."""
 
     @property
     def verdict(self) -> str:
@@ -52,42 +52,41 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """How hard to look."""
+    """How many histories to play, and for how long."""
 
     examples: int = 10
+    """Histories that are drawn for each rule."""
     seed: int = 0
     page_size: int = 3
-    """Events per poll while looking: a small page makes short histories."""
+    """Events per poll during the search; a small page makes short histories."""
     shrink_seconds: float = 20.0
-    """How long to look for a shorter history, once there is one."""
+    """Seconds to search for a shorter history after the first failure."""
 
 
 class _RuleBroken(Exception):
-    """The rule was broken."""
+    """Raised to report a failure to hypothesis."""
 
 
 @dataclass
 class HistorySearch:
-    """Plays histories for one rule."""
+    """Plays histories to judge a client by one rule."""
 
     rule: ContractRule
     client: Client
     environment: MockEnvironment
     search_settings: SearchSettings
     deadline: float
-    """By ``monotonic``: nothing new is begun after it."""
+    """A time of ``time.monotonic`` after which no other history is begun."""
     database: ExampleDatabase | None = None
     on_example: Callable[[], None] = lambda: None
     examples: int = 0
     judged: int = 0
     best: tuple[Scenario, Finding, Sequence[Observation]] | None = field(default=None, init=False)
     found_at: int | None = field(default=None, init=False)
-    missing: Finding = field(
-        default=not_judged("There was no time to play a history: give it more with --max-time."), init=False
-    )
+    missing: Finding = field(default=not_judged("No time was left to play a history: raise --max-time."), init=False)
 
     def run(self, scenarios: Iterable[Scenario] = ()) -> RuleResult:
-        """Draw histories until one fails, and look for the shortest; where none does, play those that are given."""
+        """Draw histories until one fails, and search for the shortest. If none fails, play ``scenarios``."""
         started = monotonic()
         note = ""
         if self.search_settings.examples:
@@ -131,8 +130,11 @@ class HistorySearch:
         return finding
 
     def _draw(self) -> None:
-        """Let hypothesis look. It is told that all is well once the time is over, and what it says then does not count:
-        the shortest history is the one that was observations."""
+        """Search with hypothesis.
+
+        When the time is over, each further example passes without being played. Hypothesis may then report an
+        inconsistency; this is ignored, because ``best`` is a history that really failed.
+        """
         shrink_until = float("inf")
 
         @seed(self.search_settings.seed)
@@ -147,7 +149,7 @@ class HistorySearch:
             phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
         )
         @given(self.rule.histories(self.search_settings.page_size))
-        def look(scenario: Scenario) -> None:
+        def example(scenario: Scenario) -> None:
             nonlocal shrink_until
             if not self._has_time() or monotonic() > shrink_until:
                 return
@@ -155,16 +157,16 @@ class HistorySearch:
                 shrink_until = min(shrink_until, monotonic() + self.search_settings.shrink_seconds)
                 raise _RuleBroken
 
-        look.hypothesis.inner_test.__qualname__ = f"centra_contract.{self.rule.id}"  # type: ignore[attr-defined]
+        example.hypothesis.inner_test.__qualname__ = f"centra_contract.{self.rule.id}"  # type: ignore[attr-defined]
         try:
-            look()
+            example()
         except (_RuleBroken, HypothesisException, ExceptionGroup) as error:
             if self.best is None:
                 raise
             log.debug("%s: %s", self.rule.id, type(error).__name__)
 
     def _confirm(self) -> str:
-        """Play what was found with pages of a hundred: as it is, or with as many more events."""
+        """Play the failed history with full pages, first unchanged, then scaled; return a note if neither fails."""
         assert self.best is not None
         found = self.best
         for candidate in (found[0].changed(page_size=FULL_PAGE), scaled(found[0])):
@@ -172,14 +174,14 @@ class HistorySearch:
             if self._play(candidate).verdict == "failed":
                 return ""
         self.best = found
-        return f"Seen with pages of {found[0].page_size} events only, not with pages of {FULL_PAGE}."
+        return f"This fails with pages of {found[0].page_size} events, but not with pages of {FULL_PAGE}."
 
     def _has_time(self) -> bool:
         return monotonic() < self.deadline
 
 
 def scaled(scenario: Scenario) -> Scenario:
-    """The same history for full pages: of what filled a page, there is as much more."""
+    """Return a history for full pages: with as many more events and orders as the page is larger."""
     factor = FULL_PAGE / scenario.page_size
 
     def more(step: Step) -> Step:
@@ -191,5 +193,5 @@ def scaled(scenario: Scenario) -> Scenario:
 
 
 def _size(scenario: Scenario) -> tuple[int, int]:
-    """How long a history is: by steps, then by what is in them."""
+    """Return the length of a history: the number of its steps, then the sum of their counts."""
     return len(scenario.steps), sum(getattr(step, "count", None) or 1 for step in scenario.steps)

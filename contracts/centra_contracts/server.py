@@ -1,4 +1,4 @@
-"""A mock of one's own, in another process, for as long as it is needed."""
+"""Run a mock in another process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _ADDRESS = re.compile(r"(https?://[^/\s]+)/[^/\s]+/system/")
 
 @contextmanager
 def mock_server(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Start a mock and give its address. Raises ``Unreachable`` where it can't be started."""
+    """Start a mock, yield its URL, and stop it. Raise ``Unreachable`` if it can't start.
+
+    Port 0 means any free port.
+    """
     command = [
         sys.executable,
         "-m",
@@ -30,7 +33,7 @@ def mock_server(host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
     ]
     with subprocess.Popen(  # noqa: S603 (this Python, and the mock beside us)
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,  # Ctrl-C is for us, who stop it when all is tidied up
+        start_new_session=True,  # Ctrl-C must not reach it: it is stopped after its clients
     ) as process:  # fmt: skip
         try:
             yield _address(process)
@@ -43,5 +46,5 @@ def _address(process: subprocess.Popen[str]) -> str:
     for line in process.stdout:
         if found := _ADDRESS.search(line):
             return found[1]
-    told = process.stderr.read().strip() if process.stderr is not None else ""
-    raise Unreachable(told.removeprefix("centra-mock: ") or "the mock could not be started")
+    error = process.stderr.read().strip() if process.stderr is not None else ""
+    raise Unreachable(error.removeprefix("centra-mock: ") or "the mock could not be started")

@@ -1,4 +1,4 @@
-"""What histories are drawn from. Sizes go by the page, so that a small one is enough."""
+"""Hypothesis strategies for histories. Counts are relative to the page size, so that small pages suffice."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from centra_contracts.scenario import Run, Scenario, Settle, Step, When
 from centra_mock.activities.steps import ActivityStep, step
 
 MOMENTS: tuple[When, ...] = ("before", "after")
-"""A call is struck as it arrives, or when it has taken effect."""
+"""A fault is injected before or after a call takes effect."""
 
 seeds = st.integers(0, 2**32 - 1)
 
 
 def counts(page: int) -> SearchStrategy[int]:
-    """How many of something: around nothing, one, and the borders of pages."""
+    """Draw a count: zero, one, or around the borders of pages."""
     borders = {0, 1, page - 1, page, page + 1, 2 * page, 2 * page + 1}
     return st.sampled_from(sorted(borders))
 
 
 def lines() -> SearchStrategy[dict[str, Any]]:
-    """What an order holds."""
+    """Draw the lines of an order."""
     line = st.fixed_dictionaries(
         {"variation": st.sampled_from(("chair-oak", "chair-black", "sweater-blue")), "quantity": st.integers(1, 3)}
     )
@@ -33,17 +33,18 @@ def lines() -> SearchStrategy[dict[str, Any]]:
 
 
 def orders() -> SearchStrategy[dict[str, Any]]:
-    """An order as it is placed: retail mostly."""
+    """Draw the fields of a step ``place``: mostly retail orders."""
     wholesale = st.just({"kind": "wholesale", "account": "nordic-mock"})
     return lines() | st.just({"ship": True}) | wholesale
 
 
 def placed_orders(page: int) -> SearchStrategy[ActivityStep]:
+    """Draw a step ``place`` with up to a page of orders."""
     return st.builds(lambda count, order: step("place", count=count, **order), st.integers(1, page), orders())
 
 
 def order_changes() -> SearchStrategy[Step]:
-    """What becomes of an order."""
+    """Draw a step that happens to an order: a change, a shipment, a refund…"""
     changes = st.sampled_from(({"internalinformation": "call first"}, {"ponumber": "PO-7"}, {"other": "leave at door"}))
     which = st.none() | st.integers(1, 3)
     kinds: tuple[tuple[str, SearchStrategy[dict[str, Any]]], ...] = (
@@ -63,7 +64,7 @@ def order_changes() -> SearchStrategy[Step]:
 
 
 def feasible(steps: Sequence[Step]) -> Iterator[Step]:
-    """Yield the steps with orders that are there, and with a shipment before what is refunded."""
+    """Yield the steps so that each order exists and is shipped before a refund."""
     placed, shipped = 0, set[int]()
     for each in steps:
         if each.name == "place":
@@ -84,14 +85,14 @@ def feasible(steps: Sequence[Step]) -> Iterator[Step]:
 def scenarios(
     page: int, steps: SearchStrategy[list[Step]], end: tuple[Step, ...] = (Settle(),)
 ) -> SearchStrategy[Scenario]:
-    """A history of these steps, after which the client settles."""
+    """Draw a history of these steps; at its end, the client settles."""
     return st.builds(
         lambda steps, seed: Scenario(steps=(*feasible(steps), *end), page_size=page, seed=seed), steps, seeds
     )
 
 
 def plain_histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders in any number, the client coming now and then."""
+    """Draw histories with any number of orders and some polls between them."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:

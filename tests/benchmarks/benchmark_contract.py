@@ -1,6 +1,6 @@
-"""How long the contract suite takes: ``make bench`` runs it against a client that is right, and looks for faults.
+"""Measure how long the contract suite takes with a correct client, and how soon it finds faults: ``make bench``.
 
-It prints, and asserts nothing: a machine's speed is no test.
+It prints times and asserts nothing, because they depend on the machine.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from support.kill_matrix import FIND
 
 
 @click.command()
-@click.option("--client", default="lxml-callable", show_default=True, help="The client that is right.")
+@click.option("--client", default="lxml-callable", show_default=True, help="The correct client.")
 def main(client: str) -> None:
     """Time the suite with default examples, and count the histories until each fault is found."""
     clients = {each.name: each for each in listed()}

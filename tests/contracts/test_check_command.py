@@ -1,4 +1,4 @@
-"""``centra-mock check`` and ``replay`` as people run them: real commands as clients."""
+"""The commands ``centra-mock check``, ``replay`` and ``scenarios``, with commands as clients."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ GOLDEN = Path(__file__).parent / "golden" / "check.txt"
 
 
 def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder."""
+    """Run ``centra-mock`` in a folder."""
     return subprocess.run(
         [sys.executable, "-m", "centra_mock.cli", *words], cwd=folder, capture_output=True, text=True, timeout=PATIENCE,
         env={**os.environ, "COLUMNS": "200", **environment},
     )  # fmt: skip
 
 
-def test_a_failure_is_told_saved_and_replayed(tmp_path: Path) -> None:
+def test_a_failure_is_reported_saved_and_replayed(tmp_path: Path) -> None:
     rules = ("--rules", "done-unknown-types,drains-queue", "--examples", "2")
     reports = ("--junit", "junit.xml", "--json", "report.json", "--html", "report.html")
     done = run(tmp_path, "check", *BROKEN, *rules, *reports)
@@ -74,23 +74,23 @@ def test_a_failure_is_told_saved_and_replayed(tmp_path: Path) -> None:
     assert "<script" not in html
 
 
-def test_all_that_is_said_of_a_failure(tmp_path: Path) -> None:
-    """The whole output, as it was read and found right. Its exchanges are the mock's own business."""
+def test_the_output_of_a_failure(tmp_path: Path) -> None:
+    """Compare the whole output with a reviewed copy, without the XML of the exchanges."""
     done = run(
         tmp_path, "check", *BROKEN, "--rules", "drains-queue,done-unknown-types,upserts-by-id", "--examples", "2"
     )
     lines = [line.rstrip() for line in done.stdout.replace(MODULE, "CLIENT").splitlines()]
-    said = "\n".join(line for line in lines if not line.startswith(("      <", "      >")))
-    assert said == GOLDEN.read_text("utf-8").rstrip("\n")
+    output = "\n".join(line for line in lines if not line.startswith(("      <", "      >")))
+    assert output == GOLDEN.read_text("utf-8").rstrip("\n")
 
 
-def test_what_ships_can_be_replayed_by_name(tmp_path: Path) -> None:
+def test_a_built_in_scenario_is_replayed_by_name(tmp_path: Path) -> None:
     done = run(tmp_path, "replay", "starved-queue", "empty-queue", *BROKEN)
     assert done.returncode == 1
     assert "100 events of type loyaltycard are queued (entry 1)." in done.stdout
 
 
-def test_without_state_what_needs_it_is_not_judged(tmp_path: Path) -> None:
+def test_a_rule_that_needs_state_is_not_judged_without_it(tmp_path: Path) -> None:
     done = run(tmp_path, "check", *BROKEN[:2], "--rules", "upserts-by-id")
     assert done.returncode == 0
     assert "not judged" in done.stdout
@@ -102,15 +102,15 @@ def test_on_github_failures_are_annotated(tmp_path: Path) -> None:
     done = run(
         tmp_path, "replay", "starved-queue", *BROKEN, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summaries)
     )  # fmt: skip
-    assert "::error title=centra-contract%3A done-unknown-types::Events of type" in done.stdout
+    assert "::error title=centra-contract%3A done-unknown-types::" in done.stdout
     assert "| `done-unknown-types` | failed |" in summaries.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
-        (("check",), "say which client: --poll COMMAND, or --run COMMAND"),
-        (("check", "--poll", "a", "--run", "b"), "say which client"),
+        (("check",), "no client: give --poll COMMAND, or --run COMMAND"),
+        (("check", "--poll", "a", "--run", "b"), "no client: give --poll"),
         (("check", "--poll", "no-such-program"), "no-such-program: cannot be started: No such file or directory"),
         (("check", "--poll", "'"), "No closing quotation"),
         (("check", "--poll", "true", "--rules", "drain-queue"), "no rule 'drain-queue'; did you mean drains-queue?"),
@@ -118,29 +118,29 @@ def test_on_github_failures_are_annotated(tmp_path: Path) -> None:
         (("check", "--poll", "true", "--under", "foo=bar"), "foo: is not known here; it can be "),
         (("check", "--poll", "true", "--listen", "8337"), "--listen: '8337' is not HOST:PORT"),
         (("check", "--poll", "true", "--state", "echo nonsense"), "is not JSON"),
-        (("check", "--poll", "true", "--state", "echo []"), "the state is list; it is an object"),
-        (("check", "--poll", "true"), "the client called nothing at its CENTRA_URL, so there is nothing to judge"),
-        (("replay", "empty-queue", "--poll", "sh -c 'echo no module; exit 3'"), "(exit code 3) and wrote no module"),
+        (("check", "--poll", "true", "--state", "echo []"), "the state is list; it must be an object"),
+        (("check", "--poll", "true"), "the client made no call to its CENTRA_URL, so there is nothing to judge"),
+        (("replay", "empty-queue", "--poll", "sh -c 'echo no module; exit 3'"), "(exit code 3) and printed no module"),
         (("replay", "none.yaml", "--poll", "true"), "none.yaml: cannot be read: No such file or directory"),
         (("scenarios", "none"), "there is no scenario 'none'; there are bad-night"),
     ],
 )  # fmt: skip
-def test_what_keeps_it_from_running_is_told_in_a_line(
+def test_an_error_that_prevents_the_check_is_reported_in_one_line(
     tmp_path: Path,
     words: tuple[str, ...],
-    told: str,
+    message: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code, out, err = run_here(capsys, *words)
     assert code == 2, out
-    assert told in err
+    assert message in err
     assert "Traceback" not in err
 
 
 def listen_to_interrupts() -> None:
-    """Tests that run in the background were told to ignore them, and so would be what they start."""
+    """Restore the handling of Ctrl-C, which shells disable for background processes."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
@@ -180,7 +180,7 @@ def test_a_client_with_a_fixed_address_is_checked_there(tmp_path: Path) -> None:
     assert "passed     drains-queue" in done.stdout, done.stdout + done.stderr
 
 
-def test_the_scenarios_that_ship_are_listed_and_shown(tmp_path: Path) -> None:
+def test_built_in_scenarios_are_listed_and_printed(tmp_path: Path) -> None:
     listing = run(tmp_path, "scenarios").stdout
     for name in scenario_files.library():
         assert name in listing
@@ -190,7 +190,7 @@ def test_the_scenarios_that_ship_are_listed_and_shown(tmp_path: Path) -> None:
     assert json.loads(run(tmp_path, "scenarios", "--state-schema").stdout) == scenario_files.state_schema()
 
 
-def test_what_a_client_wrote_is_text_in_every_report(tmp_path: Path) -> None:
+def test_the_output_of_a_client_is_escaped_in_every_report(tmp_path: Path) -> None:
     hostile = "<script>alert(1)</script> ]]> & \x00 ::error::"
     (tmp_path / "client.sh").write_text(f"printf '%s' {shlex.quote(hostile.replace(chr(0), ''))}; exit 1\n")
     from centra_contracts.clients import CommandClient

@@ -1,4 +1,4 @@
-"""The contract suite finds what is wrong with a client, and nothing wrong with one that is right."""
+"""The contract suite finds the faults of broken clients, and none in a correct one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def call(centra: ConnectionSettings, operation: str, inner: str) -> Any:
 def poll(
     centra: ConnectionSettings, known: tuple[str, ...] = (), done_first: bool = False, keep_first: bool = False
 ) -> None:
-    """A small client: ``known`` are the types that it marks done, all if there are none."""
+    """Poll as a small client does. ``known`` are the types that it marks done: all if empty."""
     names = {"c": centra.namespace}
     while events := call(centra, "events_GetRequest", "<type>all</type>").findall(".//c:event", names):
         mine = [each for each in events if not known or each.findtext("c:type", namespaces=names) in known]
@@ -45,7 +45,7 @@ def poll(
         )
         if done_first:
             done()
-        stored = held(centra)
+        stored = load(centra)
         store(centra, {**orders, **stored} if keep_first else {**stored, **orders})
         if not mine:
             return
@@ -53,7 +53,7 @@ def poll(
             done()
 
 
-def held(centra: ConnectionSettings) -> dict[str, str]:
+def load(centra: ConnectionSettings) -> dict[str, str]:
     path = centra.workdir / "orders.json"
     found: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
     return found
@@ -66,7 +66,7 @@ def store(centra: ConnectionSettings, orders: dict[str, str]) -> None:
 
 
 def state(centra: ConnectionSettings) -> State:
-    return {"order": [{"id": id, "internalinformation": told} for id, told in held(centra).items()]}
+    return {"order": [{"id": id, "internalinformation": note} for id, note in load(centra).items()]}
 
 
 @pytest.fixture(scope="module")
@@ -82,34 +82,34 @@ def check(environment: MockEnvironment, rule: str, **faults: Any) -> RuleResult:
 
 
 @pytest.mark.parametrize("rule", ["drains-queue", "done-unknown-types", "store-before-done", "upserts-by-id"])
-def test_a_client_that_is_right_passes(environment: MockEnvironment, rule: str) -> None:
+def test_a_correct_client_passes(environment: MockEnvironment, rule: str) -> None:
     result = check(environment, rule)
     assert (result.verdict, result.finding.message) == ("passed", "")
     assert result.judged > 0
 
 
-def test_skipping_unknown_types_is_found_in_its_shortest_history(environment: MockEnvironment) -> None:
+def test_a_client_that_skips_unknown_types_fails_with_the_shortest_history(environment: MockEnvironment) -> None:
     result = check(environment, "done-unknown-types", known=("order", "customer"))
     assert result.verdict == "failed"
-    assert "never done" in result.finding.message
+    assert "never marked done" in result.finding.message
     assert result.observation is not None
     assert [step.name for step in result.observation.scenario.steps] == ["emit", "place", "settle"]
     assert result.observation.scenario.page_size == 100
 
 
-def test_done_before_stored_is_found_by_killing_the_client(environment: MockEnvironment) -> None:
+def test_a_client_that_marks_done_before_it_stores_fails_when_killed(environment: MockEnvironment) -> None:
     result = check(environment, "store-before-done", done_first=True)
     assert result.verdict == "failed"
     assert "was killed at events_Done" in result.finding.message
 
 
-def test_keeping_the_first_version_of_an_order_is_found(environment: MockEnvironment) -> None:
+def test_a_client_that_keeps_the_first_version_of_an_order_fails(environment: MockEnvironment) -> None:
     result = check(environment, "upserts-by-id", keep_first=True)
     assert result.verdict == "failed"
-    assert "The client holds old data" in result.finding.message
+    assert "The client stores old data" in result.finding.message
 
 
-def test_without_state_what_needs_it_is_not_judged(environment: MockEnvironment) -> None:
+def test_a_rule_that_needs_state_is_not_judged_without_it(environment: MockEnvironment) -> None:
     result = Suite(CallableClient(poll), environment).check(RULES["upserts-by-id"])
     assert result.verdict == "not judged"
     assert "--state" in result.finding.message

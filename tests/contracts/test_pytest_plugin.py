@@ -1,4 +1,4 @@
-"""The pytest plugin, used as a project that tests its client would use it."""
+"""The pytest plugin, as a project uses it to test its client."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from centra_contracts import centra_contract
 
 
 def run(pytester: pytest.Pytester, tests: str, *words: str, in_process: bool = True) -> pytest.RunResult:
-    """Run tests of a project; in a process of its own, pytest finds the plugin as it finds any that is installed."""
+    """Run the tests of a project, in this process or in another one, where pytest finds the installed plugin."""
     pytester.makepyfile(CLIENTS + tests)
     started = pytester.runpytest_inprocess if in_process else pytester.runpytest_subprocess
     return started("-q", "-W", "error", "-p", "no:cacheprovider", *words)
@@ -39,13 +39,13 @@ test_contract = centra_contract(
     result.assert_outcomes(passed=1, failed=1)
     output = result.stdout.str()
     assert "test_contract[done-unknown-types]" in output
-    assert "The shortest history that shows it:" in output
+    assert "The shortest history that breaks the rule:" in output
     assert "Saved as .centra-mock/failures/done-unknown-types.yaml" in output
     assert "api.py" not in output
     assert (Path(pytester.path) / ".centra-mock" / "failures" / "done-unknown-types.yaml").exists()
 
 
-def test_what_cannot_be_judged_is_skipped_with_the_reason(pytester: pytest.Pytester) -> None:
+def test_a_rule_that_cannot_be_judged_is_skipped_with_the_reason(pytester: pytest.Pytester) -> None:
     result = run(pytester, "test_contract = centra_contract(poll=lxml_client.poll, rules=['upserts-by-id'])", "-rs")
     result.assert_outcomes(skipped=1)
     assert "give --state" in result.stdout.str()
@@ -56,7 +56,7 @@ def test_the_fixtures_give_a_clean_centra_to_each_test(pytester: pytest.Pytester
 import pytest
 
 @pytest.mark.parametrize("turn", range(2))
-def test_mine(centra, turn):
+def test_clean(centra, turn):
     assert centra.queue == []
     centra.emit("order")
     assert centra.wsdl_url.startswith("http://127.0.0.1:")
@@ -67,7 +67,7 @@ def test_contract(centra_client_contract):
     run(pytester, tests).assert_outcomes(passed=3)
 
 
-def test_a_marker_begins_a_centra_with_a_scene_and_a_policy(pytester: pytest.Pytester) -> None:
+def test_a_marker_sets_scene_and_policy(pytester: pytest.Pytester) -> None:
     tests = """
 import pytest
 from centra_mock import Policy
@@ -79,7 +79,7 @@ def test_a_scene(centra):
 
 @pytest.mark.centra(policy=Policy(page_size=7))
 class TestBoth:
-    def test_they_add_up(self, centra):
+    def test_markers_are_combined(self, centra):
         assert centra.place_order() == "1"
         assert centra.policy.page_size == 7
 
@@ -101,36 +101,37 @@ WRONG_MARKERS = {
 }
 
 
-def test_a_wrong_marker_is_told_in_words(pytester: pytest.Pytester) -> None:
+def test_a_wrong_marker_is_explained(pytester: pytest.Pytester) -> None:
     tests = [
-        f"@pytest.mark.centra({given})\ndef test_{number}(centra): ..." for number, given in enumerate(WRONG_MARKERS)
+        f"@pytest.mark.centra({arguments})\ndef test_{number}(centra): ..."
+        for number, arguments in enumerate(WRONG_MARKERS)
     ]
     result = run(pytester, "\n".join(("import pytest", *tests)))
     result.assert_outcomes(errors=len(tests))
-    told = [line for line in result.stdout.lines if line.startswith("@pytest.mark.centra: ")]
-    assert len(told) == len(tests)
-    for line, words in zip(told, WRONG_MARKERS.values(), strict=True):
+    messages = [line for line in result.stdout.lines if line.startswith("@pytest.mark.centra: ")]
+    assert len(messages) == len(tests)
+    for line, words in zip(messages, WRONG_MARKERS.values(), strict=True):
         assert words in line
     assert "pytest_plugin.py" not in result.stdout.str()
 
 
 @pytest.mark.parametrize(
-    ("call", "told"),
+    ("call", "message"),
     [
         ("rules=['drain']", "there is no rule 'drain'; there are drains-queue"),
-        ("poll='php sync.php', state=lxml_client.state", "a client that is a command tells its state by a command too"),
+        ("poll='php sync.php', state=lxml_client.state", "the client is a command, so `state` must be a command too"),
     ],
 )
-def test_mistakes_are_told(pytester: pytest.Pytester, call: str, told: str) -> None:
-    given = call if "poll" in call else f"poll=lxml_client.poll, {call}"
-    result = run(pytester, f"test_contract = centra_contract({given})")
-    assert told in result.stdout.str()
+def test_mistakes_are_explained(pytester: pytest.Pytester, call: str, message: str) -> None:
+    arguments = call if "poll" in call else f"poll=lxml_client.poll, {call}"
+    result = run(pytester, f"test_contract = centra_contract({arguments})")
+    assert message in result.stdout.str()
 
 
 class WithUnittest(unittest.TestCase):
-    """Outside pytest, a failure is an assertion like any other."""
+    """Outside pytest, a failure is an ordinary ``AssertionError``."""
 
     def test_a_command_is_checked(self) -> None:
         with self.assertRaises(ContractFailure) as caught:  # noqa: PT027 (this is unittest)
             check_client(poll="true", rules=["drains-queue"], examples=2)
-        self.assertIn("drains-queue: An idle shop means an empty queue.", str(caught.exception))  # noqa: PT009
+        self.assertIn("drains-queue: When the shop is idle, the client empties the queue.", str(caught.exception))  # noqa: PT009

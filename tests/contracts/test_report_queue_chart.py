@@ -1,4 +1,4 @@
-"""The picture in a report says at a glance whether the queue starves."""
+"""The chart of the queue in a report, and its description."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ STARVED = [ChartCall(NOW, 234, 100), *[ChartCall(NOW, 234, 0, 100)] * 3]
 
 
 @pytest.mark.parametrize(
-    ("calls", "told"),
+    ("calls", "sentence"),
     [
-        ([], "Nobody has polled."),
-        (DRAINED, "3 polls delivered 234 events; 234 were done."),
-        (STARVED, "The last 3 polls delivered the same 100 events, and nothing was done."),
-        (STUCK, "The last 2 polls delivered the same event, and nothing was done."),
-        ([*STARVED, ChartCall(NOW, 134, 0, 100, 100)], "5 polls delivered 100 events; 100 were done."),
+        ([], "The client has not polled."),
+        (DRAINED, "3 polls delivered 234 events; 234 were marked done."),
+        (STARVED, "The last 3 polls delivered the same 100 events, and no event was marked done."),
+        ([ChartCall(NOW, 0, 1, 0, 1)], "1 poll delivered 1 event; 1 was marked done."),
+        (STUCK, "The last 2 polls delivered the same event, and no event was marked done."),
+        ([*STARVED, ChartCall(NOW, 134, 0, 100, 100)], "5 polls delivered 100 events; 100 were marked done."),
     ],
 )  # fmt: skip
-def test_what_it_shows_is_said_in_words(calls: list[ChartCall], told: str) -> None:
-    assert describe_chart(calls) == told
+def test_the_chart_is_described_in_words(calls: list[ChartCall], sentence: str) -> None:
+    assert describe_chart(calls) == sentence
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def environment() -> Iterator[MockEnvironment]:
         yield MockEnvironment(server.url)
 
 
-def test_a_starved_history_is_drawn_from_what_was_written_down(environment: MockEnvironment) -> None:
+def test_a_starved_queue_is_drawn_from_the_journal(environment: MockEnvironment) -> None:
     client = next(each for each in listed() if each.name == "skips-unknown-types").client()
     assert isinstance(client, CallableClient)
     seen = play(library()["starved-queue"], client, environment)
@@ -49,4 +50,4 @@ def test_a_starved_history_is_drawn_from_what_was_written_down(environment: Mock
     assert (first.new, first.again, first.done) == (100, 0, 0)
     assert others
     assert all((each.new, each.again, each.done) == (0, 100, 0) for each in others)
-    assert "delivered the same 100 events, and nothing was done." in svg(seen)
+    assert "delivered the same 100 events, and no event was marked done." in svg(seen)

@@ -1,4 +1,4 @@
-"""Scenarios are data: what is written is what is read, and mistakes are told by file, step and field."""
+"""Scenario files: what is written is read back, and errors say the file, the step and the field."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ schema = Draft202012Validator(scenario_files.schema())
 
 @given(drawn)
 @steady
-def test_what_is_written_is_what_is_read(scenario: Scenario) -> None:
+def test_a_written_scenario_is_read_back(scenario: Scenario) -> None:
     assert scenario_files.parse(scenario_files.as_yaml(scenario), "drawn") == scenario
     assert scenario_files.parse(scenario_files.as_json(scenario), "drawn") == scenario
 
 
 @given(drawn)
 @steady
-def test_what_is_written_fits_the_schema(scenario: Scenario) -> None:
+def test_a_written_scenario_fits_the_schema(scenario: Scenario) -> None:
     schema.validate(scenario_files.plain_values(scenario))
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".json"])
-def test_a_saved_scenario_is_the_same(tmp_path: Path, suffix: str) -> None:
+def test_a_saved_scenario_is_read_back(tmp_path: Path, suffix: str) -> None:
     scenario = scenario_files.library()["two-markets"]
     scenario_files.save(scenario, tmp_path / f"saved{suffix}")
     assert scenario_files.read(tmp_path / f"saved{suffix}") == scenario
 
 
 @pytest.mark.parametrize("name", sorted(scenario_files.library()))
-def test_what_ships_fits_the_schema_and_says_what_it_is(name: str) -> None:
+def test_a_built_in_scenario_fits_the_schema_and_has_a_description(name: str) -> None:
     scenario = scenario_files.library()[name]
     schema.validate(scenario_files.plain_values(scenario))
     assert scenario.title
@@ -49,7 +49,7 @@ def test_what_ships_fits_the_schema_and_says_what_it_is(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("steps: [", "mine.yaml: line 1, column 9: not YAML: "),
         ("- place", "mine.yaml: a scenario has fields, such as `steps`; this is list"),
@@ -67,12 +67,12 @@ def test_what_ships_fits_the_schema_and_says_what_it_is(name: str) -> None:
         ("page_size: many", "mine.yaml: page_size: expected a whole number, got a text"),
     ],
 )  # fmt: skip
-def test_mistakes_are_told_by_file_step_and_field(text: str, told: str) -> None:
+def test_errors_say_file_step_and_field(text: str, message: str) -> None:
     with pytest.raises(FileError) as error:
         scenario_files.parse(text, "mine.yaml")
-    assert told in str(error.value)
+    assert message in str(error.value)
 
 
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"none\.yaml: cannot be read: No such file or directory"):
         scenario_files.read(tmp_path / "none.yaml")

@@ -1,4 +1,4 @@
-"""The clients that the contract suite is tried on, as their manifest lists them."""
+"""The clients with which the contract suite is tested, as their manifest lists them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.node import npm_ci
 FOLDER = Path(__file__).parent.parent / "clients" / "contract"
 MANIFEST = FOLDER / "clients.yaml"
 ENDPOINTS = ("soap", "navision-soap")
-"""Clients are told the namespace, and have to heed it."""
+"""Two endpoints, so that a client must use the namespace that it is given."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Listed:
     callable: str | None = None
     state: str | None = None
     like: str | None = None
-    """The client that it is, run in another way: one seed is enough for it."""
+    """The client that this one runs in another way; it is played with one seed only."""
 
     @property
     def is_correct(self) -> bool:
@@ -54,7 +54,7 @@ class Listed:
         return CommandClient(_command(self.poll), state)
 
     def missing(self) -> str | None:
-        """What this machine lacks to run it."""
+        """Return what this machine lacks to run the client, or ``None``."""
         command = self.poll or self.run
         program = shlex.split(_command(command))[0] if command else sys.executable
         if not shutil.which(program):
@@ -68,6 +68,6 @@ def _command(written: str) -> str:
 
 @cache
 def listed() -> Sequence[Listed]:
-    """All of them."""
+    """Return the clients of the manifest."""
     written = yaml.safe_load(MANIFEST.read_text("utf-8"))
     return [Listed(**{**each, "fails": frozenset(each["fails"])}) for each in written]

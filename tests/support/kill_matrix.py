@@ -1,7 +1,7 @@
-"""Which client breaks which rule: ``make matrix`` tries all of them and writes docs/kill-matrix.md.
+"""The kill matrix: which client breaks which rule. ``make matrix`` plays all of it and writes docs/kill-matrix.md.
 
-With names of clients, only those are tried, and nothing is written. ``--examples`` is how many histories are drawn for
-a rule that a client should keep; for one that it should break, up to fifty are.
+With names of clients, only those are played, and nothing is written. ``--examples`` is the number of histories for a
+rule that a client should keep; for a rule that it should break, up to fifty are drawn.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from support.contract_clients import ENDPOINTS, Listed, listed
 
 PAGE = Path(__file__).parents[2] / "docs" / "kill-matrix.md"
 FIND = 50
-"""Histories within which a fault has to be found."""
+"""The number of histories within which a fault must be found."""
 
 INTRODUCTION = """\
 # Which client breaks which rule
 
-The contract suite is tried on clients that are right, in several languages, and on clients with one fault of real life
-each. A client that is right has to pass every rule, and a broken one has to fail the rules that stand here and no
-others. `make matrix` tries them all and writes this page; `tests/contracts/test_kill_matrix.py` holds the code to it.
-The clients are in `tests/clients/contract/`.
+The contract suite is tested with correct clients in several languages, and with clients that have one realistic fault
+each. A correct client must pass all rules. A broken one must fail the rules that are marked here, and no others.
+`make matrix` runs all of them and writes this page; `tests/contracts/test_kill_matrix.py` checks it. The clients are
+in `tests/clients/contract/`.
 """
 
 
 def results(
     each: Listed, environment: MockEnvironment, examples: int, seed: int = 0, with_library: bool = True
 ) -> Iterable[RuleResult]:  # fmt: skip
-    """Every rule against one client."""
+    """Yield the result of each rule for one client."""
     client = each.client()
     for rule in RULES.values():
         search_settings = SearchSettings(FIND if rule.id in each.fails else examples, seed, shrink_seconds=3)
@@ -45,7 +45,7 @@ def results(
 
 
 def page(clients: Sequence[Listed]) -> str:
-    """The matrix as a page: a row for each client, a column for each rule."""
+    """Return the matrix as a page: a row for each client, a column for each rule."""
     numbers = {id: number for number, id in enumerate(RULES, 1)}
     legend = "\n".join(f"{number}. `{id}`: {RULES[id].promise}" for id, number in numbers.items())
     head = f"| client | language | {' | '.join(map(str, numbers.values()))} |\n|---|---|{'---|' * len(numbers)}"
@@ -54,20 +54,22 @@ def page(clients: Sequence[Listed]) -> str:
         for each in clients
     )
     faults = "\n".join(f"- **{each.name}** ({each.language}): {each.fault}" for each in clients if each.fault)
-    return (
-        f"{INTRODUCTION}\n{head}\n{rows}\n\n✗ fails, · passes\n\n{legend}\n\n## What is wrong with them\n\n{faults}\n"
-    )
+    return f"{INTRODUCTION}\n{head}\n{rows}\n\n✗ fails, · passes\n\n{legend}\n\n## Their faults\n\n{faults}\n"
 
 
 def mismatch(each: Listed, found: Mapping[str, RuleResult]) -> str:
-    """What a client did otherwise than it should, if anything. A broken one may be too broken to be judged."""
+    """Return how verdicts differ from the manifest, or an empty text. *Not judged* is allowed for a broken client."""
     lines = []
     for id, result in found.items():
         wanted = "failed" if id in each.fails else "passed"
         if result.verdict != wanted and (each.is_correct or "failed" in (result.verdict, wanted)):
-            story = [told.text for told in result.observation.played_steps] if result.observation else []
-            said = [run.outcome.output[-1500:] for run in result.observation.runs] if result.observation else []
-            lines += [f"{each.name}: {id} {result.verdict}, not {wanted}: {result.finding.message}", *story, *said]
+            sentences = [each.text for each in result.observation.played_steps] if result.observation else []
+            outputs = [run.outcome.output[-1500:] for run in result.observation.runs] if result.observation else []
+            lines += [
+                f"{each.name}: {id} {result.verdict}, not {wanted}: {result.finding.message}",
+                *sentences,
+                *outputs,
+            ]
     return "\n".join(lines)
 
 
@@ -76,7 +78,7 @@ def mismatch(each: Listed, found: Mapping[str, RuleResult]) -> str:
 @click.option("--examples", default=10, show_default=True)
 @click.option("--seed", default=0, show_default=True)
 def main(names: tuple[str, ...], examples: int, seed: int) -> None:
-    """Try the clients, all or some, and say where one is not what the manifest says."""
+    """Judge the clients, all or some, and print where a verdict differs from the manifest."""
     chosen = [each for each in listed() if not names or each.name in names]
     wrong = []
     with mock_server() as server:
@@ -88,9 +90,9 @@ def main(names: tuple[str, ...], examples: int, seed: int) -> None:
             found = {result.rule.id: result for result in results(each, environment, examples, seed)}
             at = ", ".join(f"{id} at {one.found_at}" for id, one in found.items() if one.found_at)
             click.echo(f"{each.name:<32} {monotonic() - started:5.1f} s  {at or 'passes'}")
-            if told := mismatch(each, found):
-                wrong.append(told)
-                click.echo(told)
+            if difference := mismatch(each, found):
+                wrong.append(difference)
+                click.echo(difference)
     if not names and not wrong:
         PAGE.write_text(page(listed()), "utf-8")
     sys.exit(bool(wrong))

@@ -12,7 +12,7 @@ _TABLE = re.compile(r"<!-- rules -->.*?<!-- /rules -->", re.DOTALL)
 
 
 def with_rules(page: str) -> str:
-    """Return the page with the table of the rules that there are."""
+    """Return the page with the table of rules replaced."""
     rows = "\n".join(f"| `{rule.id}` | {rule.promise} |" for rule in RULES.values())
     table = f"<!-- rules -->\n| rule | the client's promise |\n| --- | --- |\n{rows}\n<!-- /rules -->"
     return _TABLE.sub(lambda _: table, page)

@@ -1,4 +1,4 @@
-"""The client under test: a command for each poll, a Python callable, or a program that polls by itself."""
+"""Clients under test: a command for each poll, a Python function, or a program that polls by itself."""
 
 from centra_contracts.clients.base import Client as Client
 from centra_contracts.clients.base import ClientError as ClientError

@@ -1,4 +1,4 @@
-"""A client that is a Python function: called once for each poll, on a thread of its own."""
+"""A client that is a Python function. Each poll calls it in a new thread."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ StateFunction = Callable[[ConnectionSettings], State]
 
 
 class Killed(BaseException):
-    """Raised within a client to end it: no ``except Exception`` catches it."""
+    """Raised in a client's thread to end it; ``except Exception`` does not catch it."""
 
 
 @dataclass(frozen=True)
 class CallableClient:
-    """``poll(connection)`` polls once; ``tell(connection)`` gives what the client holds."""
+    """``poll_function(connection)`` polls once; ``state_function(connection)`` returns what the client stores."""
 
     poll_function: PollFunction
     state_function: StateFunction | None = None
@@ -37,7 +37,7 @@ class CallableClient:
 
 
 class CallableInstance:
-    """One client in one history."""
+    """The client in one history."""
 
     def __init__(self, client: CallableClient) -> None:
         self._client = client
@@ -56,11 +56,11 @@ class CallableInstance:
             raise ClientError(f"state: {type(error).__name__}: {error}") from error
 
     def close(self) -> None:
-        """Nothing is left of it."""
+        """Do nothing: no thread of it runs on."""
 
 
 class RunningThread:
-    """A call that goes on. A thread can't be ended from outside, but an exception can be put into it."""
+    """A call of the function. A thread can't be killed, but an exception can be raised in it."""
 
     def __init__(self, function: PollFunction, connection: ConnectionSettings) -> None:
         self._error = ""
@@ -73,7 +73,7 @@ class RunningThread:
         return not self._thread.is_alive()
 
     def kill(self) -> None:
-        """It strikes when the thread next runs Python: what waits for an answer, when the connection ends."""
+        """Raise ``Killed`` in the thread. It takes effect when a blocking call returns."""
         if self._thread.ident is not None and self._thread.is_alive():
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(Killed))
 
@@ -90,13 +90,13 @@ class RunningThread:
             self._error = error.code if isinstance(error.code, str) else ""
         except Exception as error:
             self._failed = True
-            # The frames of the client, not those of this module.
+            # The traceback begins with the client's code.
             shown = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
             self._error = "".join(traceback.format_exception(shown))
 
 
 def _release_frames(killed: Killed) -> None:
-    """Let go of what the client had open: it could not close it, and nobody shall be warned of that."""
+    """Release the files and sockets that the killed client left open, without a ``ResourceWarning``."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
         traceback.clear_frames(killed.__traceback__)

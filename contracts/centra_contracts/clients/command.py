@@ -1,4 +1,4 @@
-"""A client that is a command: run once for each poll, in any language."""
+"""A client that is a command, in any language. It is run once for each poll."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMAND_TIMEOUT = 60.0
 
 
 def run_once(command: str, environment: dict[str, str]) -> bytes:
-    """What a command prints. Raises ``ClientError`` where it fails."""
+    """Run a command, and return what it prints. Raise ``ClientError`` if it fails."""
     try:
         done = subprocess.run(  # noqa: S603 (the command is what the user asks for)
             split_command(command), env={**os.environ, **environment}, stdin=subprocess.DEVNULL, capture_output=True,
@@ -24,16 +24,16 @@ def run_once(command: str, environment: dict[str, str]) -> bytes:
     except OSError as error:
         raise ClientError(f"{command}: cannot be started: {error.strerror}") from None
     except subprocess.TimeoutExpired:
-        raise ClientError(f"{command}: has not ended within {COMMAND_TIMEOUT:g} seconds") from None
+        raise ClientError(f"{command}: did not end within {COMMAND_TIMEOUT:g} seconds") from None
     if done.returncode:
-        told = done.stderr.decode("utf-8", "replace").strip()[-2000:]
-        raise ClientError(f"{command}: exit {done.returncode}{': ' + told if told else ''}")
+        error_output = done.stderr.decode("utf-8", "replace").strip()[-2000:]
+        raise ClientError(f"{command}: exit {done.returncode}{': ' + error_output if error_output else ''}")
     return done.stdout
 
 
 @dataclass(frozen=True)
 class CommandClient:
-    """``poll`` is run once per poll; ``state`` prints what it holds; ``reset`` empties a store that is elsewhere."""
+    """``command`` polls once; ``state_command`` prints the state; ``reset_command`` empties a store elsewhere."""
 
     command: str
     state_command: str | None = None
@@ -49,7 +49,7 @@ class CommandClient:
 
 
 class CommandInstance:
-    """One client in one history."""
+    """The client in one history."""
 
     def __init__(self, client: CommandClient) -> None:
         self._client = client
@@ -58,13 +58,13 @@ class CommandInstance:
 
     def poll(self, connection: ConnectionSettings) -> Process:
         self.prepare(connection)
-        self.end()
+        self.stop()
         process = Process(split_command(self._client.command), connection.environment)
         self._running.append(process)
         return process
 
     def prepare(self, connection: ConnectionSettings) -> None:
-        """What comes before its first poll."""
+        """Run the reset command, once, before the first poll."""
         if self._is_fresh and self._client.reset_command is not None:
             run_once(self._client.reset_command, connection.environment)
         self._is_fresh = False
@@ -75,10 +75,10 @@ class CommandInstance:
         self.prepare(connection)
         return read_state(run_once(self._client.state_command, connection.environment), self._client.state_command)
 
-    def end(self) -> None:
-        """No run of it goes on."""
+    def stop(self) -> None:
+        """Kill all that still runs."""
         while self._running:
             self._running.pop().close()
 
     def close(self) -> None:
-        self.end()
+        self.stop()

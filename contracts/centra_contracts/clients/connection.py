@@ -1,4 +1,4 @@
-"""What a client is told: where its Centra is, how to log in, and where to keep what it stores."""
+"""The settings that a client under test gets: its Centra, its login, and a folder for its data."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class ConnectionSettings:
-    """One client's Centra."""
+    """The settings of one client."""
 
     url: str
-    """The address of the endpoint."""
+    """The URL of the endpoint."""
     wsdl: str
+    """The URL of the WSDL."""
     username: str
     password: str
     namespace: str
-    """The XML namespace of the endpoint: it is not the same on all of them."""
+    """The XML namespace of the endpoint; endpoints differ in it."""
     workdir: Path
-    """An empty folder of its own at the start of a history, kept over all restarts within it."""
+    """A folder for the client's data: empty at the start of a history, and kept over restarts within it."""
     markets: list[str] | None = None
-    """The markets whose events it is to ask for; ``None`` for everything."""
+    """The markets to poll with ``events_GetByMarkets``; ``None`` for all events."""
 
     @property
     def environment(self) -> dict[str, str]:
-        """The same as environment variables."""
-        told = {
+        """The settings as environment variables."""
+        variables = {
             "CENTRA_URL": self.url,
             "CENTRA_WSDL": self.wsdl,
             "CENTRA_USERNAME": self.username,
@@ -34,4 +35,4 @@ class ConnectionSettings:
             "CENTRA_NAMESPACE": self.namespace,
             "CENTRA_WORKDIR": str(self.workdir),
         }
-        return told if self.markets is None else {**told, "CENTRA_MARKETS": json.dumps(self.markets)}
+        return variables if self.markets is None else {**variables, "CENTRA_MARKETS": json.dumps(self.markets)}

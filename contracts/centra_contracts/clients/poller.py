@@ -1,4 +1,4 @@
-"""A client that polls by itself: started once, and again after it was killed."""
+"""A client that polls by itself. It is started once, and again after it was killed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from centra_contracts.clients.process import Process, split_command
 
 @dataclass(frozen=True)
 class PollerClient:
-    """``command`` runs until it is ended."""
+    """``command`` polls until it is killed; the other commands are those of ``CommandClient``."""
 
     command: str
     state_command: str | None = None
@@ -28,7 +28,7 @@ class PollerClient:
 
 
 class PollerInstance:
-    """One client in one history. A run of it is a time in which it is looked at."""
+    """The client in one history. Its program runs on between the steps in which it is observed."""
 
     def __init__(self, client: PollerClient) -> None:
         self._command = client.command
@@ -37,7 +37,7 @@ class PollerInstance:
         self._connection: ConnectionSettings | None = None
 
     def poll(self, connection: ConnectionSettings) -> _RunningPoller:
-        """One that ended by itself stays ended: nobody starts it again."""
+        """Observe the program, and start it if needed. One that ended by itself is not started again."""
         if self._process is not None and self._connection != connection:
             self._stop()
         if self._process is None:
@@ -59,7 +59,7 @@ class PollerInstance:
 
 @dataclass(frozen=True)
 class _RunningPoller:
-    """The program while it is looked at."""
+    """The program while it is observed."""
 
     instance: PollerInstance
     process: Process

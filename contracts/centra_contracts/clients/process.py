@@ -1,4 +1,4 @@
-"""Programs: started in a group of their own, their output kept, killed with all that they started."""
+"""Run programs in process groups of their own, so that they are killed together with their child processes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from contextlib import suppress
 from centra_contracts.clients.base import ClientError, RunOutcome
 
 KEPT_OUTPUT_BYTES = 20_000
-"""Bytes of output that are kept: the last ones."""
+"""The most bytes of output that are kept, from the end."""
 MAX_COMMAND_LENGTH = 10_000
-"""Characters of a command: splitting a long one takes long."""
+"""The most characters of a command; longer ones are slow to split."""
 
 
 class Process:
-    """A program that is running."""
+    """A program and its output."""
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: str | None = None) -> None:
-        """Raises ``ClientError`` for a program that is not there."""
+        """Start a program. Raise ``ClientError`` if it can't be started."""
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
         try:
             self._popen = subprocess.Popen(  # noqa: S603 (the command is what the user asks for)
@@ -53,18 +53,19 @@ class Process:
         return RunOutcome(code if ended == "exit" else None, self.output(), ended)
 
     def output(self) -> str:
+        """Return the end of its output."""
         size = self._output.seek(0, os.SEEK_END)
         self._output.seek(max(0, size - KEPT_OUTPUT_BYTES))
         return self._output.read().decode("utf-8", "replace")
 
     def close(self) -> None:
-        """Kill what is left of it, children too."""
+        """Kill the program and its child processes, and discard the output."""
         self.kill()
         self._output.close()
 
 
 def split_command(command: str) -> list[str]:
-    """A command line as a shell splits it. Raises ``ClientError``."""
+    """Split a command line as a shell does. Raise ``ClientError`` if it can't be split."""
     if len(command) > MAX_COMMAND_LENGTH:
         raise ClientError(f"the command has {len(command):,} characters; at most {MAX_COMMAND_LENGTH:,} are accepted")
     try:

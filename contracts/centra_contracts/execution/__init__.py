@@ -1,1 +1,1 @@
-"""What each kind of step does: in the shop, and with the client."""
+"""Perform the steps of a scenario: in the shop, and with the client."""

@@ -1,4 +1,4 @@
-"""The steps in which the client comes: it polls, settles, is held up or killed. Conditions are waited for."""
+"""Perform the steps in which a client polls: run, settle, watch, kill and meanwhile."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from centra_contracts.scenario_files import inner_steps
 from centra_mock.client import TenantClient
 
 CHECK_INTERVAL = 0.05
-"""Seconds between looks at whether a client has ended, while the mock is waited for."""
+"""Seconds between checks whether a client has ended."""
 
 HOLD_SECONDS = 86_400
-"""Seconds that a call is held up at the most: until it is let go."""
+"""Seconds that a call is delayed at the most; it is released earlier."""
 
 
 @dataclass
 class ClientRuns:
-    """All visits of the clients in one history, and every exchange."""
+    """The runs of the clients in one history, and all exchanges."""
 
     centra: TenantClient
     limits: WaitLimits
@@ -32,13 +32,13 @@ class ClientRuns:
     connections: Sequence[ConnectionSettings]
     shop: ShopSteps
     polls_by_itself: bool
-    """Whether the clients go on polling once they were started."""
+    """Whether the clients continue to poll after their start."""
     made: list[ClientRun] = field(default_factory=list)
     exchanges: list[ObservedExchange] = field(default_factory=list)
     _allowed: int = 0
 
     def make(self, place: int, step: ClientStep) -> ClientRun:
-        """Let the client come, as the step says."""
+        """Perform a step of a client, and return its run. ``place`` is the number of the step."""
         self.record()
         before, first = self.centra.state.read(), self._last
         self._allowed = self.limits.calls + 4 * len(before.queue)
@@ -49,7 +49,7 @@ class ClientRuns:
         return run
 
     def record(self) -> None:
-        """Fetch the exchanges that are new."""
+        """Fetch new exchanges from the journal."""
         self.exchanges += map(ObservedExchange.read, self.centra.journal.since(self._last))
 
     @property
@@ -77,7 +77,7 @@ class ClientRuns:
     # A poll
 
     def _run(self, running: RunningClient) -> RunOutcome:
-        """Until it ends; one that polls by itself, until it has come to rest."""
+        """Wait for the end of a poll; for a client that polls by itself, wait until it is idle."""
         if not self.polls_by_itself:
             return self._until(running, lambda: running.wait(CHECK_INTERVAL))
         self.record()
@@ -86,7 +86,7 @@ class ClientRuns:
         def is_over() -> bool:
             nonlocal seen
             self.record()
-            if running.wait(0) or _is_at_rest(self.exchanges[start:]):
+            if running.wait(0) or _is_idle(self.exchanges[start:]):
                 return True
             seen = self.centra.wait_for_activity(seen, CHECK_INTERVAL)
             return False
@@ -94,23 +94,23 @@ class ClientRuns:
         return self._until(running, is_over)
 
     def _until(self, running: RunningClient, is_over: Callable[[], bool]) -> RunOutcome:
-        """Wait for a condition, but neither for ever nor for more calls than anybody needs."""
+        """Wait for a condition; kill the client at the limit of time or calls."""
         end, first = monotonic() + self.limits.run_seconds, self.centra.activity
         while not is_over():
             if self.centra.activity - first > self._allowed:
-                return self._end(running, "runaway")
+                return self._kill_at_limit(running, "runaway")
             if monotonic() > end:
-                return self._end(running, "timeout")
+                return self._kill_at_limit(running, "timeout")
         return running.outcome("exit" if running.wait(0) else "alive")
 
-    def _end(self, running: RunningClient, why: str) -> RunOutcome:
-        """Kill it; a call of it that is under way ends too, and is written down."""
+    def _kill_at_limit(self, running: RunningClient, why: str) -> RunOutcome:
+        """Kill a client, and return how it ended."""
         running.kill()
         running.wait(self.limits.run_seconds)
         return running.outcome(why)
 
     def _settle(self, step: ClientStep) -> Sequence[RunOutcome]:
-        """Until the queue is empty and nothing is wrong, or polls change nothing any more."""
+        """Poll until the queue is empty without an error, or until polls change nothing."""
         outcomes: list[RunOutcome] = []
         quiet, position = 0, self._progress()
         for _ in range(self.limits.polls):
@@ -125,7 +125,7 @@ class ClientRuns:
         return outcomes
 
     def _progress(self) -> tuple[int, int]:
-        """How many events are queued, and how many are done."""
+        """Return the number of queued events, and of done ones."""
         stats = self.centra.queue.stats()
         return stats.length, stats.done
 
@@ -134,15 +134,15 @@ class ClientRuns:
         end = monotonic() + self.limits.watch_seconds
         return self._until(running, lambda: running.wait(CHECK_INTERVAL) or monotonic() > end)
 
-    # A call that is held up
+    # A call that is delayed
 
     def _kill(self, step: Kill) -> RunOutcome:
-        hold = self._fault("delay", step, seconds=HOLD_SECONDS)
-        # A call that waits before it takes effect must not do so once its client is dead.
-        cut = self._fault("reset", step)
+        hold = self._set_fault("delay", step, seconds=HOLD_SECONDS)
+        # A call that is delayed before it takes effect must not take effect after its client was killed.
+        cut = self._set_fault("reset", step)
         running = self._start_poll(step)
-        struck = self._wait_until_fired(hold, running)
-        if struck:
+        has_fired = self._wait_until_fired(hold, running)
+        if has_fired:
             seen = self.centra.activity
             running.kill()
             self._remove(hold)
@@ -156,7 +156,7 @@ class ClientRuns:
         return outcome
 
     def _meanwhile(self, step: Meanwhile) -> RunOutcome:
-        hold = self._fault("delay", step, seconds=HOLD_SECONDS)
+        hold = self._set_fault("delay", step, seconds=HOLD_SECONDS)
         running = self._start_poll(step)
         if self._wait_until_fired(hold, running):
             for each in step.steps:
@@ -165,7 +165,7 @@ class ClientRuns:
         self._remove(hold)
         return self._run(running)
 
-    def _fault(self, kind: str, step: Kill | Meanwhile, seconds: float | None = None) -> int:
+    def _set_fault(self, kind: str, step: Kill | Meanwhile, seconds: float | None = None) -> int:
         fault = self.centra.faults.add(kind, step.operation, step.nth, when=step.when, seconds=seconds)
         return fault.id
 
@@ -176,7 +176,7 @@ class ClientRuns:
         return any(each.id == fault and each.fired for each in self.centra.faults)
 
     def _wait_until_fired(self, fault: int, running: RunningClient) -> bool:
-        """Whether a fault strikes before the client ends."""
+        """Wait until a fault is injected. Return whether it was, before the client ended."""
         end, seen = monotonic() + self.limits.run_seconds, 0
         while not self._has_fired(fault):
             if running.wait(0) or monotonic() > end:
@@ -185,7 +185,7 @@ class ClientRuns:
         return True
 
     def _wait_until_recorded(self, seen: int) -> None:
-        """Until the call that was cut off is written down: the fault strikes, and then the exchange is recorded."""
+        """Wait until the journal has the call that was cut off."""
         end = monotonic() + self.limits.run_seconds
         last = self._last
         while monotonic() < end:
@@ -195,8 +195,8 @@ class ClientRuns:
                 return
 
 
-def _is_at_rest(exchanges: Sequence[ObservedExchange]) -> bool:
-    """Whether two reads in a row have brought the same, and nothing else was said between them and after."""
+def _is_idle(exchanges: Sequence[ObservedExchange]) -> bool:
+    """Return whether the last two calls were reads that delivered the same events."""
     last = exchanges[-2:]
     if len(last) < 2 or not all(each.is_read for each in last):
         return False

@@ -1,4 +1,4 @@
-"""The steps that happen in the shop, or inject faults: each is an activity, performed over the control API."""
+"""Perform the steps that are activities, over the control API."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 
 REFUSED = (404, 409, 422)
-"""Statuses with which the shop refuses an activity."""
+"""HTTP statuses with which the mock refuses an activity."""
 
 
 class ShopSteps:
-    """The shop of one history. It knows orders by Centra's own numbers: their ids may change."""
+    """The shop in one history. It knows orders by their internal ids, because their external ids may change."""
 
     def __init__(self, centra: TenantClient) -> None:
         self._centra = centra
         self.orders: list[str] = []
-        """The ids of the orders, as they were when they were placed."""
+        """The external ids of the orders when they were placed."""
         self._internal: list[int] = []
 
     def perform(self, step: ActivityStep) -> Any:
-        """Perform a step. What the shop refuses, such as to ship what is cancelled, does not happen, as in life.
+        """Perform a step, and return its result; ``None`` if the mock refuses it, such as to ship a cancelled order.
 
-        Raises ``FileError`` for an order that the scenario does not have.
+        Raise ``FileError`` for an order that the scenario does not have, and ``ControlError`` for any other error.
         """
         try:
             activity = step.activity(self)
@@ -45,7 +45,7 @@ class ShopSteps:
         return result
 
     def order(self, reference: Reference) -> str:
-        """Return the id that an order of the scenario has now. Raises ``FileError`` where there is none."""
+        """Return the present id of an order of the scenario. Raise ``FileError`` if there is no such order."""
         if isinstance(reference, str):
             return reference
         if not self._internal or (reference is not None and reference > len(self._internal)):
@@ -58,7 +58,7 @@ class ShopSteps:
         return self._centra.conversions.external_id("order", internal)
 
     def shipment(self, order: str, reference: Reference) -> str:
-        """Return the id of a shipment. Raises ``ControlError`` with 404 where there is none: then nothing happens."""
+        """Return the id of a shipment. Raise ``ControlError`` with status 404 if there is no such shipment."""
         if isinstance(reference, str):
             return reference
         shipments = self._order(order).fields.get("shipments") or {}

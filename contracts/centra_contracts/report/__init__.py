@@ -1,1 +1,1 @@
-"""What was found, told to people and to programs."""
+"""Reports of a check: for the terminal, HTML, JSON, JUnit and GitHub Actions."""

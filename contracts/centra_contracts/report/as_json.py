@@ -1,4 +1,4 @@
-"""The report for programs. ``format`` is raised when a field changes its meaning; fields are added without."""
+"""The report as JSON. The number in ``format`` is raised when a field changes its meaning, not when one is added."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FORMAT = "centra-contract report 1"
 
 
 def write(report: Report, path: Path) -> None:
-    """Write the file."""
+    """Write the report to a file."""
     path.write_text(json.dumps(document(report), ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def document(report: Report) -> dict[str, Any]:
-    """The report as plain values."""
+    """Return the report as plain values."""
     return {
         "format": FORMAT,
         "client": list(report.client),

@@ -1,4 +1,4 @@
-"""The check on the terminal: how it goes, a table rule by rule, and each failure."""
+"""The report on the terminal: progress, each failure, and a table of the rules."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from centra_contracts.report.model import Report
-from centra_contracts.report.text import failure
+from centra_contracts.report.text import failure_text
 from centra_contracts.rules import ContractRule
 from centra_contracts.search import RuleResult
+from centra_contracts.suite import ProgressListener
 
 STYLES = {"passed": "green", "failed": "bold red", "not judged": "yellow"}
 
 
-class Progress:
-    """Tells live how it goes; on a terminal only, and elsewhere a line for each rule."""
+class Progress(ProgressListener):
+    """Shows a line for each rule, and on a terminal how many histories have been played."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -44,11 +45,11 @@ class Progress:
 
 
 def show(report: Report, console: Console) -> None:
-    """All of it, once it is over."""
+    """Print the report of a check that has ended."""
     for result in report.failed:
         console.print()
-        console.print(Text(failure(report, result)), soft_wrap=True)
-    table = Table("rule", "verdict", "histories", "what is to be said", box=SIMPLE_HEAD, pad_edge=False)
+        console.print(Text(failure_text(report, result)), soft_wrap=True)
+    table = Table("rule", "verdict", "histories", "finding", box=SIMPLE_HEAD, pad_edge=False)
     for result in report.results:
         verdict = Text(result.verdict, STYLES[result.verdict])
         table.add_row(result.rule.id, verdict, str(result.judged), Text(result.finding.message))
@@ -58,6 +59,6 @@ def show(report: Report, console: Console) -> None:
 
 
 def totals(report: Report) -> str:
-    """``17 passed, 1 failed, 1 not judged``."""
+    """Return the counts of verdicts: ``17 passed, 1 failed, 1 not judged``."""
     counts = report.counts
     return ", ".join(f"{counts[each]} {each}" for each in ("passed", "failed", "not judged"))

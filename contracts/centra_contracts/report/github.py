@@ -1,4 +1,4 @@
-"""GitHub Actions: an annotation for each failure, and a summary of the job."""
+"""The report in GitHub Actions: an annotation for each failure, and a table in the job's summary."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _ESCAPED_PROPERTY = {**_ESCAPED, ":": "%3A", ",": "%2C"}
 
 
 def is_here(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether this is a job of GitHub Actions."""
+    """Return whether this is a job of GitHub Actions."""
     return environment.get("GITHUB_ACTIONS") == "true"
 
 
 def annotate(report: Report) -> Iterator[str]:
-    """The workflow commands that annotate the run."""
+    """Yield the workflow commands that annotate the failures."""
     for result in report.failed:
         title = _escaped(f"centra-contract: {result.rule.id}", _ESCAPED_PROPERTY)
         lines = [result.finding.message, *(step_lines(result.observation) if result.observation else [])]
@@ -34,11 +34,11 @@ def summarise(report: Report, environment: Mapping[str, str] = os.environ) -> No
 
 
 def summary(report: Report) -> str:
-    """The table of rules, in markdown."""
+    """Return the table of rules in Markdown."""
     rows = "\n".join(
         f"| `{each.rule.id}` | {each.verdict} | {_cell(each.finding.message)} |" for each in report.results
     )
-    return f"### Centra contract\n\n| rule | verdict | what is to be said |\n|---|---|---|\n{rows}\n"
+    return f"### Centra contract\n\n| rule | verdict | finding |\n|---|---|---|\n{rows}\n"
 
 
 def _cell(text: str) -> str:

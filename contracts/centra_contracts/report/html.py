@@ -1,4 +1,4 @@
-"""One page that holds everything: no script, nothing from elsewhere, and whatever a client wrote is text."""
+"""The report as one HTML page, without scripts and external files; the output of a client is escaped."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from centra_contracts.search import RuleResult
 
 
 def write(report: Report, path: Path) -> None:
-    """Write the file."""
+    """Write the page to a file."""
     path.write_text(page(report), "utf-8")
 
 
 def page(report: Report) -> str:
-    """The page."""
+    """Return the page."""
     environment = Environment(
         loader=PackageLoader(__package__),
         autoescape=True,
@@ -33,17 +33,17 @@ def page(report: Report) -> str:
         steps=step_lines,
         outputs=client_outputs,
         exchanges=shown_exchanges,
-        picture=_picture,
-        told=_told,
+        queue_chart=_queue_chart,
+        queue_sentence=_queue_sentence,
     )
 
 
-def _picture(result: RuleResult) -> Markup:
-    """The drawing is markup of ours: numbers, and texts that it escapes itself."""
+def _queue_chart(result: RuleResult) -> Markup:
+    """Return the chart as markup: it consists of numbers and of texts that are escaped."""
     assert result.observation is not None
     return Markup(svg(result.observation))  # noqa: S704
 
 
-def _told(result: RuleResult) -> str:
+def _queue_sentence(result: RuleResult) -> str:
     assert result.observation is not None
     return describe_chart(calls_of(result.observation))

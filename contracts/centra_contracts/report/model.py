@@ -1,4 +1,4 @@
-"""What every report is made from."""
+"""The data of all reports."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from centra_contracts.scenario_files import save
 from centra_contracts.search import RuleResult
 
 SHOWN_XML_CHARACTERS = 1_500
-"""Characters of a request or an answer that a report shows."""
+"""The most characters of a request or a response that a report shows."""
 
 ShownExchange = tuple[str, str, str]
-"""An exchange in a report: what it was, its request, its answer."""
+"""An exchange in a report: a summary, the request and the response."""
 
 
 @dataclass
 class Report:
-    """A check of one client."""
+    """The results of a check of one client."""
 
     client: Sequence[str]
-    """The options that say which client, as they are written on the command line."""
+    """The options of the command line for the client; empty for functions."""
     seed: int = 0
     folder: Path | None = None
-    """Where the scenarios of failures are saved."""
+    """The folder in which the scenarios of failures are saved."""
     results: list[RuleResult] = field(default_factory=list)
     seconds: float = 0
 
@@ -41,18 +41,18 @@ class Report:
         return Counter(each.verdict for each in self.results)
 
     def scenario_file(self, result: RuleResult) -> Path | None:
-        """Where the history of a failure is saved."""
+        """Return the file in which the history of a failure is saved."""
         return self.folder / f"{result.rule.id}.yaml" if self.folder is not None and result.observation else None
 
     def replay(self, result: RuleResult) -> str | None:
-        """The command that plays it again; there is none for a client that is a function."""
+        """Return the command that replays a failure; ``None`` for a client that is a function."""
         path = self.scenario_file(result)
         if path is None or not self.client:
             return None
         return shlex.join(["centra-mock", "replay", str(path), *self.client])
 
     def add(self, result: RuleResult) -> None:
-        """Keep a result, and save its scenario if it failed."""
+        """Add a result, and save the scenario of a failure."""
         self.results.append(result)
         path = self.scenario_file(result)
         if path is not None and result.observation is not None:
@@ -68,18 +68,18 @@ class Report:
 
 
 def step_lines(observation: Observation) -> list[str]:
-    """The history, a sentence for each step."""
+    """Return a history as sentences, one for each step."""
     return [each.text for each in observation.played_steps]
 
 
 def client_outputs(observation: Observation) -> list[str]:
-    """What the client wrote, by step, where it wrote something."""
+    """Return what the client printed, for each step in which it printed something or failed."""
     found = []
     for run in observation.runs:
-        told = run.output.strip()
-        if told or run.reported_problem:
+        printed = run.output.strip()
+        if printed or run.reported_problem:
             codes = ", ".join(_ended(each.exit_code, each.ended) for each in run.outcomes)
-            found.append(f"step {run.step} ({codes}): {told or 'nothing'}")
+            found.append(f"step {run.step} ({codes}): {printed or 'nothing'}")
     return found
 
 
@@ -88,27 +88,34 @@ def _ended(code: int | None, ended: str) -> str:
 
 
 def shown_exchanges(result: RuleResult) -> list[ShownExchange]:
-    """The exchanges that show a failure."""
+    """Return the exchanges that show a failure."""
     observation = result.observation
     if observation is None:
         return []
     wanted = set(result.finding.exchanges)
     return [
-        (summary(each), _cut(each.request), _cut(each.response)) for each in observation.exchanges if each.id in wanted
+        (exchange_summary(each), _cut(each.request), _cut(each.response))
+        for each in observation.exchanges
+        if each.id in wanted
     ]
 
 
-def summary(exchange: ObservedExchange) -> str:
-    """An exchange in a line."""
+def exchange_summary(exchange: ObservedExchange) -> str:
+    """Return a summary of an exchange in one line."""
     facts = [f"{exchange.operation or 'a request'}", f"HTTP {exchange.status}" if exchange.status else "no answer"]
     if exchange.is_read:
-        ids = [str(event.id) for event in exchange.delivered]
-        facts.append(f"delivered {', '.join(ids[:10])}{'…' if len(ids) > 10 else ''}" if ids else "delivered nothing")
+        facts.append(f"delivered {_events([str(event.id) for event in exchange.delivered])}")
     if exchange.done_ids:
-        facts.append(f"marked done {', '.join(exchange.done_ids[:10])}{'…' if len(exchange.done_ids) > 10 else ''}")
+        facts.append(f"marked {_events(exchange.done_ids)} done")
     if exchange.updated_objects:
         facts.append(", ".join(f"{each.tag} {each.findtext('id') or '?'}" for each in exchange.updated_objects[:10]))
     return f"exchange {exchange.id}: {'; '.join(facts)}; {exchange.outcome}"
+
+
+def _events(ids: Sequence[str]) -> str:
+    if not ids:
+        return "no event"
+    return f"event{'' if len(ids) == 1 else 's'} {', '.join(ids[:10])}{'…' if len(ids) > 10 else ''}"
 
 
 def _cut(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The queue's picture of a history, and what it shows in words."""
+"""The chart of the queue over a history, and its description in words."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from centra_contracts.observation import Observation
+from centra_contracts.wording import counted
 from centra_mock.queue_chart import ChartCall, draw
 
 TITLE = "The queue over the client's calls"
 
 
 def svg(observation: Observation) -> str:
-    """The drawing, with its description for those who do not see it."""
+    """Return the chart as SVG; its description is for screen readers."""
     calls = calls_of(observation)
     return draw(calls, TITLE, describe_chart(calls))
 
 
 def calls_of(observation: Observation) -> list[ChartCall]:
-    """The reads and what was marked done after each, as the mock has written them down."""
+    """Return the reads of a history, each with what was marked done after it, from the journal's effects."""
     found: list[ChartCall] = []
     for exchange in observation.exchanges:
         effects = exchange.effects
@@ -32,19 +33,20 @@ def calls_of(observation: Observation) -> list[ChartCall]:
 
 
 def describe_chart(calls: Sequence[ChartCall]) -> str:
-    """What the picture shows, in words."""
+    """Return what the chart shows as a sentence."""
     if not calls:
-        return "Nobody has polled."
+        return "The client has not polled."
     stuck = _stuck(calls)
     if stuck > 1:
         same = "event" if calls[-1].again == 1 else f"{calls[-1].again} events"
-        return f"The last {stuck} polls delivered the same {same}, and nothing was done."
+        return f"The last {stuck} polls delivered the same {same}, and no event was marked done."
     delivered, done = sum(each.new for each in calls), sum(each.done for each in calls)
-    return f"{len(calls)} polls delivered {delivered} events; {done} were done."
+    was = "was" if done == 1 else "were"
+    return f"{counted(len(calls), 'poll')} delivered {counted(delivered, 'event')}; {done:,} {was} marked done."
 
 
 def _stuck(calls: Sequence[ChartCall]) -> int:
-    """How many polls at the end brought nothing new, and of which nothing was done."""
+    """Return how many polls at the end delivered old events only and were followed by no events_Done."""
     count = 0
     for each in reversed(calls):
         if each.new or each.done or not each.again:

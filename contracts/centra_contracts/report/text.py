@@ -1,4 +1,4 @@
-"""A failure as text: for the terminal, for JUnit, for pytest."""
+"""A failure as text, for the terminal, JUnit and pytest."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from centra_contracts.report.model import Report, client_outputs, shown_exchange
 from centra_contracts.search import RuleResult
 
 
-def failure(report: Report, result: RuleResult) -> str:
-    """What is wrong, the shortest history that shows it, and how to play it again."""
+def failure_text(report: Report, result: RuleResult) -> str:
+    """Return the reason, the shortest history, what the client printed, the exchanges, and how to replay it."""
     return "\n".join(_parts(report, result))
 
 
@@ -22,11 +22,11 @@ def _parts(report: Report, result: RuleResult) -> Iterator[str]:
     observation = result.observation
     if observation is None:
         return
-    yield "\n  The shortest history that shows it:"
+    yield "\n  The shortest history that breaks the rule:"
     yield from (f"  {number:>3}. {each}" for number, each in enumerate(step_lines(observation), 1))
-    if said := client_outputs(observation):
-        yield "\n  What the client wrote:"
-        yield from (indent(each, "    ") for each in said)
+    if printed := client_outputs(observation):
+        yield "\n  What the client printed:"
+        yield from (indent(each, "    ") for each in printed)
     if exchanges := shown_exchanges(result):
         yield "\n  The exchanges that show it:"
         for what, request, answer in exchanges:
@@ -36,4 +36,4 @@ def _parts(report: Report, result: RuleResult) -> Iterator[str]:
     yield f"\n  Seed {result.seed}, history {result.found_at} of {result.examples}."
     if (path := report.scenario_file(result)) is not None:
         command = report.replay(result)
-        yield f"  Saved as {path}{f'; play it again with:{chr(10)}    {command}' if command else '.'}"
+        yield f"  Saved as {path}{f'; replay it with:{chr(10)}    {command}' if command else '.'}"

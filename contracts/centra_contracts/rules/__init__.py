@@ -1,4 +1,4 @@
-"""The rules: what a client promises. Each module here with a ``RULE`` is one of them."""
+"""The rules of the contract. Each module here that defines ``RULE`` is one."""
 
 from __future__ import annotations
 
@@ -16,4 +16,4 @@ def _found() -> list[ContractRule]:
 
 
 RULES: dict[str, ContractRule] = {rule.id: rule for rule in _found()}
-"""The rules by id, in the order of their reports."""
+"""The rules by id, in the order of reports."""

@@ -15,11 +15,11 @@ from centra_contracts.scenario import Scenario, Step
 from centra_mock.activities.steps import step
 
 MESSAGES = ("Added new size: S: Small to: Small Medium Large!", "There is no event 4711.", "error=0, nothing failed")
-"""What Centra may have to say about something that went well."""
+"""Notices that Centra may add to a success; some look like errors."""
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Every call that is answered with a result, or one of them, is answered with notices."""
+    """Add notices to the answers of all calls with a result, or of the first one."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -31,10 +31,10 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observations: Sequence[Observation]) -> Finding:
-    """The same history with and without notices: nothing is repeated, nothing is reported as failed."""
+    """Compare the same history with and without notices."""
     if not any(fault.fired for fault in observations[1].faults):
-        return not_judged("The client made no call that could be answered with notices.")
-    return compare(observations, "where Centra has notices")
+        return not_judged("The client made no call whose answer can have notices.")
+    return compare(observations, "with notices")
 
 
 RULE = ContractRule("accepts-notices", "Notices are not failures.", judge, histories, without_changes, order=110)

@@ -1,4 +1,4 @@
-"""What a rule is: a promise of the client, how it is provoked, and how it is judged."""
+"""The parts of a rule: a promise of the client, histories that provoke it, and a judge."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ Verdict = Literal["passed", "failed", "not judged"]
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule says of a history."""
+    """The verdict of a rule on a history."""
 
     verdict: Verdict
     message: str = ""
-    """What is wrong, or which evidence is missing, in the words of the client's author."""
+    """What is wrong, or which evidence is missing."""
     exchanges: tuple[int, ...] = ()
-    """The exchanges that show it, by their ids in the journal."""
+    """The journal ids of the exchanges that show it."""
 
 
 PASSED = Finding("passed")
@@ -39,32 +39,34 @@ def not_judged(message: str) -> Finding:
 
 Judge: TypeAlias = "Callable[[Sequence[Observation]], Finding]"
 Histories: TypeAlias = "Callable[[int], SearchStrategy[Scenario]]"
-"""Page size -> histories that provoke what the rule forbids."""
+"""Page size -> strategy for histories that provoke what the rule forbids."""
 Plays: TypeAlias = "Callable[[Scenario], Sequence[Scenario]]"
+"""History -> the variants of it that are played."""
 
 
 def play_once(scenario: Scenario) -> Sequence[Scenario]:
+    """Return the history alone."""
     return (scenario,)
 
 
 @dataclass(frozen=True)
 class ContractRule:
-    """A promise."""
+    """A promise of the client."""
 
     id: str
     promise: str
-    """What a client promises, in a message."""
+    """The promise in one sentence."""
     judge: Judge
-    """Judges what was seen, of each play of a history."""
+    """Judges the observations of all plays of a history."""
     histories: Histories
     plays: Plays = play_once
-    """How often a history is played, and with what changes: most once, as it is."""
+    """The variants of a history that are played; by default, the history alone."""
     needs_state: bool = False
-    """Whether it can only be judged by what the client says it holds."""
+    """Whether it can't be judged without the client's state."""
     order: int = 1000
-    """Where it stands in reports: losses of data come first."""
+    """Its place in reports; losses of data come first."""
 
 
 def judge_one_play(judge: Callable[[Observation], Finding]) -> Judge:
-    """The judge of a rule that looks at one play of a history."""
+    """Return a judge that looks at the first play of a history."""
     return lambda observations: judge(observations[0])

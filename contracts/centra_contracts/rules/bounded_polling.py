@@ -1,4 +1,4 @@
-"""``bounded-polling``: no hot loop, with nothing to do, and on a server that fails."""
+"""``bounded-polling``: no endless or very frequent calls on an empty queue or a failing server."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from centra_contracts.limits import WaitLimits
 from centra_contracts.observation import ClientRun, Observation
 from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play
 from centra_contracts.scenario import Scenario, Settle, Step, Watch
+from centra_contracts.wording import counted
 from centra_mock.activities.steps import step
 
 DOWN = (
@@ -17,14 +18,14 @@ DOWN = (
     step("fault", kind="reset", count=None),
     step("fault", kind="html", count=None, status=200),
 )
-"""Nothing works, until it is mended."""
+"""Faults of all calls, until they are removed."""
 
 MAX_CALLS = 20
-"""Calls in one poll with nothing to do, or with no answer to be had."""
+"""The most calls of one poll on an empty queue or a failing server."""
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """The client is looked at while the queue is empty, and while the server fails."""
+    """Observe the client while the queue is empty, or while the server fails."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -37,21 +38,24 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """A poll ends by itself, after few calls; one that polls by itself makes pauses."""
+    """Require that a poll ends after few calls; a client that polls by itself must pause."""
     for run in observation.runs:
         calls = len(observation.during(run))
         if run.outcome.ended == "runaway":
-            return failed(f"The client calls without end: {calls} calls in one poll, until it was killed.",
+            return failed(f"The client made {calls} calls in one poll and was killed.",
                           _first(observation, run))  # fmt: skip
         if run.outcome.ended == "timeout":
-            return failed(f"A poll does not end: it was killed after {calls} calls.", _first(observation, run))
+            return failed(
+                f"A poll did not end in time: the client was killed after {counted(calls, 'call')}.",
+                _first(observation, run),
+            )
     for run in observation.runs_of(Watch):
         calls = len(observation.during(run))
         if observation.polls_by_itself and calls > _allowed():
-            return failed(f"The client makes no pauses: {calls} calls in {WaitLimits.watch_seconds:g} s.",
+            return failed(f"The client does not pause: {calls} calls in {WaitLimits.watch_seconds:g} s.",
                           _first(observation, run))  # fmt: skip
         if not observation.polls_by_itself and calls > MAX_CALLS:
-            return failed(f"A poll with nothing to do makes {calls} calls.", _first(observation, run))
+            return failed(f"A poll on an empty queue or a failing server made {calls} calls.", _first(observation, run))
     return PASSED
 
 
@@ -64,5 +68,9 @@ def _first(observation: Observation, run: ClientRun) -> list[int]:
 
 
 RULE = ContractRule(
-    "bounded-polling", "No hot loop, idle or on a failed server.", judge_one_play(judge), histories, order=180
+    "bounded-polling",
+    "A client does not call without pause, neither on an empty queue nor on a failing server.",
+    judge_one_play(judge),
+    histories,
+    order=180,
 )

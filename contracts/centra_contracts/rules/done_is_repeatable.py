@@ -1,4 +1,4 @@
-"""``done-is-repeatable``: a lost answer to events_Done is survived."""
+"""``done-is-repeatable``: a client copes with a lost answer to events_Done."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ LOST = (
     step("fault", kind="truncate", operation=DONE.name, when="after", byte=60),
     step("fault", kind="status", operation=DONE.name, when="after", status=502),
 )
-"""It has taken effect, and the client does not get to know."""
+"""Faults after events_Done has taken effect: the client gets no usable answer."""
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """The answer to events_Done gets lost, and more orders come."""
+    """Lose the answer to one events_Done; more orders may follow."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -38,23 +38,27 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """Nothing is lost, nothing doubled, and the client goes on."""
+    """Require that nothing is lost or duplicated, and that later polls succeed."""
     if not any(fault.fired for fault in observation.faults):
         return not_judged("The client never called events_Done.")
     if wrong := first_problem(observation, "after a lost answer to events_Done"):
         return wrong
     last = observation.runs[-1].outcome
     if last.reported_problem:
-        said = (last.output.strip().splitlines() or ["it says nothing"])[-1]
+        output = (last.output.strip().splitlines() or ["no output"])[-1]
         return failed(
-            f"The answer to events_Done was lost once, and the client still fails after it: {said[:200]}",
+            f"The answer to events_Done was lost once, and the client still fails in later polls: {output[:200]}",
             [each.id for each in observation.dones],
         )
     if observation.state is None:
-        return not_judged("The client does not tell what it holds: give --state.")
+        return not_judged("The state of the client is unknown: give --state.")
     return PASSED
 
 
 RULE = ContractRule(
-    "done-is-repeatable", "A lost answer to events_Done is survived.", judge_one_play(judge), histories, order=130
+    "done-is-repeatable",
+    "A lost answer to events_Done loses and duplicates nothing.",
+    judge_one_play(judge),
+    histories,
+    order=130,
 )

@@ -13,7 +13,7 @@ from centra_mock.activities.steps import step
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """More events than a page holds, so that there are some that were not delivered yet."""
+    """Queue more events than a page holds, so that some are not delivered yet."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -24,7 +24,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """Each id that is marked done was in an answer that got through before."""
+    """Require that each id that is marked done was in an earlier response."""
     delivered: set[str] = set()
     judged = False
     for exchange in observation.exchanges:
@@ -32,12 +32,12 @@ def judge(observation: Observation) -> Finding:
         for id in exchange.done_ids:
             judged = True
             if id not in delivered:
-                return failed(f"{_shown(id)} was marked done, and had never been delivered.", [exchange.id])
+                return failed(f"{_shown(id)} was marked done, but was not delivered before.", [exchange.id])
     return PASSED if judged else not_judged("The client marked nothing done.")
 
 
 def _shown(id: str) -> str:
-    return f"Event {id}" if id.isdigit() else f"{id[:60]!r}, which is no event's id,"
+    return f"Event {id}" if id.isdigit() else f"{id[:60]!r}, which is not the id of an event,"
 
 
 RULE = ContractRule(

@@ -1,4 +1,4 @@
-"""``done-unknown-types``: events of unknown types are done too, or a page of them starves the queue."""
+"""``done-unknown-types``: events of unknown types are marked done too; otherwise a page of them starves the queue."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from centra_contracts import strategies
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.rules.order_comparison import missing_orders
-from centra_contracts.rules.queue_findings import last_progress, queue_evidence
+from centra_contracts.rules.queue_findings import count_events, last_progress, queue_evidence
 from centra_contracts.scenario import Scenario, Step
+from centra_contracts.wording import times
 from centra_mock.activities.steps import step
 
 UNKNOWN_TYPES = ("loyaltycard", "giftwrap", "Subscription2", "stockmovement")
-"""Types that no Centra has today."""
+"""Types of events that Centra does not have."""
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Events of made-up types, up to two pages of them, in front of orders."""
+    """Queue events of unknown types, up to two pages of each, before orders."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -37,21 +38,22 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """Made-up types are done, and what comes behind them arrives."""
+    """Require that events of unknown types are marked done, and that the orders behind them arrive."""
     delivered = Counter(event.id for event in observation.deliveries if event.object is None)
     if not delivered:
         return not_judged("No event of an unknown type was delivered.")
     left = [event for event in observation.end_state.queue if event["id"] in delivered]
     if left:
-        types = ", ".join(sorted({f"*{event['type']}*" for event in left}))
         most = max(delivered[event["id"]] for event in left)
-        times = f"{most} times" if most > 1 else "once"
         return failed(
-            f"Events of type {types} were delivered {times} and never done{last_progress(observation)}.",
+            f"{count_events(left, 'was', 'were')} delivered {times(most)} and never marked done"
+            f"{last_progress(observation)}.",
             queue_evidence(observation),
         )
     if lost := missing_orders(observation):
-        return failed(f"Order {lost[0]} came behind events of unknown types, was done, and is not in the state.")
+        return failed(
+            f"Order {lost[0]}, behind events of unknown types, was marked done, but the client does not store it."
+        )
     return PASSED
 
 

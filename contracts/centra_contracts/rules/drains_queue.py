@@ -1,4 +1,4 @@
-"""``drains-queue``: an idle shop means an empty queue."""
+"""``drains-queue``: when the shop is idle, the client empties the queue."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from centra_contracts.rules.queue_findings import count_events, last_progress, q
 
 
 def judge(observation: Observation) -> Finding:
-    """Once the client has settled, nothing is left."""
+    """Require an empty queue after the client has settled."""
     left = observation.end_state.queue
     if not left:
         return PASSED
     last = observation.runs[-1].outcome
     if last.ended == "exit" and observation.polls_by_itself:
-        return failed(f"The client ended by itself (exit {last.exit_code}), and {len(left)} events are left.")
+        return failed(
+            f"The client ended by itself (exit {last.exit_code}), and {count_events(left)} left in the queue."
+        )
     return failed(
         f"The shop is idle, and {count_events(left)} left in the queue{last_progress(observation)}.",
         queue_evidence(observation),
@@ -23,5 +25,9 @@ def judge(observation: Observation) -> Finding:
 
 
 RULE = ContractRule(
-    "drains-queue", "An idle shop means an empty queue.", judge_one_play(judge), strategies.plain_histories, order=10
+    "drains-queue",
+    "When the shop is idle, the client empties the queue.",
+    judge_one_play(judge),
+    strategies.plain_histories,
+    order=10,
 )

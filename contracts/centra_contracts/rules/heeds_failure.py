@@ -1,4 +1,4 @@
-"""``heeds-failure``: ``success=false`` is not taken for success."""
+"""``heeds-failure``: the client does not treat ``success=false`` as a success."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FAILURE = "failure"
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """One call of those that are answered with a result is refused: events_Done, or an update."""
+    """Refuse one call of those that are answered with a result: events_Done or an update."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -41,18 +41,18 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """What was refused is reported, or tried again."""
+    """Require that each refused call is reported or repeated."""
     if not any(fault.kind == FAILURE and fault.fired for fault in observation.faults):
-        return not_judged("The client made no call that could be refused.")
+        return not_judged("The client made no call that can be refused.")
     refused = [each for each in observation.exchanges if each.outcome == FAILURE]
     if not refused:
-        return not_judged("No refusal got through to the client.")
+        return not_judged("The client got no refusal.")
     for exchange in refused:
         run = next((each for each in observation.runs if each.exchanges[0] < exchange.id <= each.exchanges[1]), None)
         if not (_is_reported(run) or _is_repeated(exchange, observation.exchanges)):
             return failed(
-                f"{exchange.operation} was answered with success=false, and the client went on as if it had worked: it "
-                "neither says so nor tries again.",
+                f"{exchange.operation} was answered with success=false, but the client neither reports an error nor "
+                "repeats the call.",
                 [exchange.id],
             )
     return PASSED
@@ -63,7 +63,7 @@ def _is_reported(run: ClientRun | None) -> bool:
 
 
 def _is_repeated(refused: ObservedExchange, exchanges: Sequence[ObservedExchange]) -> bool:
-    """Whether the same is asked later on: for the same events, or for the same objects."""
+    """Return whether the same call is made later, for the same events or objects."""
     return any(
         each.id > refused.id and each.operation == refused.operation and _subjects(refused) <= _subjects(each)
         for each in exchanges
@@ -77,5 +77,5 @@ def _subjects(exchange: ObservedExchange) -> set[str]:
 
 
 RULE = ContractRule(
-    "heeds-failure", "success=false is not taken for success.", judge_one_play(judge), histories, order=100
+    "heeds-failure", "success=false is not treated as a success.", judge_one_play(judge), histories, order=100
 )

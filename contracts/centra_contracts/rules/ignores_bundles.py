@@ -1,4 +1,4 @@
-"""``ignores-bundles``: the head of a bundle is not shipped, only its parts."""
+"""``ignores-bundles``: the client ships the parts of a bundle, not its head."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHAIR = {"variation": "chair-black"}
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders that hold bundles, among others."""
+    """Place orders with bundles."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -33,7 +33,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """No shipment of the client's lists a head, which is told by its orderitem."""
+    """Require that no shipment of the client lists a bundle's head, which is identified by its order item."""
     heads = {item for event in observation.deliveries if event.data is not None for item in _heads(event.data)}
     if not heads:
         return not_judged("No bundle was delivered.")
@@ -48,7 +48,7 @@ def judge(observation: Observation) -> Finding:
                     product = line.findtext("id") or "a bundle"
                     return failed(f"A shipment of order {order.findtext('id')} lists {product}, the head of a bundle.",
                                   [exchange.id])  # fmt: skip
-    return PASSED if shipped else not_judged("The client ships nothing.")
+    return PASSED if shipped else not_judged("The client shipped nothing.")
 
 
 def _heads(order: Element) -> Iterator[str]:
@@ -62,5 +62,5 @@ def _items(line: Element) -> Iterator[str]:
 
 
 RULE = ContractRule(
-    "ignores-bundles", "The head of a bundle is not shipped.", judge_one_play(judge), histories, order=190
+    "ignores-bundles", "The parts of a bundle are shipped, not its head.", judge_one_play(judge), histories, order=190
 )

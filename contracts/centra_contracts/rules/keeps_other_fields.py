@@ -1,4 +1,4 @@
-"""``keeps-other-fields``: an update changes what it means to change, and blanks nothing else."""
+"""``keeps-other-fields``: an update empties or reverts no field that it is not about."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ OTHER_FIELDS = {
     "other": "leave at the door",
     "shippingaddress": {"address2": "Third floor", "attn": "Testa Mockberg"},
 }
-"""What people have written into an order, and no client has to know."""
+"""Fields that people fill in an order, and that no client needs."""
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders with many fields; an admin changes some, also while the client is about to send an update."""
+    """Place orders with many fields; an admin changes one, perhaps while the client sends an update."""
     change = step("change", fields={"internalinformation": "changed meanwhile"})
 
     @st.composite
@@ -41,7 +41,7 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """What was there before the client came is there after it, but for what it set."""
+    """Require that fields keep their values during the client's runs, except those that it set."""
     updated = False
     for run in observation.runs:
         for exchange in observation.during(run):
@@ -49,14 +49,14 @@ def judge(observation: Observation) -> Finding:
                 continue
             updated = True
             if blanked := next(_blanked(exchange, run), None):
-                return failed(f"{exchange.operation} blanks what it does not mean to change: {blanked}.", [exchange.id])
+                return failed(f"{exchange.operation} empties a field: {blanked}.", [exchange.id])
         if overwritten := _overwritten(observation, run):
             return failed(overwritten, [each.id for each in observation.during(run) if each.updated_type])
-    return PASSED if updated else not_judged("The client updates nothing.")
+    return PASSED if updated else not_judged("The client made no update.")
 
 
 def _blanked(exchange: ObservedExchange, run: ClientRun) -> Iterator[str]:
-    """The fields that it sends empty, that had something in them, and have nothing now."""
+    """Yield the fields that the update sends empty and that had a value before."""
     obj = exchange.updated_type
     assert obj is not None
     for sent in exchange.updated_objects:
@@ -70,7 +70,7 @@ def _blanked(exchange: ObservedExchange, run: ClientRun) -> Iterator[str]:
 
 
 def _overwritten(observation: Observation, run: ClientRun) -> str | None:
-    """A change that somebody made while the client worked is gone: it sent back what it had read."""
+    """Return a message if the client reverted a change that was made while its call was delayed."""
     step = observation.scenario.steps[run.step - 1]
     if not isinstance(step, Meanwhile):
         return None
@@ -80,7 +80,10 @@ def _overwritten(observation: Observation, run: ClientRun) -> str | None:
             for each in step.steps:
                 for name, value in each.get("change", {}).get("fields", {}).items():
                     if now.get(name) in (before.get(name), "") and now.get(name) != value and _changed(run, key):
-                        return f"The client sends back {name} of order {run.after.shown(key)} as it had read it; meanwhile it was changed to {value!r}."  # noqa: E501
+                        return (
+                            f"The client reverts {name} of order {run.after.shown(key)} to the value that it had read, "
+                            f"although it was changed to {value!r} since."
+                        )
     return None
 
 
@@ -93,7 +96,7 @@ def _key(snapshot: StateFile, type: str, id: str) -> Key | None:
 
 
 def _empty(node: Element, path: str = "") -> Iterator[str]:
-    """The paths of the leaves with nothing in them."""
+    """Yield the paths of empty leaves."""
     for sub in node:
         below = f"{path}/{sub.tag}" if path else str(sub.tag)
         if len(sub):
@@ -103,7 +106,7 @@ def _empty(node: Element, path: str = "") -> Iterator[str]:
 
 
 def _filled(values: Any, path: str = "") -> Iterator[str]:
-    """The paths of the leaves, and of what holds some, with something in them."""
+    """Yield the paths of fields with a value, groups included."""
     if isinstance(values, dict):
         for name, value in values.items():
             below = f"{path}/{name}" if path else name
@@ -119,5 +122,5 @@ def _filled(values: Any, path: str = "") -> Iterator[str]:
 
 
 RULE = ContractRule(
-    "keeps-other-fields", "An update changes what it means to change.", judge_one_play(judge), histories, order=90
+    "keeps-other-fields", "An update empties or reverts no other field.", judge_one_play(judge), histories, order=90
 )

@@ -1,4 +1,4 @@
-"""Orders as they were delivered, and as the client holds them."""
+"""Compare objects as they were delivered with objects as the client stores them."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ DELETE = "delete"
 
 @dataclass(frozen=True)
 class DeliveredObject:
-    """An object that was delivered, whatever it was called when."""
+    """An object that was delivered, under one id or several."""
 
     newest: DeliveredEvent
-    """Its newest event: the one with the highest id, as it was delivered last."""
+    """Its event with the highest id, as it was delivered last."""
     newest_done: DeliveredEvent | None
-    """The newest event that is done: from then on the client has to hold the object."""
+    """Its newest event that is marked done: the client must store the object from then on."""
 
     @property
     def ids(self) -> set[str]:
-        """What the client may call it: it has heard the newest, and answers for what is done."""
+        """The ids under which the client may store it: that of the newest event, and that of the newest done one."""
         return {each.entry for each in (self.newest, self.newest_done) if each is not None}
 
 
 def known_objects(observation: Observation, type: str = ORDER) -> list[DeliveredObject]:
-    """The objects of a type that were delivered and not deleted."""
+    """Return the objects of a type that were delivered and not deleted."""
     objects = {
         event["id"]: event["object_id"] for event in observation.end_state.events if event["object_id"] is not None
     }
@@ -49,75 +49,76 @@ def known_objects(observation: Observation, type: str = ORDER) -> list[Delivered
 
 
 def missing_orders(observation: Observation) -> list[str]:
-    """The ids of orders of which an event is done, and that the first client does not hold, if it tells."""
+    """Return the ids of orders that are marked done and not in the client's state, if there is a state."""
     return [] if observation.state is None else missing_from(observation.state, known_objects(observation))
 
 
 def missing_from(state: State, orders: Iterable[DeliveredObject]) -> list[str]:
-    held = {str(one["id"]) for one in state.get(ORDER, ())}
-    return [one.newest_done.entry for one in orders if one.newest_done is not None and not one.ids & held]
+    """Return the ids of done orders that are not in a state."""
+    stored = {str(one["id"]) for one in state.get(ORDER, ())}
+    return [one.newest_done.entry for one in orders if one.newest_done is not None and not one.ids & stored]
 
 
 def duplicates(state: State) -> list[tuple[str, str, int]]:
-    """What it holds more than once: type, id, how often."""
+    """Return the objects that a state has more than once: type, id, number."""
     return [
-        (type, id, times)
+        (type, id, number)
         for type, objects in state.items()
-        for id, times in Counter(str(one["id"]) for one in objects).items()
-        if times > 1
+        for id, number in Counter(str(one["id"]) for one in objects).items()
+        if number > 1
     ]
 
 
 @dataclass(frozen=True)
 class FieldDifference:
-    """A field that the client holds otherwise than Centra told last."""
+    """A field whose stored value differs from the newest event."""
 
     type: str
     id: str
     field: str
-    held: str
-    told: str
+    stored: str
+    delivered: str
 
     def __str__(self) -> str:
-        return f"{self.type} {self.id}: {self.field} is {self.held!r}, and the newest event says {self.told!r}"
+        return f"{self.type} {self.id}: {self.field} is {self.stored!r}, but {self.delivered!r} in the newest event"
 
 
 def differences(observation: Observation, state: State) -> Iterator[FieldDifference]:
-    """The fields that differ from what the newest event told, of every type that the client keeps."""
+    """Yield the fields of all types in a state that differ from the newest event."""
     for type, objects in state.items():
-        told = {
+        newest = {
             one.newest.entry: one.newest for one in known_objects(observation, type) if one.newest == one.newest_done
         }
         for one in objects:
             id = str(one["id"])
-            if id in told:
-                for field, held, said in _differing(one, told[id].values, ""):
-                    yield FieldDifference(type, id, field, held, said)
+            if id in newest:
+                for field, stored, delivered in _differing(one, newest[id].values, ""):
+                    yield FieldDifference(type, id, field, stored, delivered)
 
 
-def _differing(held: Any, said: Any, path: str) -> Iterator[tuple[str, str, str]]:
-    """Fields that the client doesn't keep are not compared, nor those that Centra did not send."""
-    if isinstance(held, Mapping):
-        for name, value in held.items():
-            below = said.get(name) if isinstance(said, Mapping) else None
+def _differing(stored: Any, delivered: Any, path: str) -> Iterator[tuple[str, str, str]]:
+    """Yield differing fields. Only fields that the client stores and Centra sent are compared."""
+    if isinstance(stored, Mapping):
+        for name, value in stored.items():
+            below = delivered.get(name) if isinstance(delivered, Mapping) else None
             if below is not None and not (path == "" and name == "id"):
                 yield from _differing(value, below, f"{path}/{name}" if path else name)
-    elif isinstance(held, list) or isinstance(said, list):
-        before, now = (each if isinstance(each, list) else [each] for each in (held, said))
+    elif isinstance(stored, list) or isinstance(delivered, list):
+        before, now = (each if isinstance(each, list) else [each] for each in (stored, delivered))
         if len(before) != len(now):
             yield path, f"{len(before)} of them", f"{len(now)} of them"
         for place, (one, other) in enumerate(zip(before, now, strict=False), 1):
             yield from _differing(one, other, f"{path}[{place}]")
-    elif not isinstance(said, Mapping) and not is_same(held, said):
-        yield path, _text(held), _text(said)
+    elif not isinstance(delivered, Mapping) and not is_same(stored, delivered):
+        yield path, _text(stored), _text(delivered)
 
 
-def is_same(held: object, said: object) -> bool:
-    """Whether two values mean the same: ``12`` is ``12.00``, ``true`` is true, and nothing is an empty text."""
-    if _text(held) == _text(said):
+def is_same(stored: object, delivered: object) -> bool:
+    """Return whether values are equal: the number 12 is ``12.00``, true is ``true``, ``None`` is empty."""
+    if _text(stored) == _text(delivered):
         return True
     try:
-        return not isinstance(held, str) and Decimal(_text(held)) == Decimal(_text(said))
+        return not isinstance(stored, str) and Decimal(_text(stored)) == Decimal(_text(delivered))
     except InvalidOperation:
         return False
 

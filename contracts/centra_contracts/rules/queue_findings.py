@@ -1,31 +1,26 @@
-"""What rules say of a queue that is not empty."""
+"""Sentences and evidence about a queue that is not empty."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from centra_contracts.observation import Observation
+from centra_contracts.wording import counted
 
 
-def count_events(events: Sequence[Mapping[str, Any]]) -> str:
-    """``1 event of type order is``, ``3 events of the types order and customer are``."""
-    number = len(events)
-    told = f"{number} {of_types(events)}"
-    return f"{told} are" if number > 1 else f"{told.replace('events', 'event', 1)} is"
+def count_events(events: Sequence[Mapping[str, Any]], singular: str = "is", plural: str = "are") -> str:
+    """Return the number and the types of events, with a verb.
 
-
-def of_types(events: Iterable[Mapping[str, Any]]) -> str:
-    """``events of type order``, ``events of the types order and customer``."""
-    types = list(Counter(event["type"] for event in events))
-    if len(types) == 1:
-        return f"events of type *{types[0]}*"
-    return f"events of the types {', '.join(f'*{each}*' for each in types[:-1])} and *{types[-1]}*"
+    ``1 event of type order is``, ``3 events of types order and customer are``.
+    """
+    types = list(dict.fromkeys(event["type"] for event in events))
+    named = f"type {types[0]}" if len(types) == 1 else f"types {', '.join(types[:-1])} and {types[-1]}"
+    return f"{counted(len(events), 'event')} of {named} {singular if len(events) == 1 else plural}"
 
 
 def last_progress(observation: Observation) -> str:
-    """Since when nothing new was delivered, if so."""
+    """Return a clause about the polls at the end that delivered no new event, or an empty text."""
     known: set[int] = set()
     last = 0
     reads = observation.reads
@@ -34,9 +29,9 @@ def last_progress(observation: Observation) -> str:
         if now - known:
             last = number
         known |= now
-    return f"; from poll {last + 1} on no new event was delivered" if last < len(reads) else ""
+    return f"; from poll {last + 1} on, no new event was delivered" if last < len(reads) else ""
 
 
 def queue_evidence(observation: Observation) -> tuple[int, ...]:
-    """The exchanges that show it: the last read, and the last time that something was marked done."""
+    """Return the ids of the last events_Done and of the last read."""
     return tuple(each[-1].id for each in (observation.dones, observation.reads) if each)

@@ -1,4 +1,4 @@
-"""``respects-markets``: a client that asks by markets gets and does only those."""
+"""``respects-markets``: a client that polls by markets marks only events of its markets done."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from centra_contracts import strategies
 from centra_contracts.exchange import ObservedExchange
 from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
+from centra_contracts.rules.queue_findings import count_events
 from centra_contracts.scenario import Scenario, Settle, Step
 from centra_mock.activities.steps import step
 from centra_mock.wire.operations import GET_BY_MARKETS
@@ -17,7 +18,7 @@ MARKETS = ("se", "no")
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Two clients with disjoint markets share one queue."""
+    """Let two clients with different markets share one queue."""
     placed = st.builds(
         lambda market, count: step("place", count=count, market=market),
         st.sampled_from(MARKETS),
@@ -36,22 +37,22 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """Each client reads by its markets, and marks done what it got so."""
+    """Require that each client reads by its markets, and marks only those events done."""
     if not any(each.operation == GET_BY_MARKETS.name for each in observation.exchanges):
-        return not_judged("The client does not ask by markets (CENTRA_MARKETS).")
+        return not_judged("The client does not poll by markets (CENTRA_MARKETS).")
     for number, markets in enumerate(observation.scenario.clients, 1):
         got: set[str] = set()
         for exchange in observation.of_client(number):
             asked = _asked(exchange)
             if exchange.is_read and asked != markets:
-                return failed(f"Client {number} is to ask for {_named(markets)}, and asks for {_named(asked)}.",
+                return failed(f"Client {number} polls {_named(asked)} instead of {_named(markets)}.",
                               [exchange.id])  # fmt: skip
             got |= {str(event.id) for event in exchange.delivered}
             if strange := [id for id in exchange.done_ids if id not in got]:
-                return failed(f"Client {number} marks event {strange[0]} done, which is another market's.",
+                return failed(f"Client {number} marks event {strange[0]} done, which it did not get for its markets.",
                               [exchange.id])  # fmt: skip
     if left := [event for event in observation.end_state.queue if event["market"] is not None]:
-        return failed(f"{len(left)} events of markets that a client asks for are left in the queue.")
+        return failed(f"{count_events(left)} left in the queue, although a client polls their markets.")
     return PASSED
 
 
@@ -62,12 +63,12 @@ def _asked(exchange: ObservedExchange) -> list[str] | None:
 
 
 def _named(markets: list[str] | None) -> str:
-    return "everything" if markets is None else f"market {', '.join(markets)}"
+    return "all events" if markets is None else f"market {', '.join(markets)}"
 
 
 RULE = ContractRule(
     "respects-markets",
-    "A client that asks by markets gets and does only those.",
+    "A client that polls by markets marks only their events done.",
     judge_one_play(judge),
     histories,
     order=150,

@@ -1,4 +1,4 @@
-"""``retries-faults``: a passing fault loses nothing, neither what was told nor what the client had to say."""
+"""``retries-faults``: a temporary fault loses neither events nor updates."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from centra_mock.wire.operations import DONE, GET
 
 EITHER = strategies.MOMENTS
 OPERATIONS = (None, GET.name, DONE.name, "orders_Update")
-"""Which calls are struck: any, or those of one operation."""
+"""The operation whose calls fail; ``None`` for all calls."""
 
 
 def faults() -> SearchStrategy[ActivityStep]:
-    """Everything that may go wrong once, on exactly the n-th call."""
+    """Draw a fault of the n-th call."""
     error = st.sampled_from((500, 502, 503)).map(lambda status: {"status": status})
     patient = st.sampled_from(({"status": 503, "retry_after": 1}, {"status": 429, "retry_after": 1}))
     page = st.sampled_from((200, 500, 503)).map(lambda status: {"status": status})
@@ -56,39 +56,39 @@ def faults() -> SearchStrategy[ActivityStep]:
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """A fault strikes one call while orders come in; the client polls on."""
+    """Inject a fault into one call; the client continues to poll."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
         before = draw(st.lists(strategies.order_changes(), max_size=1))
         return [draw(strategies.placed_orders(page)), *before, draw(faults()), Run()]
 
-    # Once more in the end: who puts a failed update off until the next poll has not lost it.
+    # One more poll at the end: a client may repeat a failed update in the next poll.
     return strategies.scenarios(page, steps(), (Settle(), Run()))
 
 
 def judge(observations: Sequence[Observation]) -> Finding:
-    """The same history with and without the fault ends the same: in Centra, and at the client."""
-    plain, struck = observations
-    fired = [fault for fault in struck.faults if fault.fired]
+    """Require the same end, in Centra and at the client, with and without the fault."""
+    plain, faulty = observations
+    fired = [fault for fault in faulty.faults if fault.fired]
     if not fired:
-        return not_judged("The fault never struck: the client did not make that call.")
+        return not_judged("The fault was not injected: the client did not make that call.")
     if first_problem(plain, "without the fault"):
-        return not_judged("The client does not get through the same history without the fault.")
+        return not_judged("The client fails in the same history without the fault.")
     after = f"after {_named(fired[0])}"
-    if wrong := first_problem(struck, after):
+    if wrong := first_problem(faulty, after):
         return wrong
-    if struck.state is None:
-        return not_judged("The client does not tell what it holds: give --state.")
+    if faulty.state is None:
+        return not_judged("The state of the client is unknown: give --state.")
     sent = {path for each in plain.updates for path, _ in _sent(each)}
-    before, now = (dict(_outcome(each.end_state, sent)) for each in (plain, struck))
+    before, now = (dict(_outcome(each.end_state, sent)) for each in (plain, faulty))
     for order, fields in before.items():
         for path, values in fields.items():
             if now.get(order, {}).get(path) != values:
                 return failed(
-                    f"{after[0].upper()}{after[1:]}, an update is lost: order {order} has no {path} {values[0]!r} in "
-                    "Centra, as it has without the fault.",
-                    [each.id for each in struck.exchanges if each.outcome in ("broken", "fault")],
+                    f"{after[0].upper()}{after[1:]}, an update is lost: order {order} lacks {path} {values[0]!r} in "
+                    "Centra, which it has without the fault.",
+                    [each.id for each in faulty.exchanges if each.outcome in ("broken", "fault")],
                 )
     return PASSED
 
@@ -98,14 +98,14 @@ def _named(fault: ObservedFault) -> str:
 
 
 def _sent(update: ObservedExchange) -> Iterator[tuple[str, str]]:
-    """The fields that an update holds."""
+    """Yield the fields of an update: path and value."""
     assert update.updated_type is not None
     for each in update.updated_objects:
         yield from _leaves(values_of(update.updated_type.name, each), "")
 
 
 def _outcome(end: StateFile, sent: Container[str]) -> Iterator[tuple[str, dict[str, list[str]]]]:
-    """What the orders are in Centra, in the fields that the client sends."""
+    """Yield the orders in Centra, with the fields that the client sends."""
     for key in end.texts:
         if key[0] == "order" and (values := end.values(key)) is not None:
             found: dict[str, list[str]] = {}
@@ -116,7 +116,7 @@ def _outcome(end: StateFile, sent: Container[str]) -> Iterator[tuple[str, dict[s
 
 
 def _leaves(values: Any, path: str) -> Iterator[tuple[str, str]]:
-    """Fields by their paths, but for ids: those of what the client made may come otherwise."""
+    """Yield fields by path, without ids: those that Centra assigns may differ."""
     if isinstance(values, dict):
         for name, value in values.items():
             if name != "id":
@@ -128,4 +128,4 @@ def _leaves(values: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, str(values)
 
 
-RULE = ContractRule("retries-faults", "A passing fault loses nothing.", judge, histories, without_changes, order=120)
+RULE = ContractRule("retries-faults", "A temporary fault loses nothing.", judge, histories, without_changes, order=120)

@@ -1,4 +1,4 @@
-"""``sends-login``: each request carries its login, and a wrong one is reported."""
+"""``sends-login``: each request has a login, and the client reports a wrong password."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WRONG = "not the password"
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders, and a poll with a wrong password, as after somebody has changed it."""
+    """Poll with a wrong password, as after a change of the password."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -28,25 +28,27 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """Every request of the client, and what it says of a password that is wrong."""
+    """Require a login in each request, and a report of a wrong password."""
     if not observation.exchanges:
-        return not_judged("The client called nothing.")
+        return not_judged("The client made no call.")
     for exchange in observation.exchanges:
         if not _has_login(exchange):
-            return failed(f"{exchange.operation or 'A request'} carries no login.", [exchange.id])
+            return failed(f"{exchange.operation or 'A request'} has no login.", [exchange.id])
     for run in observation.runs_of(Run):
         calls = observation.during(run)
         if len(calls) > MAX_CALLS:
-            return failed(f"A wrong password is tried {len(calls)} times in one poll.", [calls[0].id])
+            return failed(f"The client tries a wrong password {len(calls)} times in one poll.", [calls[0].id])
         if not _is_reported(run):
-            return failed("The password is wrong, and the client does not say so.", [each.id for each in calls[:1]])
+            return failed("The password is wrong, but the client reports no error.", [each.id for each in calls[:1]])
     if left := observation.end_state.queue:
-        return failed(f"With the right password again, {count_events(left)} never done.", queue_evidence(observation))
+        return failed(
+            f"With the right password again, {count_events(left)} never marked done.", queue_evidence(observation)
+        )
     return PASSED
 
 
 def _has_login(exchange: ObservedExchange) -> bool:
-    """In the operation, in the SOAP header or as HTTP Basic, wherever the endpoint takes it."""
+    """Return whether the request has a login: in the operation, in the SOAP header or as HTTP Basic."""
     if (
         exchange.request_element is not None
         and exchange.request_element.findtext("login/username")
@@ -60,4 +62,10 @@ def _is_reported(run: ClientRun) -> bool:
     return run.reported_problem or bool(run.output.strip())
 
 
-RULE = ContractRule("sends-login", "Each request carries its login.", judge_one_play(judge), histories, order=160)
+RULE = ContractRule(
+    "sends-login",
+    "Each request has a login, and a wrong password is reported.",
+    judge_one_play(judge),
+    histories,
+    order=160,
+)

@@ -1,4 +1,4 @@
-"""``store-before-done``: an order is stored for good before its event is marked done."""
+"""``store-before-done``: an order is stored durably before its event is marked done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from centra_mock.wire.operations import DONE
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """The client is killed as its events_Done arrives, or as it has taken effect."""
+    """Kill the client at an events_Done, before or after the call takes effect."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -25,13 +25,13 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """After a crash at events_Done, every order that is done is there."""
+    """Require that each order that is marked done is in the client's state."""
     crashes = [run for run in observation.runs_of(Kill) if run.outcome.ended == "killed"]
     if not crashes:
-        return not_judged("The client never called events_Done, so it could not be killed there.")
+        return not_judged("The client was not killed, because it did not call events_Done.")
     if lost := missing_orders(observation):
         return failed(
-            f"The client was killed at events_Done; order {lost[0]} is done, and the client does not hold it.",
+            f"The client was killed at events_Done: order {lost[0]} is marked done, but the client does not store it.",
             [each.id for each in observation.dones],
         )
     return PASSED

@@ -1,4 +1,4 @@
-"""``survives-restart``: no loss and no duplicate over a crash anywhere."""
+"""``survives-restart``: a crash of the client loses and duplicates nothing."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from centra_contracts.rules.completeness import first_problem
 from centra_contracts.scenario import Kill, Scenario, Step
 
 LAST_KILLED_CALL = 5
-"""The last call of a poll at which the client is killed: reads, events_Done and updates are among the first ones."""
+"""The last call of a poll at which the client is killed; the first ones include reads, events_Done and updates."""
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """The client is killed at any call, as it arrives or has taken effect; once, or again after its restart."""
+    """Kill the client at a call, before or after it takes effect; once or several times."""
     kill = st.builds(Kill, nth=st.integers(1, LAST_KILLED_CALL), when=st.sampled_from(strategies.MOMENTS))
 
     @st.composite
@@ -28,10 +28,10 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """After the crashes, what the client holds is what was told."""
+    """Require that after the crashes the client stores what was delivered."""
     crashes = [run for run in observation.runs_of(Kill) if run.outcome.ended == "killed"]
     if not crashes:
-        return not_judged("The client ended before the call at which it was to be killed.")
+        return not_judged("The client was not killed, because it made too few calls.")
     return (
         first_problem(observation, "after a crash" if len(crashes) == 1 else f"after {len(crashes)} crashes") or PASSED
     )
@@ -39,7 +39,7 @@ def judge(observation: Observation) -> Finding:
 
 RULE = ContractRule(
     "survives-restart",
-    "No loss and no duplicate over a crash.",
+    "A crash loses and duplicates nothing.",
     judge_one_play(judge),
     histories,
     needs_state=True,

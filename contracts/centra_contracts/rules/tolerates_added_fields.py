@@ -1,4 +1,4 @@
-"""``tolerates-added-fields``: what is added to the XML changes nothing."""
+"""``tolerates-added-fields``: unknown elements, attributes and events do not change what the client does."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from centra_contracts.scenario import Scenario, Step
 from centra_mock.activities.steps import step
 
 EVENTS = "events"
-"""The kind of addition that queues events of unknown types."""
+"""The kind of addition that adds events of unknown types."""
 
 KINDS = ("elements", "foreign", "attributes", EVENTS)
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders, in answers with additions of some kinds, many or few."""
+    """Add unknown content to responses: kinds and rate are drawn."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -35,14 +35,14 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observations: Sequence[Observation]) -> Finding:
-    """The same history with and without additions: same requests, same state."""
+    """Compare the same history with and without additions."""
     added = [kind for step in observations[1].scenario.named("mutate") for kind in step.added or ()]
     return compare(observations, "with added fields", adds_events=EVENTS in added)
 
 
 RULE = ContractRule(
     "tolerates-added-fields",
-    "Fields that are added to the XML change nothing.",
+    "Fields that are added to the XML do not change what the client does.",
     judge,
     histories,
     without_changes,

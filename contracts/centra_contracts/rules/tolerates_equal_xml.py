@@ -1,4 +1,4 @@
-"""``tolerates-equal-xml``: documents that are equal as XML are equal to the client."""
+"""``tolerates-equal-xml``: the client does not depend on how the same XML is written."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from centra_mock.activities.steps import step
 
 KINDS = ("prefixes", "whitespace", "cdata", "comments", "references", "tags", "declaration", "bom")
 TRANSFERS = ("chunked", "gzip")
-"""How an answer may come, without being another; ``gzip`` strikes only where the client accepts it."""
+"""Transfers of the same response; ``gzip`` is used only if the client accepts it."""
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders, in answers that say the same in other XML, or come another way."""
+    """Write responses as different, equal XML, or transfer them differently."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -37,13 +37,13 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observations: Sequence[Observation]) -> Finding:
-    """The same history in other XML: same requests, same state."""
-    return compare(observations, "in other XML that says the same")
+    """Compare the same history in both ways."""
+    return compare(observations, "in other, equal XML")
 
 
 RULE = ContractRule(
     "tolerates-equal-xml",
-    "Equal documents are equal, however they are written.",
+    "XML that is written differently, but equal, does not change what the client does.",
     judge,
     histories,
     without_changes,

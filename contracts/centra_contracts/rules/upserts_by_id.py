@@ -1,4 +1,4 @@
-"""``upserts-by-id``: several events of one order make one order, with the newest data."""
+"""``upserts-by-id``: several events of an order make one order, with the newest data."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from centra_contracts.observation import Observation
 from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play, not_judged
 from centra_contracts.rules.order_comparison import differences, duplicates, missing_orders
 from centra_contracts.scenario import Run, Scenario, Step
+from centra_contracts.wording import times
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders are placed, changed, shipped, refunded and told again, the client coming in between."""
+    """Place, change, ship, refund and resend orders, with polls in between."""
 
     @st.composite
     def steps(draw: DrawFn) -> list[Step]:
@@ -24,23 +25,23 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """One entry for each order, and what the newest event says in it."""
+    """Require one stored order for each order, with the data of its newest event."""
     if observation.state is None:
-        return not_judged("The client does not tell what it holds.")
+        return not_judged("The state of the client is unknown: give --state.")
     if not observation.deliveries:
-        return not_judged("Nothing was delivered.")
-    for type, id, times in duplicates(observation.state):
-        return failed(f"The client holds {type} {id} {times} times.")
+        return not_judged("No event was delivered.")
+    for type, id, number in duplicates(observation.state):
+        return failed(f"The client stores {type} {id} {times(number)}.")
     if lost := missing_orders(observation):
-        return failed(f"Order {lost[0]} was delivered and done, and the client does not hold it.")
+        return failed(f"Order {lost[0]} was delivered and marked done, but the client does not store it.")
     for difference in differences(observation, observation.state):
-        return failed(f"The client holds old data: {difference}.")
+        return failed(f"The client stores old data: {difference}.")
     return PASSED
 
 
 RULE = ContractRule(
     "upserts-by-id",
-    "Several events of one order make one order, with the newest data.",
+    "Several events of an order make one order, with the newest data.",
     judge_one_play(judge),
     histories,
     needs_state=True,

@@ -1,4 +1,4 @@
-"""``uses-converted-ids``: ids are any text, and may change."""
+"""``uses-converted-ids``: ids are opaque texts that may change."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ IDS = (
     "A-1", "0042", "7", "order 7", "Ä-ö-ß-注文", "a/b?c=d&e", "<b>&amp;", "'quoted\"", "1e3", "-5", "4711.0", "x" * 255,
     "é" * 255, "null", "true",
 )  # fmt: skip
-"""What an id may be: any text of up to 255 characters."""
+"""Ids: any text of up to 255 characters."""
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders with ids of any kind, which are edited in the conversion table between polls."""
+    """Place orders with unusual ids, and change ids in the conversion table between polls."""
     ids = st.sampled_from(IDS)
 
     @st.composite
@@ -38,25 +38,23 @@ def histories(page: int) -> SearchStrategy[Scenario]:
 
 
 def judge(observation: Observation) -> Finding:
-    """Each order is held under the id that its newest event showed, with what that says."""
+    """Require that each order is stored under the id of its newest event, with its data."""
     orders = known_objects(observation)
     if not orders:
         return not_judged("No order was delivered.")
     if observation.end_state.queue:
         return failed(
-            f"Order {shortened(orders[-1].newest.entry)} was delivered, and its event is never marked done.",
+            f"Order {shortened(orders[-1].newest.entry)} was delivered, but its event is never marked done.",
             [each.id for each in observation.reads[-1:]],
         )
     if observation.state is None:
-        return not_judged("The client does not tell what it holds: give --state.")
+        return not_judged("The state of the client is unknown: give --state.")
     if lost := missing_orders(observation):
-        held = ", ".join(shortened(str(one["id"])) for one in observation.state.get("order", ())) or "none"
-        return failed(f"Centra calls an order {shortened(lost[0])}, and the client does not: it holds {held}.")
+        stored = ", ".join(shortened(str(one["id"])) for one in observation.state.get("order", ())) or "none"
+        return failed(f"Order {shortened(lost[0])} is not in the client's state; it has these orders: {stored}.")
     for difference in differences(observation, observation.state):
-        return failed(f"The client holds old data: {difference}.")
+        return failed(f"The client stores old data: {difference}.")
     return PASSED
 
 
-RULE = ContractRule(
-    "uses-converted-ids", "Ids are opaque, and may change.", judge_one_play(judge), histories, order=140
-)
+RULE = ContractRule("uses-converted-ids", "Ids are opaque and may change.", judge_one_play(judge), histories, order=140)

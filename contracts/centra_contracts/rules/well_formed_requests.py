@@ -1,4 +1,4 @@
-"""``well-formed-requests``: requests fit the WSDL, their namespace and their SOAPAction too."""
+"""``well-formed-requests``: requests are valid by the WSDL, namespace and SOAPAction included."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _OPERATIONS = {operation.name: operation for operation in OPERATIONS}
 
 
 def histories(page: int) -> SearchStrategy[Scenario]:
-    """Orders and what becomes of them, on the endpoint of the check, and on the other that was named."""
+    """Draw histories on the first or the second endpoint of the check."""
     endpoints = st.sampled_from((None, OTHER))
     drawn = strategies.plain_histories(page)
     return st.builds(lambda scenario, endpoint: scenario.changed(endpoint=endpoint), drawn, endpoints)
 
 
 def judge(observation: Observation) -> Finding:
-    """Every request that the client made."""
+    """Require that each request is valid."""
     if not observation.exchanges:
-        return not_judged("The client called nothing.")
+        return not_judged("The client made no call.")
     for exchange in observation.exchanges:
         if wrong := _objection(exchange, observation.wsdl):
             return failed(f"{exchange.operation or 'A request'} {wrong}", [exchange.id])
@@ -40,22 +40,22 @@ def judge(observation: Observation) -> Finding:
 
 
 def _objection(exchange: ObservedExchange, wsdl: bytes) -> str | None:
-    """What is wrong with a request, if anything."""
+    """Return what is wrong with a request, or ``None``."""
     endpoint = _ENDPOINTS[exchange.endpoint]
     try:
         body = parse(exchange.request.encode()).find(f"{{{ENVELOPE}}}Body")
     except (etree.XMLSyntaxError, ValueError) as error:
         return f"is not well-formed XML: {error}"
     if body is None or len(body) != 1:
-        return "has not exactly one element in the Body of a SOAP 1.1 envelope."
+        return "does not have exactly one element in the Body of a SOAP 1.1 envelope."
     name = etree.QName(body[0])
     if name.namespace != endpoint.namespace:
         return f"is in the namespace {name.namespace}; that of this endpoint is {endpoint.namespace}"
     try:
         _schema(wsdl).assertValid(body[0])
     except etree.DocumentInvalid as error:
-        told = str(error).replace(f"{{{endpoint.namespace}}}", "")
-        return f"does not fit the WSDL: {told}"
+        reason = str(error).replace(f"{{{endpoint.namespace}}}", "")
+        return f"is not valid by the WSDL: {reason}"
     return _action_objection(exchange, endpoint.namespace)
 
 
@@ -64,14 +64,16 @@ def _action_objection(exchange: ObservedExchange, namespace: str) -> str | None:
     action = exchange.request_headers.get("soapaction")
     if operation is None or (action is not None and action.strip('"') == operation.soap_action(namespace)):
         return None
-    wanted = f'the WSDL says "{operation.soap_action(namespace)}"'
+    wanted = f'the WSDL requires "{operation.soap_action(namespace)}"'
     return f"has no SOAPAction; {wanted}" if action is None else f"has the SOAPAction {action}; {wanted}"
 
 
 @lru_cache(maxsize=8)
 def _schema(wsdl: bytes) -> etree.XMLSchema:
-    # A document of its own, with the prefixes that the WSDL declares above it.
+    # Parsed as a separate document, so that it has the prefixes that the WSDL declares.
     return etree.XMLSchema(parse(etree.tostring(next(parse(wsdl).iter(_SCHEMA)))))
 
 
-RULE = ContractRule("well-formed-requests", "Requests fit the WSDL.", judge_one_play(judge), histories, order=170)
+RULE = ContractRule(
+    "well-formed-requests", "Requests are valid by the WSDL.", judge_one_play(judge), histories, order=170
+)
