@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import threading
@@ -138,10 +139,7 @@ def serve(
     """Start a fake Centra and serve until it is stopped."""
     # A mistake in a scene is told before a database is opened.
     find_scene(scene)
-    # Only now: help, and mistakes in the flags, are told at once.
-    from centra_mock.server import MockServer
-
-    server = MockServer(
+    server = _server_class()(
         host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy,
         allowed_hosts=allowed_hosts, admin_password=admin_password or None, tls=_tls(tls_cert, tls_key),
     )  # fmt: skip
@@ -160,6 +158,20 @@ def serve(
         stopped.wait()
 
 
+def _server_class() -> type[MockServer]:
+    """Return the server's class, imported now: help, and mistakes in the options, need not wait for it.
+
+    Nothing that an import makes is garbage; to look for some takes a fifth of the time, and more at every later look.
+    """
+    gc.disable()
+    try:
+        from centra_mock.server import MockServer
+    finally:
+        gc.enable()
+    gc.freeze()
+    return MockServer
+
+
 def _tls(certificate: str | None, key: str | None) -> tuple[str, str] | None:
     if certificate and key:
         return certificate, key
@@ -169,21 +181,21 @@ def _tls(certificate: str | None, key: str | None) -> tuple[str, str] | None:
 
 
 def _announce(server: MockServer, db: str) -> None:
-    from rich.console import Console
-
     from centra_mock.store.engine import shown_database
 
-    console = Console(highlight=False, soft_wrap=True)
-    console.print("[bold]centra-mock[/bold] is ready.")
-    for endpoint in ENDPOINTS:
-        console.print(f"  {endpoint.name:<14} {server.centra.endpoint_url(endpoint.name)}?wsdl", markup=False)
-    console.print(f"  {'username':<14} {server.login.username}", markup=False)
-    console.print(f"  {'password':<14} {'(as given)' if server.login.password != PASSWORD else PASSWORD}", markup=False)
-    console.print(f"  {'data':<14} {shown_database(db)}", markup=False)
-    console.print(f"  {'admin':<14} {server.url}/", markup=False)
-    console.print(f"  {'reference':<14} {server.url}/soap/index.php", markup=False)
-    console.print(f"  {'control':<14} {server.url}/_mock/openapi.json", markup=False)
-    console.print("Any name may stand for 'ams' in the URLs: each is a Centra of its own. Stop with Ctrl-C.")
+    rows = [(endpoint.name, f"{server.centra.endpoint_url(endpoint.name)}?wsdl") for endpoint in ENDPOINTS]
+    rows += [
+        ("username", server.login.username),
+        ("password", "(as given)" if server.login.password != PASSWORD else PASSWORD),
+        ("data", shown_database(db)),
+        ("admin", f"{server.url}/"),
+        ("reference", f"{server.url}/soap/index.php"),
+        ("control", f"{server.url}/_mock/openapi.json"),
+    ]
+    click.echo(f"{click.style('centra-mock', bold=True)} is ready.")
+    for name, value in rows:
+        click.echo(f"  {name:<14} {value}")
+    click.echo("Any name may stand for 'ams' in the URLs: each is a Centra of its own. Stop with Ctrl-C.")
 
 
 @cli.command()

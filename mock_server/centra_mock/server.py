@@ -24,7 +24,7 @@ from centra_mock.web.http.server import HttpServer
 from centra_mock.web.http.sockets import tls_context
 from centra_mock.web.origin import OriginCheck
 from centra_mock.web.soap import SoapOverHttp
-from centra_mock.wire.descriptions import check_extension
+from centra_mock.wire import check_extension
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, PASSWORD, USERNAME, Login, check_tenant
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Index,
     Integer,
     LargeBinary,
@@ -95,8 +96,8 @@ events = _table(
         Index("events_oldest_of_type", "tenant", "state", "type", "id"),
         Index("events_oldest_of_market", "tenant", "state", "market", "id"),
         Index("events_of_object", "tenant", "state", "object_type", "object_id", "id"),
-        Index("events_of_entry", "tenant", "state", "entry", "id", sqlite_where=NAMED, postgresql_where=NAMED),
-        Index("events_delivered", "tenant", "deliveries", sqlite_where=DELIVERED, postgresql_where=DELIVERED),
+        Index("events_of_entry", "tenant", "state", "entry", "id"),
+        Index("events_delivered", "tenant", "deliveries"),
     ),
 )
 """The queue, with what was done and cancelled. ``xml`` is a snapshot, or the data of a raw event."""
@@ -166,3 +167,18 @@ ADDED: tuple[Column[Any], ...] = (exchanges.c.code,)
 
 Each can be null, since rows are there already.
 """
+
+_PARTIAL = {"events_of_entry": NAMED, "events_delivered": DELIVERED}
+"""The rows that an index has, of those that do not have all."""
+
+
+def create_tables(connection: Connection) -> None:
+    """Create all tables and indexes.
+
+    What an index leaves out is said here, for the database's own dialect: where the declarations say it, SQLAlchemy
+    imports the dialects of all databases.
+    """
+    for index in events.indexes:
+        if (condition := _PARTIAL.get(str(index.name))) is not None:
+            index.dialect_options[connection.dialect.name]["where"] = condition
+    metadata.create_all(connection)

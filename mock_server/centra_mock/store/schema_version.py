@@ -45,7 +45,7 @@ def prepare(connection: Connection) -> None:
         connection.execute(select(func.pg_advisory_xact_lock(_MAKING)))
     there = inspect(connection).get_table_names()
     if not there:
-        schema.metadata.create_all(connection)
+        schema.create_tables(connection)
         MARK.create(connection)
         connection.execute(insert(MARK).values(layout=layout()))
     elif MARK.name not in there:

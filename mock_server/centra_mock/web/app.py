@@ -19,7 +19,7 @@ from centra_mock.web.admin_login import CHALLENGE, WANTED, AdminLogin
 from centra_mock.web.control.app import HEALTH, ControlApi
 from centra_mock.web.http.workers import Lane
 from centra_mock.web.origin import OriginCheck
-from centra_mock.web.paths import routing
+from centra_mock.web.paths import PathTable
 from centra_mock.web.problems import Problem
 from centra_mock.web.reference import PATHS, Reference
 from centra_mock.web.soap import SoapOverHttp, host_of
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 _TEXT = "text/plain; charset=utf-8"
 
-_PATHS = routing(
+_PATHS = PathTable(
     [
         Rule("/", endpoint="home"),
         *(Rule(f"/<tenant:tenant>/{each.path}", endpoint=each.name) for each in ENDPOINTS),
@@ -84,7 +84,7 @@ class App:
                 return _login_challenge(request)
             return private(request)
         try:
-            name, values = _PATHS.match(request.path, method="GET")
+            name, values = _PATHS.find(request.path)
         except NotFound:
             return Response(f"There is nothing at {request.path}. {self._directory(request)}", 404, content_type=_TEXT)
         except HTTPException as error:
@@ -106,7 +106,7 @@ class App:
         if ControlApi.has(path):
             return Problem(HTTPStatus.FORBIDDEN, Code.CROSS_ORIGIN, objection).response()
         with suppress(HTTPException):
-            name, values = _PATHS.match(path, method="GET")
+            name, values = _PATHS.find(path)
             if name in self._endpoints:
                 return self._endpoints[name].refuse(objection, values["tenant"])
         return Response(f"{objection}\n", HTTPStatus.FORBIDDEN, content_type=_TEXT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,26 +20,43 @@ class TenantConverter(BaseConverter):
 
 
 def rule(path: str) -> str:
-    """A path like ``/{ams}/orders/{id}`` in werkzeug's notation."""
+    """Return a path like ``/{ams}/orders/{id}`` in werkzeug's notation."""
     return path.replace("{ams}", "<tenant:ams>").replace("{", "<").replace("}", ">")
 
 
-def routing(rules: Iterable[Rule]) -> MapAdapter:
-    """Finds the rule of a path. Whatever a Host header says, the same paths lead to the same places.
-
-    For a module to keep: werkzeug compiles a program for each rule, which takes most of a server's start where every
-    server does it, and fails in CPython 3.11 where two threads do it at once.
-    """
-    converters = {"tenant": TenantConverter}
-    return Map(list(rules), converters=converters, strict_slashes=False, merge_slashes=False).bind("localhost")
-
-
 def raw_path(request: Request) -> str:
-    """The path as it was sent."""
+    """Return the path as it was sent."""
     return urlsplit(request.environ.get("REQUEST_URI", request.path)).path
 
 
-def match(routes: MapAdapter, request: Request) -> tuple[Any, dict[str, str]]:
-    """The endpoint of a request's rule, and the ids in its path. Raises werkzeug's ``HTTPException``."""
-    endpoint, values = routes.match(raw_path(request), method=request.method)
-    return endpoint, {name: unquote(value) for name, value in values.items()}
+class PathTable:
+    """Rules, and what each leads to. The same paths lead to the same endpoints, whatever the Host header says.
+
+    A module keeps it for all servers of the process. Werkzeug compiles a program for each rule, which takes
+    much of a server's start: that waits for the first path. It fails in CPython 3.11 where two threads
+    compile at once.
+    """
+
+    _compiling = Lock()
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._compiled: MapAdapter | None = None
+
+    def find(self, path: str, method: str = "GET") -> tuple[Any, dict[str, str]]:
+        """Return the endpoint of a path's rule and the values in the path. Raises werkzeug's ``HTTPException``."""
+        endpoint, values = (self._compiled or self._compile()).match(path, method=method)
+        return endpoint, dict(values)
+
+    def match(self, request: Request) -> tuple[Any, dict[str, str]]:
+        """Return the endpoint of a request's rule and the ids in its path. Raises werkzeug's ``HTTPException``."""
+        endpoint, values = self.find(raw_path(request), request.method)
+        return endpoint, {name: unquote(value) for name, value in values.items()}
+
+    def _compile(self) -> MapAdapter:
+        converters = {"tenant": TenantConverter}
+        with self._compiling:
+            if self._compiled is None:
+                rules = Map(self._rules, converters=converters, strict_slashes=False, merge_slashes=False)
+                self._compiled = rules.bind("localhost")
+            return self._compiled

@@ -26,3 +26,15 @@ def extend(folder: str | Path) -> None:
             str(folder),
         )
     os.environ[EXTENSION] = str(folder)
+
+
+def check_extension() -> None:
+    """Read what the folder that extends the API says, so that its mistakes are found when a server starts.
+
+    Does nothing without such a folder. Raises ``FileError``.
+    """
+    if os.environ.get(EXTENSION):
+        # Imported here, since it needs a reader of YAML, which a server can do without.
+        from centra_mock.wire.descriptions import operations_by_group
+
+        operations_by_group()

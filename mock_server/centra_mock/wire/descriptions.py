@@ -98,15 +98,6 @@ def operations_by_group() -> Mapping[str, Sequence[Operation]]:
     return found
 
 
-def check_extension() -> None:
-    """Read what a folder that extends the API says, if there is one: its mistakes are found when a server starts.
-
-    Raises ``FileError``.
-    """
-    if len(FOLDERS) > 1:
-        operations_by_group()
-
-
 def _files(name: str) -> list[Traversable]:
     return [file for folder in FOLDERS if (file := folder.joinpath(f"{name}.yaml")).is_file()]
 

@@ -25,7 +25,7 @@ from centra_mock.web.admin.cookies import FIELD, CookieSigner, FormTokens, Notic
 from centra_mock.web.admin.page_request import Answer, PageRequest, read_step, url_of
 from centra_mock.web.admin.pages import HOME, TABS, WITHIN
 from centra_mock.web.admin.routes import AdminRoute
-from centra_mock.web.paths import match, raw_path, routing, rule
+from centra_mock.web.paths import PathTable, raw_path, rule
 from centra_mock.web.problems import Problem, problem_of
 from centra_mock.web.ui import formatting
 from centra_mock.web.ui.document import document_view
@@ -57,7 +57,7 @@ def _address(route: AdminRoute) -> str:
 
 ROUTES = tuple(route for pages in (HOME, live.pages, static.pages, *TABS, *WITHIN) for route in pages.found)
 
-_PATHS = routing(Rule(rule(_address(route)), endpoint=route, methods=[route.method]) for route in ROUTES)
+_PATHS = PathTable(Rule(rule(_address(route)), endpoint=route, methods=[route.method]) for route in ROUTES)
 
 
 class AdminDispatcher:
@@ -129,7 +129,7 @@ class AdminDispatcher:
 
     def _match(self, request: Request) -> tuple[AdminRoute, dict[str, str]]:
         try:
-            route, path = match(_PATHS, request)
+            route, path = _PATHS.match(request)
             return route, {name: read_step(value) for name, value in path.items()}
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"OPTIONS"}))

@@ -30,7 +30,7 @@ from centra_mock.web.control import (
 from centra_mock.web.control.activities import activity_routes
 from centra_mock.web.control.openapi import JSON, describe
 from centra_mock.web.control.routes import ControlCall, ControlRoute, RawResponse
-from centra_mock.web.paths import match, routing, rule
+from centra_mock.web.paths import PathTable, rule
 from centra_mock.web.problems import Problem, problem_of
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ ROUTES: Sequence[ControlRoute] = tuple(
     for route in routes.found
 )
 
-_PATHS = routing(
+_PATHS = PathTable(
     [
         Rule(DESCRIPTION, endpoint=None, methods=["GET"]),
         *(Rule(rule(route.url), endpoint=route, methods=[route.method]) for route in ROUTES),
@@ -107,7 +107,7 @@ class ControlApi:
 
     def _match(self, request: Request) -> tuple[ControlRoute | None, dict[str, str]]:
         try:
-            return match(_PATHS, request)
+            return _PATHS.match(request)
         except MethodNotAllowed as error:
             allowed = ", ".join(sorted(set(error.valid_methods or ()) - {"HEAD", "OPTIONS"}))
             detail = f"{request.path} can be called with {allowed}, not {request.method}"
