@@ -115,7 +115,9 @@ def update_beside_lxml(rounds: int) -> None:
         with measured(a_mock) as mock:
             KeptConnection(mock.url).post(mock.url, size_table())
             taken.append([*(update(mock, body) for body in bodies.values()), reading_and_writing(products("chair"))])
-    *costs, lxml = alternated(rounds, *(partial(lambda values: next(values), iter(each)) for each in zip(*taken)))
+    *costs, lxml = alternated(
+        rounds, *(partial(lambda values: next(values), iter(each)) for each in zip(*taken, strict=True))
+    )
     for name, cost in zip(bodies, costs, strict=True):
         report(f"products_Update of {PRODUCTS:,}, {name}", cost, "lxml alone", lxml)
 
