@@ -34,8 +34,8 @@ class EventReader:
     finished: Finished | None = None
     """What was marked done."""
 
-    def read(self, type: str | None, markets: Sequence[str] | None = None) -> list[bytes]:
-        """Return the oldest events as they stand in the response: of a type or of all, of some markets or of all.
+    def read(self, type: str | None, markets: Sequence[str] | None = None) -> list[Event]:
+        """Return the oldest events, with the texts that they show: of a type or of all, of some markets or of all.
 
         Markets are named by the client's ids; one that is not known has no events.
         """
@@ -74,21 +74,29 @@ class EventReader:
         self.finished = Finished(done, CountedIds.of(already), CountedIds.of(unknown))
         return result
 
-    def _deliver(self, which: ReadFilter, markets: CountedIds | None = None) -> list[bytes]:
-        page = partial(self.unit.queue.oldest, self.policy.page_size, which)
+    def _deliver(self, which: ReadFilter, markets: CountedIds | None = None) -> list[Event]:
+        page = partial(self.unit.queue.page, self.policy.page_size, which)
         found, mutator = page(), self.mutator
         if which.type is None and mutator is not None and inject_events(self.unit, found, mutator, self.clock()):
             found = page()
         if found:
             self.unit.queue.mark_delivered([event.id for event in found], event_date(self.clock()))
         self.delivered = replace(_delivered(found), type=which.type, markets=markets)
-        return self.write(found)
+        return found
 
-    def write(self, found: list[Event]) -> list[bytes]:
-        """Return events as the client sees them."""
-        stored = self._data(found)
-        keys: set[InternalKey] = {(event.object_type, event.object_id) for event in found if event.object_type}  # type: ignore[misc]
-        for text in set(stored):
+    def write_one(self, event: Event) -> bytes:
+        """Return an event as the client sees it, whatever its state."""
+        if event.xml is None and event.object_type and event.object_id:
+            event = event._replace(xml=self.unit.objects.get(event.object_type, event.object_id))
+        return self.write([event])[0]
+
+    def write(self, found: Iterable[Event]) -> list[bytes]:
+        """Return events, which come with the texts that they show, as the client sees them."""
+        texts = [
+            (event, events.renamed(event.xml or b"", event.object_type or event.type, event.type)) for event in found
+        ]
+        keys: set[InternalKey] = {(event.object_type, event.object_id) for event, _ in texts if event.object_type}  # type: ignore[misc]
+        for _, text in texts:
             keys |= internal_keys(text)
         shown = dict(self.unit.ids.shown_many(keys))
         data = escaped_ids(shown.items())
@@ -103,27 +111,7 @@ class EventReader:
                 event.date,
                 convert_outbound(text, data),
             )
-            for event, text in zip(found, stored, strict=True)
-        ]
-
-    def _data(self, found: list[Event]) -> list[bytes]:
-        """Return the stored text of each event's object: its own snapshot, or the object as it is now."""
-        wanted: dict[str, set[int]] = {}
-        for event in found:
-            if event.xml is None and event.object_type and event.object_id:
-                wanted.setdefault(event.object_type, set()).add(event.object_id)
-        current = {
-            (type, id): text
-            for type, ids in wanted.items()
-            for id, text in self.unit.objects.get_many(type, ids).items()
-        }
-        return [
-            events.renamed(
-                event.xml if event.xml is not None else current.get((event.object_type, event.object_id), b""),  # type: ignore[arg-type]
-                event.object_type or event.type,
-                event.type,
-            )
-            for event in found
+            for event, text in texts
         ]
 
 

@@ -19,12 +19,13 @@ from typing import Literal
 from centra_mock.clock import iso_date
 from centra_mock.domain.arguments import Arguments, object_path, read_arguments
 from centra_mock.domain.effects import NOTHING_DONE, Effects
-from centra_mock.domain.events import write_events
+from centra_mock.domain.events import Event, write_events
 from centra_mock.domain.exchange import Exchange
 from centra_mock.domain.redaction import masked_body, masked_headers
 from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest, DatabaseFailed, InternalError, LoginMissing, LoginRefused
 from centra_mock.services.event_operations import EventReader
+from centra_mock.services.page_cache import RenderedPage
 from centra_mock.services.settings import Settings
 from centra_mock.services.transactions import Transactions
 from centra_mock.services.upsert import Upserter, UpsertResult
@@ -39,6 +40,10 @@ log = logging.getLogger(__name__)
 
 Kind = Literal["ok", "failure", "fault", "broken"]
 """How a request ended. ``failure`` is success=false; ``broken``: no answer of Centra's got through."""
+
+
+_SHOWN = Event._fields.index("market")
+"""The fields of an event that stand in front of this one are shown, beside its text."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,8 @@ class Outcome:
     """The charset of the body, as its Content-Type says."""
     operation: str | None = None
     """What was asked for, where that could be read."""
+    redacted: bytes | None = None
+    """The body without secrets, where that is known."""
     code: Code | None = None
     """The code of the first error, where it has one."""
     effects: Effects = NOTHING_DONE
@@ -168,9 +175,28 @@ def _execute(unit: UnitOfWork, request: ClientRequest, operation: Operation, arg
     if operation == DONE:
         result = queue.mark_done(arguments.events)
         return _with_result(endpoint, operation, result, Effects(finished=queue.finished, queued=unit.queue.length()))
-    body = write_events(operation.response, queue.read(arguments.type, arguments.markets))
+    page = _page(unit, request, operation, queue, queue.read(arguments.type, arguments.markets))
     effects = Effects(queue.delivered, queued=unit.queue.length())
-    return replace(_outcome(endpoint, operation, "ok", body), effects=effects)
+    answered = _outcome_of(operation, "ok", page.document)
+    return replace(answered, redacted=page.redacted, effects=effects)
+
+
+def _page(
+    unit: UnitOfWork, request: ClientRequest, operation: Operation, reader: EventReader, events: list[Event]
+) -> RenderedPage:
+    """Return events as an answer. One that was rendered from the same rows and conversions is taken from the cache."""
+
+    def render() -> RenderedPage:
+        document = wrap(write_events(operation.response, reader.write(events)), request.endpoint.namespace)
+        redacted = masked_body(document, "utf-8")
+        return RenderedPage(document, document if redacted == document else redacted)
+
+    version = unit.ids.version()
+    if version is None or not events:
+        return render()
+    rows = tuple((*event[:_SHOWN], event.xml) for event in events)
+    key = (operation.response, request.endpoint.namespace, version, rows)
+    return request.settings.pages.get(key, render)
 
 
 def _with_result(
@@ -181,7 +207,10 @@ def _with_result(
 
 
 def _outcome(endpoint: Endpoint, operation: Operation | None, kind: Kind, body: bytes, status: int = 200) -> Outcome:
-    document = wrap(body, endpoint.namespace)
+    return _outcome_of(operation, kind, wrap(body, endpoint.namespace), status)
+
+
+def _outcome_of(operation: Operation | None, kind: Kind, document: bytes, status: int = 200) -> Outcome:
     headers = [("Content-Type", XML), ("Content-Length", str(len(document)))]
     return Outcome(kind, status, headers, document, operation=operation.name if operation else None)
 
@@ -211,7 +240,7 @@ def _exchange(request: ClientRequest, outcome: Outcome) -> Exchange:
         request_headers=request.headers,
         request=request.body,
         response_headers=masked_headers(outcome.headers),
-        response=masked_body(outcome.body, outcome.charset),
+        response=masked_body(outcome.body, outcome.charset) if outcome.redacted is None else outcome.redacted,
         request_id=request.id,
         effects=outcome.effects,
         faults=outcome.faults,

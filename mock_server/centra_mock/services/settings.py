@@ -13,6 +13,7 @@ from centra_mock.domain.fault_schedule import FaultSchedule
 from centra_mock.domain.mutations import Mutation, Mutator
 from centra_mock.policy import Policy
 from centra_mock.services.notifier import Notifier
+from centra_mock.services.page_cache import PageCache
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Defaults:
     policy: Policy
     clock: Clock
     seed: int = 0
+    pages: PageCache = field(default_factory=PageCache)
+    """Rendered pages of all tenants."""
 
 
 class Settings:
@@ -48,6 +51,11 @@ class Settings:
     def policy(self, policy: Policy | None) -> None:
         self._policy = policy
         self.notifier.notify()
+
+    @property
+    def pages(self) -> PageCache:
+        """Return the rendered pages of the server's tenants."""
+        return self._defaults.pages
 
     @property
     def default_policy(self) -> Policy:

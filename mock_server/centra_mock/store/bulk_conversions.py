@@ -76,5 +76,6 @@ class BulkConversions(Buffered, ConversionRepository):
     def _insert(self, entry: ConversionRow) -> None:
         self._kind(entry.kind).add(entry)
         self._added.append(entry)
+        self._mark_changed()
         if len(self._added) >= FLUSH:
             self.flush()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, or_, select, tuple_
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Conflict
-from centra_mock.store.counters import Counters
+from centra_mock.store.counters import CONVERSIONS, Counters
 from centra_mock.store.schema import conversions
 from centra_mock.store.tenant_connection import TenantConnection
 
@@ -35,6 +35,8 @@ class ConversionRepository(TenantConnection):
         super().__init__(connection, tenant)
         self.counters = Counters(connection, tenant)
         self._found: dict[tuple[str, str, int], int | None] = {}
+        self._is_changed = False
+        """Whether this transaction has changed the table, and given it another version."""
 
     @contextmanager
     def discard_on_error(self) -> Iterator[None]:
@@ -43,7 +45,20 @@ class ConversionRepository(TenantConnection):
             yield
         except BaseException:
             self._found.clear()
+            self._is_changed = False
             raise
+
+    def version(self) -> int | None:
+        """The version of the table: what was rendered from one version is as it would be rendered anew.
+
+        ``None`` where the table has none, or this transaction is changing it.
+        """
+        return None if self._is_changed else self.counters.last(CONVERSIONS) or None
+
+    def _mark_changed(self) -> None:
+        if not self._is_changed:
+            self.counters.renew_version(CONVERSIONS)
+            self._is_changed = True
 
     def find(self, kind: str, external: str, scope: int) -> int | None:
         """The internal id of what the client calls ``external``.
@@ -136,6 +151,7 @@ class ConversionRepository(TenantConnection):
     def _remove(self, kind: str, internal: int) -> None:
         self.delete(conversions, kind=kind, internal=internal)
         self._found.clear()
+        self._mark_changed()
 
     def all(self, kind: str | None = None) -> Iterator[ConversionRow]:
         """The entries, by kind and internal id."""
@@ -166,6 +182,7 @@ class ConversionRepository(TenantConnection):
 
     def _insert(self, entry: ConversionRow) -> None:
         self.insert(conversions, entry._asdict())
+        self._mark_changed()
 
 
 _ENTRY = tuple(conversions.c[name] for name in ConversionRow._fields)

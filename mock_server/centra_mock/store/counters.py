@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from secrets import randbits
+
 from sqlalchemy import select
 
 from centra_mock.store.schema import counters
@@ -11,8 +13,18 @@ from centra_mock.store.tenant_connection import TenantConnection
 EXCHANGES = "exchange"
 """The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
 
+CONVERSIONS = "conversions"
+"""The version of the conversion table, by which rendered texts are kept: another number after each change."""
 
-_MADE = select(counters.c.name).where(*tenant_rows(counters), counters.c.name != EXCHANGES).limit(1)
+NO_STATE = (EXCHANGES, CONVERSIONS)
+"""What is kept here and is no part of what the tenant is."""
+
+IS_STATE = tuple(counters.c.name != name for name in NO_STATE)
+
+_MADE = select(counters.c.name).where(*tenant_rows(counters), *IS_STATE).limit(1)
+
+
+_VERSION_BITS = 62
 
 
 class Counters(TenantConnection):
@@ -31,6 +43,10 @@ class Counters(TenantConnection):
         if not self.update(counters, {"value": value}, name=name):
             self.insert(counters, {"name": name, "value": value})
 
+    def renew_version(self, name: str) -> None:
+        """Have a number that was not there before, also not before an undone change."""
+        self.set(name, randbits(_VERSION_BITS))
+
     def any(self) -> bool:
-        """Whether a number was given to anything but exchanges."""
+        """Whether a number was given to anything that is part of the tenant."""
         return self.execute(_MADE).first() is not None

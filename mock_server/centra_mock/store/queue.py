@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, or_, outerjoin, select, update
 
 from centra_mock.domain.events import CANCELLED, DONE, QUEUED, STATES, Event, QueueStats
 from centra_mock.domain.queue_health import CappedCount, WaitingEvent
 from centra_mock.store.counters import Counters
 from centra_mock.store.event_counts import EventCounts
 from centra_mock.store.prepared import many_values
-from centra_mock.store.schema import DELIVERED, events
+from centra_mock.store.schema import DELIVERED, events, objects
 from centra_mock.store.statements import AMONG, one_of_many, selecting, tenant_rows, updating
 from centra_mock.store.tenant_connection import TenantConnection
 
@@ -34,6 +34,19 @@ EVERY = ReadFilter()
 
 EVENT = select(*(events.c[name] for name in Event._fields))
 """What an ``Event`` is read from."""
+
+_WITH_DATA = select(
+    *(func.coalesce(events.c.xml, objects.c.xml) if name == "xml" else events.c[name] for name in Event._fields)
+).select_from(
+    outerjoin(
+        events,
+        objects,
+        (objects.c.tenant == events.c.tenant)
+        & (objects.c.type == events.c.object_type)
+        & (objects.c.id == events.c.object_id),
+    )
+)
+"""The same, with the object as it is now where the event has no text of its own."""
 
 _WAITING = select(events.c.type, events.c.deliveries)
 _ID = select(events.c.id)
@@ -112,6 +125,10 @@ class EventRepository(TenantConnection):
     def oldest(self, limit: int, which: ReadFilter = EVERY) -> list[Event]:
         """The oldest queued events of those that a read asks for."""
         return [Event(*row) for row in self.execute(_reading(EVENT, *_shape(which)), **self._asked(which, limit))]
+
+    def page(self, limit: int, which: ReadFilter) -> list[Event]:
+        """The same, each with the text that it shows: its own, or that of its object as it is now."""
+        return [Event(*row) for row in self.execute(_reading(_WITH_DATA, *_shape(which)), **self._asked(which, limit))]
 
     def waiting(self, limit: int, which: ReadFilter) -> list[WaitingEvent]:
         """The same, and no more of each than how it waits."""

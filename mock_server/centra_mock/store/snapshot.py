@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.store.counters import EXCHANGES
+from centra_mock.store.counters import CONVERSIONS, IS_STATE, Counters
 from centra_mock.store.event_counts import EventCounts
 from centra_mock.store.prepared import savepoint
 from centra_mock.store.schema import changes, conversions, counters, events, exchanges, objects, parts, tallies
@@ -39,6 +39,7 @@ class TenantRows(TenantConnection):
                 for table in STATE:
                     self.execute(_clearing(table))
                     self.insert(table, *content.get(table.name, []))
+                Counters(self.connection, self.tenant).renew_version(CONVERSIONS)
                 # Other objects have these numbers from now on.
                 self.delete(changes)
                 EventCounts(self.connection, self.tenant).recount()
@@ -57,8 +58,7 @@ def column_names(table: Table) -> list[str]:
 
 def _state_of(table: Table) -> list[ColumnElement[bool]]:
     """The conditions for the rows of a table that are state."""
-    journal = [counters.c.name != EXCHANGES] if table is counters else []
-    return [*tenant_rows(table), *journal]
+    return [*tenant_rows(table), *(IS_STATE if table is counters else ())]
 
 
 @cache

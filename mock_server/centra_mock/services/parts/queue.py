@@ -54,7 +54,7 @@ class Queue(LiveSequence[Event]):
         """Return an event in any state as it is sent to the client; this is no delivery. Raises ``NotFound``."""
         settings = self._transactions.settings
         with self._transactions.read() as unit:
-            return EventReader(unit, settings.policy, settings.clock).write([find_event(unit, id)])[0]
+            return EventReader(unit, settings.policy, settings.clock).write_one(find_event(unit, id))
 
     def deliveries(self, id: int) -> list[Poll]:
         """Return the client's calls that delivered an event, newest first, as far back as the journal goes.

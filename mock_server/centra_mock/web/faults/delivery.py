@@ -104,13 +104,14 @@ def _outcome_as_sent(call: SoapCall, reply: SoapReply) -> Outcome:
     faults = [due.fault.kind for due in call.due_faults if due.has_fired]
     sent = body_sent(reply.http)
     if sent is None:
-        return replace(reply.outcome, kind="broken", status=0, headers=[], body=b"", faults=faults)
+        return replace(reply.outcome, kind="broken", status=0, headers=[], body=b"", redacted=None, faults=faults)
     return replace(
         reply.outcome,
         kind=reply.outcome.kind if reply.is_soap else "broken",
         status=reply.http.status_code,
         headers=list(reply.http.headers),
         body=sent,
+        redacted=None,
         charset=reply.http.mimetype_params.get("charset"),
         faults=faults,
     )
