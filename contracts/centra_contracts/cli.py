@@ -66,11 +66,12 @@ def check(
     rules: str | None, skip: str | None, examples: int, seed: int, max_time: float, save: Path,
     junit: Path | None, as_json: Path | None, html: Path | None, **client: Any,
 ) -> None:  # fmt: skip
-    """Judge a client by the rules of the contract, and show the shortest history that breaks a rule.
+    """Judge a client by the rules of the contract.
 
-    The client is run with these environment variables: CENTRA_URL, CENTRA_WSDL, CENTRA_USERNAME, CENTRA_PASSWORD and
-    CENTRA_NAMESPACE say where its Centra is; CENTRA_WORKDIR is an empty folder in which it may store data. Exit code
-    0: no rule failed. 1: a rule failed. 2: the check could not be run.
+    The check plays histories of a shop, and shows the shortest one that breaks a rule. The client is run with these
+    environment variables: CENTRA_URL, CENTRA_WSDL, CENTRA_USERNAME, CENTRA_PASSWORD and CENTRA_NAMESPACE say where its
+    Centra is; CENTRA_WORKDIR is an empty folder in which it may store data. Exit code 0: no rule failed. 1: a rule
+    failed. 2: the check could not be run.
     """
     # Imported here so that help and errors in options are shown without delay.
     from rich.console import Console
@@ -114,7 +115,10 @@ def replay(
     scenarios: tuple[str, ...], rules: str | None, junit: Path | None, as_json: Path | None, html: Path | None,
     **client: Any,
 ) -> None:  # fmt: skip
-    """Play scenarios against a client: files, or names of the built-in ones (see `centra-mock scenarios`)."""
+    """Play scenarios against a client.
+
+    FILE is a scenario file, or the name of a built-in scenario (see `centra-mock scenarios`).
+    """
     from rich.console import Console
 
     from centra_contracts.report.console import Progress, show
