@@ -43,14 +43,14 @@ class Catalogue:
     def rows_for(
         self, lines: Sequence[Line], pricelist: str | None, currency: str | None = None
     ) -> tuple[list[NewRow], Element]:
-        """What the lines ask for, and the pricelist that gives the prices."""
+        """Return the rows of an order for some lines, and the pricelist of their prices. Raises ``Refused``."""
         if not lines:
             raise Refused(Code.NOTHING_TO_ORDER, "an order has at least one", "lines")
         prices = self.pricelist(pricelist, currency)
         return [one for line in lines for one in self._rows(line, prices)], prices
 
     def _rows(self, line: Line, prices: Element) -> Iterator[NewRow]:
-        """A line; for a bundle, its head and its parts."""
+        """Yield the row of a line; for a bundle, the row of the bundle and those of its parts."""
         if not line.parts:
             yield self._row(line, prices)
             return
@@ -87,7 +87,7 @@ class Catalogue:
         )  # fmt: skip
 
     def _describe(self, size: Element) -> None:
-        """Orders say what a size is called, which is written where the size was made."""
+        """Copy the description of a size from its object into the part of the product that an order copies."""
         made = read_shared(self._unit, "size", own_id(size))
         if made is not None and not text(size, "description"):
             set_in(size, "description", text(made, "description"), SIZE)
@@ -120,7 +120,8 @@ class Catalogue:
         return self._products[id]
 
     def _part(self, owner: Element, path: str, kind: str, external: str | None) -> Element:
-        """The variation of a product, or the size of a variation, that the client's id names; or the first."""
+        """Return the variation of a product, or the size of a variation, with the client's id, or the first. Raises
+        ``Refused``."""
         there = owner.findall(path)
         for part in there:
             if external is None or self._unit.ids.shown(kind, own_id(part)) == external:
@@ -131,7 +132,8 @@ class Catalogue:
         raise Refused(Code.UNKNOWN_PART, f'{owner.tag} "{name}" has no {what}; it has {known or "none"}')
 
     def _prices(self, prices: Element, product: Element, variation: Element, line: Line) -> tuple[Decimal, Decimal]:
-        """The price in the list and the price to pay: a variation's own goes before the product's."""
+        """Return the listed price and the price to pay of a line. A variation's own price has priority over the
+        product's."""
         asked = None if line.price is None else checked_amount(line.price, "price")
         found = self.prices(prices, own_id(product), own_id(variation))
         if found is not None:
@@ -147,7 +149,7 @@ class Catalogue:
         )
 
     def prices(self, prices: Element, product: int, variation: int) -> tuple[Decimal, Decimal] | None:
-        """What a pricelist says that a variation costs, and what it costs there for the time being."""
+        """Return the listed and the current price of a variation in a pricelist; ``None`` if it has none."""
         of_product = self._item(prices, product)
         of_variation = with_id(of_product, "variation", variation) if of_product is not None else None
         for item in (of_variation, of_product):
@@ -157,7 +159,7 @@ class Catalogue:
         return None
 
     def _item(self, prices: Element, product: int) -> Element | None:
-        """What a pricelist says of a product; in bulk work, found in an index of its items."""
+        """Return the item of a product in a pricelist. In bulk work, the items are indexed."""
         key = ("items", own_id(prices))
         seen: tuple[Element, dict[int, Element]] | None = self._unit.cache.get(key)
         if seen is None or seen[0] is not prices:
@@ -166,8 +168,11 @@ class Catalogue:
         return seen[1].get(product)
 
     def _find_or_default(self, type: str, external: str | None, currency: str | None = None) -> Element:
-        """The market or pricelist of that name, or the first of this kind of store, or the first of all; of a
-        currency, if one is asked for."""
+        """Return the market or pricelist with the client's id.
+
+        Without an id, return the first of this kind of store, else the first of all. Only those in ``currency`` count,
+        if it is given. Raises ``Refused``.
+        """
         if external is not None:
             id = find_object(self._unit, type, external)
             found = read_shared(self._unit, type, id) if id is not None else None

@@ -88,10 +88,7 @@ class Centra(ShopActivities):
 
     @property
     def policy(self) -> Policy:
-        """How it behaves where the documentation is silent: the server's policy, unless it is set here.
-
-        Set it to ``None`` for the server's again.
-        """
+        """Return the tenant's own policy, or else the server's. Set it to ``None`` to return to the server's."""
         return self._settings.policy
 
     @policy.setter
@@ -105,7 +102,8 @@ class Centra(ShopActivities):
 
     @property
     def seed(self) -> int:
-        """The seed of all that is made up. Set it to start again: the same seed and tenant give the same data."""
+        """Return the seed of the sample data. Setting it starts the random numbers again: the same seed and tenant give
+        the same data."""
         return self._settings.seed
 
     @seed.setter
@@ -114,7 +112,7 @@ class Centra(ShopActivities):
 
     @property
     def mutation(self) -> Mutation | None:
-        """How answers are mutated, or ``None``. Setting it counts answers from the first again."""
+        """Return the mutation of answers, or ``None``. Setting it counts answers from the first again."""
         return self._settings.mutation
 
     @mutation.setter

@@ -30,7 +30,7 @@ def selection_of(unit: UnitOfWork, wanted: EventFilter) -> EventSelection:
 
 
 def _sought(unit: UnitOfWork, text: str) -> EventSearch:
-    """Ids are meant as a whole, the client's and Centra's alike; a type by how it begins."""
+    """Return what a search may mean: whole ids, of the client and internal, and the beginning of a type."""
     known = {type for state in STATES for type in unit.queue.tallies.by_type(state)}
     return EventSearch(
         id=whole_number(text),
@@ -41,6 +41,6 @@ def _sought(unit: UnitOfWork, text: str) -> EventSearch:
 
 
 def _objects(unit: UnitOfWork, external: str) -> Iterator[tuple[str, int]]:
-    """The objects that the client calls so, those that are gone too: their events tell of them."""
+    """Yield the objects with the client's id, deleted ones included, since they have events."""
     for obj in EVENT_TYPES.values():
         yield from ((obj.name, internal) for internal in ids_named(unit, obj.name, external))

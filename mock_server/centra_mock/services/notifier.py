@@ -1,4 +1,4 @@
-"""Notification that something has happened in a tenant, for those who would have to poll otherwise."""
+"""Notification of activity in a tenant, for clients that wait for it instead of polling."""
 
 from __future__ import annotations
 
@@ -60,6 +60,6 @@ class Notifier:
             self.wait(seen, left)
 
     def pause(self, seconds: float) -> None:
-        """Wait that long, whatever happens, or until the stop."""
+        """Wait for a number of seconds, or until ``stop``."""
         with self._changed:
             self._changed.wait_for(lambda: self._stopped, seconds)

@@ -31,7 +31,7 @@ def load_object(unit: UnitOfWork, type: str, id: int) -> Element | None:
 
 
 def read_shared(unit: UnitOfWork, type: str, id: int) -> Element | None:
-    """An object that is not going to be changed. In bulk work it is read once, for as long as it stays as it is."""
+    """Return an object as a tree that must not be changed. In bulk work, it is parsed once until it changes."""
     stored = unit.objects.get(type, id)
     if stored is None:
         return None
@@ -54,12 +54,12 @@ def store_object(unit: UnitOfWork, obj: ObjectType, tree: Element) -> None:
 
 
 def show(unit: UnitOfWork, stored: bytes) -> Element:
-    """A stored object as the client sees it."""
+    """Return a stored object as the client sees it."""
     return from_stored(convert_outbound(stored, escaped_ids(unit.ids.shown_many(internal_keys(stored)))))
 
 
 def found_objects(unit: UnitOfWork, type: str, rows: Sequence[tuple[int, bytes]]) -> list[FoundObject]:
-    """Stored objects as the client sees them, their ids looked up all together."""
+    """Return stored objects as the client sees them. Their ids are looked up in one query."""
     keys = {(type, internal) for internal, _ in rows}.union(*(internal_keys(stored) for _, stored in rows))
     shown = dict(unit.ids.shown_many(keys))
     written = escaped_ids(shown.items())
@@ -75,7 +75,7 @@ def found_objects(unit: UnitOfWork, type: str, rows: Sequence[tuple[int, bytes]]
 
 
 def scope_of(unit: UnitOfWork, kind: str, internal: int) -> int:
-    """What the client's id of a thing is unique in: the size table of a size, mapped or not."""
+    """Return the scope of the client's id of a thing: the size table of a size, else 0."""
     entry = unit.ids.by_internal(kind, internal)
     if entry is not None or kind not in GRAMMAR.scopes:
         return entry.scope if entry is not None else 0
@@ -84,13 +84,13 @@ def scope_of(unit: UnitOfWork, kind: str, internal: int) -> int:
 
 
 def _scope_in(kind: str, tree: Element) -> int:
-    """The internal id of the thing within which an object's id is unique, 0 for ids that are unique in all."""
+    """Return the internal id of the scope of an object's id, 0 for ids without a scope."""
     scope = GRAMMAR.scopes.get(kind)
     return int(text(tree, f"{scope}/id")) if scope else 0
 
 
 def exists(unit: UnitOfWork, kind: str, internal: int) -> bool:
-    """Whether a thing has this number: for types an object, perhaps one that is gone but for its events or its id."""
+    """Return whether a thing has or had this number: an object, an event about it, or a conversion entry."""
     if kind not in OBJECTS:
         return 0 < internal <= unit.ids.counters.last(kind)
     return (
@@ -107,9 +107,9 @@ def known_type(type: str) -> ObjectType:
 
 
 def ids_named(unit: UnitOfWork, type: str, external: str, scope: int | None = None) -> Iterator[int]:
-    """The objects that the client calls ``external``, by internal id; those that are gone too: events tell of them.
+    """Yield the internal ids of the objects with the client's id, deleted ones included.
 
-    ``scope`` is the one in which that is their id; ``None`` for any.
+    ``scope`` is that of the id; ``None`` for any.
     """
     if UNPRINTABLE.search(external):
         # No client could have sent it, and some databases can't be asked for it.
@@ -121,9 +121,9 @@ def ids_named(unit: UnitOfWork, type: str, external: str, scope: int | None = No
 
 
 def find_object(unit: UnitOfWork, type: str, external: str, scope: int | None = None) -> int | None:
-    """The internal id of an object that the client calls ``external``, if there is one.
+    """Return the internal id of an object that exists, by the client's id; ``None`` if there is none.
 
-    Raises ``Conflict`` where there are several, in scopes of which none was named.
+    Raises ``Conflict`` if objects in several scopes have the id and ``scope`` is ``None``.
     """
     found = [id for id in ids_named(unit, type, external, scope) if unit.objects.get(type, id) is not None]
     if len(found) > 1:

@@ -81,7 +81,7 @@ class Outcome:
     headers: Headers = field(default_factory=list)
     body: bytes = b""
     charset: str | None = "utf-8"
-    """The charset of the body, as its Content-Type says."""
+    """The charset of the body, from its Content-Type."""
     operation: str | None = None
     """What was asked for, where that could be read."""
     redacted: bytes | None = None
@@ -90,16 +90,16 @@ class Outcome:
     """The code of the first error, where it has one."""
     effects: Effects = NOTHING_DONE
     result: UpsertResult | None = None
-    """What the answer's ``result`` says, where it has one."""
+    """The ``result`` of the answer, if it has one."""
     faults: Sequence[str] = ()
     """The kinds of the faults that struck."""
 
 
 def handle_request(request: ClientRequest, operation: Operation, element: Element) -> Outcome:
-    """Do what a request asks for, and write it down with its answer, in one transaction.
+    """Execute a request and record it with its answer, in one transaction.
 
-    ``element`` is the operation's, in plain form. Raises ``BadRequest`` for arguments that make no sense, before
-    anything is done; nothing is stored whatever it raises.
+    ``element`` is the operation's, in plain form. Raises ``BadRequest`` for invalid arguments, before anything is done.
+    If it raises, nothing is stored.
     """
     arguments = read_arguments(operation, element)
     with request.transactions.begin(request.id) as unit:
@@ -145,9 +145,10 @@ def refusal(
     operation: Operation | None = None,
     login_failure: Literal["fault", "result"] = "fault",
 ) -> Outcome:
-    """Return the answer to a request that cannot be served: a fault, or a result for a login where the policy says so.
+    """Return the answer to a request that cannot be served: a fault, or a result for a login error if the policy says
+    so.
 
-    SOAP 1.1 over HTTP asks for status 500 with every fault; a login that is missing in the headers is asked for.
+    SOAP 1.1 over HTTP demands status 500 for every fault. A missing login in the header is answered with 401.
     """
     asks = isinstance(error, LoginMissing) and endpoint.login == "header"
     if isinstance(error, LoginRefused) and login_failure == "result":

@@ -44,7 +44,7 @@ class Settings:
 
     @property
     def policy(self) -> Policy:
-        """The tenant's own policy, or else the server's."""
+        """Return the tenant's own policy, or else the server's."""
         return self._policy or self._defaults.policy
 
     @policy.setter
@@ -64,7 +64,7 @@ class Settings:
 
     @property
     def mutation(self) -> Mutation | None:
-        """How answers are mutated; setting it counts them from the first again."""
+        """Return the mutation of answers. Setting it counts answers from the first again."""
         mutator = self.mutator
         return mutator.mutation if mutator else None
 

@@ -15,7 +15,7 @@ class Transactions:
     """Gives units of work on one tenant: one for each call, or the same for all calls within a block."""
 
     def __init__(self, tenant: str, store: Store, all_settings: AllSettings, unit: UnitOfWork | None = None) -> None:
-        """``unit`` is the open transaction that all units of work are part of; ``None`` opens one for each."""
+        """Store the tenant. ``unit`` is an open transaction for all units of work; ``None`` opens one for each."""
         self.tenant = tenant
         self._store = store
         self._all_settings = all_settings

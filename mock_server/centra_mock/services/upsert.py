@@ -28,7 +28,7 @@ from centra_mock.wire.values import build
 
 @dataclass
 class UpsertResult:
-    """The ``result`` of an update or of events_Done: a failure if there are errors, whatever the notices say."""
+    """The ``result`` of an update or of events_Done. It is a failure if there are errors; notices do not count."""
 
     errors: list[Message] = field(default_factory=list)
     notices: list[Message] = field(default_factory=list)
@@ -122,7 +122,7 @@ class Upserter:
     on_sight: set[tuple[str, int]] = field(default_factory=set)
     """Those that were made for being referred to by the object at work, or by its own id."""
     updated: Updated | None = None
-    """What became of the objects of the last update."""
+    """The effects of the last update on its objects."""
 
     def update(self, obj: ObjectType, changes: Iterable[Element]) -> UpsertResult:
         """Apply each change. One that fails leaves nothing behind and is reported by type and id.

@@ -32,7 +32,7 @@ class _SixFinder:
 
 
 def _parse_header(line: str) -> tuple[str, dict[str, str]]:
-    """The one function of ``cgi`` that spyne uses."""
+    """Replace the one function of ``cgi`` that spyne uses."""
     message = Message()
     message["content-type"] = line
     parameters = message.get_params(failobj=[("", "")])

@@ -64,7 +64,7 @@ class SoapEndpoint:
         return self._wsdl.at(address)
 
     def respond(self, request: ClientRequest, message: SoapMessage) -> Outcome:
-        """Return what came of a request. Its answer is an envelope, whatever was sent."""
+        """Return the outcome of a request. Its answer is a SOAP envelope in every case."""
         dispatch = Dispatch(request, message, self._login)
         try:
             error = self._dispatch(dispatch)

@@ -22,7 +22,7 @@ class SoapMessage:
     max_depth: int
     """How deep its elements may be nested."""
     charset: str | None = None
-    """The Content-Type's, which goes before what the document says."""
+    """The charset of the Content-Type, which has priority over that of the document."""
     action: str | None = None
     """The SOAPAction."""
     login: Login | None = None

@@ -29,7 +29,7 @@ class Dispatch:
     login: Login
     """The right one."""
     outcome: Outcome | None = None
-    """What came of it, once it was handled."""
+    """The outcome, once the request was handled."""
 
 
 class SoapFault(Fault):  # type: ignore[misc]

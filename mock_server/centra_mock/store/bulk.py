@@ -1,7 +1,8 @@
-"""A transaction that writes in bulk: what thousands of orders ask again and again is answered from memory.
+"""A transaction that writes in bulk: rows are buffered and written together, and frequent reads are answered from
+memory.
 
-The rooms here are those of the store, but keep rows until they are written together. Only what bulk work does
-often is answered from memory; whatever else is asked writes first, forgets what it remembers, and asks the database.
+The classes here are the repositories of the store with buffers. Any other query first writes the buffered rows, clears
+the caches and then reads the database.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class BulkUnitOfWork(UnitOfWork):
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """No savepoint: thousands of them cost more than the work itself."""
+        """Create no savepoint: thousands of them cost more than the work itself. After an error, ``finish`` refuses to
+        write."""
         try:
             yield
         except BaseException:
@@ -75,7 +77,7 @@ class BulkUnitOfWork(UnitOfWork):
 
 
 class _BulkTenantRows(Buffered, TenantRows):
-    """The rows of a tenant, once all rooms have written theirs."""
+    """The rows of a tenant. All buffers are flushed before they are read."""
 
     def __init__(self, connection: Connection, tenant: str, rooms: tuple[Buffered, ...]) -> None:
         self._rooms = rooms
@@ -92,7 +94,7 @@ class _BulkTenantRows(Buffered, TenantRows):
 
 @contextmanager
 def in_bulk(unit: UnitOfWork) -> Iterator[BulkUnitOfWork]:
-    """The same transaction, written in bulk; ``unit`` is not for use meanwhile."""
+    """Give the same transaction with bulk repositories. Do not use ``unit`` until the block ends."""
     if isinstance(unit, BulkUnitOfWork):
         yield unit
         return

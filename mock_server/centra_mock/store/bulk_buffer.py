@@ -1,4 +1,4 @@
-"""What rooms that write in bulk share: rows are kept for a while, and nobody sees the database without them."""
+"""The buffer that all bulk repositories share. Buffered rows are written before the database is read."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ FLUSH = 1000
 
 
 class Buffered(TenantConnection):
-    """A room that keeps rows back.
+    """A repository that buffers rows.
 
-    Whoever takes its connection gets a database in which they are written, and what the room remembers is
-    forgotten: a method that is not made for bulk work is right by itself, only slower.
+    Using its connection flushes the buffer and clears the caches. So a method that is not overridden for bulk work
+    gives the right result, only slower.
     """
 
     def __init__(self, connection: Connection, tenant: str, *others: Any) -> None:
-        """``others`` is what else the room itself is made of."""
+        """Store the connection. ``others`` are further arguments of the repository's constructor."""
         self.direct = connection
         self._reading = False
         super().__init__(connection, tenant, *others)
@@ -41,7 +41,7 @@ class Buffered(TenantConnection):
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """For a question whose answer does not depend on what is kept back."""
+        """Allow reads that do not depend on buffered rows: within the block, the connection does not flush."""
         before, self._reading = self._reading, True
         try:
             yield
@@ -52,7 +52,7 @@ class Buffered(TenantConnection):
         """Write what is kept back."""
 
     def forget(self) -> None:
-        """Remember nothing."""
+        """Clear the caches."""
 
 
 class BulkCounters(Buffered, Counters):
@@ -77,7 +77,7 @@ class BulkCounters(Buffered, Counters):
         return first
 
     def is_new(self, name: str, number: int) -> bool:
-        """Whether a number was given since the bulk work began, so that nothing older can have it."""
+        """Return whether a number was given since the bulk work began, so that no older row can have it."""
         self.last(name)
         return number > self._before[name]
 

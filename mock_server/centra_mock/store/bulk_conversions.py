@@ -1,4 +1,4 @@
-"""The conversion table in memory, one kind of thing at a time, for work that asks it for every field."""
+"""The conversion table in memory, one kind at a time, for bulk work, which looks up every field."""
 
 from __future__ import annotations
 

@@ -125,7 +125,7 @@ class BulkObjects(Buffered, ObjectRepository):
             memory.clear()
 
     def _is_new(self, key: Key) -> bool:
-        """Whether nothing can have been stored under it, so that nobody needs to look."""
+        """Return whether no row can exist with this key, so that no query is needed."""
         return key not in self._written and self.counters.is_new(*key)
 
     def _is_unindexed(self, key: Key) -> bool:

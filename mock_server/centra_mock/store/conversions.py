@@ -61,9 +61,9 @@ class ConversionRepository(TenantConnection):
             self._is_changed = True
 
     def find(self, kind: str, external: str, scope: int) -> int | None:
-        """The internal id of what the client calls ``external``.
+        """Return the internal id of what the client calls ``external``, or ``None``.
 
-        A thing that nobody mapped answers to its number, as that is how it is shown.
+        A thing without an entry has its number as the client's id.
         """
         key = (kind, external, scope)
         if key not in self._found:
@@ -82,7 +82,7 @@ class ConversionRepository(TenantConnection):
         return None
 
     def find_many(self, kind: str, externals: Iterable[str]) -> list[int]:
-        """What ``find`` gives for many things of scope 0, in few queries; those that nobody knows are left out."""
+        """Return what ``find`` gives for many ids of scope 0, in few queries. Unknown ids are left out."""
         wanted = set(externals)
         both = (conversions.c.internal, conversions.c.external)
         rows = self.select_among(conversions.c.external, wanted, *both, kind=kind, scope=0)
@@ -93,14 +93,14 @@ class ConversionRepository(TenantConnection):
         return [*found.values(), *(numbers - mapped)]
 
     def make(self, kind: str, external: str, scope: int) -> int:
-        """A new thing, mapped to the client's id for it."""
+        """Create an entry with a new internal id for the client's id, and return the internal id."""
         internal = self.next_number(kind)
         self._insert(ConversionRow(kind, internal, external, scope))
         self._found[kind, external, scope] = internal
         return internal
 
     def next_number(self, kind: str) -> int:
-        """The number of a new thing, passing over numbers that the client uses as ids of other things."""
+        """Return a new number. Numbers that the client uses as ids of other things are skipped."""
         number = self.counters.take(kind)
         while self.entry(kind, str(number), 0):
             number = self.counters.take(kind)
@@ -110,12 +110,12 @@ class ConversionRepository(TenantConnection):
         return sorted(row.scope for row in self.select(conversions.c.scope, kind=kind, external=external))
 
     def shown(self, kind: str, internal: int) -> str:
-        """The id that the client sees."""
+        """Return the id that the client sees."""
         entry = self.by_internal(kind, internal)
         return entry.external if entry else str(internal)
 
     def shown_many(self, keys: Iterable[tuple[str, int]]) -> Iterator[tuple[tuple[str, int], str]]:
-        """The client's ids of many things; those that nobody mapped are left out."""
+        """Yield ((kind, internal id), client's id) for many things. Things without an entry are left out."""
         by_kind: dict[str, list[int]] = {}
         for kind, internal in keys:
             by_kind.setdefault(kind, []).append(internal)
@@ -125,7 +125,8 @@ class ConversionRepository(TenantConnection):
                 yield (kind, row.internal), row.external
 
     def set(self, kind: str, internal: int, external: str, scope: int = 0) -> None:
-        """An admin's edit. Raises ``Conflict`` where another thing has that id, or shows it as its number."""
+        """Set the client's id of a thing. Raises ``Conflict`` if another thing has that id, or that number and no
+        entry."""
         self._no_collision(kind, internal, external, scope)
         self._remove(kind, internal)
         self._insert(ConversionRow(kind, internal, external, scope))
@@ -154,14 +155,15 @@ class ConversionRepository(TenantConnection):
         self._mark_changed()
 
     def all(self, kind: str | None = None) -> Iterator[ConversionRow]:
-        """The entries, by kind and internal id."""
+        """Yield the entries, by kind and internal id."""
         chosen = {"kind": kind} if kind else {}
         query = select(*_ENTRY).where(*self.matching(conversions, **chosen))
         order = (conversions.c.kind, conversions.c.internal)
         return (ConversionRow._make(row) for row in self.connection.execute(query.order_by(*order)))
 
     def page(self, kind: str | None, search: str, after: tuple[str, int] | None, limit: int) -> list[ConversionRow]:
-        """Entries by kind and internal id, behind one of them; ``search`` is in either id."""
+        """Return entries after one of them, by kind and internal id. ``search`` is a part of the client's id, or an
+        internal id."""
         chosen = {"kind": kind} if kind else {}
         query = select(*_ENTRY).where(*self.matching(conversions, **chosen))
         if search:

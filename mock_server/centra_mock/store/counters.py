@@ -29,7 +29,7 @@ _VERSION_BITS = 62
 
 class Counters(TenantConnection):
     def last(self, name: str) -> int:
-        """The last number given, 0 for none."""
+        """Return the last number given, 0 for none."""
         return self.select(counters.c.value, name=name).scalar() or 0
 
     def take(self, name: str, count: int = 1) -> int:
@@ -44,9 +44,9 @@ class Counters(TenantConnection):
             self.insert(counters, {"name": name, "value": value})
 
     def renew_version(self, name: str) -> None:
-        """Have a number that was not there before, also not before an undone change."""
+        """Set a random number, so that no earlier version is repeated, even if a change was undone."""
         self.set(name, randbits(_VERSION_BITS))
 
     def any(self) -> bool:
-        """Whether a number was given to anything that is part of the tenant."""
+        """Return whether a number was given to anything that is part of the tenant."""
         return self.execute(_MADE).first() is not None

@@ -28,7 +28,10 @@ _POSTGRES = {"postgres", "postgresql"}
 
 
 def open_database(database: str) -> Engine:
-    """An engine whose database has our tables. Raises ``Unavailable``, in one line and without a password."""
+    """Return an engine whose database has our tables.
+
+    Raises ``Unavailable`` with a message of one line that holds no password.
+    """
     engine: Engine | None = None
     try:
         engine = _engine(database)
@@ -44,7 +47,7 @@ def open_database(database: str) -> Engine:
 
 
 def shown_database(database: str) -> str:
-    """A database as it may be shown to people."""
+    """Return the name of a database without its password."""
     if "://" not in database:
         return database
     try:
@@ -76,7 +79,10 @@ def _parsed(database: str) -> URL:
 
 
 def _write_ahead(engine: Engine) -> None:
-    """Readers don't wait for writers then. Only now: the file of another program is left as it is."""
+    """Switch SQLite to write-ahead logging, so that readers do not wait for writers.
+
+    Called after ``prepare``: the file of another program must not be changed.
+    """
     if engine.dialect.name != "sqlite":
         return
     until = monotonic() + WAIT
@@ -88,7 +94,7 @@ def _write_ahead(engine: Engine) -> None:
 
 
 def _is_ahead(cursor: DBAPICursor) -> bool:
-    """Whether the switch is done; while somebody else writes, SQLite refuses it at once rather than wait."""
+    """Return whether the switch is done. SQLite refuses it, without waiting, while another process writes."""
     try:
         cursor.execute("PRAGMA journal_mode=WAL")
     except sqlite3.OperationalError as error:

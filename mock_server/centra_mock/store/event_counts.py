@@ -20,12 +20,12 @@ class EventCounts(TenantConnection):
     """The tallies of one tenant."""
 
     def by_type(self, state: str) -> dict[str, int]:
-        """How many events of a state there are of each type; types of which there are none are left out."""
+        """Return the number of events of a state by type. Types without events are left out."""
         found = self.select(tallies.c.type, tallies.c.events, state=state)
         return {row.type: row.events for row in sorted(found) if row.events}
 
     def totals(self) -> dict[str, int]:
-        """How many events there are of each state."""
+        """Return the number of events by state."""
         return {state: int(total) for state, total in self.execute(_TOTALS)}
 
     def change(self, state: str, types: Mapping[str, int]) -> None:

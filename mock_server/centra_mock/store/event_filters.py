@@ -37,7 +37,7 @@ class EventSearch(NamedTuple):
     objects: tuple[tuple[str, int], ...] = ()
     """Types of objects, and internal ids."""
     entry: str = ""
-    """What a raw event says that it tells of."""
+    """The ``entry`` of a raw event."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class FilteredEvents(TenantConnection):
         self.tallies = queue.tallies
 
     def page(self, choice: EventSelection, place: Cursor, limit: int) -> list[Event]:
-        """The chosen events next to a place, oldest first."""
+        """Return the selected events next to a cursor, oldest first."""
         backwards = place.before is not None
         found: dict[int, Event] = {}
         # One query for each index: a query for any of them at once would sort all that it finds.
@@ -72,7 +72,7 @@ class FilteredEvents(TenantConnection):
         return [found[id] for id in sorted(nearest)]
 
     def count(self, choice: EventSelection, at_most: int) -> CappedCount:
-        """How many events are chosen. Those that are found by a search are counted, but no more than asked for."""
+        """Return how many events are selected. The result of a search is counted up to ``at_most``."""
         if choice.sought is None and choice.ids is None and choice.state is not None:
             types = self.tallies.by_type(choice.state)
             return CappedCount(sum(types.values()) if choice.type is None else types.get(choice.type, 0))
@@ -108,7 +108,7 @@ class FilteredEvents(TenantConnection):
         return count
 
     def _types(self, choice: EventSelection) -> dict[str, int]:
-        """How many events of each type are chosen."""
+        """Return how many events of each type are selected."""
         query = select(_found_type.label("type"), func.count()).where(self._condition(choice)).group_by(_found_type)
         return {row.type: row[1] for row in self.connection.execute(query)}
 
@@ -116,7 +116,7 @@ class FilteredEvents(TenantConnection):
         return or_(false(), *(and_(*way) for way in self._ways(choice)))
 
     def _ways(self, choice: EventSelection) -> list[list[Condition]]:
-        """The chosen events are those that are found in any of these ways, each of which has an index."""
+        """Return alternative conditions of which a selected event fulfils one. Each of them has an index."""
         named = [] if choice.ids is None else [events.c.id.in_(choice.ids)]
         states = STATES if choice.state is None else (choice.state,)
         if choice.sought is not None:
@@ -131,7 +131,7 @@ _found_type = events.c.type + literal_column("''")
 
 
 def _found(sought: EventSearch, type: str | None) -> list[list[Condition]]:
-    """Conditions for which there is an index in the order of ids; all of one type, if one is wanted."""
+    """Return alternative conditions, each with an index in the order of ids, for what a search means."""
     narrowing: list[Condition] = [] if type is None else [_found_type == type]
     types = [each for each in sought.types if type in (None, each)]
     ways: list[list[Condition]] = [[events.c.type == each] for each in types]

@@ -80,9 +80,9 @@ class HistoryRepository(TenantConnection):
             self._noted = before
 
     def extends_change(self, type: str, id: int, now: bytes | None) -> bool:
-        """Whether this transaction has changed an object already, which it changes again to what it is ``now``.
+        """Return whether this transaction has changed an object already; the new change is then part of the same one.
 
-        A transaction is one change of an object, and none where the object is what it was before.
+        The change is deleted from the history if the object is what it was before the transaction.
         """
         noted = self._noted.get((type, id))
         if noted is None:
@@ -113,11 +113,11 @@ class HistoryRepository(TenantConnection):
             drop_oldest(self, changes, self._newest, self.retention)
 
     def of_object(self, type: str, id: int, until: int | None = None, limit: int = 100) -> list[RecordedChange]:
-        """The changes of an object up to one of them, newest first."""
+        """Return the changes of an object up to change ``until``, newest first."""
         until = LARGEST if until is None else until
         return [RecordedChange(*row) for row in self.execute(_UNTIL, type=type, object=id, until=until, limit=limit)]
 
     def after(self, type: str, id: int, change: int) -> RecordedChange | None:
-        """The next change of an object after one of them: what it was before is what it was then."""
+        """Return the next change of an object after ``change``. Its ``before`` is the object as ``change`` left it."""
         row = self.execute(_NEXT, type=type, object=id, change=change).first()
         return RecordedChange(*row) if row is not None else None

@@ -26,7 +26,7 @@ _EFFECTS = msgspec.json.Decoder(Effects)
 _TEXTS = ("request", "response", "request_headers", "response_headers")
 _READ = select(*(exchanges.c[name] for name in Exchange._fields))
 _START = 4000
-"""Bytes of an answer that say how it went, if it says so."""
+"""Bytes of an answer that are read for lists: an error message is within them."""
 _BRIEF = select(
     *(exchanges.c[name] for name in ExchangeSummary._fields[:-3]),
     func.length(exchanges.c.request),

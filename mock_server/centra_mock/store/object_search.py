@@ -1,4 +1,4 @@
-"""Objects found by what stands in them, some at a time: whoever waits for an answer gets one soon."""
+"""The search for objects by their content. One search examines a limited number of objects, so that it answers soon."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class ObjectSearch(TenantConnection):
         super().__init__(objects.connection, objects.tenant)
 
     def containing(self, type: str, text: str, after: int, limit: int) -> SearchSlice:
-        """Objects with ``text`` in what is stored, markup too, or in the client's id of it or of a part of it.
+        """Return objects with ``text`` in the stored XML, or in the client's id of the object or of a part of it.
 
-        Case counts for nothing in ASCII.
+        Upper and lower case of ASCII letters are equal.
         """
         names = [*self.matching(conversions), conversions.c.external.icontains(text, autoescape=True)]
         called = select(conversions.c.internal).where(*names, conversions.c.kind == type)
@@ -47,7 +47,7 @@ class ObjectSearch(TenantConnection):
         return self._slice(type, is_meant, after, limit)
 
     def referring(self, type: str, to: tuple[str, int], after: int, limit: int) -> SearchSlice:
-        """Objects of a type that hold the id of a thing."""
+        """Return objects of a type that hold the id of a thing."""
         mark = f' {KIND}="{to[0]}">{to[1]}<'.encode()
 
         def is_meant(_: ColumnElement[int], xml: ColumnElement[bytes]) -> ColumnElement[bool]:

@@ -38,7 +38,7 @@ class ObjectRepository(TenantConnection):
             raise
 
     def has(self, type: str, id: int) -> bool:
-        """Whether an object is there; references ask it of the same ones again and again."""
+        """Return whether an object exists. The answer is cached, since references ask for the same objects again."""
         key = (type, id)
         if key not in self._there and self.select(objects.c.id, type=type, id=id).first() is not None:
             self._there.add(key)
@@ -53,19 +53,19 @@ class ObjectRepository(TenantConnection):
         return {row.id: row.xml for row in found}
 
     def all(self, type: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        """Every object of a type with an internal id above ``after``, oldest first."""
+        """Yield every object of a type with an internal id above ``after``, oldest first."""
         return ((row.id, row.xml) for row in self.execute(_AFTER, type=type, after=after))
 
     def page(self, type: str, after: int, limit: int) -> list[tuple[int, bytes]]:
-        """Objects of a type with internal ids above ``after``, oldest first."""
+        """Return objects of a type with internal ids above ``after``, oldest first."""
         return [(row.id, row.xml) for row in self.execute(_PAGE, type=type, after=after, limit=limit)]
 
     def newest(self, type: str, before: int, limit: int) -> list[tuple[int, bytes]]:
-        """Objects of a type with internal ids below ``before``, newest first."""
+        """Return objects of a type with internal ids below ``before``, newest first."""
         return [(row.id, row.xml) for row in self.execute(_NEWEST, type=type, before=before, limit=limit)]
 
     def handles(self, type: str, part: str, limit: int) -> list[str]:
-        """The handles of a type that have this part, the newest first."""
+        """Return handles of a type that contain ``part``, newest first."""
         query = select(objects.c.handle).where(*self.matching(objects, type=type))
         found = query.where(objects.c.handle.contains(part.lower(), autoescape=True))
         return list(self.connection.execute(found.order_by(objects.c.id.desc()).limit(limit)).scalars())
@@ -75,7 +75,7 @@ class ObjectRepository(TenantConnection):
         return {row.type: row[1] for row in self.connection.execute(query)}
 
     def by_handle(self, type: str, handle: str) -> int | None:
-        """The first object with a handle (a customer's e-mail), as its internal id."""
+        """Return the internal id of the first object with a handle (the e-mail of a customer)."""
         found: int | None = self.execute(_BY_HANDLE, type=type, handle=handle.lower()).scalar()
         return found
 
@@ -104,7 +104,7 @@ class ObjectRepository(TenantConnection):
         return before is None
 
     def owners(self, kind: str, id: int) -> set[tuple[str, int]]:
-        """The objects in which a part lives, as (type, internal id)."""
+        """Return the objects that contain a part, as (type, internal id)."""
         found = self.select(parts.c.owner_type, parts.c.owner_id, kind=kind, id=id)
         return {(row.owner_type, row.owner_id) for row in found}
 
@@ -112,7 +112,7 @@ class ObjectRepository(TenantConnection):
         return {(row.kind, row.id) for row in self.select(parts.c.kind, parts.c.id, owner_type=type, owner_id=id)}
 
     def put_parts(self, type: str, id: int, now: set[tuple[str, int]]) -> None:
-        """Make the index say that these are the parts of an object."""
+        """Replace the index entries of an object by these parts."""
         before = self.parts_of(type, id)
         for kind, part in before - now:
             self.delete(parts, kind=kind, id=part, owner_type=type, owner_id=id)

@@ -86,7 +86,7 @@ class Prepared:
     """A statement as a kind of database runs it."""
 
     def __init__(self, statement: Executable, dialect: Dialect, names: Iterable[str]) -> None:
-        """``names`` are those of all values that are given when it runs: an update sets the columns among them."""
+        """Store a statement. ``names`` are those of all its values: an update sets the columns among them."""
         compiled: Any = statement.compile(dialect=dialect, column_keys=sorted(names))  # type: ignore[attr-defined]
         self.sql = str(compiled)
         self._values: dict[str, Any] = compiled.params
@@ -103,7 +103,7 @@ class Prepared:
 
 
 def run(connection: Connection, statement: Executable, values: Values) -> Rows:
-    """Run a statement that is built once for the whole program. Raises what SQLAlchemy would."""
+    """Run a statement that is built once for the whole program. Raises the same exceptions as SQLAlchemy."""
     prepared = _prepared(statement, _kind(connection), tuple(values))
     try:
         return Rows(_driver(connection).execute(prepared.sql, prepared.bound(values)), prepared.make)
@@ -112,7 +112,7 @@ def run(connection: Connection, statement: Executable, values: Values) -> Rows:
 
 
 def run_for_each(connection: Connection, statement: Executable, rows: Sequence[Values]) -> None:
-    """Run it for each row of values, all of which have the same names."""
+    """Run a statement once for each row of values. All rows have the same names."""
     prepared = _prepared(statement, _kind(connection), tuple(rows[0]))
     try:
         _driver(connection).cursor().executemany(prepared.sql, [prepared.bound(row) for row in rows])

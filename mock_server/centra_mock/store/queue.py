@@ -74,7 +74,7 @@ class EventRepository(TenantConnection):
 
     @property
     def tallies(self) -> EventCounts:
-        """How many events there are."""
+        """Return the counts of events."""
         return EventCounts(self.connection, self.tenant)
 
     def add(self, event: Event) -> int:
@@ -92,9 +92,10 @@ class EventRepository(TenantConnection):
         self.insert(events, *(event._asdict() for event in added))
 
     def coalesce(self, object_type: str, object_id: int, mission: str, market: int | None, xml: bytes | None) -> bool:
-        """Let the newest queued event of an object tell of it as it is now.
+        """Update the newest queued event of an object to its current data.
 
-        ``False`` where there is none, or it has another mission, or was delivered: who has it may be done with it.
+        Returns ``False``, and changes nothing, if there is none, its mission differs or it was delivered: the client
+        may have processed it.
         """
         newest = self.execute(_NEWEST_OF_OBJECT, state=QUEUED, object_type=object_type, object_id=object_id).first()
         if newest is None or newest.mission != mission or newest.deliveries:
@@ -103,7 +104,7 @@ class EventRepository(TenantConnection):
         return True
 
     def has_event_of(self, object_type: str, object_id: int) -> bool:
-        """Whether there ever was an event of an object."""
+        """Return whether an object ever had an event."""
         same = self.matching(events, object_type=object_type, object_id=object_id)
         return self.scalar(select(events.c.id).where(*same, events.c.state.in_(STATES)).limit(1)) is not None
 
@@ -123,7 +124,7 @@ class EventRepository(TenantConnection):
         self.run(update(events).where(*self._following(object_type, object_id)).values(market=market))
 
     def oldest(self, limit: int, which: ReadFilter = EVERY) -> list[Event]:
-        """The oldest queued events of those that a read asks for."""
+        """Return the oldest queued events that a read asks for."""
         return [Event(*row) for row in self.execute(_reading(EVENT, *_shape(which)), **self._asked(which, limit))]
 
     def page(self, limit: int, which: ReadFilter) -> list[Event]:
@@ -131,13 +132,13 @@ class EventRepository(TenantConnection):
         return [Event(*row) for row in self.execute(_reading(_WITH_DATA, *_shape(which)), **self._asked(which, limit))]
 
     def waiting(self, limit: int, which: ReadFilter) -> list[WaitingEvent]:
-        """The same, and no more of each than how it waits."""
+        """Return the same events with only their types and deliveries."""
         return [
             WaitingEvent(*row) for row in self.execute(_reading(_WAITING, *_shape(which)), **self._asked(which, limit))
         ]
 
     def count(self, which: ReadFilter, at_most: int) -> CappedCount:
-        """How many events a read could get; no more are counted than asked for."""
+        """Return how many queued events a read asks for, counted up to ``at_most``."""
         if which.markets is None:
             known = self.tallies.by_type(QUEUED)
             return CappedCount(sum(known.values()) if which.type is None else known.get(which.type, 0))
@@ -160,7 +161,7 @@ class EventRepository(TenantConnection):
         return self.tallies.totals().get(QUEUED, 0)
 
     def all(self, limit: int | None = None, type: str | None = None, after: int = 0) -> list[Event]:
-        """The queued events with ids above ``after``, oldest first."""
+        """Return the queued events with ids above ``after``, oldest first."""
         query: Select[Any] = EVENT.where(*self.matching(events, state=QUEUED)).order_by(events.c.id).limit(limit)
         if type is not None:
             query = query.where(events.c.type == type)
@@ -169,7 +170,7 @@ class EventRepository(TenantConnection):
         return [Event(*row) for row in self.connection.execute(query)]
 
     def get(self, id: int) -> Event | None:
-        """An event, queued or not."""
+        """Return an event in any state, or ``None``."""
         row = self.execute(_BY_ID, id=id).first()
         return Event(*row) if row is not None else None
 
@@ -183,7 +184,7 @@ class EventRepository(TenantConnection):
         return True
 
     def stats(self) -> QueueStats:
-        """The queue in numbers."""
+        """Return the queue in numbers."""
         totals = self.tallies.totals()
         oldest = self.oldest(1)
         count, most = self.delivered()
@@ -199,12 +200,13 @@ class EventRepository(TenantConnection):
         )
 
     def delivered(self) -> tuple[int, int]:
-        """How many queued events were delivered at least once, and how often one of them was, at the most."""
+        """Return how many queued events were delivered at least once, and the largest number of deliveries of one
+        event."""
         count, most = self.execute(_DELIVERED).first()
         return count, most or 0
 
     def _following(self, object_type: str, object_id: int) -> list[ColumnElement[bool]]:
-        """The events that show an object as it is, queued or not: they have no text of their own."""
+        """Return the conditions for the events of an object that have no snapshot, in any state."""
         same = self.matching(events, object_type=object_type, object_id=object_id)
         return [*same, events.c.state.in_(STATES), events.c.xml.is_(None)]
 
@@ -222,13 +224,13 @@ class EventRepository(TenantConnection):
 
 
 def _shape(which: ReadFilter) -> tuple[bool, bool, bool]:
-    """What a read looks at: the type, markets, events of no market."""
+    """Return what a read filters by: type, markets, and whether events of no market are included."""
     return which.type is not None, which.markets is not None, which.marketless
 
 
 @cache
 def _reading(what: Select[Any], by_type: bool, by_market: bool, marketless: bool) -> Select[Any]:
-    """The oldest queued events for reads of a shape."""
+    """Return the query for the oldest queued events, with the filters of a shape."""
     query = what.where(*tenant_rows(events, "state", *(["type"] if by_type else [])))
     if by_market:
         here = one_of_many(events.c.market)
@@ -238,5 +240,5 @@ def _reading(what: Select[Any], by_type: bool, by_market: bool, marketless: bool
 
 @cache
 def _counting(by_type: bool, by_market: bool, marketless: bool) -> Select[Any]:
-    """How many of them there are."""
+    """Return the query that counts them."""
     return select(func.count()).select_from(_reading(_ID, by_type, by_market, marketless).subquery())

@@ -23,10 +23,10 @@ from sqlalchemy.schema import SchemaItem
 metadata = MetaData()
 
 DELIVERED = text("state = 'queued' AND deliveries > 0")
-"""Queued events that somebody has: few, however long the queue is."""
+"""Queued events that were delivered: few, however long the queue is."""
 
 NAMED = text("entry <> ''")
-"""Events that say themselves what they tell of."""
+"""Raw events, which carry their ``entry``."""
 
 _Id = BigInteger().with_variant(Integer, "sqlite")
 

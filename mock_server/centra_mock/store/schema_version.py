@@ -14,10 +14,10 @@ from centra_mock.errors import Unavailable
 from centra_mock.store import schema
 
 MARK = Table("centra_mock", MetaData(), Column("layout", String(64), primary_key=True))
-"""Says that the tables are ours, and how they are laid out. It alone is not keyed by tenant."""
+"""The table that identifies a database of the mock and its schema. It is the only one without a tenant."""
 
 _MAKING = 0x63656E747261
-"""The lock that those who make the tables of one PostgreSQL database take in turn."""
+"""The key of the PostgreSQL advisory lock that processes hold while they create the tables."""
 
 
 def layout(lacking: Collection[Column[Any]] = ()) -> str:

@@ -28,7 +28,7 @@ class TenantRows(TenantConnection):
     """Everything of one tenant."""
 
     def rows(self, table: Table) -> Iterator[Row]:
-        """The rows of a table in the order of its key, without the tenant."""
+        """Yield the rows of a table in the order of its key, without the tenant."""
         names = column_names(table)
         return (dict(zip(names, row, strict=True)) for row in self.execute(_rows(table)))
 
@@ -52,12 +52,12 @@ class TenantRows(TenantConnection):
 
 
 def column_names(table: Table) -> list[str]:
-    """The columns of a table, without the tenant."""
+    """Return the names of a table's columns without the tenant."""
     return [column.name for column in table.columns if column.name != "tenant"]
 
 
 def _state_of(table: Table) -> list[ColumnElement[bool]]:
-    """The conditions for the rows of a table that are state."""
+    """Return the conditions for the rows of a table that are part of the state."""
     return [*tenant_rows(table), *(IS_STATE if table is counters else ())]
 
 

@@ -38,42 +38,42 @@ Names = tuple[str, ...]
 
 
 def tenant_rows(table: Table, *names: str) -> list[ColumnElement[bool]]:
-    """The conditions for a tenant's rows with values."""
+    """Return the conditions for a tenant's rows in which the named columns have the given values."""
     return [table.c.tenant == bindparam(TENANT), *(table.c[name] == bindparam(name) for name in names)]
 
 
 def one_of_many(column: Column[Any]) -> ColumnElement[bool]:
-    """The condition for the rows that have one of many values in a column."""
+    """Return the condition for the rows in which a column has one of many values."""
     return OneOfMany(column, AMONG)
 
 
 def conditions(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of the conditions of a statement that sets columns."""
+    """Return the values of the conditions of a statement that sets columns, under their prefixed names."""
     return {f"of_{name}": value for name, value in values.items()}
 
 
 @cache
 def selecting(columns: Columns, names: Names = (), among: Column[Any] | None = None) -> Select[Any]:
-    """Columns of the rows with values, or of those that have one of many values in a column too."""
+    """Return a query of columns, with conditions on the named columns, and on one of many values of ``among``."""
     query = select(*columns).where(*tenant_rows(columns[0].table, *names))
     return query if among is None else query.where(one_of_many(among))
 
 
 @cache
 def updating(table: Table, names: Names = (), among: Column[Any] | None = None) -> Update:
-    """The same rows are changed: what is given besides the conditions is set."""
+    """Return an update with the same conditions. Values beside those of the conditions are set."""
     change = update(table).where(*tenant_rows(table), *(table.c[name] == bindparam(f"of_{name}") for name in names))
     return change if among is None else change.where(one_of_many(among))
 
 
 @cache
 def deleting(table: Table, names: Names = (), among: Column[Any] | None = None) -> Delete:
-    """The same rows are deleted."""
+    """Return a deletion with the same conditions."""
     drop = delete(table).where(*tenant_rows(table, *names))
     return drop if among is None else drop.where(one_of_many(among))
 
 
 @cache
 def inserting(table: Table) -> Insert:
-    """Rows are added: their columns are those that are given."""
+    """Return an insertion. Its columns are those of the given rows."""
     return insert(table)

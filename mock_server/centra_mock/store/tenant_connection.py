@@ -1,4 +1,4 @@
-"""What the rooms of the store share: a connection, a tenant, and short ways to ask."""
+"""Queries on the rows of one tenant, which all repositories share."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class TenantConnection:
         self.tenant = tenant
 
     def select(self, *columns: Column[Any], **values: Any) -> Rows:
-        """These columns of this tenant's rows with these values."""
+        """Return columns of this tenant's rows with these values."""
         return self.execute(selecting(columns, tuple(values)), **values)
 
     def select_among(self, column: Column[Any], among: Iterable[Any], *columns: Column[Any], **values: Any) -> Rows:
-        """The same for the rows that have one of many values in ``column``."""
+        """Return the same for the rows in which ``column`` has one of many values."""
         return self.execute_among(selecting(columns, tuple(values), column), among, **values)
 
     def update(self, table: Table, to: Mapping[str, Any], **values: Any) -> int:
@@ -42,22 +42,22 @@ class TenantConnection:
         return self.execute(deleting(table, tuple(values)), **values).rowcount
 
     def execute(self, statement: Executable, **values: Any) -> Rows:
-        """The answer to a statement that was built before, for this tenant and with these values."""
+        """Run a prepared statement for this tenant with these values, and return its result."""
         return prepared.run(self.connection, statement, {TENANT: self.tenant, **values})
 
     def execute_among(self, statement: Executable, among: Iterable[Any], **values: Any) -> Rows:
-        """The answer to one that asks for any of many values."""
+        """Run a prepared statement with one of many values, and return its result."""
         return self.execute(statement, **{AMONG: prepared.many_values(self.connection, list(among))}, **values)
 
     # For what is asked seldom, or in many ways
 
     def matching(self, table: Table, **values: Any) -> list[ColumnElement[bool]]:
-        """The conditions for this tenant's rows with these values."""
+        """Return the conditions for this tenant's rows with these values, for a query that is not prepared."""
         return [table.c[name] == value for name, value in {"tenant": self.tenant, **values}.items()]
 
     def scalar(self, query: Select[Any]) -> Any:
         return self.connection.execute(query).scalar()
 
     def run(self, statement: Executable) -> int:
-        """How many rows a change touched."""
+        """Run a change that is not prepared, and return the number of changed rows."""
         return self.connection.execute(statement).rowcount

@@ -20,7 +20,7 @@ def check_search(sought: str) -> None:
 
 
 def holds(dialect: Dialect, column: ColumnElement[bytes], sought: str) -> ColumnElement[bool]:
-    """Whether a stored text has another somewhere; capitals of ASCII count as small letters."""
+    """Return the condition that a stored text contains another. Upper and lower case of ASCII letters are equal."""
     if "\0" in sought:
         # No stored text has it, and some databases can't be asked for it.
         return false()

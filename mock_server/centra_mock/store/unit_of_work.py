@@ -43,15 +43,15 @@ class UnitOfWork:
         self.cache: dict[tuple[str, int], Any] = {}
         """What was made of objects that are only looked at."""
         self.is_changed = False
-        """Whether somebody did more than look."""
+        """Whether anything was changed, so that the tenant is notified."""
 
     def is_new(self) -> bool:
-        """Whether this tenant has given no number yet: nothing has been made in it."""
+        """Return whether this tenant has given no number yet: nothing has been made in it."""
         return not self.ids.counters.any()
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A part that is undone on its own if it raises."""
+        """Begin a savepoint: if the block raises, its changes alone are undone."""
         with (
             savepoint(self.connection),
             self.ids.discard_on_error(),
@@ -65,9 +65,9 @@ class Store:
     """A database that holds any number of tenants."""
 
     def __init__(self, database: str, clock: Clock) -> None:
-        """``database`` is ``:memory:``, the path of an SQLite file, or a database URL.
+        """Open a database: ``:memory:``, the path of an SQLite file, or a database URL.
 
-        Raises ``Unavailable`` where it cannot be opened.
+        Raises ``Unavailable`` if it cannot be opened.
         """
         self._clock = clock
         self._engine = open_database(database)
@@ -77,16 +77,16 @@ class Store:
 
     @property
     def kind(self) -> str:
-        """The kind of database, for people."""
+        """Return the name of the database system, for display."""
         dialect = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
         where = ", in memory" if self._single_writer and not self._engine.url.database else ""
         return dialect.get(self._engine.dialect.name, self._engine.dialect.name) + where
 
     @contextmanager
     def begin(self, tenant: str, origin: Origin | None = None) -> Iterator[UnitOfWork]:
-        """A transaction: committed at the end of the block, or undone if it raises. The tenant is made if need be.
+        """Begin a transaction. It is committed at the end of the block, or undone if the block raises.
 
-        What is changed is put down to ``origin``.
+        The tenant is created if it does not exist. The history names ``origin`` for the changes.
         """
         with self._transaction(tenant) as connection:
             if not self._lock(connection, tenant):
@@ -95,7 +95,7 @@ class Store:
 
     @contextmanager
     def begin_existing(self, tenant: str) -> Iterator[UnitOfWork | None]:
-        """A transaction to read a tenant that exists; ``None`` if there is no such tenant."""
+        """Begin a transaction that reads an existing tenant; give ``None`` if it does not exist."""
         with self._transaction(tenant) as connection:
             yield self._unit(connection, tenant) if self._lock(connection, tenant) else None
 
@@ -104,7 +104,7 @@ class Store:
             return list(connection.execute(select(tenants.c.tenant).order_by(tenants.c.tenant)).scalars())
 
     def queue_lengths(self) -> dict[str, int]:
-        """How many events each tenant has queued."""
+        """Return the number of queued events by tenant."""
         mine = (tallies.c.tenant == tenants.c.tenant) & (tallies.c.state == QUEUED)
         length = func.coalesce(func.sum(tallies.c.events), 0)
         query = select(tenants.c.tenant, length).select_from(outerjoin(tenants, tallies, mine))

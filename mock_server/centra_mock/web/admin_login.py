@@ -1,4 +1,4 @@
-"""Who may look into the mock: everybody who can reach it, or who knows the admin's password."""
+"""The login of the admin and the control API: HTTP Basic with a password, if one was set."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WANTED = (
 
 
 class AdminLogin:
-    """Lets in whoever has the password; everybody, where none was set."""
+    """Checks the admin's password. Without a password, every request is admitted."""
 
     def __init__(self, password: str | None) -> None:
         self._password = password

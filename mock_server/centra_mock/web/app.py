@@ -94,7 +94,7 @@ class App:
         return self._endpoints[name].respond(request, values["tenant"])
 
     def _internal_handler(self, request: Request) -> Callable[[Request], Response] | None:
-        """Who answers what is not a client's call, but something of the mock's own."""
+        """Return the handler of a path that belongs to the mock itself; ``None`` for a path of Centra's API."""
         if ControlApi.has(request.path):
             return self._control.respond
         if Reference.has(request.path):
@@ -102,7 +102,7 @@ class App:
         return self._admin.respond if Admin.has(request) else None
 
     def _refusal(self, path: str, objection: str) -> Response:
-        """A refusal in the words of whoever would have answered."""
+        """Return the answer 403, in the format of the path."""
         if ControlApi.has(path):
             return Problem(HTTPStatus.FORBIDDEN, Code.CROSS_ORIGIN, objection).response()
         with suppress(HTTPException):
@@ -123,7 +123,7 @@ class App:
 
 
 def _login_challenge(request: Request) -> Response:
-    """Ask for the admin's password, in the words of whoever would have answered."""
+    """Return the answer 401 that asks for the admin's password, in the format of the path."""
     headers = {"WWW-Authenticate": CHALLENGE}
     if ControlApi.has(request.path):
         return Problem(HTTPStatus.UNAUTHORIZED, Code.UNAUTHORIZED, WANTED, headers).response()

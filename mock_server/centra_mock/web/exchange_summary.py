@@ -18,7 +18,10 @@ _LONGEST = 300
 
 
 def sentence(exchange: Exchange | ExchangeSummary) -> str:
-    """``delivered 100 events (90 again), oldest 12 min``; and what a fault made of the answer."""
+    """Summarise what an exchange did, and which faults changed its answer.
+
+    For instance ``delivered 100 events (90 again), oldest 12 min``.
+    """
     said = [*_effects(exchange.effects, exchange.at)] if exchange.outcome not in ("fault", "failure") else []
     if exchange.outcome == "failure":
         said = [*_effects(exchange.effects, exchange.at), _refusal(exchange)]
@@ -70,7 +73,7 @@ def _id_list(some: CountedIds) -> str:
 
 
 def _refusal(exchange: Exchange | ExchangeSummary) -> str:
-    """Why something was refused; how much, where it was more than what the reason names."""
+    """Return why objects were refused, and how many if there were several."""
     found = exchange.effects.updated
     much = f" {count_text(found.refused.count, found.type)}" if found is not None and found.refused.count > 1 else ""
     return f"refused{much}: {_first_text(_MESSAGE, exchange.response)}"

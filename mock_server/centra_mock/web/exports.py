@@ -17,7 +17,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_lines(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """A table with a head. Texts that a spreadsheet would run as a formula get a quote in front."""
+    """Yield a table as CSV with a header line. Texts that a spreadsheet would run as a formula get a leading quote."""
     lines = chain([list(names)], ([_cell(row[name]) for name in names] for row in rows))
     while some := list(islice(lines, _TOGETHER)):
         written = StringIO(newline="")
@@ -26,7 +26,7 @@ def csv_lines(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterat
 
 
 def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """A list, one row to a line."""
+    """Yield a JSON array, one row per line."""
     lines = (msgspec.json.encode(row) for row in rows)
     yield b"["
     before = b"\n"

@@ -13,11 +13,11 @@ from centra_mock.web.exports import json_lines
 from centra_mock.wire.http import Headers
 
 _UNKNOWN = -1
-"""What HAR writes for a size or a time that nobody measured."""
+"""What HAR writes for a size or a time that was not measured."""
 
 
 def write_har(exchanges: Iterable[Exchange]) -> Iterator[bytes]:
-    """An archive that browsers' tools and HTTP debuggers open, written while the exchanges are read."""
+    """Yield an HTTP archive (HAR 1.2), while the exchanges are read."""
     creator = {"name": "centra-mock", "version": version("centra-mock")}
     yield b'{"log":{"version":"1.2","creator":' + msgspec.json.encode(creator) + b',"entries":'
     yield from json_lines(_entry(exchange) for exchange in exchanges)

@@ -32,7 +32,7 @@ class SoapCall:
 
     @property
     def unhandled_outcome(self) -> Outcome:
-        """Return what comes of it where it does not get to the endpoint."""
+        """Return the outcome of the call if it does not reach the endpoint."""
         operation = self.message.operation
         return Outcome("broken", operation=operation.name if operation else None)
 
@@ -43,7 +43,7 @@ class SoapCall:
 
 @dataclass
 class SoapReply:
-    """An answer as it is sent, and what came of the call."""
+    """An answer as it is sent, and the outcome of the call."""
 
     http: Response
     outcome: Outcome

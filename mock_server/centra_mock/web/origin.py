@@ -1,4 +1,4 @@
-"""Who may ask: programs, and pages of this server's own. No page from elsewhere, by whatever name it got here."""
+"""The check of a request's origin: programs and this server's own pages are admitted, other sites' pages are not."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _PORT = re.compile(r":\d*\Z")
 
 
 class OriginCheck:
-    """Says what is wrong with where a request comes from. Programs send no Origin, and may ask as they like."""
+    """Refuses requests by their origin. Programs send no ``Origin``, and are admitted."""
 
     def __init__(self, allowed_hosts: Iterable[str] = ()) -> None:
-        """``allowed_hosts``: names beside this machine's own by which a server on a loopback address may be called."""
+        """Store the names by which a server on a loopback address may be called, beside this machine's own."""
         self._allowed = frozenset(_name(host) for host in allowed_hosts)
 
     def refusal_reason(self, request: Request, is_private: bool) -> str | None:
-        """Why a request is refused, if it is. ``is_private``: not a client's call, but something of the mock's own."""
+        """Return why a request is refused, or ``None``. ``is_private``: the path belongs to the mock itself."""
         origin = request.headers.get("Origin")
         if origin is not None and (not request.host or origin.partition("://")[2].lower() != request.host.lower()):
             return f"The page at {origin[:200]} is not from here, and can't call this server."
@@ -43,14 +43,14 @@ class OriginCheck:
 
 
 def _is_ours(request: Request) -> bool:
-    """Whether the browser, if there is one, says so; following a link that stands elsewhere is a person's doing."""
+    """Return whether a browser sent the request for a page of this server, or for a link that a user followed."""
     fetch = {name: request.headers.get(f"Sec-Fetch-{name}") for name in ("Site", "Mode", "Dest")}
     followed = request.method in ("GET", "HEAD") and (fetch["Mode"], fetch["Dest"]) == ("navigate", "document")
     return fetch["Site"] in (None, *_OUR_SITES) or followed
 
 
 def _name(host: str) -> str:
-    """A host without its port."""
+    """Return a host without its port."""
     return _PORT.sub("", host.strip().lower()).strip("[]")
 
 

@@ -30,11 +30,10 @@ def raw_path(request: Request) -> str:
 
 
 class PathTable:
-    """Rules, and what each leads to. The same paths lead to the same endpoints, whatever the Host header says.
+    """Rules with their endpoints. The Host header is ignored.
 
-    A module keeps it for all servers of the process. Werkzeug compiles a program for each rule, which takes
-    much of a server's start: that waits for the first path. It fails in CPython 3.11 where two threads
-    compile at once.
+    A module keeps it for all servers of the process. Werkzeug compiles a program for each rule, which takes much of a
+    server's start: so the first path compiles them. Compiling in two threads at once fails in CPython 3.11.
     """
 
     _compiling = Lock()

@@ -40,7 +40,7 @@ class Problem(Exception):
 
 
 def problem_of(error: CentraError) -> Problem:
-    """The problem that an error of the mock is."""
+    """Return an error of the mock as a problem."""
     if isinstance(error, NotFound):
         return Problem(HTTPStatus.NOT_FOUND, error.code, str(error))
     if isinstance(error, Conflict):

@@ -37,7 +37,7 @@ MIDDLEWARE: tuple[Middleware, ...] = (
     AnswerInstead("after"),
     Delay("after"),
 )
-"""What a call passes on its way to the endpoint, and its answer on the way back, whatever order faults were set in."""
+"""The steps of a call, from the client to the endpoint. The order in which faults were set does not matter."""
 
 
 class SoapOverHttp:

@@ -12,9 +12,9 @@ from centra_mock.services.transactions import Transactions
 
 
 class Faults(LiveSequence[FaultState]):
-    """The faults that are set, as a list; each says how many calls it has seen and how often it fired.
+    """The faults that are set, as a list. Each has its number of matching calls and of injections.
 
-    They are kept in memory: a server that is started again has none.
+    Faults are kept in memory: a server that is restarted has none.
     """
 
     def __init__(self, transactions: Transactions) -> None:
@@ -39,9 +39,9 @@ class Faults(LiveSequence[FaultState]):
         messages: Sequence[str] | None = None,
         content_type: str | None = None,
     ) -> int:
-        """Set a fault for calls to come, counted from now, and return its id. ``Fault`` says what each argument means.
+        """Set a fault for calls to come, and return its id. The arguments are the fields of ``Fault``.
 
-        Raises ``Refused`` for arguments that the kind does not take.
+        Raises ``Refused`` for arguments that the kind does not use.
         """
         texts = messages if messages is None or isinstance(messages, str) else tuple(messages)
         fault = Fault(
@@ -56,5 +56,5 @@ class Faults(LiveSequence[FaultState]):
         return self._transactions.settings.faults.remove(id)
 
     def clear(self) -> tuple[FaultState, ...]:
-        """Remove all faults and return their final states; ``never_fired`` tells those that hit no call."""
+        """Remove all faults and return their final states. ``never_fired`` marks those that no call met."""
         return self._transactions.settings.faults.clear()

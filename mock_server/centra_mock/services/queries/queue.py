@@ -1,4 +1,4 @@
-"""The read model of the page *Queue*: pages of events as they are shown, and how the queue fares."""
+"""The read model of the page *Queue*: pages of events, and the diagnostics of the queue."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def shown_events(unit: UnitOfWork, found: Iterable[Event], now: datetime) -> lis
 
 
 def _shown(shown: dict[tuple[str, int], str], kind: str | None, internal: int | None) -> str | None:
-    """The client's id of a thing, if there is a thing."""
+    """Return the client's id of a thing, or ``None`` if there is no thing."""
     if kind is None or internal is None:
         return None
     return shown.get((kind, internal), str(internal))

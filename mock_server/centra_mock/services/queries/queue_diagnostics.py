@@ -1,4 +1,4 @@
-"""What there is to see of how a queue fares: its client's calls, and what the next of its reads give."""
+"""The diagnostics of a queue: the client's recent calls, and the events that its next reads will deliver."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class _ReadArguments(NamedTuple):
 
 
 def situation(unit: UnitOfWork, policy: Policy, now: datetime) -> QueueSituation:
-    """The situation of the queue of one Centra."""
+    """Return what the health of the queue is judged by."""
     polls = unit.journal.polls(QUEUE_OPERATIONS, CALLS)
     return QueueSituation(
         now=now,
@@ -48,7 +48,7 @@ def situation(unit: UnitOfWork, policy: Policy, now: datetime) -> QueueSituation
 
 
 def _recent_reads(polls: Iterable[Poll]) -> list[_ReadArguments]:
-    """The kinds of reads among some calls; those of so many markets that not all were written down are left out."""
+    """Return the kinds of reads among some calls. Reads of more markets than were recorded are left out."""
     found: dict[_ReadArguments, None] = {}
     for poll in polls:
         if (read := poll.effects.delivered) and (read.markets is None or read.markets.count == len(read.markets.first)):
@@ -61,7 +61,7 @@ def _names(read: Delivered) -> tuple[str, ...] | None:
 
 
 def _next_read(unit: UnitOfWork, policy: Policy, asked: _ReadArguments) -> NextRead:
-    """What the next read of a kind gives."""
+    """Return what the next read of a kind delivers."""
     which = ReadFilter(asked.type)
     if asked.markets is not None:
         here = tuple(unit.ids.find_many("market", asked.markets))
@@ -72,7 +72,7 @@ def _next_read(unit: UnitOfWork, policy: Policy, asked: _ReadArguments) -> NextR
 
 
 def _calls(polls: Iterable[Poll]) -> Iterator[ChartCall]:
-    """What calls did; those that were not handled did nothing, and left the queue as it was."""
+    """Yield the calls for the chart. A call that was not handled leaves the length of the queue as it was."""
     length = 0
     for poll in polls:
         delivered, finished = poll.effects.delivered, poll.effects.finished

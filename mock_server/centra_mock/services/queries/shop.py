@@ -1,4 +1,4 @@
-"""The read model of the pages *Shop*: the catalogue, who could order from it, and the state of the orders."""
+"""The read model of the pages *Shop*: the catalogue, customers and buyers, and the orders."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Offer(NamedTuple):
 
     @property
     def query(self) -> str:
-        """The parameters as they are given: ``?products=5000&orders=20000``."""
+        """Return the parameters as a query: ``?products=5000&orders=20000``."""
         given = "&".join(f"{name}={value}" for name, value in self.parameters.items())
         return f"?{given}" if given else ""
 
@@ -52,7 +52,7 @@ def scene_names() -> list[str]:
 
 @cache
 def offers() -> tuple[Offer, ...]:
-    """What each named scene says of itself, asked once."""
+    """Return the named scenes, read once."""
     return tuple(map(_offer, scene_names()))
 
 
@@ -72,7 +72,7 @@ def _offer(name: str) -> Offer:
 
 
 def play_scene(scene: Scene, shop: ShopTransaction) -> None:
-    """Play a scene within a transaction; a terminal shows the progress. Raises ``FileError``."""
+    """Play a scene within a transaction, with progress on a terminal. Raises ``FileError``."""
     from centra_mock.progress import on_terminal
     from centra_mock.services.scenes.player import play
 
@@ -89,7 +89,7 @@ def check_named(reference: str) -> None:
 
 
 def scene_schema() -> str:
-    """The JSON Schema of scene files."""
+    """Return the JSON Schema of scene files."""
     from centra_mock.activities.step_schema import file_schema, written
     from centra_mock.activities.steps import STEPS
     from centra_mock.services.scenes.reader import Head
@@ -111,7 +111,7 @@ def find_scene(reference: str) -> Scene | None:
 
 
 def _base(name: str, above: Source) -> Source:
-    """What a scene is based on: a named one, or a file beside it."""
+    """Return the scene that a scene is based on: a named one, or a file in the same folder."""
     if _is_path(name):
         return _path(str(above.parent / name)) if isinstance(above, Path) else _path(name)
     return _named(name)

@@ -26,7 +26,7 @@ from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 
 
 def play(scene: Scene, shop: ShopTransaction, progress: Progress = silent) -> None:
-    """Play a scene within a transaction, which is of no use afterwards where this fails. Raises ``FileError``."""
+    """Play a scene within a transaction. After an error, the transaction must be undone. Raises ``FileError``."""
     shop.settings.reseed(shop.settings.seed if scene.seed is None else scene.seed)
     player = _Player(shop, shop.settings.seed, progress)
     for number, (where, step) in enumerate(scene.steps, 1):
@@ -52,7 +52,7 @@ class PlacedOrders:
     placed: list[int] = field(default_factory=list)
 
     def add(self, ids: list[str]) -> None:
-        """Remember orders that were placed."""
+        """Add the ids of orders that were placed."""
         self.placed += [internal for id in ids if (internal := find_object(self.shop.unit, ORDER.name, id)) is not None]
 
     def order(self, reference: Reference) -> str:
@@ -90,7 +90,7 @@ class _Player:
     progress: Progress
     orders: PlacedOrders = field(init=False)
     echoes: bool = False
-    """Whether the scene itself says if updates make events. What it updates before is the past, and makes none."""
+    """Whether a step of the scene sets whether updates make events. Updates before that step make none."""
 
     def __post_init__(self) -> None:
         self.orders = PlacedOrders(self.shop)

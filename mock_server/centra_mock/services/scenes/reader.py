@@ -20,7 +20,7 @@ from centra_mock.yaml_reader import PlainNumber, Source, read_file
 
 
 class Head(Struct, forbid_unknown_fields=True):
-    """What a file says of itself, and its steps as they are written."""
+    """The head of a file, and its steps as written."""
 
     title: Annotated[str, Meta(min_length=1)]
     description: Annotated[str, Meta(min_length=1)]
@@ -54,7 +54,7 @@ Finder = Callable[[str, Source], Source]
 
 
 def read_head(source: Source) -> Head:
-    """What a file says of itself. Raises ``FileError``."""
+    """Return the head of a scene file. Raises ``FileError``."""
     values = read_file(source, source.name, number=PlainNumber)
     if not isinstance(values, dict):
         raise FileError(
@@ -69,7 +69,8 @@ def read_head(source: Source) -> Head:
 
 
 def read_scene(source: Source, find: Finder, given: Mapping[str, str] | None = None) -> Scene:
-    """A scene with its steps, those that it is based on first. ``given`` are parameters other than the file says."""
+    """Return a scene with its steps, after those of the scene that it is based on. ``given`` are parameters that
+    replace the file's."""
     return _read(source, find, given or {}, ())
 
 
@@ -105,7 +106,7 @@ def _found(name: str, source: Source, find: Finder) -> Source:
 
 
 def _filled(value: Any, parameters: Mapping[str, Any], place: str) -> Any:
-    """A step with the parameters put in, where ``$name`` stands for one."""
+    """Return a step with the parameters filled in: ``$name`` stands for one."""
     if isinstance(value, dict):
         return {name: _filled(sub, parameters, place) for name, sub in value.items()}
     if isinstance(value, list):

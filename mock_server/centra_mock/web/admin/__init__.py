@@ -1,45 +1,45 @@
-"""The admin in the browser: pages on what is in each Centra of the server.
+"""The admin: pages in the browser on the tenants of the server.
 
-A page is a module in ``pages/`` with a table of routes, named in ``pages/__init__.py``; its tab appears by itself::
+A page is a module in ``pages/`` with a table of routes, which ``pages/__init__.py`` names. Its tab is derived::
 
-    pages = Pages("Queue", "queue")            # the tab's title, and the first step of its paths
+    pages = AdminSection("Queue", "queue")     # the title of the tab, and the first step of its paths
 
-    @pages.get("/{ams}/queue")                 # below /_admin; ids in paths are what the client wrote, slashes too
-    def show(page_request: Visit) -> Page:
-        after = page_request.number("after", 0)       # whole numbers in the query; page_request.ask("type") gives texts
+    @pages.get("/{ams}/queue")                 # below /_admin; ids in paths are the client's and may hold slashes
+    def show(page_request: PageRequest) -> AdminPage:
+        after = page_request.query_number("after", 0)
         events, has_more = page_of(page_request.centra.queue.events(after=after, limit=SIZE + 1), SIZE)
         return page_request.page("queue.html", events=events, has_more=has_more)
 
-    @pages.post("/{ams}/queue/{id}/cancel")    # the form's token was looked at before
-    def cancel(page_request: Visit) -> Response:
+    @pages.post("/{ams}/queue/{id}/cancel")    # the form's token was checked before
+    def cancel(page_request: PageRequest) -> Response:
         page_request.centra.cancel_event(page_request.id_number("id"))
-        return page_request.go(page_request.url("queue"), "The event is cancelled.")
+        return page_request.redirect(page_request.url("queue"), "The event is cancelled.")
 
-``page_request.form`` holds a form's fields, ``page_request.forms.getlist("event")`` those that repeat,
-``page_request.files`` what was
-uploaded. Whatever raises ``Refused`` or ``NotFound`` becomes a page that says so; ``page_request.page(…,
-status=422)`` shows a
-form again.
+``page_request.form`` holds the fields of a form, ``page_request.forms.getlist("event")`` the values of a repeated one,
+and ``page_request.files`` uploads. ``Refused`` and ``NotFound`` become a page with the message;
+``page_request.page(..., status=422)`` shows a form again.
 
-A handler of ``get`` runs in one transaction of its tenant: what ``page_request.centra`` and ``page_request.queries``
-answer is of one
-moment, and clients wait meanwhile, but once. Use no other way to the store in it. The page is written after that, so
-leave to its template what takes long and needs no reading, as ``{{ data | document }}`` does.
+A handler of ``get`` runs in one transaction of its tenant: everything it reads is of one moment, and clients wait
+meanwhile. Read only through ``page_request.centra`` and ``page_request.queries``. The page is rendered after the
+transaction, so leave slow work that reads nothing to the template, as ``{{ data | document }}`` does.
 
-Templates extend ``frame.html`` and fill its blocks ``title`` and ``main``. They have ``url("queue", id, type="order")``
-(steps below the tenant; ids are quoted, arguments that are ``None`` left out), ``token`` (put ``{{ token }}`` in every
-form with ``method="post"``), ``ams``, ``here`` (this page's address) and ``ui``, the macros of ``ui.html``. To be kept
-fresh, a region is a block of the page with the same name as its id::
+Templates extend ``frame.html`` and fill its blocks ``title`` and ``main``. They have
 
-    <section {{ ui.live("events") }}>{% block events %} … {% endblock %}</section>
+- ``url("queue", id, type="order")``: an address below the tenant; ids are quoted, ``None`` arguments are left out,
+- ``token``: put ``{{ token }}`` into every form with ``method="post"``,
+- ``ams``: the tenant, ``here``: the address of the page, and ``ui``: the macros of ``ui.html``.
 
-When something happens in the tenant, whoever did it, htmx asks for the page again, and only that block is rendered and
-swapped in: give it all that it needs from the handler. Boxes that were ticked and details that were open (by their id)
-stay so, a table stays where it was scrolled to, and links and fields with an id keep the focus. A region that is
-pressed or written in, or in which a text is marked, waits.
+A region that follows the tenant's activity is a block with the same name as its id::
 
-``static/admin.css`` begins with a list of what there is to build pages of. Nothing may need inline scripts or styles:
-the Content-Security-Policy forbids them.
+    <section {{ ui.live("events") }}>{% block events %} ... {% endblock %}</section>
+
+After any activity in the tenant, htmx requests the page again. Only that block is rendered, and replaces the region;
+the handler has to supply everything the block uses. Selected boxes, open details (by their id), the scroll position of
+a table, and the focus of links and fields with an id are kept. A region waits while it is pressed, edited or holds
+selected text.
+
+``static/admin.css`` begins with a list of its building blocks. Inline scripts and styles are forbidden by the
+Content-Security-Policy.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Admin:
     """Answers what people ask in a browser. Pages, and what makes them, are loaded when the first is asked for."""
 
     def __init__(self, server: Server, respond: Callable[[Request], Response]) -> None:
-        """``respond`` serves a request as the server does."""
+        """Store the server. ``respond`` serves a request as the server does."""
         self._server = server
         self._respond = respond
         self._made: AdminDispatcher | None = None
@@ -70,7 +70,7 @@ class Admin:
 
     @staticmethod
     def has(request: Request) -> bool:
-        """Whether a request is the admin's to answer: ``/`` is, where a browser asks."""
+        """Return whether the admin answers a request: its own paths, and ``/`` if the client prefers HTML."""
         if request.path == "/":
             return request.accept_mimetypes.best_match(["text/plain", "text/html"]) == "text/html"
         return request.path == PREFIX or request.path.startswith(f"{PREFIX}/")

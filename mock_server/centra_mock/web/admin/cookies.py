@@ -16,11 +16,11 @@ FIELD = "token"
 _HALF = "centra_mock_form"
 _NOTICE = "centra_mock_notice"
 _LONGEST = 600
-"""Characters of a notice; a cookie has room for about four thousand bytes."""
+"""Characters of a notice, at most; a cookie holds about 4,000 bytes."""
 
 
 class CookieSigner:
-    """Tells what this server wrote from what others did."""
+    """Signs texts with a key that only this server has."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
@@ -39,17 +39,17 @@ class FormTokens:
         self._seal = seal
 
     def of(self, half: str) -> str:
-        """The token of forms that go with a cookie."""
+        """Return the token of the forms that belong to a cookie."""
         return self._seal.of(f"form {half}")
 
     def is_right(self, request: Request) -> bool:
-        """Whether the form that was sent is one of this server's, made for this browser."""
+        """Return whether the form was made by this server for this browser."""
         half = _half(request)
         given = request.form.get(FIELD, "")
         return bool(half) and self._seal.fits(given, f"form {half}")
 
     def half(self, request: Request) -> str:
-        """The browser's half, or a new one."""
+        """Return the browser's half of the token, or a new one."""
         return _half(request) or secrets.token_hex(16)
 
     def keep(self, request: Request, response: Response, half: str) -> None:
@@ -69,7 +69,7 @@ class Notices:
         _keep(response, _NOTICE, f"{self._seal.of(f'notice {written}')}.{written}")
 
     def read(self, request: Request) -> str:
-        """The notice, empty where there is none of ours."""
+        """Return the notice, or an empty text if there is none that this server signed."""
         seal, _, written = request.cookies.get(_NOTICE, "").partition(".")
         return unquote(written) if self._seal.fits(seal, f"notice {written}") else ""
 

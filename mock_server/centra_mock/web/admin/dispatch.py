@@ -1,4 +1,4 @@
-"""Finds the page that was asked for, holds forms to their tokens, and puts what a handler says into the frame."""
+"""Dispatch of the admin: finds the route of a request, checks the token of a form, and renders the page."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class AdminDispatcher:
 
     @contextmanager
     def _tenant(self, name: str, route: AdminRoute) -> Iterator[Tenant | None]:
-        """The tenant of that name, if there is one; a snapshot of it for what only reads."""
+        """Give the tenant, or ``None`` if it does not exist; for a GET request, a snapshot of it."""
         tenant = self._server.tenant(name)
         if route.method == "GET":
             with tenant.existing_snapshot() as snapshot:
@@ -185,13 +185,13 @@ def _no_tenant(page_request: PageRequest, route: AdminRoute) -> Answer:
 
 
 def _step(path: str) -> str:
-    """The first step after the tenant."""
+    """Return the first step of a path after the tenant."""
     steps = path.removeprefix(PREFIX).split("/")
     return steps[2] if len(steps) > 2 else ""
 
 
 def _form_page(request: Request) -> str | None:
-    """The page of ours with the form that was sent."""
+    """Return the address of the page with the form that was sent, or ``None`` if it is not a page of this server."""
     came_from = urlsplit(request.referrer or "")
     if request.method != "POST" or came_from.netloc != request.host or not came_from.path.startswith("/"):
         return None
@@ -199,7 +199,7 @@ def _form_page(request: Request) -> str | None:
 
 
 def _requested_block(request: Request, template: Template) -> str | None:
-    """The block that htmx asks for, by the id of the region that it fills."""
+    """Return the name of the block that htmx requests by the id of its target; ``None`` for the whole page."""
     name = request.headers.get("HX-Target") if "HX-Request" in request.headers else None
     return name if name in template.blocks else None
 

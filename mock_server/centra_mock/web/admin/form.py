@@ -1,4 +1,4 @@
-"""An object as a form: the grammar says which fields there are, one part of an object at a time."""
+"""An object as a form, one part at a time. The fields come from the grammar."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from centra_mock.wire.grammar import OBJECTS, Field
 from centra_mock.wire.tree import Element, element
 
 TITLES = ("description", "name", "email", "status", "key")
-"""The fields that say in a list what a thing is."""
+"""The fields that serve as the title of an object or a part in a list, the best first."""
 
 CHOICES = {"boolean": (TRUE, FALSE), "flag": (YES, NO)}
 
@@ -45,7 +45,7 @@ class FormField:
     label: str
     value: str
     kind: str
-    """``text``, ``number``, ``long``, or ``fixed`` for what tells the part from others."""
+    """``text``, ``number``, ``long``, or ``fixed`` for a field of the part's key."""
     choices: tuple[str, ...] = ()
     refers: str | None = None
     """The type of the object whose id this is."""
@@ -100,7 +100,10 @@ class FormSection:
 
 
 def sections_of(node: Element | None, known: Field, place: ObjectPath, pages: ListPage) -> list[FormSection]:
-    """A part's own fields, then those of each group in it. Lists that only remove are no fields of an object."""
+    """Return the sections of a part: its own fields, then those of each group in it.
+
+    Lists whose elements only remove others are left out: they are no fields of an object.
+    """
     own = FormSection("")
     found = [own]
     fixed = ("id",) if not place else known.key if node is not None else ()
@@ -118,7 +121,7 @@ class _FormContext:
     node: Element | None
     place: ObjectPath
     fixed: tuple[str, ...]
-    """The fields that tell a part from others."""
+    """The fields of the part's key, which cannot be edited."""
     pages: ListPage
 
 
@@ -178,12 +181,12 @@ def _part(sub: Element, known: Field, around: ObjectPath) -> PartSummary:
 
 
 def title_of(tree: Element) -> str:
-    """What an object or a part of it is called."""
+    """Return the title of an object or a part, empty if it has none."""
     return next((found for name in TITLES if (found := value_at(tree, name))), "")
 
 
 def _summary(part: Element, known: Field) -> str:
-    """The first fields of a part that has no name."""
+    """Return the first fields of a part that has no title."""
     said = (f"{sub.tag} {sub.text}" for sub in part if sub.text and not len(sub) and sub.tag not in known.key)
     return ", ".join(islice(said, 3))
 
@@ -192,19 +195,22 @@ def _summary(part: Element, known: Field) -> str:
 
 
 def is_new(place: ObjectPath) -> bool:
-    """Whether a part is meant that there is not yet."""
+    """Return whether a path is that of a part to create."""
     return bool(place) and place[-1].key == ()
 
 
 def nearest_form(place: ObjectPath) -> ObjectPath:
-    """The nearest part that has a form: groups are shown with what they are in."""
+    """Return the path of the nearest part with a form of its own: a group is in the form of the part around it."""
     while place and place[-1].key is None:
         place = place[:-1]
     return place
 
 
 def part_at(tree: Element, obj: Field, place: ObjectPath) -> Element | None:
-    """The part that a form is of, ``None`` for a new one. Raises ``NotFound`` if it, or its place, is gone."""
+    """Return the part that a form shows, ``None`` for a new one.
+
+    Raises ``NotFound`` if the part, or the part around it, no longer exists.
+    """
     new = is_new(place)
     there = nearest_form(place[:-1]) if new else place
     found = element_at(tree, obj, there)
@@ -214,9 +220,9 @@ def part_at(tree: Element, obj: Field, place: ObjectPath) -> Element | None:
 
 
 def update_from_form(obj: Field, place: ObjectPath, sent: Mapping[str, str], tree: Element) -> Element | None:
-    """The update that a form asks for: the fields that are not as they were shown, and nothing else.
+    """Return the update that a form asks for: the fields that were edited, and no others; ``None`` if none was.
 
-    ``tree`` is the object as it is. Raises ``Conflict`` for fields that somebody else changed meanwhile.
+    ``tree`` is the current object. Raises ``Conflict`` for edited fields that have changed since the form was shown.
     """
     asked = dict(_changed(sent))
     now, last = part_at(tree, obj, place), [obj, *fields_at(obj, place)][-1]
@@ -247,12 +253,12 @@ def update_from_form(obj: Field, place: ObjectPath, sent: Mapping[str, str], tre
 
 
 def edited_values(sent: Mapping[str, str]) -> dict[str, str]:
-    """What a form asks for, without what stood there when it was shown: it is asked of the object as it is now."""
+    """Return the edited fields without their former values: they apply to the current object."""
     return {NEW + path: wanted for path, (_, wanted) in _changed(sent)}
 
 
 def _changed(sent: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Each field that is to be another, as (path, (what it was, what it is to be))."""
+    """Yield each edited field as (path, (value when shown, new value))."""
     for name, value in sent.items():
         if name.startswith(NEW):
             path = name.removeprefix(NEW)
@@ -262,7 +268,7 @@ def _changed(sent: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, str]]]:
 
 
 def _with_line_feeds(text: str) -> str:
-    """A text without what browsers do to its ends of lines."""
+    """Return a text with line feeds only: browsers send CR LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -13,15 +13,18 @@ Row = TypeVar("Row")
 
 
 def address_of(page_request: PageRequest, path: str) -> str:
-    """A path of this server, as others call it."""
+    """Return the absolute address of a path of this server, as the browser reaches it."""
     return f"{page_request.request.scheme}://{host_of(page_request.request)}{path}"
 
 
 def addresses_of(page_request: PageRequest) -> dict[str, str]:
-    """The endpoints of a tenant, by name."""
+    """Return the addresses of a tenant's endpoints, by the endpoints' names."""
     return {each.name: address_of(page_request, f"/{page_request.ams}/{each.path}") for each in ENDPOINTS}
 
 
 def page_of(rows: Sequence[Row], size: int) -> tuple[list[Row], bool]:
-    """The rows of one page, and whether there are more; who asks for one row more than a page has knows."""
+    """Return the rows of one page, and whether there are more.
+
+    ``rows`` holds one row more than ``size`` if there are more.
+    """
     return list(rows[:size]), len(rows) > size

@@ -15,17 +15,20 @@ from centra_mock.web.admin.routes import AdminSection
 STEP = "live"
 
 _HEARTBEAT = 15.0
-"""Seconds between signs of life, which also find out that nobody reads any more."""
+"""Seconds between comments that are sent while nothing happens: they detect a closed connection."""
 
 _MIN_INTERVAL = 0.25
-"""Seconds between events at least: a busy client shall not keep a page from being read."""
+"""Seconds between two events, at least: a page that is replaced all the time cannot be read."""
 
 pages = AdminSection()
 
 
 @pages.get(f"/{{ams}}/{STEP}")
 def stream(page_request: PageRequest) -> Response:
-    """Server-sent events, numbered by what has happened; a browser that comes again says the last it heard of."""
+    """Return a stream of server-sent events. Each has the tenant's activity count as its id.
+
+    A browser that reconnects sends the last id in ``Last-Event-ID``.
+    """
     heard = page_request.request.headers.get("Last-Event-ID", "")
     number = whole_number(heard)
     seen = page_request.query_number("seen", 0) if number is None else number
@@ -34,7 +37,7 @@ def stream(page_request: PageRequest) -> Response:
 
 
 def _events(notifier: Notifier, seen: int) -> Iterator[str]:
-    """Ends with the tenant or the server. Holds nothing while it waits."""
+    """Yield events until the tenant is deleted or the server stops. No lock or transaction is held while waiting."""
     yield "retry: 1000\n\n"
     while not notifier.is_stopped:
         count = notifier.wait(seen, _HEARTBEAT)

@@ -40,12 +40,12 @@ class PageRequest:
 
     @property
     def ams(self) -> str:
-        """The tenant's name, empty on pages without one."""
+        """Return the tenant's name, empty on pages without a tenant."""
         return self.path.get("ams", "")
 
     @property
     def tenant(self) -> Tenant:
-        """The tenant in the path. A page that only reads has a snapshot of it."""
+        """Return the tenant in the path; for a GET request, a snapshot of it."""
         assert self.found is not None, f"{self.request.path} is of no tenant"
         return self.found
 
@@ -61,12 +61,12 @@ class PageRequest:
 
     @property
     def form(self) -> dict[str, str]:
-        """The fields of the form that was sent; the first of those that repeat."""
+        """Return the fields of the form; of a repeated field, the first value."""
         return self.request.form.to_dict()
 
     @property
     def forms(self) -> MultiDict[str, str]:
-        """All fields, for those that repeat."""
+        """Return all fields of the form, with every value of repeated ones."""
         return self.request.form
 
     @property
@@ -74,26 +74,26 @@ class PageRequest:
         return self.request.files
 
     def query_text(self, name: str) -> str | None:
-        """A text of the query, ``None`` where there is none or it is blank."""
+        """Return a query parameter without surrounding blanks; ``None`` if it is missing or blank."""
         return self.request.args.get(name, "").strip() or None
 
     def query_number(self, name: str, otherwise: int) -> int:
-        """A whole number of the query."""
+        """Return a whole number of the query. Raises ``Problem`` (400) for any other text."""
         text = self.query_text(name)
         return otherwise if text is None else _number(name, text, HTTPStatus.BAD_REQUEST)
 
     def id_number(self, name: str) -> int:
-        """A whole number of the path; anything else is nothing that there is."""
+        """Return a whole number of the path. Raises ``Problem`` (404) for any other text."""
         return _number(name, self.path[name], HTTPStatus.NOT_FOUND)
 
     # What is answered
 
     def url(self, *steps: object, **query: object) -> str:
-        """The address of a page of this tenant."""
+        """Return the address of a page of this tenant."""
         return url_of(self.ams, *steps, **query)
 
     def page(self, template: str, status: int = HTTPStatus.OK, **values: Any) -> AdminPage:
-        """A page; or that block of it alone which htmx asks for."""
+        """Return a page to render; for a request of htmx, only the requested block is rendered."""
         return AdminPage(self, template, status, values)
 
     def redirect(self, url: str, notice: str = "") -> Response:
@@ -106,7 +106,7 @@ class PageRequest:
 
 @dataclass(frozen=True)
 class AdminPage:
-    """A page before it is written: whoever reads its data keeps clients waiting, and writing it takes longer."""
+    """A page before it is rendered: rendering takes long, and happens after the tenant's transaction."""
 
     page_request: PageRequest
     template: str
@@ -119,14 +119,17 @@ Answer = AdminPage | Response
 
 
 def url_of(*steps: object, **query: object) -> str:
-    """The address of a page below the admin's prefix. What is ``None`` in the query is left out."""
+    """Return the address of a page below the admin's prefix. Query parameters that are ``None`` are left out."""
     path = "/".join((PREFIX, *(write_step(str(step)) for step in steps)))
     given = {name: value for name, value in query.items() if value is not None}
     return f"{path}?{urlencode(given)}" if given else path
 
 
 def write_step(step: str) -> str:
-    """A step of a path. Browsers take dots for steps of their own, however they are written, but not behind a ``~``."""
+    """Return a step of a path, quoted.
+
+    Browsers resolve steps of dots alone, quoted or not, so such a step gets ``~`` as a prefix.
+    """
     mark = "~" if step.startswith("~") or not step.strip(".") else ""
     return mark + quote(step, safe="")
 

@@ -31,8 +31,10 @@ _CHARSET = re.compile(r"charset\s*=\s*[^;]+", re.IGNORECASE)
 
 
 def as_curl(exchange: Exchange, url: str, username: str) -> str:
-    """A command for a shell, with ``$CENTRA_PASSWORD`` where a password was. The body goes through a pipe: it may be
-    longer than an argument can be."""
+    """Return a shell command that sends the request, with ``$CENTRA_PASSWORD`` in place of the password.
+
+    The body is piped, since it may be longer than an argument can be.
+    """
     words = ["curl -sS", quote(url)]
     words += [f"-H {quote(f'{name}: {value}')}" for name, value in _headers(exchange)]
     if _has_login(exchange):
@@ -77,7 +79,7 @@ def _request(exchange: Exchange, login: Login, request: Request) -> Request:
 
 
 def _headers(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    """What the client said, rather than its connection. The body was kept in UTF-8."""
+    """Yield the client's headers without those of the connection. The charset is UTF-8, as the body is recorded."""
     for name, value in exchange.request_headers:
         if name.lower() == "content-type":
             yield name, _CHARSET.sub("charset=utf-8", value)

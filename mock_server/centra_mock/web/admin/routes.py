@@ -32,7 +32,7 @@ class AdminSection:
         return self._route("GET", path)
 
     def post(self, path: str) -> Callable[[PageHandler], PageHandler]:
-        """What a form sends. Its token has been looked at before the handler is called."""
+        """Declare the handler of a form. Its token is checked before the handler is called."""
         return self._route("POST", path)
 
     def _route(self, method: str, path: str) -> Callable[[PageHandler], PageHandler]:

@@ -1,4 +1,4 @@
-"""Finds the route of a call, reads what was sent, and writes what the handler says."""
+"""Dispatch of the control API: finds the route of a request, decodes query and body, and encodes the result."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ControlApi:
 
     @staticmethod
     def has(path: str) -> bool:
-        """Whether a path is this API's."""
+        """Return whether a path belongs to the control API."""
         return path.startswith(f"{PREFIX}/") or path in HEALTH
 
     def __init__(self, server: Server) -> None:

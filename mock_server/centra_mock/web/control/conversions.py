@@ -12,7 +12,7 @@ routes = ControlRoutes()
 
 @routes.serves(api.LIST_CONVERSIONS)
 def list_conversions(call: ControlCall[NoFields, api.EntryQuery]) -> api.ConversionEntries:
-    """The ID conversion table."""
+    """List the entries of the ID conversion table."""
     query = call.query
     found = call.queries.conversions.page(
         value_or_none(query.kind), query.search, _place(value_or_none(query.after)), query.limit

@@ -18,7 +18,7 @@ routes = ControlRoutes()
 
 @routes.serves(api.LIST_EXCHANGES)
 def list_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.Exchanges:
-    """The recorded exchanges, oldest first."""
+    """List the recorded exchanges, oldest first."""
     query = call.query
     found = call.queries.journal.summaries(
         _journal_filter(query), query.after, query.limit, value_or_none(query.before)
@@ -29,7 +29,7 @@ def list_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.Exchang
 
 @routes.serves(api.EXPORT_HAR)
 def export_har(call: ControlCall[NoFields, api.ArchiveQuery]) -> RawResponse:
-    """The recorded exchanges, or the newest of them, as an HTTP archive for tools that read one."""
+    """Export the recorded exchanges, or the newest of them, as an HTTP archive (HAR)."""
     query = call.query
     before = LARGEST if query.before is UNSET else query.before
     ids = [id for id in call.queries.journal.ids(_journal_filter(query)) if query.after < id < before]
@@ -38,13 +38,13 @@ def export_har(call: ControlCall[NoFields, api.ArchiveQuery]) -> RawResponse:
 
 @routes.serves(api.SHOW_EXCHANGE)
 def show_exchange(call: ControlCall[NoFields, NoFields]) -> api.ExchangeWhole:
-    """One exchange with all that was said."""
+    """Show one exchange with headers and bodies."""
     return _full_exchange(call.centra.journal.exchange(call.number("id")))
 
 
 @routes.serves(api.LIST_WHOLE_EXCHANGES)
 def list_whole_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.ExchangesWhole:
-    """The recorded exchanges with all that was said, oldest first."""
+    """List the recorded exchanges with headers and bodies, oldest first."""
     found = _page(call)
     return api.ExchangesWhole([_full_exchange(each) for each in found], *_next(call.query, [each.id for each in found]))
 
@@ -65,7 +65,7 @@ def _page(call: ControlCall[NoFields, api.JournalQuery]) -> list[Exchange]:
 
 
 def _next(query: api.JournalQuery, ids: list[int]) -> tuple[int | None, int | None]:
-    """Where the next page begins, going on or going back."""
+    """Return the cursors of the next page: going forward, and going back."""
     if len(ids) < query.limit:
         return None, None
     return (ids[-1], None) if query.before is UNSET else (None, ids[-1])

@@ -1,4 +1,4 @@
-"""Objects: found, shown, put, deleted, and what became of them."""
+"""Objects: list, search, show, references and history."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ routes = ControlRoutes()
 
 @routes.serves(api.COUNT_OBJECTS)
 def count_objects(call: ControlCall[NoFields, NoFields]) -> dict[str, int]:
-    """How many objects there are of each type."""
+    """Count the objects of each type."""
     return call.centra.objects.counts()
 
 
 @routes.serves(api.LIST_OBJECTS)
 def list_objects(call: ControlCall[NoFields, api.SearchQuery]) -> api.ObjectsShown:
-    """The objects of a type, in the order in which they were made.
+    """List the objects of a type, in the order in which they were made.
 
-    A search looks through some of them at a time: go on while there is a `next_after`, found or not.
+    A search examines a limited number of objects per call: continue while there is a `next_after`, even after an empty
+    page.
     """
     type, query = call.path["type"], call.query
     if search := value_or_none(query.search):
@@ -40,7 +41,7 @@ def list_objects(call: ControlCall[NoFields, api.SearchQuery]) -> api.ObjectsSho
 
 @routes.serves(api.SHOW_OBJECT)
 def show_object(call: ControlCall[NoFields, api.ScopeQuery]) -> api.ObjectShown:
-    """One object as the client sees it."""
+    """Show one object as the client sees it."""
     type, id = call.path["type"], call.path["id"]
     found = call.centra.objects.find(type, id, scope=value_or_none(call.query.scope))
     if found is None:
@@ -50,7 +51,7 @@ def show_object(call: ControlCall[NoFields, api.ScopeQuery]) -> api.ObjectShown:
 
 @routes.serves(api.LIST_REFERRING)
 def list_referring(call: ControlCall[NoFields, api.ReferringQuery]) -> api.ObjectsShown:
-    """The objects of a type that refer to an object, looked for some at a time."""
+    """List the objects of a type that refer to an object, a limited number per call."""
     to, query = (call.path["type"], call.path["id"]), call.query
     found = call.queries.objects.referring(to, query.type, query.after, query.limit, scope=value_or_none(query.scope))
     return _page(query.type, found)
@@ -58,7 +59,7 @@ def list_referring(call: ControlCall[NoFields, api.ReferringQuery]) -> api.Objec
 
 @routes.serves(api.SHOW_HISTORY)
 def show_history(call: ControlCall[NoFields, api.HistoryQuery]) -> api.ChangesShown:
-    """What became of an object, newest first, as far as it is kept; also of one that is gone."""
+    """List the changes of an object, newest first, as far as they are kept; also of a deleted one."""
     query, limit = call.query, call.query.limit
     found = call.centra.objects.history(
         call.path["type"], call.path["id"], value_or_none(query.until), limit + 1, scope=value_or_none(query.scope)

@@ -36,7 +36,7 @@ _INTEGERS = frozenset({"internal"})
 
 
 def describe(routes: Sequence[ControlRoute]) -> dict[str, Any]:
-    """The description of these routes."""
+    """Return the OpenAPI description of routes."""
     types = _types(routes)
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
     known = {id(type): schema for type, schema in zip(types, schemas, strict=True)}
@@ -56,7 +56,7 @@ def describe(routes: Sequence[ControlRoute]) -> dict[str, Any]:
 
 
 def _with_numbers(schema: Any) -> Any:
-    """A schema whose amounts may be numbers too, which msgspec takes and does not say."""
+    """Return a schema in which amounts may also be numbers: msgspec accepts them, but does not describe them."""
     if isinstance(schema, dict):
         if schema.get("format") == "decimal":
             return {**schema, "type": ["number", "string"]}
@@ -65,7 +65,7 @@ def _with_numbers(schema: Any) -> Any:
 
 
 def _types(routes: Sequence[ControlRoute]) -> list[Any]:
-    """Each type that a route names, once."""
+    """Return each type that the routes name, once."""
     named = [type for route in routes for type in (route.body, route.query, route.returns)]
     schemed = [type for type in named if type not in (None, bytes) and not isinstance(type, str)]
     return list({id(type): type for type in schemed}.values())
@@ -104,7 +104,7 @@ def _query_parameters(route: ControlRoute) -> list[dict[str, Any]]:
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """A query's parameter is left out rather than null."""
+    """Return the schema of a query parameter: it is left out rather than null."""
     given = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
     if not given:
         return {name: value for name, value in schema.items() if value is not None}

@@ -16,7 +16,7 @@ routes = ControlRoutes()
 
 @routes.serves(api.SHOW_QUEUE)
 def show_queue(call: ControlCall[NoFields, NoFields]) -> api.QueueShown:
-    """The queue in numbers, and how it fares."""
+    """Show the queue in numbers, with its health."""
     with call.tenant.snapshot() as tenant:
         stats = tenant.centra.queue.stats()
         health = health_of(tenant.queries.queue.situation())
@@ -37,7 +37,7 @@ def show_queue(call: ControlCall[NoFields, NoFields]) -> api.QueueShown:
 
 @routes.serves(api.LIST_EVENTS)
 def list_events(call: ControlCall[NoFields, api.EventQuery]) -> api.EventsShown:
-    """The queued events, or those that were done or cancelled, oldest first."""
+    """List the queued events, or those that are done or cancelled, oldest first."""
     query = call.query
     found, has_before, has_after = call.queries.queue.page(
         event_filter(query), Cursor(query.after, value_or_none(query.before)), query.limit
@@ -51,13 +51,13 @@ def list_events(call: ControlCall[NoFields, api.EventQuery]) -> api.EventsShown:
 
 @routes.serves(api.SHOW_EVENT)
 def show_event(call: ControlCall[NoFields, NoFields]) -> api.EventShown:
-    """One event, queued or not."""
+    """Show one event in any state."""
     return shown(call.queries.queue.event(call.number("event")))
 
 
 @routes.serves(api.LIST_DELIVERIES)
 def list_deliveries(call: ControlCall[NoFields, NoFields]) -> api.DeliveriesShown:
-    """Each delivery of an event, as far as the journal reaches back."""
+    """List the deliveries of an event, as far back as the journal goes."""
     id = call.number("event")
     with call.tenant.snapshot() as tenant:
         calls, count = tenant.centra.queue.deliveries(id), tenant.centra.queue.event(id).deliveries

@@ -34,20 +34,20 @@ def resend_events(call: ControlCall[api.EventChoice, NoFields]) -> api.Changed:
 
 @routes.serves(api.EXPORT_CSV)
 def export_csv(call: ControlCall[NoFields, api.FilterQuery]) -> RawResponse:
-    """The events as a table for spreadsheets."""
+    """Export the events as CSV."""
     rows = (msgspec.structs.asdict(shown(seen)) for seen in call.queries.queue.all(event_filter(call.query)))
     return RawResponse(csv_lines(api.EventShown.__struct_fields__, rows), api.CSV)
 
 
 @routes.serves(api.EXPORT_JSON)
 def export_json(call: ControlCall[NoFields, api.FilterQuery]) -> RawResponse:
-    """The events, all of them, one to a line."""
+    """Export the events as a JSON array, one event per line."""
     rows = (msgspec.structs.asdict(shown(seen)) for seen in call.queries.queue.all(event_filter(call.query)))
     return RawResponse(json_lines(rows), api.EXPORT_JSON.content_type)
 
 
 def _selected(choice: api.EventChoice) -> EventFilter:
-    """Return which events are meant. Raises ``Problem`` where nothing says so."""
+    """Return the filter for the selected events. Raises ``Problem`` if no field is given."""
     if all(getattr(choice, name) is UNSET for name in choice.__struct_fields__):
         names = ", ".join(choice.__struct_fields__)
         raise Problem(

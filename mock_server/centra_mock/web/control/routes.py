@@ -1,4 +1,4 @@
-"""The table of routes: what the API answers and what its OpenAPI description says both come from it."""
+"""The table of routes, from which both the dispatch and the OpenAPI description are derived."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class ControlCall(Generic[Body, Query]):
 
     @cached_property
     def tenant(self) -> Tenant:
-        """The tenant in the path."""
+        """Return the tenant in the path."""
         return self.server.tenant(self.path["ams"])
 
     def number(self, name: str) -> int:
@@ -82,12 +82,12 @@ class ControlRoute:
 
     @property
     def url(self) -> str:
-        """The whole path."""
+        """Return the whole path, with the prefix."""
         return self.prefix + self.path
 
     @property
     def tag(self) -> str:
-        """What the route is about."""
+        """Return the OpenAPI tag: the first fixed step of the path."""
         parts = [part for part in self.path.split("/") if part and not part.startswith("{")]
         return parts[0].partition(".")[0] if parts else "tenants"
 

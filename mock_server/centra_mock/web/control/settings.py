@@ -20,7 +20,7 @@ routes = ControlRoutes()
 
 @routes.serves(api.SHOW_POLICY)
 def show_policy(call: ControlCall[NoFields, NoFields]) -> dict[str, Any]:
-    """How this Centra behaves where the documentation is silent."""
+    """Show the policy of this Centra: how it behaves where the documentation is silent."""
     return asdict(call.centra.policy)
 
 
@@ -34,13 +34,13 @@ def default_policy(call: ControlCall[NoFields, NoFields]) -> dict[str, Any]:
 
 @routes.serves(api.SHOW_CLOCK)
 def show_clock(call: ControlCall[NoFields, NoFields]) -> ClockReading:
-    """What time it is."""
+    """Show the time of the clock."""
     return reading(call.centra.clock)
 
 
 @routes.serves(api.RESUME_CLOCK)
 def resume_clock(call: ControlCall[NoFields, NoFields]) -> ClockReading:
-    """Tell the machine's time again."""
+    """Set the clock to the machine's time again."""
     clock = call.centra.clock
     clock.resume()
     return reading(clock)
@@ -48,7 +48,7 @@ def resume_clock(call: ControlCall[NoFields, NoFields]) -> ClockReading:
 
 @routes.serves(api.SHOW_SEED)
 def show_seed(call: ControlCall[NoFields, NoFields]) -> api.Seed:
-    """The seed of what is made up."""
+    """Show the seed of the sample data."""
     return api.Seed(call.centra.seed)
 
 
@@ -61,13 +61,13 @@ def set_seed(call: ControlCall[api.Seed, NoFields]) -> api.Seed:
 
 @routes.serves(api.EXPORT_STATE)
 def export_state(call: ControlCall[NoFields, NoFields]) -> RawResponse:
-    """All of this Centra as one file."""
+    """Export the state of this Centra as one file."""
     return RawResponse(call.centra.state.save(), api.EXPORT_STATE.content_type)
 
 
 @routes.serves(api.IMPORT_STATE)
 def import_state(call: ControlCall[bytes, NoFields]) -> None:
-    """Become what a file says, whatever was here before."""
+    """Replace everything in this Centra by the state in a file."""
     call.centra.state.load(call.body)
 
 
@@ -82,11 +82,11 @@ def reset(call: ControlCall[api.Reset, NoFields]) -> None:
 
 @routes.serves(api.LIST_FAULTS)
 def list_faults(call: ControlCall[NoFields, NoFields]) -> FaultsShown:
-    """The faults that are set, and how often each has fired."""
+    """List the faults that are set, with how often each was injected."""
     return FaultsShown([shown(state) for state in call.centra.faults])
 
 
 @routes.serves(api.SHOW_MUTATION)
 def show_mutation(call: ControlCall[NoFields, NoFields]) -> MutationShown:
-    """How answers are mutated, if they are."""
+    """Show how answers are mutated."""
     return mutation_shown(call.centra.mutation)

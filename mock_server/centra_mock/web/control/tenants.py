@@ -16,7 +16,7 @@ routes = ControlRoutes()
 
 @routes.serves(api.LIST_TENANTS)
 def list_tenants(call: ControlCall[NoFields, NoFields]) -> api.Tenants:
-    """The Centras on this server."""
+    """List the tenants of this server."""
     return api.Tenants(call.server.tenants())
 
 
@@ -35,24 +35,24 @@ def drop_tenant(call: ControlCall[NoFields, NoFields]) -> None:
 
 @routes.serves(api.LIST_SCENES)
 def list_scenes(_call: ControlCall[NoFields, NoFields]) -> api.Scenes:
-    """The starting points that there are."""
+    """List the scenes and their parameters."""
     return api.Scenes(scene_descriptions(), {offer.name: offer.parameters for offer in offers() if offer.parameters})
 
 
 @routes.serves(api.ALIVE)
 def alive(_call: ControlCall[NoFields, NoFields]) -> api.Health:
-    """Whether the server answers."""
+    """Report that the server answers."""
     return api.Health("alive")
 
 
 @routes.serves(api.READY)
 def ready(call: ControlCall[NoFields, NoFields]) -> api.Health:
-    """Whether the server can work: its database answers too."""
+    """Report that the server and its database answer."""
     call.server.tenants()
     return api.Health("ready")
 
 
 @routes.serves(api.WAIT_FOR_ACTIVITY)
 def wait_for_activity(call: ControlCall[NoFields, api.Wait]) -> api.Happened:
-    """How much has happened, once that is not what is known already."""
+    """Wait until the activity count differs from the known one, and return it."""
     return api.Happened(call.tenant.settings.notifier.wait(call.query.seen, call.query.seconds))

@@ -1,4 +1,4 @@
-"""Steps that say how an answer is sent: cut short, bit by bit, in chunks. Each returns whether it applied."""
+"""Steps that change how an answer is sent: truncated, trickled, in chunks. Each returns whether it applied."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _pieces(body: bytes, sizes: Iterator[int]) -> Iterator[bytes]:
 
 
 def _outcome_as_sent(call: SoapCall, reply: SoapReply) -> Outcome:
-    """Return what came of a call, with the answer as it is sent."""
+    """Return the outcome of a call, with the answer as it is sent."""
     faults = [due.fault.kind for due in call.due_faults if due.has_fired]
     sent = body_sent(reply.http)
     if sent is None:

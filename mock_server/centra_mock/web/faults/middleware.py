@@ -94,6 +94,6 @@ DELIVER = AlterReply(
 """How an answer is sent."""
 
 ALTER_CONTENT = AlterReply({"malformed": bodies.break_xml, "content_type": bodies.change_type, "gzip": bodies.compress})
-"""What the answer and its headers say."""
+"""Alters the content of the answer and its headers."""
 
 ADD_NOTICES = AlterReply({"notices": bodies.add_notices})

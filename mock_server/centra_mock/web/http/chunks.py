@@ -91,7 +91,7 @@ class ChunkedBody:
         return place + 2
 
     def _read_trailer(self, data: bytes, place: int) -> int | None:
-        """Read a line after the last chunk; the empty one ends the body, and what the others say is dropped."""
+        """Read a line after the last chunk. The empty line ends the body; other lines are dropped."""
         end = self._line_end(data, place)
         if end is None:
             return None

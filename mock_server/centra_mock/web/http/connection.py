@@ -49,7 +49,7 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
 
     @property
     def is_busy(self) -> bool:
-        """Whether a request is being answered, to the last word of the thread that does it."""
+        """Return whether a request is being answered, up to the end of the worker's call."""
         return bool(self.requests or self.total_outbufs_len or self.requests_lock.locked())
 
     def handle_read(self) -> None:
@@ -124,7 +124,7 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
         return sent
 
     def writable(self) -> bool:
-        """Whether the thread that moves bytes is to write. It leaves that to the one that answers, while it can."""
+        """Return whether the loop should write. While a worker answers, the worker writes."""
         left = self.total_outbufs_len and (self._is_stuck or not self.requests)
         return bool(left or self.will_close or self.close_when_flushed)
 

@@ -33,7 +33,7 @@ class HttpLimits:
 
     @property
     def tick(self) -> float:
-        """Seconds between two looks at the times."""
+        """Return the seconds between two checks of the time limits."""
         times = (self.header_seconds, self.body_seconds, self.write_seconds, self.idle_seconds, self.linger_seconds)
         return min(1.0, *(seconds / 2 for seconds in times))
 

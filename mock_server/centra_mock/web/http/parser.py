@@ -76,7 +76,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
         return consumed - held
 
     def _is_within_line(self, data: bytes) -> bool:
-        """Whether data adds nothing to look at to a header: to look at all of it for each byte would take too long."""
+        """Return whether data is within a header line. Checking the whole header for each byte would take too long."""
         before = len(self.header_plus) + len(self._held)
         return before > 0 and b"\n" not in data and before + len(data) <= self.adj.limits.header
 
@@ -130,7 +130,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
 
 
 def _framing(line: bytes, fields: bytes) -> Error | None:
-    """Return what is wrong with a whole header, or with how it says where the body ends."""
+    """Return what is wrong with a complete header, or with its framing of the body."""
     found = _REQUEST_LINE.fullmatch(line)
     if found is None:
         return BadRequest(f"the request line is {line[:80].decode('latin-1')!r}; write METHOD /path HTTP/1.1")
@@ -174,7 +174,7 @@ class TruncatedBody:
         self._stream = stream
 
     def read(self, size: int = -1) -> bytes:
-        """Raises ``ConnectionError`` at the end."""
+        """Read from the body. Raises ``ConnectionError`` at the end of what was received."""
         data: bytes = self._stream.read(size)
         if not data:
             raise ConnectionError("The client hung up within the body.")

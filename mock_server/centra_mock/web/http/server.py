@@ -42,9 +42,9 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
         limits: HttpLimits | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        """Listen; nothing is answered before the start. ``lane_of`` gives the kind of a request by its path.
+        """Listen on a host and a port. Requests are answered after ``start``.
 
-        Raises ``Unavailable`` where it cannot listen.
+        ``lane_of`` gives the lane of a request by its path. Raises ``Unavailable`` if it cannot listen.
         """
         self.limits = limits or HttpLimits()
         self.is_stopping = False
@@ -90,7 +90,7 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
         return int(self.effective_port)
 
     def start(self) -> None:
-        """Serve on other threads. The socket is listening already: who connects from here on is served."""
+        """Serve on other threads. The socket listens already: a client that connects from here on is served."""
         self._thread = threading.Thread(target=self._serve, name="centra-mock", daemon=True)
         self._thread.start()
 
@@ -190,7 +190,7 @@ class HttpServer(TcpWSGIServer):  # type: ignore[misc]
                 accepted.close()  # the client is gone already
 
     def _accept_failed(self, error: OSError) -> None:
-        """There are no descriptors left, say. Try again with one connection less, or later."""
+        """Handle an error of ``accept``, such as no free descriptors: close a connection, or try again later."""
         has_room = self._make_room()
         log.log(INFO if has_room else WARNING, "Cannot accept a connection: %s", error.strerror)
         if not has_room:

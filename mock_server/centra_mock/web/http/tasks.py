@@ -33,7 +33,7 @@ class _ResponseTask(Task):  # type: ignore[misc]
         return b""
 
     def _frame_body(self) -> None:
-        """Say where the body ends: by its length, in chunks, or with the connection."""
+        """Frame the body: by its length, in chunks, or by closing the connection."""
         if self.content_length is not None:
             self.response_headers.append(("Content-Length", str(self.content_length)))
         elif self.version == "1.1":
@@ -43,7 +43,7 @@ class _ResponseTask(Task):  # type: ignore[misc]
             self.set_close_on_finish()
 
     def _is_kept(self) -> bool:
-        """Whether the connection is good for another request."""
+        """Return whether the connection can serve another request."""
         asked = self.request.connection
         kept = asked != "close" if self.version == "1.1" else asked == "keep-alive"
         return kept and not (self.close_on_finish or self.request.is_truncated or self.channel.server.is_stopping)

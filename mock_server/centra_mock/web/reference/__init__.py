@@ -1,6 +1,6 @@
-"""The reference: a page for every operation of every endpoint, with samples and a form that sends them.
+"""The reference: a page for every operation of every endpoint, with samples and a try-it form.
 
-The paths are those of Centra's own reference, so that links into it lead to the same place here.
+The paths are those of Centra's own reference, so that links into it work here.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ class Reference:
     """Answers what is asked about the API. Pages, and what makes them, are loaded when the first is asked for."""
 
     def __init__(self, respond: Callable[[Request], Response], username: str) -> None:
-        """``respond`` serves a request as the server does; ``username`` is shown in the form."""
+        """Store what the pages need. ``respond`` serves a request as the server does; ``username`` is shown in the
+        form."""
         self._respond = respond
         self._username = username
 
     @staticmethod
     def has(path: str) -> bool:
-        """Whether a path is the reference's to answer."""
+        """Return whether a path belongs to the reference."""
         return _OURS.fullmatch(path) is not None
 
     def respond(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""The pages: the list of operations, an operation, and one that says what there is instead."""
+"""The pages of the reference: the list of operations, an operation, and "not found"."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ class ReferencePages:
 
 @cache
 def samples_of(operation: Operation, endpoint: Endpoint) -> OperationSamples:
-    """The samples of an operation, made once. Events beyond the first are folded: there is one of each type."""
+    """Return the samples of an operation. The data of events is folded, since there is an event of each type."""
     request = sample_request(operation, endpoint)
     responses = tuple(
         (sample.title, tuple(lines_of(sample.envelope, frozenset({"data"}))))
@@ -148,7 +148,7 @@ _EVENTS = Field(
 
 
 def type_of(field: Field) -> str:
-    """How the table names a field's type."""
+    """Return the name of a field's type, as the table shows it."""
     if field.is_leaf:
         return {"int": "whole number", "flag": "yes or no", "boolean": "true or false"}.get(field.value, field.value)
     return field.structure or "group"

@@ -43,7 +43,7 @@ class TryItForm:
 
     @classmethod
     def sent(cls, fields: Mapping[str, str]) -> TryItForm:
-        """As a browser sends it, which ends lines of its own way."""
+        """Read a form that was sent. Line ends become line feeds: browsers send CR LF."""
         envelope = fields.get("envelope", "").replace("\r\n", "\n")
         return cls(
             tenant=fields.get("tenant", "").strip() or DEFAULT_TENANT,
@@ -58,7 +58,7 @@ class TryItForm:
         return cls(DEFAULT_TENANT, username, operation.soap_action(endpoint.namespace), sample)
 
     def body(self) -> bytes:
-        """The envelope with the login filled in."""
+        """Return the envelope with the login filled in."""
         filled = self.envelope.replace(USERNAME, escape(self.username)).replace(PASSWORD, escape(self.password))
         return filled.encode("utf-8", "surrogatepass")
 
@@ -78,7 +78,7 @@ class TryItResponse:
 def send(
     form: TryItForm, endpoint: Endpoint, request: Request, respond: Callable[[Request], Response]
 ) -> TryItResponse:
-    """The answer to what the form says. Raises ``Refused`` where it can't even be sent."""
+    """Send the form to an endpoint and return the answer. Raises ``Refused`` for a form that cannot be sent."""
     check_tenant(form.tenant)
     if not (form.action.isascii() and form.action.isprintable()):
         raise Refused(

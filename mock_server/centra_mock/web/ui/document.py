@@ -27,7 +27,8 @@ class XmlDocumentView:
 
 
 def document_view(data: bytes, folded: frozenset[str] = frozenset()) -> XmlDocumentView:
-    """The beginning of a long document is closed where it was cut. Elements named in ``shut`` are folded at first."""
+    """Return a view of a text. Only its first bytes are parsed if it is long. Elements named in ``folded`` start
+    folded."""
     is_cut = len(data) > LONGEST
     lines: list[XmlLine] = []
     with suppress(etree.XMLSyntaxError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def bytes_text(count: int) -> str:
-    """``732 bytes``, ``4.1 KiB``, ``12 MiB``."""
+    """Return a size: ``732 bytes``, ``4.1 KiB``, ``12 MiB``."""
     if count < 1024:
         return "1 byte" if count == 1 else f"{count} bytes"
     size, unit = count / 1024, "KiB"
@@ -16,7 +16,7 @@ def bytes_text(count: int) -> str:
 
 
 def span_text(seconds: float) -> str:
-    """``40 s``, ``12 min``, ``3 h 5 min``, ``2 d 4 h``; nothing is rounded up."""
+    """Return a span of time, rounded down: ``40 s``, ``12 min``, ``3 h 5 min``, ``2 d 4 h``."""
     whole = max(int(seconds), 0)
     minutes, hours, days = whole // 60, whole // 3600, whole // 86400
     if minutes == 0:
@@ -29,5 +29,5 @@ def span_text(seconds: float) -> str:
 
 
 def count_text(count: int, one: str, many: str = "") -> str:
-    """``1 event``, ``12,000 events``."""
+    """Return a count with its noun: ``1 event``, ``12,000 events``."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"

@@ -28,7 +28,7 @@ _LOOK = __name__.rpartition(".")[0]
 
 
 def templates(package: str) -> Environment:
-    """The templates of a package and those that all pages share. Whatever they show is escaped."""
+    """Return the templates of a package and those that all pages share. All values are escaped."""
     return Environment(
         loader=ChoiceLoader([PackageLoader(package), PackageLoader(_LOOK)]),
         autoescape=True,
@@ -39,7 +39,7 @@ def templates(package: str) -> Environment:
 
 
 def static_file(request: Request, package: str, name: str) -> Response | None:
-    """A file of a package's, or one that all pages share; ``None`` where there is none."""
+    """Return a static file of a package, or one that all pages share; ``None`` if there is none."""
     for owner in (package, _LOOK):
         if name in _names(owner):
             response = Response(

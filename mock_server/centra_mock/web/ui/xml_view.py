@@ -1,6 +1,6 @@
-"""XML as lines with coloured words, folded where elements hold others.
+"""XML as lines of styled texts, folded where elements hold others.
 
-Lines are plain texts, written as they stand in XML: whatever they hold, the template escapes it for HTML.
+The texts are XML source. The template escapes them for HTML.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class XmlLine:
 
 
 def lines_of(root: Element, folded: frozenset[str] = frozenset()) -> list[XmlLine]:
-    """A tree as lines. Elements with a name in ``shut`` are folded at first; nothing recurses, however deep it is."""
+    """Return a tree as lines. Elements named in ``folded`` start folded. The walk is not recursive, for any depth."""
     found: list[XmlLine] = []
     scope = _NamespaceScope()
     depth = 0
@@ -92,7 +92,7 @@ class _NamespaceScope:
 
 
 def _text_lines(text: str | None, depth: int) -> Iterator[XmlLine]:
-    """Text beside elements, where there is some."""
+    """Yield the line of a text between elements, if there is one."""
     if text and text.strip(BLANKS):
         yield XmlLine(_indent(depth), (("text", escape(text.strip(BLANKS), quote=False)),))
 

@@ -1,6 +1,6 @@
-"""The nearest thing that would have worked: what to correct in a request, above all in one that failed.
+"""Diagnostics: what to correct in a request, above all in one that failed.
 
-A module for each family of mistakes. What the answer itself says is not said again.
+Each module holds one family of mistakes. What the answer says already is not repeated.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _DIAGNOSES = (*document.DIAGNOSES, *addressing.DIAGNOSES, *fields.DIAGNOSES, *ev
 
 
 def advice(exchange: Exchange, tenant: Tenant) -> list[str]:
-    """What would have worked instead, in the order in which one would look."""
+    """Return advice on an exchange: one sentence for each mistake found, in the order in which to check them."""
     if exchange.faults:
         return ["A fault that you set spoilt this answer; take it back to see the real one."]
     context = DiagnosisContext(exchange, tenant)

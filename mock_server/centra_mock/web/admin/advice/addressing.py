@@ -1,4 +1,4 @@
-"""Who is called, and by whom: the operation, its namespace and SOAPAction, and the login."""
+"""Diagnostics for the operation, its namespace and SOAPAction, and the login."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An exchange as those see it who look for the mistake in it."""
+"""What the diagnostics read of an exchange."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from centra_mock.wire.operations import OPERATIONS, Operation
 from centra_mock.wire.tree import Element, normalized
 
 _LONGEST = 1_000_000
-"""Bytes of a request that is read once more: this is done for a person who waits."""
+"""Bytes of the largest request that is parsed again: a longer one would delay the page."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,13 @@ class DiagnosisContext:
 
     @cached_property
     def content_type(self) -> str:
-        """The header of the request, empty where there is none."""
+        """Return the Content-Type of the request, empty if it has none."""
         headers = ((name.lower(), value) for name, value in self.exchange.request_headers)
         return next((value for name, value in headers if name == "content-type"), "")
 
     @cached_property
     def request(self) -> Element | None:
-        """The operation's element in plain form, where it can be read."""
+        """Return the operation's element in plain form, or ``None`` if it cannot be parsed."""
         if len(self.exchange.request) > _LONGEST:
             return None
         try:
@@ -50,9 +50,9 @@ class DiagnosisContext:
 
     @property
     def code(self) -> str | None:
-        """What was wrong, where something was."""
+        """Return the code of the error, or ``None`` if there was none."""
         return self.exchange.code
 
 
 Diagnosis = Callable[[DiagnosisContext], Iterator[str]]
-"""Says what would be right, or nothing where this is not what went wrong."""
+"""Yields advice for one kind of mistake; nothing if the exchange does not have it."""

@@ -1,4 +1,4 @@
-"""The request as a document over HTTP: is it XML, SOAP 1.1, and what its headers say it is?"""
+"""Diagnostics for the document and its HTTP headers: well-formed XML, SOAP 1.1, content type, charset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events that were named in events_Done and were not queued: what became of them, or which was meant."""
+"""Diagnostics for events that events_Done named and that were not queued."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _fate(context: DiagnosisContext, id: str) -> str:
 
 
 def _done_by(context: DiagnosisContext, id: str) -> ExchangeSummary | None:
-    """The exchange that marked an event done; the journal may have forgotten it."""
+    """Return the id of the exchange that marked an event done; ``None`` if the journal no longer has it."""
     for each in context.tenant.queries.journal.summaries(JournalFilter(DONE.name, search=f">{id}<")):
         found = each.effects.finished
         if found and found.done and id not in (*found.already.first, *found.unknown.first):
@@ -64,7 +64,7 @@ def _time(exchange: ExchangeSummary) -> str:
 
 
 def _meant(context: DiagnosisContext, id: str) -> str | None:
-    """The oldest queued event that tells of an object with this id."""
+    """Return the oldest queued event about an object with this id."""
     found = context.tenant.queries.queue.page(EventFilter(search=id), Cursor(), 1).events
     return f"event {found[0].event.id} tells of {found[0].event.type} {id}" if found else None
 

@@ -14,10 +14,10 @@ from centra_mock.wire.grammar import GRAMMAR, Field
 from centra_mock.wire.operations import Operation
 
 _MOST = 5
-"""Strays that are told; a mistake in a loop makes many of them."""
+"""Unknown elements that are reported, at most."""
 _PLACES = 3
 _NAMES = 12
-"""The first fields of a part, which are told where no name is near."""
+"""Fields of a part that are listed if no name is similar, at most."""
 
 
 def _strays(context: DiagnosisContext) -> Iterator[str]:
@@ -32,7 +32,7 @@ def _strays(context: DiagnosisContext) -> Iterator[str]:
 
 
 def _asked(operation: Operation) -> Field:
-    """The operation's element, with the login that it may have."""
+    """Return the operation's element, with its login if it has one."""
     obj = operation.object
     fields = (Field(obj.plural, fields=(obj.field,)),) if obj else GRAMMAR.messages[operation.request].fields
     return Field(operation.request, fields=(GRAMMAR.messages[LOGIN], *fields))
@@ -49,7 +49,7 @@ def _told(stray: UnknownElement, root: Field, context: DiagnosisContext) -> str 
 
 
 def _is_kept(stray: UnknownElement, operation: Operation | None) -> bool:
-    """Whether it stands in an object."""
+    """Return whether an element is within an object."""
     return operation is not None and operation.object is not None and len(stray.path) > 1
 
 
@@ -74,7 +74,7 @@ def _misspelt(stray: UnknownElement, where: str) -> str | None:
 
 
 def _places(name: str, field: Field, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where below a field there is one of this name, as the names that lead to it."""
+    """Yield the paths below a field that lead to a field of this name, as tuples of names."""
     for sub in field.fields:
         if sub.name == name:
             yield (*path, name)
@@ -82,7 +82,7 @@ def _places(name: str, field: Field, path: tuple[str, ...] = ()) -> Iterator[tup
 
 
 def _nested(place: tuple[str, ...]) -> str:
-    """``<a><b>…</b></a>``"""
+    """Return the names as nested elements: ``<a><b>…</b></a>``."""
     return "".join(f"<{name}>" for name in place) + "…" + "".join(f"</{name}>" for name in reversed(place))
 
 

@@ -19,5 +19,5 @@ WITHIN: tuple[AdminSection, ...] = (one_object.pages,)
 
 @HOME.get("/{ams}")
 def first(page_request: PageRequest) -> Response:
-    """A tenant's address leads to its first tab."""
+    """Redirect from a tenant's address to its first tab."""
     return page_request.redirect(page_request.url(TABS[0].step))

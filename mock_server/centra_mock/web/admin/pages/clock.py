@@ -14,7 +14,7 @@ _LONGEST = timedelta(days=36500)
 
 
 def set_clock(clock: TenantClock, form: Mapping[str, str]) -> str:
-    """Do what a form says, and tell what was done. Raises ``Refused`` where it says nothing that can be done."""
+    """Change the clock as a form asks, and return a sentence about it. Raises ``Refused`` for an invalid form."""
     change = _CHANGES.get(form.get("do", ""))
     if change is None:
         raise Refused(

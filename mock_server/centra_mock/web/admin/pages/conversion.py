@@ -25,7 +25,7 @@ def show(page_request: PageRequest) -> AdminPage:
 
 @pages.post("/{ams}/conversion")
 def set_entry(page_request: PageRequest) -> Answer:
-    """An entry that is new, or another id for one that is there."""
+    """Add an entry, or change the client's id of one."""
     kind, internal, external = (
         page_request.form.get("of", ""),
         page_request.form.get("internal", ""),
@@ -86,7 +86,7 @@ def _shown(
 
 
 def _filter_value(page_request: PageRequest, name: str) -> str | None:
-    """What the list is filtered by, in its address or in the form that came from it."""
+    """Return what the list is filtered by, from the query or from the form on the list."""
     return page_request.query_text(name) or page_request.form.get(name) or None
 
 

@@ -25,7 +25,7 @@ SIZE = 50
 """Exchanges on a page."""
 
 FOLDED = frozenset({"data"})
-"""An event's data is opened by who wants to see it."""
+"""Elements that are folded at first: the data of events."""
 
 SIDES = ("request", "response")
 
@@ -117,7 +117,7 @@ def clear(page_request: PageRequest) -> Response:
 
 
 def _changed_objects(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
-    """The first objects that an update made or changed, as (type, id), and how many there are besides."""
+    """Return the first objects that an update made or changed, as (type, id), and how many more there are."""
     updated = exchange.effects.updated
     if updated is None:
         return [], 0
@@ -127,7 +127,7 @@ def _changed_objects(exchange: Exchange) -> tuple[list[tuple[str, str]], int]:
 
 
 def _journal_filter(page_request: PageRequest) -> tuple[JournalFilter, dict[str, str]]:
-    """Which exchanges are meant, and the words of the query that say so."""
+    """Return the filter of the list, and the query parameters that stand for it."""
     sought = JournalFilter(
         page_request.query_text("operation"),
         page_request.query_text("outcome"),

@@ -26,7 +26,7 @@ pages = AdminSection()
 VIEWS = {"form": "Form", "xml": "XML", "history": "History", "events": "Events", "referring": "Referred to by"}
 _NO_OBJECT = 'there is no {} "{}"'
 DELETED_OBJECT_VIEWS = ("history", "events")
-"""What there is to see of an object that was deleted."""
+"""The views of an object that was deleted."""
 
 CHANGES = 20
 """Changes on a page of an object's history."""
@@ -83,7 +83,7 @@ def show_xml(page_request: PageRequest) -> AdminPage:
 
 @pages.get("/{ams}/objects/{type}/{id}/xml/file")
 def download(page_request: PageRequest) -> Response:
-    """All of it, however long."""
+    """Return the whole XML of an object as a file."""
     found = _require_found(page_request, _find(page_request))
     headers = {"Content-Disposition": f'attachment; filename="{page_request.path["type"]}-{found.internal}.xml"'}
     return Response(_written(found.tree), HTTPStatus.OK, headers, content_type="text/xml; charset=utf-8")
@@ -206,7 +206,7 @@ def _page(
     found: FoundObject | None = None,
     **values: Any,
 ) -> AdminPage:
-    """A page about an object: all of them begin alike."""
+    """Return a page about an object, with the values that all of these pages have."""
     type, id = _type_and_id(page_request)
     if found is None:
         found = _find(page_request)
@@ -230,7 +230,7 @@ def _type_and_id(page_request: PageRequest) -> tuple[str, str]:
 
 
 def _scope(page_request: PageRequest) -> int | None:
-    """What the id is unique in, where the address says so."""
+    """Return the scope in the query, or ``None``."""
     return page_request.query_number("scope", 0) if page_request.query_text("scope") else None
 
 
@@ -239,19 +239,19 @@ def _find(page_request: PageRequest) -> FoundObject | None:
 
 
 def _object_url(page_request: PageRequest, *steps: str, **query: object) -> str:
-    """The address of a page of the object."""
+    """Return the address of a page of the object."""
     return page_request.url("objects", *_type_and_id(page_request), *steps, scope=_scope(page_request), **query)
 
 
 def _choose_scope(page_request: PageRequest, conflict: Conflict) -> AdminPage:
-    """Several have this id: each has an address that names its scope."""
+    """Return a page with links to all objects that have this id, each in its own scope."""
     type, id = _type_and_id(page_request)
     values = {"type": type, "id": id, "within": OBJECTS[type].scope, "entries": conflict.entries}
     return page_request.page("object_which.html", HTTPStatus.MULTIPLE_CHOICES, **values)
 
 
 def _require_found(page_request: PageRequest, found: FoundObject | None) -> FoundObject:
-    """An object that has to be there."""
+    """Return the object. Raises ``NotFound`` for ``None``."""
     if found is None:
         raise NotFound(Code.UNKNOWN_OBJECT, _NO_OBJECT.format(*_type_and_id(page_request)))
     return found

@@ -101,7 +101,7 @@ def resend(page_request: PageRequest) -> Response:
 
 
 def _selected_events(page_request: PageRequest) -> EventFilter:
-    """The events that were ticked, or all that the list shows and goes on to show."""
+    """Return the selected events, or all events that the list finds."""
     if "matching" in page_request.form:
         return _listed_events(page_request)
     ids = (whole_number(text) for text in page_request.forms.getlist("event"))
@@ -118,7 +118,7 @@ def _back(page_request: PageRequest) -> str:
 
 
 def _query(wanted: EventFilter) -> dict[str, str | None]:
-    """What the list is asked with, in its address."""
+    """Return the query parameters of a filter."""
     state = wanted.state if wanted.state != QUEUED else None
     return {"state": state, "type": wanted.type, "search": wanted.search or None}
 
@@ -136,6 +136,6 @@ def _events(count: int) -> str:
 
 
 def _as_sent(event: bytes) -> Element:
-    """An event as a tree with the prefix that it has in an answer."""
+    """Return an event as a tree, with the prefix that it has in an answer."""
     prefix, namespace = BODY_PREFIX.encode(), ENDPOINTS[0].namespace.encode()
     return parse(b'<events xmlns:%s="%s">%s</events>' % (prefix, namespace, event))[0]

@@ -140,6 +140,6 @@ def _choices(type: Any) -> tuple[str, ...]:
 
 
 def _written(policy: Policy, name: str) -> str:
-    """A setting as ``Policy.changed`` takes it."""
+    """Return a setting as ``Policy.changed`` accepts it."""
     value = getattr(policy, name)
     return SWITCH[value] if isinstance(value, bool) else str(value)

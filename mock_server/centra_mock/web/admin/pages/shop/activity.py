@@ -13,7 +13,7 @@ NAMED = 4
 
 
 def perform_with_events(page_request: PageRequest, what: Callable[[Tenant], str]) -> str:
-    """Do something as one transaction. Returns what it tells, and the events it made."""
+    """Perform activities in one transaction. Return the sentence about them, followed by the events that they made."""
     with page_request.tenant.together() as tenant:
         queue = tenant.centra.queue
         before = queue.last_id

@@ -36,19 +36,19 @@ SWITCHES = ("preorder", "ship")
 
 @dataclass(frozen=True)
 class Draft:
-    """What the form says, right or wrong."""
+    """The content of the form, valid or not."""
 
     kind: str
     texts: Mapping[str, str]
     switches: frozenset[str]
     lines: Mapping[SkuKey, str]
-    """What is ordered, and how many as somebody wrote it."""
+    """The ordered lines, each with its quantity as it was typed."""
     after: int = 0
     """How far the catalogue was turned."""
 
     @classmethod
     def read(cls, form: Form) -> Draft:
-        """Raises ``Refused`` for what no form of ours says."""
+        """Read a draft from a form. Raises ``Refused`` for values that the form cannot send."""
         kind = form.get("kind") or RETAIL
         if kind not in STORES:
             raise Refused(Code.UNKNOWN_VALUE, f"there is no store {kind[:40]!r}; there are {', '.join(STORES)}", "kind")
@@ -63,7 +63,7 @@ class Draft:
         return draft._added(form.get("add", ""))._removed(form.get("remove", ""))
 
     def query(self) -> Iterator[tuple[str, str]]:
-        """The same as the query of an address."""
+        """Yield the content as query parameters."""
         yield "kind", self.kind
         yield from ((name, text) for name, text in self.texts.items() if text)
         yield from ((name, "1") for name in sorted(self.switches))

@@ -149,7 +149,7 @@ def _shown(
 
 
 def _written(value: Any) -> str:
-    """A setting's default as it stands in the form."""
+    """Return the default of a setting as the form shows it."""
     if isinstance(value, tuple):
         return "\n".join(value)
     return "" if value is None else str(value)

@@ -19,7 +19,7 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 
 
 def read_fields(given: Mapping[str, Any], body: type[Body]) -> Body:
-    """The fields of a form as the body of a call of the control API; what is blank is left out."""
+    """Convert the fields of a form to the body of a call of the control API. Blank fields are left out."""
     said = {name: value for name, value in given.items() if value != "" and name in body.__struct_fields__}
     try:
         return msgspec.convert(said, body, strict=False)
@@ -28,7 +28,7 @@ def read_fields(given: Mapping[str, Any], body: type[Body]) -> Body:
 
 
 def read_number(text: str, name: str) -> int:
-    """A whole number."""
+    """Return a whole number."""
     number = whole_number(text, 10**9 - 1)
     if number is None:
         raise Refused(Code.INVALID_VALUE, f"a whole number is wanted, not {text[:40]!r}", name)
@@ -36,7 +36,7 @@ def read_number(text: str, name: str) -> int:
 
 
 def read_amount(form: Mapping[str, str], name: str) -> Decimal | None:
-    """An amount; ``None`` for a field that is blank."""
+    """Return an amount; ``None`` for a blank field."""
     text = form.get(name, "").strip()
     try:
         return Decimal(text) if text else None
@@ -45,8 +45,10 @@ def read_amount(form: Mapping[str, str], name: str) -> Decimal | None:
 
 
 def read_quantities(form: Form, verb: str) -> dict[str, int] | None:
-    """Quantities by orderitem, without those that are 0 or blank; ``None``, all that is left, where a form has no
-    lines."""
+    """Return quantities by orderitem, without those that are 0 or blank.
+
+    Returns ``None``, which stands for all that is left, if the form has no lines.
+    """
     if "item" not in form:
         return None
     given = zip(form.getlist("item"), form.getlist("quantity"), strict=False)

@@ -42,7 +42,7 @@ class Ordered:
 
     @property
     def count(self) -> int:
-        """How many, as far as it can be told."""
+        """Return the quantity, 0 if it is not a number."""
         return int(self.written) if COUNT.fullmatch(self.written) else 0
 
     @property
@@ -57,7 +57,7 @@ def show(page_request: PageRequest) -> AdminPage:
 
 @pages.post("/{ams}/shop/new")
 def send(page_request: PageRequest) -> Answer:
-    """The order is placed; every other button leads back to the form, with what has become of it in its address."""
+    """Place the order; any other button redirects to the form, with its changed content in the query."""
     draft = Draft.read(page_request.forms)
     if "place" not in page_request.form:
         return page_request.redirect(f"{page_request.url('shop', 'new')}?{urlencode(list(draft.query()))}")
@@ -97,7 +97,7 @@ def _shown(
 
 
 def _people(queries: Queries, draft: Draft) -> dict[str, Any]:
-    """Who may order in this kind of store."""
+    """Return the customers, or accounts and buyers, that can order in this kind of store."""
     if draft.kind == RETAIL:
         return {"emails": queries.shop.emails(draft.texts["customer"], SUGGESTED)}
     account = draft.texts["account"]
@@ -108,7 +108,7 @@ def _people(queries: Queries, draft: Draft) -> dict[str, Any]:
 
 
 def _catalogue(queries: Queries, draft: Draft) -> tuple[CataloguePage, Refused | None]:
-    """What the catalogue shows; and what is wrong, where it has no prices for what the form says."""
+    """Return a page of the catalogue, and the error if the pricelist or account of the form cannot be used."""
     query = CatalogueQuery(
         kind=draft.kind,
         pricelist=draft.text("pricelist"),

@@ -20,7 +20,7 @@ SIZE = 25
 pages = AdminSection()
 
 Action = Callable[[Centra, str, Form], str]
-"""Does with an order what a form says, and tells what was done."""
+"""Performs what a form asks for on an order, and returns a sentence about it."""
 
 
 @pages.get("/{ams}/shop")
@@ -42,7 +42,7 @@ def show_one(page_request: PageRequest) -> AdminPage:
 
 @pages.post("/{ams}/shop/orders/{id}")
 def do(page_request: PageRequest) -> Answer:
-    """Whatever a form about an order asks for."""
+    """Perform the action that a form about an order names."""
     id, form, name = page_request.path["id"], page_request.forms, page_request.form.get("do", "")
     try:
         action = _ACTIONS.get(name)
@@ -58,7 +58,7 @@ def do(page_request: PageRequest) -> Answer:
 
 
 def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refused | None = None) -> AdminPage:
-    """An order; where a form about it was refused, with what it said."""
+    """Return the page of an order; after an error, with what was typed into the form."""
     form = page_request.forms
     return page_request.page(
         "shop_order.html",
