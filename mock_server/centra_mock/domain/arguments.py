@@ -68,7 +68,7 @@ def _misplaced(operation: Operation, request: Element) -> list[Message]:
 
 
 def _first_text(request: Element, names: Sequence[str]) -> str:
-    """Return the text of the first of some elements that says something."""
+    """Return the text of the first element that has one."""
     return next((found for name in names if (found := text(request, name).strip())), "")
 
 

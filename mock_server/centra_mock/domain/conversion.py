@@ -1,4 +1,4 @@
-"""Client's ids into internal ids and back, wherever the grammar says that an id stands."""
+"""The conversion of the client's ids to internal ids and back, at all places that the grammar marks as ids."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ class ConversionTable(Protocol):
     """The ID conversion table, as conversion needs it."""
 
     def find(self, kind: str, external: str, scope: int) -> int | None:
-        """The thing that the client calls ``external``."""
+        """Return the internal id of what the client calls ``external``, or ``None``."""
 
     def make(self, kind: str, external: str, scope: int) -> int:
-        """The thing that the client calls ``external``, made if need be."""
+        """Return the internal id of what the client calls ``external``. The thing is created if it does not exist."""
 
     def exists(self, kind: str, internal: int) -> bool:
-        """Whether a thing that has a number is there: it may be gone, or never have come."""
+        """Return whether the thing with this number exists: it may be deleted, or never have been sent."""
 
     def scopes(self, kind: str, external: str) -> list[int]:
-        """The scopes in which the id is known."""
+        """Return the scopes in which the id is known."""
 
     def scope_in(self, holder: ScopeHolder, internal: int) -> int | None:
-        """The internal id of the scope that a stored thing names, such as the size table of a variation."""
+        """Return the internal id of the scope that a stored thing names, such as the size table of a variation."""
 
 
 @dataclass
@@ -133,13 +133,15 @@ _STORED_ID = re.compile(rb"<" + _PREFIX + rb":(\w+) " + KIND.encode() + rb'="(\w
 
 
 def internal_keys(stored: bytes) -> frozenset[InternalKey]:
-    """Every converted id in a stored text."""
+    """Return every converted id in a stored text."""
     return frozenset(_taken_apart(stored)[1])
 
 
 def convert_outbound(stored: bytes, shown: Mapping[InternalKey, bytes]) -> bytes:
-    """A stored text as the client sees it. ``shown`` has the (escaped) id of each converted thing;
-    one that is not in it shows its number."""
+    """Return a stored text as the client sees it.
+
+    ``shown`` has the escaped client's id of each converted thing. A thing that is not in it gets its number.
+    """
     texts, keys = _taken_apart(stored)
     pieces = [texts[0]]
     for key, after in zip(keys, texts[1:], strict=True):
@@ -149,7 +151,8 @@ def convert_outbound(stored: bytes, shown: Mapping[InternalKey, bytes]) -> bytes
 
 @lru_cache(maxsize=1024)
 def _taken_apart(stored: bytes) -> tuple[list[bytes], list[InternalKey]]:
-    """The texts before, between and after the ids, and the ids: events are asked for again and again."""
+    """Return the texts before, between and after the ids, and the ids. The result is cached: events are read
+    repeatedly."""
     texts, keys = [b""], []
     rest = 0
     for match in _STORED_ID.finditer(stored):
@@ -175,7 +178,7 @@ def escaped_ids(shown: Iterable[tuple[InternalKey, str]]) -> dict[InternalKey, b
 
 
 def homes_in(tree: Element, field: Field) -> Iterable[tuple[str, int]]:
-    """The things that live inside an object (variations, buyers, shipments…), as (kind, internal id)."""
+    """Yield the things that live in an object (variations, buyers, shipments) as (kind, internal id)."""
     for sub in tree:
         known = field.by_name.get(str(sub.tag))
         if known is None:

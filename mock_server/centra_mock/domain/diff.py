@@ -1,4 +1,4 @@
-"""What tells two states of an object apart, field by field, along the keys by which the client's updates are merged."""
+"""The differences of two states of an object, field by field. Parts are matched by the merge keys of the grammar."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Siblings = dict[tuple[str, ...], Element]
 
 
 def differences(before: Element | None, after: Element | None, field: Field) -> list[Difference]:
-    """All fields that differ, in the grammar's order. Either state may be none at all."""
+    """Return all fields that differ, in the grammar's order. A state is ``None`` if the object did not exist."""
     return list(_below(before, after, field, ""))
 
 
@@ -45,7 +45,7 @@ def _between(was: Element | None, now: Element | None, field: Field | None, path
 
 
 def _children(node: Element | None, field: Field | None) -> Siblings:
-    """What stands in an element, each under its name, its key, and a number that tells equal ones apart."""
+    """Return the elements in an element by name and key, with a number that makes equal keys unique."""
     found: Siblings = {}
     seen: Counter[tuple[str, ...]] = Counter()
     for sub in node if node is not None else ():
@@ -58,9 +58,9 @@ def _children(node: Element | None, field: Field | None) -> Siblings:
 
 
 def _name(node: Element, key: tuple[str, ...], field: Field | None) -> str:
-    """What one of several is called: by its id, and by what else tells it from the others.
+    """Return the name of an element for a path: a repeated one has its id and its key.
 
-    What stands once is named alone: the id of what it refers to is a field like others.
+    An element that occurs once has its name alone: the id of what it refers to is an ordinary field.
     """
     name, *marks, number = key
     if field is not None and field.repeated and (told := dict.fromkeys(filter(None, (text(node, "id"), *marks)))):

@@ -44,12 +44,12 @@ class Delivered:
     """The ids of the events: the lowest and the highest of each run in which none is missing."""
 
     def has(self, event: int) -> bool:
-        """Whether an event was among them."""
+        """Return whether an event was delivered."""
         return any(lowest <= event <= highest for lowest, highest in self.runs)
 
 
 def runs_of(ids: Iterable[int]) -> list[tuple[int, int]]:
-    """Ids in rising order, as runs in which none is missing.
+    """Return ids in rising order as runs without gaps.
 
     >>> runs_of([1, 2, 3, 7])
     [(1, 3), (7, 7)]
@@ -65,7 +65,7 @@ def runs_of(ids: Iterable[int]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Finished:
-    """What came of the events that the client named in events_Done."""
+    """The effects of events_Done on the events that the client named."""
 
     done: int = 0
     already: CountedIds = CountedIds()
@@ -75,7 +75,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Updated:
-    """What became of the objects that an update sent."""
+    """The effects of an update on the objects that the client sent."""
 
     type: str
     made: CountedIds = CountedIds()

@@ -82,18 +82,18 @@ _EVENT = _tag("event", b"".join(_tag(field.name, b"%s") for field in GRAMMAR.mes
 
 
 def write_event(id: int, type: str, entry: str, mission: str, date: str, data: bytes) -> bytes:
-    """One event as it stands in the response. ``data`` is the object, already as the client sees it."""
+    """Return an event as it stands in the response. ``data`` is the object as the client sees it."""
     texts = (str(id), type, entry, mission, date)
     return _EVENT % (*(escape_text(value) for value in texts), data)
 
 
 def write_events(response: str, events: Iterable[bytes]) -> bytes:
-    """The body of a response to a reading operation; no events give an empty ``events`` element."""
+    """Return the body of the response to a read. Without events, it has an empty ``events`` element."""
     return _tag(response, _tag("events", b"".join(events)))
 
 
 def renamed(data: bytes, name: str, event_type: str) -> bytes:
-    """An object's text under its event type's name, where the two differ (``paymentterm``)."""
+    """Return an object's text under the name of its event type, if the two differ (``paymentterm``)."""
     if name == event_type:
         return data
     old, new = (_PREFIX + b":" + each.encode() for each in (name, event_type))
@@ -103,7 +103,7 @@ def renamed(data: bytes, name: str, event_type: str) -> bytes:
 
 
 def write_result(errors: Iterable[str], notices: Iterable[str]) -> bytes:
-    """The answer to every update and to events_Done."""
+    """Return the body of the response to an update or to events_Done."""
     errors, notices = list(errors), list(notices)
     texts = {
         "success": b"false" if errors else b"true",

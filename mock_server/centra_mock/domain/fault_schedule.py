@@ -1,4 +1,4 @@
-"""The faults that are set for calls to come, and what has become of them."""
+"""The faults that are set for calls to come, and how often each was injected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from centra_mock.errors import NotFound
 
 @dataclass(frozen=True)
 class FaultState:
-    """What has become of a fault."""
+    """A fault with its counters."""
 
     id: int
     fault: Fault
@@ -41,7 +41,8 @@ class FaultState:
 
 
 class DueFault:
-    """A fault whose turn it is on one call. It has fired when it says so: another fault may have come first."""
+    """A fault that is due on one call. It counts as injected after ``fire``: another fault may replace the answer
+    first."""
 
     def __init__(self, set_fault: _ScheduledFault, plan: FaultSchedule) -> None:
         self.fault = set_fault.fault
@@ -54,7 +55,7 @@ class DueFault:
         self._plan._count_fired(self._set)
 
     def pause(self) -> bool:
-        """Wait as long as the fault says, or until it is removed. Returns ``False`` if the server stops instead."""
+        """Wait for the seconds of the fault, or until it is removed. Return ``False`` if the server stops meanwhile."""
         if not self._plan.is_stopped:
             self._set.over.wait(self.fault.seconds)
         return not self._plan.is_stopped
@@ -78,7 +79,7 @@ class FaultSchedule:
     """The faults that are set for one tenant. Any thread may use it."""
 
     def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
-        """``on_change`` is called whenever one was set, has struck, or was taken back."""
+        """Start without faults. ``on_change`` is called whenever a fault is set, injected or removed."""
         self._on_change = on_change
         self._lock = threading.Lock()
         self._set: dict[int, _ScheduledFault] = {}

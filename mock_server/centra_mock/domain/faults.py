@@ -29,11 +29,11 @@ class Fault:
 
     kind: str
     operation: str | None = None
-    """The operation's name, such as ``events_Done``; ``None`` for every call."""
+    """The name of the operation, such as ``events_Done``; ``None`` for every call."""
     nth: int = 1
     """The first matching call that it strikes, counted from when it is set."""
     count: int | None = 1
-    """How many calls in a row it strikes; ``None`` for ever."""
+    """How many calls in a row get the fault; ``None`` for all."""
     when: When | None = None
     """``before``: the call is not handled. ``after``: it is handled and stored, then the answer is spoilt."""
     status: int | None = None
@@ -52,7 +52,7 @@ class Fault:
         self._check_values()
 
     def applies_to(self, call: int) -> bool:
-        """Whether the ``call``-th matching call is one of those named."""
+        """Return whether the fault applies to the ``call``-th matching call."""
         return call >= self.nth and (self.count is None or call < self.nth + self.count)
 
     def matches(self, operation: str | None) -> bool:
@@ -149,7 +149,7 @@ def _check_header(name: str, value: object) -> None:
 
 
 def _check_messages(given: object) -> tuple[str, ...]:
-    """Messages from any list of texts; one text alone is most likely a slip."""
+    """Return messages as a tuple. Raises ``Refused`` for anything but a list of texts, such as a single text."""
     if isinstance(given, list | tuple) and given and all(isinstance(each, str) for each in given):
         return tuple(given)
     raise Refused(Code.INVALID_VALUE, f"a list of one or more texts is wanted, not {given!r}", "messages")

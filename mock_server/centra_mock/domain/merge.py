@@ -17,7 +17,7 @@ Siblings: TypeAlias = dict[str, dict[tuple[str, ...], Element]]
 
 
 def merge(current: Element, change: Element, field: Field) -> None:
-    """Update ``current`` in place with all that ``change`` says. Both hold internal ids."""
+    """Update ``current`` in place with the fields of ``change``. Both hold internal ids."""
     seen = set()
     siblings: Siblings = {}
     for sub in change:
@@ -34,7 +34,7 @@ def merge(current: Element, change: Element, field: Field) -> None:
 
 
 def would_change(current: Element, sub: Element, field: Field) -> bool:
-    """Whether one field would change a tree: one that is sent back as it was shown does not."""
+    """Return whether one field would change a tree. A field that is sent back as it was shown does not."""
     before = element(field.name, None, *deepcopy(current.findall(str(sub.tag))))
     after = deepcopy(before)
     merge(after, element(field.name, None, deepcopy(sub)), field)
@@ -69,14 +69,14 @@ def _match(current: Element, sub: Element, known: Field, siblings: Siblings) -> 
 
 
 def key_of(node: Element, field: Field) -> tuple[str, ...]:
-    """What tells a repeated element from its siblings."""
+    """Return the key that distinguishes a repeated element from its siblings."""
     return tuple(text(node, path) for path in field.key) or (node.text or "",)
 
 
 def _refers_elsewhere(target: Element, sub: Element, known: Field) -> bool:
-    """A reference to another thing: what was known of the former one does not describe it.
+    """Return whether an element now refers to another thing, so that the former data is removed.
 
-    An element refers to what it is named after; one whose id is of another kind (an address) has data of its own.
+    An element refers to the thing it is named after. One whose id is of another kind (an address) has data of its own.
     """
     if known.repeated or known.id is None or known.id.home or known.id.bears != known.name:
         return False
@@ -99,7 +99,7 @@ def insert(parent: Element, node: Element, field: Field) -> None:
 
 
 def _replace_unknown(current: Element, change: Element, name: str) -> None:
-    """A field that the grammar does not know is kept as it was sent, all of its repetitions together."""
+    """Replace a field that the grammar does not know, with all of its repetitions."""
     for old in current.findall(name):
         current.remove(old)
     current.extend(deepcopy(sub) for sub in change.findall(name))

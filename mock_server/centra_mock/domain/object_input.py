@@ -17,7 +17,7 @@ Fields = Mapping[str, Value]
 
 
 def read_changes(field: Field, fields: Fields | None, xml: str | None) -> Iterator[Element]:
-    """The changes that the caller gives, each as an element with the client's ids."""
+    """Yield the changes from the caller's fields and XML, each as an element with the client's ids."""
     if fields is not None:
         try:
             yield build(field, fields)
@@ -28,7 +28,7 @@ def read_changes(field: Field, fields: Fields | None, xml: str | None) -> Iterat
 
 
 def read_xml(text: str, where: str) -> Element:
-    """The element that a text holds. Raises ``Refused`` where it is not XML."""
+    """Return the element that a text holds. Raises ``Refused`` if it is not well-formed."""
     try:
         return parse(text.encode())
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:

@@ -14,7 +14,7 @@ from centra_mock.wire.tree import Element, text
 
 
 class PathStep(NamedTuple):
-    """One step down. A part that repeats is told from its siblings by its key; others have none."""
+    """One step of a path. A repeated element has a key; others have none."""
 
     name: str
     key: tuple[str, ...] | None = None
@@ -28,7 +28,7 @@ _NEW = "+"
 
 
 def read_path(written: str) -> ObjectPath:
-    """``variations/variation:V1`` as steps; what a key holds is written as in an address."""
+    """Return the steps of a path such as ``variations/variation:V1``. Keys are percent-encoded."""
     steps = []
     for step in filter(None, written.split("/")):
         name, mark, key = step.partition(":")
@@ -49,7 +49,7 @@ def _write_key(key: tuple[str, ...]) -> str:
 
 
 def fields_at(field: Field, place: ObjectPath) -> Iterator[Field]:
-    """The fields that a place leads through. Raises ``NotFound`` where the grammar has no such place."""
+    """Yield the fields along a path. Raises ``NotFound`` if the grammar has no such path."""
     for step in place:
         known = field.by_name.get(step.name)
         if known is None or known.is_leaf or known.repeated != (step.key is not None):
@@ -59,7 +59,7 @@ def fields_at(field: Field, place: ObjectPath) -> Iterator[Field]:
 
 
 def element_at(tree: Element, field: Field, place: ObjectPath) -> Element | None:
-    """The element at a place, if it is there."""
+    """Return the element at a path, or ``None``."""
     found: Element | None = tree
     for step, known in zip(place, fields_at(field, place), strict=True):
         if found is None:
@@ -73,7 +73,7 @@ def path_step(node: Element, field: Field) -> PathStep:
 
 
 def keys_at(field: Field, step: PathStep) -> Iterator[tuple[str, str]]:
-    """The leaves that hold a step's key, as (path, text); those that are not there are left out."""
+    """Yield the fields of a step's key, as (path, text). Empty ones are left out."""
     return ((path, value) for path, value in zip(field.key, step.key or (), strict=False) if value)
 
 

@@ -1,4 +1,4 @@
-"""How a queue fares, in a plain sentence: drained, starving, or waiting for a client."""
+"""The health of a queue in a sentence: drained, starved, or waiting for a client."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from centra_mock.queue_chart import ChartCall
 from centra_mock.wire.operations import EVENT_TYPES
 
 STUCK_DELIVERIES = 3
-"""Deliveries from which on nobody believes that the client will still mark the event as done."""
+"""Deliveries after which an event counts as stuck."""
 
 RECENT_CALLS = 10
-"""The calls that tell how things go."""
+"""Calls by which the health is judged."""
 
 SILENT_SECONDS = 60.0
 """Seconds after which a client is missed, or five times as long as it usually waits."""
@@ -33,7 +33,7 @@ class CappedCount(NamedTuple):
 
     @classmethod
     def up_to(cls, most: int, found: int) -> CappedCount:
-        """What to say where counting stopped behind ``most``."""
+        """Return a count that was stopped after ``most``."""
         return cls(min(found, most), found <= most)
 
     def __str__(self) -> str:
@@ -72,12 +72,12 @@ class NextRead:
 
     @property
     def is_starved(self) -> bool:
-        """Whether nothing but the same events comes, and others wait."""
+        """Return whether the read delivers stuck events only, while others wait."""
         return bool(self.behind.number) and len(self.stuck) == len(self.head)
 
     @property
     def filter_text(self) -> str:
-        """`` of type order for market se``; nothing where they are of all events."""
+        """Return the filter in words, such as `` of type order for market se``; empty for all events."""
         type = f" of type {self.type}" if self.type else ""
         if not self.markets:
             return type
@@ -100,17 +100,17 @@ class QueueSituation:
 
     @property
     def silence(self) -> float | None:
-        """Seconds since the last call."""
+        """Return the seconds since the last call, or ``None``."""
         return (self.now - self.calls[-1].time).total_seconds() if self.calls else None
 
     @property
     def failing(self) -> int:
-        """How many calls have failed since one did not."""
+        """Return how many calls in a row have failed up to now."""
         return len(list(takewhile(lambda call: call.failed, reversed(self.calls))))
 
 
 def health_of(queue: QueueSituation) -> QueueHealth:
-    """What there is to say of a queue; the worst first."""
+    """Return the health of a queue: the worst finding that applies."""
     never = not queue.calls and not queue.delivered
     if starving := [reads for reads in queue.reads if reads.is_starved]:
         return QueueHealth("bad", " ".join(_starving(reads) for reads in starving))
@@ -160,7 +160,7 @@ def _some_stuck(reads: NextRead, size: int) -> str:
 
 
 def _types(reads: NextRead) -> str:
-    """What the events that are stuck are, and what the client has to do about it."""
+    """Return the types of the stuck events, and what the client has to do."""
     stuck = reads.stuck
     types = sorted({event.type for event in stuck})
     unknown = [type for type in types if type not in EVENT_TYPES]

@@ -13,7 +13,7 @@ MASK = "***"
 _HIDDEN = r"[aps](?:assw(?:or)?d|assphrase|wd|ecret|pi[_-]?key|ecuritytoken)"
 """Of the names of what holds a secret. One set of first letters is several times as fast as a choice of words."""
 _STEMS = ("assw", "assphrase", "wd", "ecret", "pikey", "pi_key", "pi-key", "ecuritytoken")
-"""One of these is in whatever ``_HIDDEN`` finds."""
+"""Each match of ``_HIDDEN`` contains one of these."""
 
 _SECRET_HEADER = re.compile(r"authorization|cookie|key|token|credential|\bauth\b|" + _HIDDEN, re.IGNORECASE)
 _SCHEME = re.compile(r"(?:basic|bearer|digest|negotiate|ntlm)(?= )", re.IGNORECASE)

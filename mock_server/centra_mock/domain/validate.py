@@ -58,7 +58,7 @@ def check_id(value: str, where: str = "") -> None:
 
 
 def label(node: Element) -> str:
-    """How messages name an element: ``variation "V1"``, or ``buyers`` where it has no id."""
+    """Return how messages name an element: ``variation "V1"``, or ``buyers`` if it has no id."""
     own = text(node, "id")
     return f'{node.tag} "{_short(own)}"' if own else str(node.tag)
 
@@ -72,12 +72,12 @@ class UnknownElement:
 
     @property
     def meant(self) -> str | None:
-        """The field that may have been meant."""
+        """Return the known field with the most similar name, or ``None``."""
         return nearest(self.name, self.within.by_name)
 
 
 def unknown_elements(node: Element, field: Field, path: tuple[str, ...] = ()) -> Iterator[UnknownElement]:
-    """The strays below an element, which is a ``field``."""
+    """Yield the elements below an element that the grammar does not know there."""
     for sub in node:
         name = str(sub.tag)
         known = field.by_name.get(name)
@@ -133,7 +133,7 @@ def _leaf(node: Element, field: Field, path: str) -> None:
 
 
 def _require_key(node: Element, field: Field, path: str) -> None:
-    """Siblings are told apart by their key: without it nobody knows which one is meant."""
+    """Raise ``Refused`` if an element lacks the key that distinguishes it from its siblings."""
     lead = field.key[0] if field.key else None
     if lead and not text(node, lead).strip(BLANKS):
         raise Refused(

@@ -49,7 +49,7 @@ class InjectedEvent:
 
 
 def add(answer: bytes, random: Random, kinds: frozenset[str], rate: float) -> bytes:
-    """An answer with additions; a fault is left as it is, since SOAP says what stands in it."""
+    """Return an answer with additions. A fault is left as it is, since SOAP defines its content."""
     root = parse(answer)
     body = root.find(f"{{{ENVELOPE}}}Body")
     if not kinds or not rate or body is None or body.find(f"{{{ENVELOPE}}}Fault") is not None:
@@ -68,7 +68,7 @@ def add(answer: bytes, random: Random, kinds: frozenset[str], rate: float) -> by
 
 
 def injected_event(random: Random) -> InjectedEvent:
-    """An event to queue: whoever is to be honest about the queue queues it, delivers it and takes its done."""
+    """Return an event of an unknown type, to be queued, delivered and marked done like any other."""
     type = _name(random)
     data = _random_element(random, "", {}, 1, type)
     return InjectedEvent(type, str(random.randrange(1, 10_000)), data)
@@ -82,14 +82,17 @@ def _name(random: Random) -> str:
 
 
 def _holds_elements(node: Element) -> bool:
-    """Whether a node is a structure: it has elements in it, and no text between them."""
+    """Return whether a node is a structure: it holds elements and no text between them."""
     between = (node.text, *(sub.tail for sub in node))
     return len(node) > 0 and not any(text and text.strip(BLANKS) for text in between)
 
 
 def _may_grow(node: Element, body: Element) -> bool:
-    """Any structure, but for an answer of one element: libraries give that element as the answer, so that a second
-    would not be an added field but another signature."""
+    """Return whether elements may be added to a node.
+
+    An answer with a single element is left out: libraries return that element as the result, so that a second one would
+    change the signature.
+    """
     return _holds_elements(node) and (len(node) > 1 or node.getparent() is not body)
 
 

@@ -29,7 +29,7 @@ class Rewritten:
 
 
 def rewrite(answer: bytes, random: Random, kinds: frozenset[str], rate: float) -> Rewritten:
-    """An answer that is equal to another. White space is changed only where all content is elements."""
+    """Return an answer in other, equal XML. White space is changed only where the content is elements alone."""
     if not kinds or not rate:
         return Rewritten(answer, UTF8)
     root = parse(answer)
@@ -132,7 +132,7 @@ class _Writer:
             self._out.append(self._texts.text(node.tail or ""))
 
     def _between(self, there: str | None) -> None:
-        """What stands between two elements: nothing that counts."""
+        """Write what stands between two elements: white space and comments."""
         self._out.append(self._random.choice(_WHITE) if self._chance("whitespace") else there or "")
         if self._chance("comments"):
             self._out.append(self._random.choice(_COMMENTS))

@@ -14,11 +14,11 @@ from centra_mock.domain.mutations.equal import rewrite
 
 @dataclass
 class Mutator:
-    """A mutation at work on the answers to one client.
+    """A mutation, applied to the answers to one client.
 
-    The n-th answer is mutated by (seed, n) alone. Not by its content, which has dates in it, and shall look new
-    when the same event is delivered again; and not by the tenant's name, so that a history that is played again
-    in a fresh tenant meets the very same mutations.
+    The n-th answer is mutated by (seed, n) alone. It does not depend on its content, which holds dates and is to look
+    different when an event is delivered again; nor on the tenant's name, so that a history which is played again in
+    another tenant gets the same mutations.
     """
 
     mutation: Mutation
@@ -28,7 +28,7 @@ class Mutator:
         self._answers = 0
 
     def mutate(self, answer: bytes) -> Rewritten:
-        """The next answer, mutated."""
+        """Return the next answer, mutated."""
         with self._lock:
             self._answers += 1
             number = self._answers
@@ -38,7 +38,7 @@ class Mutator:
         return rewrite(added, self._random("equal", number), self.mutation.equal_kinds, self.mutation.rate)
 
     def injected_beside(self, event: int) -> InjectedEvent | None:
-        """The event of an unknown type that joins a known one, if one does."""
+        """Return the event of an unknown type that is injected beside a known one, or ``None``."""
         random = self._random("event", event)
         if "events" not in self.mutation.added_kinds or random.random() >= self.mutation.rate:
             return None

@@ -27,7 +27,10 @@ class NameWriter:
         """For each open element, what stood in the scope for the prefixes that it declares."""
 
     def enter(self, node: Element, declared: Mapping[str, str]) -> tuple[str, Pairs, Pairs]:
-        """A node's name, the namespaces to declare on it, and its attributes. ``declared`` is what it declares now."""
+        """Return the name of a node, the namespaces to declare on it, and its attributes.
+
+        ``declared`` are the namespaces that the node itself declares.
+        """
         self._before.append({})
         if self._rate is None:
             for prefix, namespace in declared.items():
@@ -66,7 +69,7 @@ class NameWriter:
         return _written(self._prefix(name.namespace, False), name.localname)
 
     def _prefix(self, namespace: str, may_be_default: bool) -> str:
-        """A prefix for a namespace: one in scope, or a new one where there is none or chance has it."""
+        """Return a prefix for a namespace: one in scope, or a new one if there is none or at random."""
         there = [prefix for prefix, named in self._scope.items() if named == namespace and (prefix or may_be_default)]
         # Once per element: what its own name uses must not change under it.
         if there and (self._rate is None or self._before[-1] or self._random.random() >= self._rate):

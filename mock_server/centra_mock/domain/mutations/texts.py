@@ -18,11 +18,11 @@ class TextWriter:
         self._charset = charset
 
     def text(self, text: str) -> str:
-        """A text in one or more pieces, each as it is or as CDATA."""
+        """Return a text in one or more pieces, each as it is or as CDATA."""
         return "".join(self._piece(piece) for piece in self._pieces(text))
 
     def attribute(self, value: str) -> str:
-        """A value in quotes. White space other than blanks would be read as blanks, so it is always a reference."""
+        """Return a value in quotes. Tabs and line ends become references, since parsers read them as blanks."""
         quote = "'" if self._chance("tags") else '"'
         special = {"\t", "\n", "\r", "&", "<", quote}
         return quote + "".join(self._character(each, each in special) for each in value) + quote

@@ -19,16 +19,16 @@ class Facts(Protocol):
     """What a rule may ask about other objects."""
 
     def shown(self, kind: str, internal: int) -> str:
-        """The id that the client sees."""
+        """Return the id that the client sees."""
 
     def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
-        """The objects in which a part lives, as (type, internal id)."""
+        """Return the objects that contain a part, as (type, internal id)."""
 
     def is_new(self, type: str, internal: int) -> bool:
-        """Whether this request made the object."""
+        """Return whether this request created the object."""
 
     def stored(self, type: str, internal: int) -> Element | None:
-        """Another object, which is not for changing."""
+        """Return another object, which must not be changed."""
 
 
 @dataclass
@@ -48,11 +48,11 @@ class Upsert:
     stock: list[StockMove] = field(default_factory=list)
 
     def notice(self, code: Code, text: str) -> None:
-        """Say something to the client that is no failure."""
+        """Add a notice to the answer, which is no failure."""
         self.notices.append(Message(code, text))
 
     def shown(self, kind: str, node: Element, path: str = "id") -> str:
-        """The client's id at a path, for messages."""
+        """Return the client's id at a path, for messages."""
         internal = text(node, path)
         return self.facts.shown(kind, int(internal)) if internal.isdigit() else internal
 

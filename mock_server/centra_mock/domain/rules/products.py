@@ -14,7 +14,7 @@ _VARIATION = OBJECTS["product"].field.find("variations/variation")
 
 
 def _stockid_is_ours(sent: Element, _: list[Message]) -> None:
-    """The stock id is the variation's id, whatever is sent for it (documented)."""
+    """Remove every stock id that was sent: the stock id is the variation's id (documented)."""
     for variation in sent.iterfind("variations/variation"):
         for stockid in variation.findall("stockid"):
             variation.remove(stockid)
@@ -33,7 +33,7 @@ def _check(upsert: Upsert) -> None:
 
 
 def _table_stays(upsert: Upsert) -> None:
-    """Sizes belong to a size table: a variation that has some can't change to another."""
+    """Refuse another size table for a variation that has sizes."""
     for sent in upsert.sent.iterfind("variations/variation"):
         stored = with_id(upsert.tree, "variations/variation", own_id(sent))
         before = text(stored, "sizetable/id") if stored is not None and stored.find("sizes/size") is not None else ""

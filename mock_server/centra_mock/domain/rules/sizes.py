@@ -1,6 +1,6 @@
-"""Sizes: a size table is made with its sizes, once, and can't be changed (documented).
+"""Sizes: a size table is created with its sizes, once, and cannot be changed (documented).
 
-The table is what its sizes are: their ids and descriptions, and what each of them says of the table, which is the same.
+A table consists of its sizes: their ids and descriptions, and the table's data, which is the same in each size.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def _table_stays(upsert: Upsert) -> None:
 
 
 def _begin_like(upsert: Upsert, type: str, other: int) -> None:
-    """Let a new size say of its table what another one says."""
+    """Copy the data of the size table from another size into a new one."""
     stored = upsert.facts.stored(type, other)
     if stored is not None:
         upsert.tree.extend(deepcopy(stored.findall("sizetable")))

@@ -1,1 +1,1 @@
-"""Made-up content that nobody takes for real: people, companies and goods, from a source of chance."""
+"""Sample data that is obviously made up: people, companies and goods, from a random generator."""

@@ -34,7 +34,7 @@ def slug(name: str) -> str:
 def product(
     random: Random, id: str, table: SizeTable, warehouses: Sequence[str], variations: int | None = None
 ) -> dict[str, Value]:
-    """A product with one to three colours, each in every size of a size table, and stock."""
+    """Return a product with one to three colours, each in every size of a size table, and stock."""
     name = f"{random.choice(ADJECTIVES)} {random.choice(NOUNS)}"
     brand, collection = random.choice(BRANDS), random.choice(COLLECTIONS)
     colours = random.sample(COLOURS, random.randint(1, 3) if variations is None else variations)
@@ -68,13 +68,13 @@ def _variation(random: Random, product: str, colour: str, table: SizeTable, ware
 
 
 def stock(random: Random, warehouses: Sequence[str]) -> list[Value]:
-    """Some in the first warehouse, now and then some in another."""
+    """Return stock in the first warehouse, and sometimes in another."""
     houses = [warehouses[0], *(house for house in warehouses[1:] if random.random() < 0.2)]
     return [{"id": house, "qty": str(random.choice((0, 20, 100, 500)))} for house in houses]
 
 
 def price(random: Random, share: Decimal = Decimal(1)) -> dict[str, str]:
-    """A price, now and then reduced; ``share`` is what of the base currency's price is asked."""
+    """Return a price, sometimes reduced. ``share`` is the exchange rate from the base currency."""
     listed = Decimal(random.choice(TIERS)) * share
     reduced = {"alteredprice": f"{listed * Decimal('0.7'):.2f}"} if random.random() < 0.15 else {}
     return {"price": f"{listed:.2f}", **reduced}

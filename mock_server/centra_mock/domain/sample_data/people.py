@@ -23,7 +23,7 @@ _ASCII = str.maketrans("åäöøé", "aaooe")
 
 
 def person(random: Random, number: int, country: str | None = None) -> dict[str, str]:
-    """Somebody, by the names of a customer's fields; the number tells namesakes apart."""
+    """Return a person by the names of a customer's fields. The number distinguishes equal names."""
     first, last = random.choice(FIRST_NAMES), random.choice(LAST_NAMES)
     return {
         "firstname": first,
@@ -54,5 +54,5 @@ def email(first: str, last: str, number: int) -> str:
 
 
 def telephone(random: Random) -> str:
-    """A number that is given to nobody: Swedish ones that begin with 031-3900 are kept for fiction."""
+    """Return a telephone number that is not assigned: Swedish numbers from 031-3900 are reserved for fiction."""
     return f"031-3900{random.randint(600, 699)}"
