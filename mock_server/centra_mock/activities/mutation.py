@@ -12,35 +12,35 @@ from centra_mock.activities.declaration import Activity, Route, declare
 from centra_mock.scalars import LARGEST
 
 ADDED: Mapping[str, str] = MappingProxyType({
-    "elements": "elements of Centra's namespace that the API does not have, behind the known ones at any depth",
-    "foreign": "elements of namespaces that nobody has heard of",
+    "elements": "elements in Centra's namespace that the API does not have, after the known ones at any depth",
+    "foreign": "elements of unknown namespaces",
     "attributes": "attributes, with and without a namespace",
-    "events": "queued events of unknown types, one at most for each known event, when that is first delivered",
+    "events": "queued events of unknown types: at most one for each known event, when it is first delivered",
 })  # fmt: skip
 
 EQUAL: Mapping[str, str] = MappingProxyType({
-    "prefixes": "other prefixes and default namespaces, declared anywhere",
+    "prefixes": "other prefixes and default namespaces, declared on any element",
     "whitespace": "white space between elements",
     "cdata": "texts as CDATA sections, in part or as a whole",
-    "comments": "comments between elements, with what looks like data in them",
+    "comments": "comments between elements, with text that looks like data",
     "references": "characters as decimal, hexadecimal and named references",
-    "tags": "white space in tags, either quote, empty elements as one tag or as two",
+    "tags": "white space in tags, both kinds of quotes, empty elements as one tag or two",
     "declaration": "another XML declaration, or none",
 })  # fmt: skip
 
 ANYWHERE = "anywhere"
 OPTIONAL_ADDED: Mapping[str, str] = MappingProxyType({
-    ANYWHERE: "added elements stand before and between the known ones too",
+    ANYWHERE: "added elements are also before and between the known ones",
 })  # fmt: skip
-"""Asked for by name: readers that go by the order of the WSDL, such as zeep, do not find their way again."""
+"""Kinds that must be asked for by name: readers that depend on the order of the WSDL, such as zeep, lose fields."""
 
 OPTIONAL: Mapping[str, str] = MappingProxyType({
     "split_text": "comments within texts",
     "bom": "UTF-8 with a byte order mark",
-    "utf16": "UTF-16, as the Content-Type says too",
-    "latin1": "ISO-8859-1, as the Content-Type says too",
+    "utf16": "UTF-16, also in the Content-Type",
+    "latin1": "ISO-8859-1, also in the Content-Type",
 })  # fmt: skip
-"""Kinds of equal XML that have to be asked for by name."""
+"""Kinds of equal XML that must be asked for by name."""
 
 if TYPE_CHECKING:
     AddedKind: TypeAlias = str
