@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_type_hints
+from decimal import Decimal
+from types import UnionType
+from typing import Any, ClassVar, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT, Meta, Struct
 
 from centra_mock.activities.values import FIELDS_OF, IS_TYPE, IS_XML
 
@@ -61,6 +63,63 @@ class Command:
 
 
 @dataclass(frozen=True)
+class ActivityField:
+    """A field of an activity, with what its annotations say."""
+
+    name: str
+    type: Any
+    """Its type, with the annotations."""
+    default: Any
+    """``NODEFAULT`` where it is required, or has a factory."""
+    default_factory: Any
+    plain_type: Any
+    """The type behind annotations and ``None``: of an amount ``Decimal``."""
+    meaning: str
+    smallest: int
+    largest: int | None
+    notes: Mapping[str, Any]
+    """What else is noted: ``FIELDS_OF``, ``IS_XML``, ``IS_TYPE``."""
+
+    @classmethod
+    def read(cls, info: msgspec.structs.FieldInfo, hint: Any) -> ActivityField:
+        """Read the annotations of a field's type."""
+        metas = list(_metas(hint))
+        limits = next((meta for meta in metas if meta.ge is not None), Meta(ge=0))
+        return cls(
+            info.name,
+            hint,
+            info.default,
+            info.default_factory,
+            plain_type=_plain_type(hint),
+            meaning=next((meta.description for meta in metas if meta.description), ""),
+            smallest=int(limits.ge or 0),
+            largest=None if limits.le is None else int(limits.le),
+            notes={name: value for meta in reversed(metas) for name, value in (meta.extra or {}).items()},
+        )
+
+    @property
+    def is_required(self) -> bool:
+        """Return whether it has no default."""
+        return self.default is NODEFAULT and self.default_factory is NODEFAULT
+
+
+def _metas(hint: Any) -> Iterator[Meta]:
+    """Yield the annotations of a type, then those of the types within it."""
+    yield from (meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta))
+    for each in get_args(hint):
+        yield from _metas(each)
+
+
+def _plain_type(hint: Any) -> Any:
+    if hasattr(hint, "__metadata__"):
+        return _plain_type(hint.__origin__)
+    options = [each for each in get_args(hint) if each is not type(None)]
+    if Decimal in options:
+        return Decimal
+    return _plain_type(options[0]) if get_origin(hint) in (Union, UnionType) else hint
+
+
+@dataclass(frozen=True)
 class Declaration:
     """How the channels offer an activity."""
 
@@ -78,31 +137,28 @@ class Declaration:
     """``None`` where the command line has a command of its own for it."""
     answer: type[Struct] | None
     """The control API's answer: the result, and fields of the activity by the same names."""
-    fields: Mapping[str, msgspec.structs.FieldInfo] = field(init=False)
-    hints: Mapping[str, Any] = field(init=False)
-    """The type of each field, with its annotations."""
+    fields: Mapping[str, ActivityField] = field(init=False)
 
     def __post_init__(self) -> None:
-        found = {info.name: info for info in msgspec.structs.fields(self.activity)}
         hints = get_type_hints(self.activity, include_extras=True)
-        object.__setattr__(self, "fields", found)
-        object.__setattr__(self, "hints", {name: hints[name] for name in found})
+        infos = msgspec.structs.fields(self.activity)
+        fields = {info.name: ActivityField.read(info, hints[info.name]) for info in infos}
+        object.__setattr__(self, "fields", fields)
 
     @property
     def object_fields(self) -> dict[str, str]:
         """The fields that hold fields of objects, and the path of their structure in the grammar."""
-        found = {name: _extra(hint).get(FIELDS_OF) for name, hint in self.hints.items()}
-        return {name: path for name, path in found.items() if path is not None}
+        return {name: each.notes[FIELDS_OF] for name, each in self.fields.items() if FIELDS_OF in each.notes}
 
     @property
     def xml_fields(self) -> list[str]:
         """The fields that hold XML."""
-        return [name for name, hint in self.hints.items() if _extra(hint).get(IS_XML)]
+        return [name for name, each in self.fields.items() if IS_XML in each.notes]
 
     @property
     def type_fields(self) -> list[str]:
         """The fields that name a type of object."""
-        return [name for name, hint in self.hints.items() if _extra(hint).get(IS_TYPE)]
+        return [name for name, each in self.fields.items() if IS_TYPE in each.notes]
 
     @property
     def summary(self) -> str:
@@ -136,18 +192,6 @@ class Declaration:
         names = answer.__struct_fields__
         (name,) = [name for name in names if name not in self.fields] or names
         return getattr(answer, name)
-
-    def is_required(self, name: str) -> bool:
-        """Return whether a field has no default."""
-        info = self.fields[name]
-        return info.default is NODEFAULT and info.default_factory is NODEFAULT
-
-
-def _extra(hint: Any) -> Mapping[str, Any]:
-    """Return what the annotations of a type say beside its limits."""
-    metas = getattr(hint, "__metadata__", ())
-    inner = [_extra(each) for each in get_args(hint)]
-    return {name: value for found in (*inner, *(meta.extra or {} for meta in metas)) for name, value in found.items()}
 
 
 ACTIVITIES: dict[str, Declaration] = {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
-from msgspec import NODEFAULT, Meta
+from msgspec import NODEFAULT
 
-from centra_mock.activities.declaration import ACTIVITIES, Declaration
+from centra_mock.activities.declaration import ACTIVITIES, ActivityField, Declaration
 from centra_mock.activities.verbs import Verbs
 
 HEAD = """# Activities
@@ -46,15 +46,14 @@ def _section(declaration: Declaration) -> Iterator[str]:
     if declaration.fields:
         yield "| field | type | default | meaning |"
         yield "| --- | --- | --- | --- |"
-        for name in declaration.fields:
-            yield _row(declaration, name)
+        for field in declaration.fields.values():
+            yield _row(field)
         yield ""
 
 
-def _row(declaration: Declaration, name: str) -> str:
-    info, hint = declaration.fields[name], declaration.hints[name]
-    default = "required" if declaration.is_required(name) else _default(info.default)
-    return f"| `{name}` | {_type(hint)} | {default} | {_meaning(hint)} |"
+def _row(field: ActivityField) -> str:
+    default = "required" if field.is_required else _default(field.default)
+    return f"| `{field.name}` | {_type(field.type)} | {default} | {field.meaning} |"
 
 
 def _default(default: Any) -> str:
@@ -78,12 +77,6 @@ def _type(hint: Any) -> str:
     names = {"Decimal": "number", "int": "number", "float": "number", "str": "text", "bool": "true, false"}
     name = str(hint.__name__)
     return names.get(name, name.lower())
-
-
-def _meaning(hint: Any) -> str:
-    metas = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
-    inner = [_meaning(each) for each in get_args(hint)]
-    return next((found for found in (*(meta.description or "" for meta in metas), *inner) if found), "")
 
 
 if __name__ == "__main__":

@@ -124,7 +124,7 @@ def _switched(kind: type[ActivityStep], values: dict[str, Any]) -> dict[str, Any
 
 
 def _is_switch(kind: type[ActivityStep], name: str) -> bool:
-    return "bool" in str(kind.declaration.hints.get(name))
+    return name in kind.declaration.fields and kind.declaration.fields[name].plain_type is bool
 
 
 def _checked(kind: type[ActivityStep], values: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,9 @@ class ActivityStep(Step, frozen=True):
         values = {name: getattr(self, name) for name in self.declaration.fields}
         if "order" in values:
             values["order"] = references.order(values["order"])
-        if "shipment" in values and (self.declaration.is_required("shipment") or isinstance(values["shipment"], int)):
+        if "shipment" in values and (
+            self.declaration.fields["shipment"].is_required or isinstance(values["shipment"], int)
+        ):
             values["shipment"] = references.shipment(values["order"], values["shipment"])
         return self.declaration.activity(**values)
 
@@ -97,15 +99,15 @@ def shortened(text: str) -> str:
 
 def _step_type(declaration: Declaration) -> type[ActivityStep]:
     fields: list[Any] = []
-    for name, info in declaration.fields.items():
+    for name, field in declaration.fields.items():
         if name in REFERENCES:
             fields.append((name, Reference, None))
-        elif info.default_factory is not NODEFAULT:
-            fields.append((name, declaration.hints[name], msgspec.field(default_factory=info.default_factory)))
-        elif info.default is not NODEFAULT:
-            fields.append((name, declaration.hints[name], info.default))
+        elif field.default_factory is not NODEFAULT:
+            fields.append((name, field.type, msgspec.field(default_factory=field.default_factory)))
+        elif field.default is not NODEFAULT:
+            fields.append((name, field.type, field.default))
         else:
-            fields.append((name, declaration.hints[name]))
+            fields.append((name, field.type))
     return msgspec.defstruct(  # type: ignore[return-value]
         declaration.activity.__name__,
         fields,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from msgspec import UNSET
 
-from centra_mock.activities.declaration import Activity
+from centra_mock.activities.declaration import Activity, Declaration
 from centra_mock.activities.mutation import ClearMutation, SetMutation
 from centra_mock.activities.orders import PlaceOrder, PlaceOrders
 from centra_mock.activities.policy import ChangePolicy
@@ -89,16 +89,24 @@ class TenantClient(Verbs):
             return cast(Result, self.perform(many)[0])
         declaration = activity.declaration
         values = {name: getattr(activity, name) for name in declaration.fields}
-        body = {name: values[name] for name in declaration.body_fields if values[name] is not UNSET}
-        reply = self.send(
-            declaration.route.method,
-            *filled(declaration.route.path, values),
-            body=body if declaration.body_fields else None,
-            query={name: values[name] for name in declaration.route.query},
-        )
+        reply = self.send_activity(declaration, {name: each for name, each in values.items() if each is not UNSET})
         if declaration.answer is None:
             return cast(Result, None)
         return cast(Result, declaration.result(reply.read(declaration.answer)))
+
+    def send_activity(self, declaration: Declaration, values: Mapping[str, object]) -> Reply:
+        """Send an activity with values for its fields, and return the answer as it came.
+
+        Fields that are left out have the server's defaults; those in the path are required.
+        """
+        route = declaration.route
+        body = {name: values[name] for name in declaration.body_fields if name in values}
+        return self.send(
+            route.method,
+            *filled(route.path, values),
+            body=body if declaration.body_fields else None,
+            query={name: values[name] for name in route.query if name in values},
+        )
 
     @property
     def activity(self) -> int:

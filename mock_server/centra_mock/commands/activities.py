@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import click
-from msgspec import Meta
 
 from centra_mock import activities  # noqa: F401 (declares all of them)
-from centra_mock.activities.declaration import ACTIVITIES, Command, Declaration
+from centra_mock.activities.declaration import ACTIVITIES, ActivityField, Command, Declaration
 from centra_mock.activities.orders import Line
-from centra_mock.activities.values import IS_XML, Quantities
+from centra_mock.activities.values import FIELDS_OF, IS_XML, Quantities
 from centra_mock.commands import parameters
 from centra_mock.commands.hints import hint_at_fields
 from centra_mock.commands.progress import Batches
@@ -79,23 +78,15 @@ def _says_something(declaration: Declaration, values: Mapping[str, Any]) -> bool
 
 def _perform(session: Session, declaration: Declaration, command: Command, values: dict[str, Any]) -> Reply:
     if not command.batch:
-        return _call(session, declaration, values)
+        return session.centra.send_activity(declaration, values)
     replies: list[Reply] = []
     count = values.pop("count", 1)
     batches = Batches(count, command.batch, command.progress)
     with batches.counted(replies):
         for size in batches:
-            replies.append(_call(session, declaration, {**values, "count": size}))
+            replies.append(session.centra.send_activity(declaration, {**values, "count": size}))
     values["count"] = count
     return _together(replies)
-
-
-def _call(session: Session, declaration: Declaration, values: Mapping[str, Any]) -> Reply:
-    route = declaration.route
-    path = [part.format_map(values) for part in route.path.strip("/").split("/")]
-    body = {name: values[name] for name in declaration.body_fields if name in values}
-    query = {name: values[name] for name in route.query if name in values}
-    return session.call(route.method, *path, body=body if declaration.body_fields else None, query=query)
 
 
 def _together(replies: list[Reply]) -> Reply:
@@ -133,34 +124,35 @@ def _in_words(value: Any) -> Any:
 
 def _parameter(declaration: Declaration, name: str) -> Callable[[Function], Function]:
     """Return the argument or the option that gives a field."""
-    hint, about = declaration.hints[name], _meaning(declaration.hints[name])
-    if name in declaration.object_fields and name != "objects":
+    field = declaration.fields[name]
+    about = field.meaning.replace("`", "")
+    if FIELDS_OF in field.notes and name != "objects":
         return parameters.takes_fields("field" if name == "fields" else name, about.rstrip("."))
-    kind = _plain_type(hint)
-    if f"{{{name}}}" in declaration.route.path or declaration.is_required(name):
-        return click.argument(name, type=_click_type(kind, hint), callback=_argument(name, kind))
+    if name in declaration.path_fields or field.is_required:
+        return click.argument(name, type=_click_type(field), callback=_argument(field))
     if name == "count":
         most = click.IntRange(1, MOST)
         return click.option("--count", type=most, default=1, show_default=True, help=about)
-    return _option(name, kind, hint, about, declaration.fields[name].default is True)
+    return _option(field, about)
 
 
-def _argument(name: str, kind: Any) -> Callable[[click.Context, click.Parameter, Any], Any]:
+def _argument(field: ActivityField) -> Callable[[click.Context, click.Parameter, Any], Any]:
     def read(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
-        if name == "objects":
+        if field.name == "objects":
             return parameters.json_list(ctx, param, value)
-        if kind is str and not value:
-            raise click.BadParameter(f"{name}: is empty")
+        if field.plain_type is str and not value:
+            raise click.BadParameter(f"{field.name}: is empty")
         return value
 
     return read
 
 
-def _option(name: str, kind: Any, hint: Any, about: str, is_on: bool) -> Callable[[Function], Function]:
+def _option(field: ActivityField, about: str) -> Callable[[Function], Function]:
+    name, kind = field.name, field.plain_type
     flag = f"--{name.replace('_', '-')}"
-    if hint == Quantities or get_args(hint)[:1] == (Quantities,):
+    if Quantities in (field.type, *get_args(field.type)[:1]):
         return parameters.takes_items
-    if _says(hint, IS_XML):
+    if IS_XML in field.notes:
         return click.option(flag, metavar="XML|@FILE", callback=parameters.xml, help=about)
     if Line in get_args(kind):
         return click.option("--line", "lines", multiple=True, metavar=parameters.LINE_FORM, callback=_lines,
@@ -168,55 +160,21 @@ def _option(name: str, kind: Any, hint: Any, about: str, is_on: bool) -> Callabl
                             "'chair:', '*3'. Or JSON, or @FILE. May be repeated.")  # fmt: skip
     if kind is bool:
         # A flag that is not given is left to the server.
-        flag, value = (f"--un{name}", False) if is_on else (flag, True)
+        flag, value = (f"--un{name}", False) if field.default is True else (flag, True)
         return click.option(flag, name, flag_value=value, type=bool, default=None, help=about)
     if get_origin(kind) is not None and get_origin(kind) is not Literal:
         return click.option(f"--{name.removesuffix('s')}", name, multiple=True, metavar="NAME=VALUE",
                             callback=parameters.named, help=f"{about} May be repeated.")  # fmt: skip
     if kind is Decimal:
         return click.option(flag, name, callback=parameters.money, metavar="AMOUNT", help=about)
-    return click.option(flag, name, type=_click_type(kind, hint), help=about)
+    return click.option(flag, name, type=_click_type(field), help=about)
 
 
 def _lines(ctx: click.Context, param: click.Parameter, texts: Any) -> Any:
     return parameters.lines(ctx, param, texts) or None
 
 
-def _click_type(kind: Any, hint: Any) -> Any:
-    if get_origin(kind) is Literal:
-        return click.Choice([str(each) for each in get_args(kind)])
-    if kind is int:
-        limits = next((meta for meta in _metas(hint) if meta.ge is not None), Meta(ge=0))
-        return click.IntRange(int(limits.ge or 0), int(limits.le) if limits.le is not None else None)
-    return str
-
-
-def _plain_type(hint: Any) -> Any:
-    """Return the type behind annotations and options: of an amount ``Decimal``."""
-    if hasattr(hint, "__metadata__"):
-        return _plain_type(hint.__origin__)
-    if get_origin(hint) is Literal:
-        return hint
-    options = [each for each in get_args(hint) if each is not type(None)]
-    if Decimal in options:
-        return Decimal
-    if options and get_origin(hint) in (None, *_UNIONS):
-        return _plain_type(options[0])
-    return hint
-
-
-_UNIONS = (get_origin(int | None), get_origin(Literal["a"] | None))
-
-
-def _metas(hint: Any) -> list[Meta]:
-    own = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
-    return [*own, *(meta for each in get_args(hint) for meta in _metas(each))]
-
-
-def _says(hint: Any, name: str) -> bool:
-    return any((meta.extra or {}).get(name) for meta in _metas(hint))
-
-
-def _meaning(hint: Any) -> str:
-    found = next((meta.description for meta in _metas(hint) if meta.description), "")
-    return found.replace("`", "")
+def _click_type(field: ActivityField) -> Any:
+    if get_origin(field.plain_type) is Literal:
+        return click.Choice([str(each) for each in get_args(field.plain_type)])
+    return click.IntRange(field.smallest, field.largest) if field.plain_type is int else str

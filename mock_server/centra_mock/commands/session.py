@@ -16,7 +16,7 @@ from centra_mock.errors import Refused
 from centra_mock.wire.endpoints import DEFAULT_TENANT, check_tenant
 
 if TYPE_CHECKING:
-    from centra_mock.client import MockClient, Reply
+    from centra_mock.client import MockClient, Reply, TenantClient
 
 DEFAULT_URL = "http://127.0.0.1:8337"
 
@@ -34,11 +34,16 @@ class Session:
     tenant: str
     as_json: bool
 
+    @property
+    def centra(self) -> TenantClient:
+        """Return the client of the tenant."""
+        return self.server.tenant(self.tenant)
+
     def call(
         self, method: str, *steps: str | int, body: Any = None, query: Mapping[str, object] | None = None
     ) -> Reply:
         """Call a path below the tenant's own."""
-        return self.server.send(method, self.tenant, *steps, body=body, query=query)
+        return self.centra.send(method, *steps, body=body, query=query)
 
     def show(self, reply: Reply, view: View | str) -> None:
         """The API's JSON for programs; for people a sentence, or what ``view`` makes of the JSON."""

@@ -53,18 +53,18 @@ def _struct(declaration: Declaration, names: Iterable[str], suffix: str = "") ->
     activity = declaration.activity
     fields: list[Any] = []
     for name in names:
-        info, hint = declaration.fields[name], declaration.hints[name]
+        field = declaration.fields[name]
         if suffix:
-            fields.append((name, _without_none(hint) | msgspec.UnsetType, UNSET))
-        elif info.default_factory is not NODEFAULT:
-            fields.append((name, hint, msgspec.field(default_factory=info.default_factory)))
-        elif isinstance(info.default, tuple):
+            fields.append((name, _without_none(field.type) | msgspec.UnsetType, UNSET))
+        elif field.default_factory is not NODEFAULT:
+            fields.append((name, field.type, msgspec.field(default_factory=field.default_factory)))
+        elif isinstance(field.default, tuple):
             # Descriptions need no default of a list, and not every reader of them bears one.
-            fields.append((name, hint, msgspec.field(default_factory=partial(tuple, info.default))))
-        elif info.default is not NODEFAULT:
-            fields.append((name, hint, msgspec.field(default=info.default)))
+            fields.append((name, field.type, msgspec.field(default_factory=partial(tuple, field.default))))
+        elif field.default is not NODEFAULT:
+            fields.append((name, field.type, msgspec.field(default=field.default)))
         else:
-            fields.append((name, hint))
+            fields.append((name, field.type))
     return msgspec.defstruct(
         activity.__name__ + suffix,
         fields,
@@ -78,8 +78,7 @@ def _without_none(hint: Any) -> Any:
 
 
 def _from_path(declaration: Declaration, call: ControlCall[Any, Any], name: str) -> Any:
-    is_number = declaration.hints[name] is not str and int in get_args(declaration.hints[name])[:1]
-    return call.number(name) if is_number else call.path[name]
+    return call.number(name) if declaration.fields[name].plain_type is int else call.path[name]
 
 
 def _activity_fields(declaration: Declaration, source: Any, names: Iterable[str]) -> dict[str, Any]:
