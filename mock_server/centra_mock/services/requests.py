@@ -29,11 +29,12 @@ from centra_mock.services.page_cache import RenderedPage
 from centra_mock.services.settings import Settings
 from centra_mock.services.transactions import Transactions
 from centra_mock.services.upsert import Upserter, UpsertResult
+from centra_mock.store.prepared import Durability
 from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.envelope import fault, wrap
 from centra_mock.wire.http import CHALLENGE, XML, Headers, id_headers, new_request_id
-from centra_mock.wire.operations import DONE, Operation
+from centra_mock.wire.operations import DONE, READS, Operation
 from centra_mock.wire.tree import Element
 
 log = logging.getLogger(__name__)
@@ -102,12 +103,18 @@ def handle_request(request: ClientRequest, operation: Operation, element: Elemen
     If it raises, nothing is stored.
     """
     arguments = read_arguments(operation, element)
-    with request.transactions.begin(request.id) as unit:
+    with request.transactions.begin(request.id, _durability(request, operation)) as unit:
         outcome = _execute(unit, request, operation, arguments)
         if not request.answer_may_change:
             unit.journal.add(_exchange(request, _with_common_headers(request, outcome)))
             unit.is_changed = True
     return outcome
+
+
+def _durability(request: ClientRequest, operation: Operation) -> Durability:
+    """Return what a request has to survive: a poll that changes nothing but counts need not wait for the disk."""
+    is_poll = operation in READS and request.settings.mutator is None
+    return Durability.PROCESS if is_poll else Durability.DISK
 
 
 def refuse_request(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from centra_mock.services.settings import AllSettings, Settings
 from centra_mock.store.bulk import in_bulk
 from centra_mock.store.history import Origin
+from centra_mock.store.prepared import Durability
 from centra_mock.store.unit_of_work import Store, UnitOfWork
 
 
@@ -27,7 +28,7 @@ class Transactions:
         return self._all_settings.of(self.tenant)
 
     @contextmanager
-    def begin(self, cause: str = "") -> Iterator[UnitOfWork]:
+    def begin(self, cause: str = "", durability: Durability = Durability.DISK) -> Iterator[UnitOfWork]:
         """Give a unit of work. The tenant is created if it does not exist.
 
         The tenant is notified after the commit if the unit of work ``is_changed``. ``cause`` is the
@@ -36,7 +37,7 @@ class Transactions:
         if self._unit is not None:
             yield self._unit
             return
-        with self._store.begin(self.tenant, Origin(self.settings.clock, cause)) as unit:
+        with self._store.begin(self.tenant, Origin(self.settings.clock, cause), durability) as unit:
             yield unit
         if unit.is_changed:
             self.settings.notifier.notify()

@@ -10,6 +10,7 @@ import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Values = Mapping[str, Any]
 
 _row_type: Any = namedtuple
+
+_DURABILITY = "durability"
+"""Where a connection of SQLite keeps how it is set."""
 
 
 class OneOfMany(ColumnElement[bool]):
@@ -118,6 +122,32 @@ def run_for_each(connection: Connection, statement: Executable, rows: Sequence[V
         _driver(connection).cursor().executemany(prepared.sql, [prepared.bound(row) for row in rows])
     except Exception as error:
         raise _as_sqlalchemy(error, connection.dialect) from error
+
+
+class Durability(Enum):
+    """What a transaction survives once it is committed."""
+
+    DISK = ("FULL", "on")
+    """A power failure: it is on disk. That costs a write that waits for the disk."""
+    PROCESS = ("NORMAL", "off")
+    """The end of the process (with PostgreSQL, of its clients). Those before and after it are not at risk."""
+
+    def __init__(self, sqlite: str, postgresql: str) -> None:
+        self.sqlite = sqlite
+        self.postgresql = postgresql
+
+
+@contextmanager
+def transaction(connection: Connection, durability: Durability) -> Iterator[None]:
+    """Begin a transaction, and commit it at the end of the block, or undo it if that raises."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    if is_sqlite and connection.info.get(_DURABILITY) != durability:
+        _driver(connection).execute(f"PRAGMA synchronous={durability.sqlite}")
+        connection.info[_DURABILITY] = durability
+    with connection.begin():
+        if not is_sqlite and durability is not Durability.DISK:
+            _driver(connection).execute(f"SET LOCAL synchronous_commit TO {durability.postgresql}")
+        yield
 
 
 @contextmanager

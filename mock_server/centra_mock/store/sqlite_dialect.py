@@ -1,4 +1,4 @@
-"""SQLite as the store uses it: one transaction at a time, and what was answered is on disk."""
+"""SQLite as the store uses it: one transaction at a time, and what was changed is on disk when it is answered."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from centra_mock.store.engine import open_database, reason_of
 from centra_mock.store.history import HistoryRepository, Origin
 from centra_mock.store.journal import JournalRepository
 from centra_mock.store.objects import ObjectRepository
-from centra_mock.store.prepared import run, savepoint
+from centra_mock.store.prepared import Durability, run, savepoint, transaction
 from centra_mock.store.queue import EventRepository
 from centra_mock.store.schema import tallies, tenants
 from centra_mock.store.snapshot import TenantRows
@@ -83,12 +83,14 @@ class Store:
         return dialect.get(self._engine.dialect.name, self._engine.dialect.name) + where
 
     @contextmanager
-    def begin(self, tenant: str, origin: Origin | None = None) -> Iterator[UnitOfWork]:
+    def begin(
+        self, tenant: str, origin: Origin | None = None, durability: Durability = Durability.DISK
+    ) -> Iterator[UnitOfWork]:
         """Begin a transaction. It is committed at the end of the block, or undone if the block raises.
 
         The tenant is created if it does not exist. The history names ``origin`` for the changes.
         """
-        with self._transaction(tenant) as connection:
+        with self._transaction(tenant, durability) as connection:
             if not self._lock(connection, tenant):
                 self._make(connection, tenant)
             yield self._unit(connection, tenant, origin)
@@ -123,7 +125,7 @@ class Store:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, tenant: str) -> Iterator[Connection]:
+    def _transaction(self, tenant: str, durability: Durability = Durability.DISK) -> Iterator[Connection]:
         # Who would have to wait in the database waits here: SQLite's busy loop is unfair, and
         # elsewhere one busy tenant would hold all connections of the pool.
         turn = self._turns.setdefault("" if self._single_writer else tenant, threading.Lock())
@@ -131,7 +133,7 @@ class Store:
             if self._closed:
                 raise Unavailable(Code.SERVER_STOPPED, "The server was stopped, and its database is closed.")
             try:
-                with self._engine.begin() as connection:
+                with self._engine.connect() as connection, transaction(connection, durability):
                     yield connection
             except OperationalError as error:
                 raise DatabaseFailed(reason_of(error)) from error
