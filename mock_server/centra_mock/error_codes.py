@@ -208,6 +208,9 @@ class Code(StrEnum):
         "order_locked", "The client has locked the order.", "Unlock it with orders_Update.")
     UNKNOWN_ORDERITEM = (
         "unknown_orderitem", "The order or the shipment has no such orderitem.", "Use an orderitem of its products.")
+    AMBIGUOUS_ROW = (
+        "ambiguous_row", "Rows of several products, variations or sizes fit what names a row.",
+        "Name the row by its orderitem, or by product, variation and size.")
     MISSING_ORDERITEMS = (
         "missing_orderitems", "No orderitem is named.", "Name at least one by orderitem and qty.")
     QUANTITY_TOO_LARGE = (

@@ -177,6 +177,7 @@ def test_a_real_client_plays_a_whole_integration(program: Program, centra: Centr
     assert (first, second, len(centra.queue)) == ("1", "2", 3)
     poll(program, centra)
     fulfil(program, centra)
+    refund(program, centra)
 
 
 def set_up(program: Program, centra: Centra) -> None:
@@ -230,3 +231,15 @@ def fulfil(program: Program, centra: Centra) -> None:
     assert stored(centra, "order", "2") == untouched
     assert stored(centra, "product", "sweater") == sweater("Pullover", 45, 39)
     assert len(centra.queue) == 0
+
+
+def refund(program: Program, centra: Centra) -> None:
+    """The return as Centra's guide publishes it."""
+    assert program("refund", "1", "12", "sweater", "sweater-blue", "S") == {"refunded": outcome()}
+    order = centra.objects.get("order", "1")
+    assert order is not None
+    (shipment,) = order.iterfind("shipments/shipment")
+    (back,) = shipment.iterfind("refunds/refund")
+    assert [back.findtext(name) for name in ("id", "status")] == ["12", "confirmed"]
+    (row,) = back.iterfind("products/product/sizes/size")
+    assert [row.findtext(name) for name in ("orderitem/id", "id", "qty")] == ["1", "S", "1"]

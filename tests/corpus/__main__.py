@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from gzip import compress
+from gzip import compress, decompress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.request import urlopen
@@ -25,11 +25,14 @@ TALES = {tale.__name__: tale for tale in (*stories_queue.STORIES, *stories_shop.
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(sorted(TALES)))
-@click.option("--stored", is_flag=True, help="Make the stored database and state file anew, and nothing else.")
+@click.option("--stored", is_flag=True, help="Make the stored database and state file anew, and no stories.")
 def main(names: tuple[str, ...], stored: bool) -> None:
-    """Record all stories, or those that are named."""
+    """Record all stories and what the stored database answers, or the stories that are named."""
     if stored:
         store()
+    if stored or not names:
+        read_stored()
+    if stored:
         return
     with MockServer() as server:
         for name in names or TALES:
@@ -51,22 +54,29 @@ def play(tale: Tale, place: Place, server: MockServer, is_new: bool = True) -> I
 
 
 def store() -> None:
-    """Fill a database, keep it and its state, and record what they answer."""
-    each_place = places("stored")
+    """Fill a database, and keep it and its state."""
+    place = places("stored")[0]
     with TemporaryDirectory() as folder:
         filled = Path(folder) / "filled.sqlite"
         with MockServer(database=str(filled)) as server:
-            list(play(stories_orders.filling(each_place[0]), each_place[0], server))
+            list(play(stories_orders.filling(place), place, server))
             with urlopen(f"{server.url}/_mock/stored/state") as answer:
                 state = answer.read()
         STORED.mkdir(exist_ok=True)
         (STORED / "centra.sqlite.gz").write_bytes(compress(filled.read_bytes(), mtime=0))
         (STORED / "state.json.gz").write_bytes(compress(state, mtime=0))
-        played: dict[Place, list[Exchange]] = {}
-        for place in each_place:
+
+
+def read_stored() -> None:
+    """Record what the stored database answers, which former code may have written."""
+    played: dict[Place, list[Exchange]] = {}
+    with TemporaryDirectory() as folder:
+        filled = Path(folder) / "filled.sqlite"
+        filled.write_bytes(decompress((STORED / "centra.sqlite.gz").read_bytes()))
+        for place in places("stored"):
             with copied(filled) as server:
                 played[place] = list(play(stories_orders.reading(place), place, server, is_new=False))
-        save(STORED / "stored.yaml", played)
+    save(STORED / "stored.yaml", played)
 
 
 @contextmanager

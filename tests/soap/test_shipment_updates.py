@@ -49,7 +49,11 @@ def test_a_shipment_that_is_out_cannot_be_changed(shop: Centra, order: str) -> N
     ("quantities", "message"),
     [
         ({"1": 4}, 'of orderitem "1", 3 are left to ship, not 4'),
-        ({"9": 1}, 'there is no orderitem "9" to ship'),
+        (
+            {"9": 1},
+            'there is no orderitem "9" to ship; there are "1" (sweater, sweater-blue, M), '
+            '"2" (sweater, sweater-blue, S)',
+        ),
         (None, "products are missing; name what it holds by orderitem and qty"),
         ({"1": 0}, "products are missing; name what it holds by orderitem and qty"),
     ],

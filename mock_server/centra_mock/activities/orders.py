@@ -216,7 +216,7 @@ class ShipOrder(OfOrder[str], frozen=True):
 class OfShipment(OfOrder[Result], Generic[Result], frozen=True):
     """An activity about one shipment of an order."""
 
-    shipment: Annotated[str, Meta(description="The shipment's id.")]
+    shipment: Annotated[str, Meta(description="The shipment's id, or its order and appendix, as `30-1`.")]
 
 
 @declare(

@@ -28,7 +28,8 @@ Amount = Decimal | int
 Count = Annotated[int, Meta(ge=1, le=MOST, description="How many to make.")]
 Quantity = Annotated[int, Meta(ge=1, le=1_000_000)]
 Quantities = Annotated[
-    Mapping[str, Quantity], Meta(description="Quantities by orderitem; all that is left, if not given.")
+    Mapping[str, Quantity],
+    Meta(description="Quantities by orderitem, or by `variation/size`; all that is left, if not given."),
 ]
 Number = Annotated[int, Meta(ge=0, le=LARGEST)]
 Scope = Annotated[

@@ -66,6 +66,9 @@ class StoredFacts:
     def shown(self, kind: str, internal: int) -> str:
         return self.unit.ids.shown(kind, internal)
 
+    def find(self, kind: str, external: str) -> int | None:
+        return self.unit.ids.find(kind, external, 0)
+
     def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
         return self.unit.objects.owners(kind, internal)
 
@@ -182,7 +185,8 @@ class Upserter:
     ) -> Upsert:
         """Check and convert what was sent and merge it into ``tree``, or the stored object, or a ``blank`` one."""
         notices: list[Message] = []
-        rule.before_conversion(sent, notices)
+        facts = StoredFacts(self.unit, self.made)
+        rule.before_conversion(sent, notices, facts)
         validate(sent, obj.field)
         strict = self.policy.unknown_reference == "error"
         InboundConversion(StoredIds(self.unit, self.on_sight), strict, notices).convert(sent, obj.field)
@@ -190,7 +194,6 @@ class Upserter:
         new = found is None
         if found is None:
             found = blank(sent) if blank else element(obj.name)
-        facts = StoredFacts(self.unit, self.made)
         change = Upsert(obj, sent, found, new, facts, self.policy, self.clock(), notices)
         rule.before_merge(change)
         merge(found, sent, obj.field)

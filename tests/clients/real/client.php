@@ -1,6 +1,6 @@
 <?php
 /**
- * A client of Centra with PHP's SoapClient: php client.php setup | poll | fulfil ORDER PRODUCT ORDERITEM QTY
+ * A client of Centra with PHP's SoapClient: php client.php setup | poll | fulfil … | refund …
  *
  * What it saw is printed as one JSON document. README.md says what each step does.
  */
@@ -121,6 +121,17 @@ function fulfil(Centra $centra, string $order, string $product, string $orderite
         'shipped' => $centra->update('orders', 'order', [['id' => $order, 'shipments' => ['shipment' => [$shipment]]]]),
         'renamed' => $centra->update('products', 'product', [['id' => $product, 'description' => 'Pullover']]),
     ];
+}
+
+/** Return one piece of the first shipment, as Centra's guide does: no orderitem, the shipment by its order. */
+function refund(Centra $centra, string $order, string $id, string $product, string $variation, string $size): array
+{
+    $row = ['id' => $size, 'qty' => '1'];
+    $line = ['id' => $product, 'variation' => ['id' => $variation], 'sizes' => ['size' => [$row]]];
+    $refund = ['id' => $id, 'status' => 'confirmed', 'products' => ['product' => [$line]]];
+    $shipment = ['id' => "$order-1", 'appendix' => '1', 'refunds' => ['refund' => [$refund]]];
+    $sent = ['id' => $order, 'type' => 'retail', 'store' => 1, 'shipments' => ['shipment' => [$shipment]]];
+    return ['refunded' => $centra->update('orders', 'order', [$sent])];
 }
 
 [, $step] = $argv;

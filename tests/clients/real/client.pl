@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# A client of Centra with SOAP::Lite: perl client.pl setup | poll | fulfil ORDER PRODUCT ORDERITEM QTY
+# A client of Centra with SOAP::Lite: perl client.pl setup | poll | fulfil … | refund …
 #
 # What it saw is printed as one JSON document. README.md says what each step does.
 
@@ -140,7 +140,18 @@ sub fulfil {
     };
 }
 
-my %steps = (setup => \&setup, poll => \&poll, fulfil => \&fulfil);
+# Returns one piece of the first shipment, as Centra's guide does: no orderitem, the shipment by its order.
+sub refund {
+    my ($centra, $order, $id, $product, $variation, $size) = @_;
+    my $row      = { id => $size, qty => 1 };
+    my $line     = { id => $product, variation => { id => $variation }, sizes => { size => [$row] } };
+    my $refund   = { id => $id, status => 'confirmed', products => { product => [$line] } };
+    my $shipment = { id => "$order-1", appendix => 1, refunds => { refund => [$refund] } };
+    my $sent     = { id => $order, type => 'retail', store => 1, shipments => { shipment => [$shipment] } };
+    return { refunded => $centra->update(orders => order => [$sent]) };
+}
+
+my %steps = (setup => \&setup, poll => \&poll, fulfil => \&fulfil, refund => \&refund);
 my ($step, @arguments) = @ARGV;
 my $centra = Centra->new(@ENV{qw(CENTRA_USERNAME CENTRA_PASSWORD)});
 print encode_json($steps{$step}->($centra, @arguments));

@@ -1,4 +1,4 @@
-"""A client of Centra with zeep: ``python zeep_client.py setup | poll | fulfil ORDER PRODUCT ORDERITEM QTY``.
+"""A client of Centra with zeep: ``python zeep_client.py setup | poll | fulfil … | refund …``.
 
 What it saw is printed as one JSON document. README.md says what each step does.
 """
@@ -110,7 +110,17 @@ def fulfil(centra: Centra, order: str, product: str, orderitem: str, qty: str) -
     }
 
 
-STEPS: dict[str, Callable[..., dict[str, Any]]] = {"setup": setup, "poll": poll, "fulfil": fulfil}
+def refund(centra: Centra, order: str, id: str, product: str, variation: str, size: str) -> dict[str, Any]:
+    """Return one piece of the first shipment, as Centra's guide does: no orderitem, the shipment by its order."""
+    row = {"id": size, "qty": "1"}
+    line = {"id": product, "variation": {"id": variation}, "sizes": {"size": [row]}}
+    refund = {"id": id, "status": "confirmed", "products": {"product": [line]}}
+    shipment = {"id": f"{order}-1", "appendix": "1", "refunds": {"refund": [refund]}}
+    sent = {"id": order, "type": "retail", "store": 1, "shipments": {"shipment": [shipment]}}
+    return {"refunded": centra.update("orders", "order", [sent])}
+
+
+STEPS: dict[str, Callable[..., dict[str, Any]]] = {"setup": setup, "poll": poll, "fulfil": fulfil, "refund": refund}
 
 if __name__ == "__main__":
     step, *arguments = sys.argv[1:]

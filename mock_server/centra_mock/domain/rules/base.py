@@ -21,6 +21,9 @@ class Facts(Protocol):
     def shown(self, kind: str, internal: int) -> str:
         """Return the id that the client sees."""
 
+    def find(self, kind: str, external: str) -> int | None:
+        """The thing that the client calls ``external``."""
+
     def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
         """Return the objects that contain a part, as (type, internal id)."""
 
@@ -65,8 +68,8 @@ def _nothing(*_: object) -> None:
 class TypeRule:
     """What is special about one type of object. Each step raises ``Refused`` to refuse the object."""
 
-    before_conversion: Callable[[Element, list[Message]], None] = _nothing
-    """Called with what was sent, which has the client's ids still, and with the list of notices."""
+    before_conversion: Callable[[Element, list[Message], Facts], None] = _nothing
+    """Called with what was sent, which has the client's ids still, the list of notices, and what is stored."""
     before_merge: Callable[[Upsert], None] = _nothing
     after_merge: Callable[[Upsert], None] = _nothing
 

@@ -1,6 +1,6 @@
 """Shipments and refunds of an order: what of it goes out, is paid, and comes back.
 
-A client names rows by ``orderitem``; here they become complete lines, and their quantities are checked.
+A client names rows; here they become complete lines, and their quantities are checked.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TypeAlias
 from centra_mock.clock import iso_date
 from centra_mock.domain.merge import insert, would_change
 from centra_mock.domain.rules.base import Upsert
+from centra_mock.domain.rules.order_rows import choose, listed
 from centra_mock.domain.shop import costs, lines, payments, refunds
 from centra_mock.domain.shop.money import number
 from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, next_appendix, set_total
@@ -138,14 +139,26 @@ def _lives_here(upsert: Upsert, sent: Element, kind: str) -> None:
 def _complete_lines(upsert: Upsert, sent: Element, old: Element | None) -> None:
     where = f'shipment "{upsert.shown("shipment", sent)}"'
     if (holder := sent.find("products")) is not None:
+        left = _left(upsert.tree, _elsewhere(upsert.tree, upsert.sent, "shipments/shipment", sent))
+        choose(holder, left, lines.quantities(old.find("products") if old is not None else None))
         wanted = sent_rows(upsert, holder, where)
-        elsewhere = _elsewhere(upsert.tree, upsert.sent, "shipments/shipment", sent)
-        _check_left(upsert, wanted, _left(upsert.tree, elsewhere), where, "ship")
+        _check_left(upsert, wanted, left, upsert.tree, where, "ship")
         _place(_products_after(wanted, old, upsert.tree), sent, old, SHIPMENT)
+    if old is None and sent.find("refunds/refund") is not None and sent.find("products") is None:
+        raise Refused(Code.UNKNOWN_PART, f"there is no such shipment; there are {_known_shipments(upsert)}", where)
     if old is None and not any(lines.rows(sent.find("products"))):
         raise Refused(Code.MISSING_ORDERITEMS, "products are missing; name what it holds by orderitem and qty", where)
     if old is not None and text(old, "shipped") == YES and sent.find("products") is not None:
         raise Refused(Code.SHIPMENT_IS_SHIPPED, "it is shipped, and what it holds can't be changed", where)
+
+
+def _known_shipments(upsert: Upsert) -> str:
+    """Return the shipments that the order had before, each by its id and by order and appendix."""
+    order = upsert.shown("order", upsert.tree)
+    there = upsert.tree.iterfind("shipments/shipment")
+    return (
+        ", ".join(f'"{upsert.shown("shipment", each)}" ({order}-{text(each, "appendix")})' for each in there) or "none"
+    )
 
 
 def _complete_refunds(upsert: Upsert, sent: Element, old: Element | None) -> None:
@@ -165,9 +178,10 @@ def _complete_refunds(upsert: Upsert, sent: Element, old: Element | None) -> Non
                 )
             _fill_in(refund, build(refunds.REFUND, refunds.new_refund(is_return=False)), refunds.REFUND)
         if (products := refund.find("products")) is not None:
-            wanted = sent_rows(upsert, products, where)
             left = _left(shipment, _elsewhere(old, sent, "refunds/refund", refund))
-            _check_left(upsert, wanted, left, where, "refund")
+            choose(products, left, lines.quantities(before.find("products") if before is not None else None))
+            wanted = sent_rows(upsert, products, where)
+            _check_left(upsert, wanted, left, shipment, where, "refund")
             _place(_products_after(wanted, before, shipment), refund, before, refunds.REFUND)
 
 
@@ -226,11 +240,14 @@ def _left(tree: Element, used: Rows) -> Rows:
     return {item: quantity - used.get(item, Decimal(0)) for item, quantity in there.items()}
 
 
-def _check_left(upsert: Upsert, wanted: Rows, left: Rows, where: str, verb: str) -> None:
+def _check_left(upsert: Upsert, wanted: Rows, left: Rows, source: Element, where: str, verb: str) -> None:
     for item, quantity in wanted.items():
         shown = upsert.facts.shown("orderitem", int(item))
         if item not in left:
-            raise Refused(Code.UNKNOWN_ORDERITEM, f'there is no orderitem "{shown}" to {verb}', where)
+            there = listed(lines.rows(source.find("products")), upsert.facts)
+            raise Refused(
+                Code.UNKNOWN_ORDERITEM, f'there is no orderitem "{shown}" to {verb}; there are {there}', where
+            )
         if quantity > left[item]:
             raise Refused(
                 Code.QUANTITY_TOO_LARGE,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from centra_mock.domain.merge import would_change
-from centra_mock.domain.rules import order_shipments
-from centra_mock.domain.rules.base import TypeRule, Upsert, one_of
+from centra_mock.domain.rules import order_rows, order_shipments
+from centra_mock.domain.rules.base import Facts, TypeRule, Upsert, one_of
 from centra_mock.domain.shop import lines
 from centra_mock.domain.shop.cancellation import cancel, cancel_all
 from centra_mock.domain.shop.shipments import is_complete, shipped_quantities
@@ -21,15 +21,12 @@ CENTRAS_OWN = (
 )  # fmt: skip
 """What only Centra changes; assumed from what the documentation lets a client change."""
 
-NAMING_ROWS = ("cancelled", "shipments/shipment/products", "shipments/shipment/refunds/refund/products")
 
-
-def _drop_size_ids(sent: Element, _: list[Message]) -> None:
-    """An orderitem says which row is meant; a size's id alone could be in several size tables."""
-    for path in NAMING_ROWS:
-        for row in sent.findall(f"{path}/product/sizes/size"):
-            for id in row.findall("id"):
-                row.remove(id)
+def _name_parts(sent: Element, _: list[Message], facts: Facts) -> None:
+    order = order_rows.find_order(sent, facts)
+    if order is not None:
+        order_rows.name_shipments(sent, order, facts)
+        order_rows.name_rows(sent, order, facts)
 
 
 def _before(upsert: Upsert) -> None:
@@ -65,13 +62,16 @@ def _cancel_rows(upsert: Upsert, cancelled: Element) -> None:
     ordered = lines.quantities(upsert.tree.find("products"))
     so_far = lines.quantities(upsert.tree.find("cancelled"))
     shipped = shipped_quantities(upsert.tree)
+    free = {item: quantity - shipped.get(item, Decimal(0)) for item, quantity in ordered.items()}
+    order_rows.choose(cancelled, free, so_far if upsert.policy.cancel_quantity == "total" else {})
     for item, quantity in order_shipments.sent_rows(upsert, cancelled, "cancelled").items():
         before = so_far.get(item, Decimal(0))
         more = quantity - before if upsert.policy.cancel_quantity == "total" else quantity
-        left = ordered.get(item, Decimal(0)) - shipped.get(item, Decimal(0))
+        left = free.get(item, Decimal(0))
         shown = upsert.facts.shown("orderitem", int(item))
         if item not in ordered and item not in so_far:
-            raise Refused(Code.UNKNOWN_ORDERITEM, f'this order has no orderitem "{shown}"', "cancelled")
+            there = order_rows.listed(lines.rows(upsert.tree.find("products")), upsert.facts)
+            raise Refused(Code.UNKNOWN_ORDERITEM, f'there is no orderitem "{shown}"; there are {there}', "cancelled")
         if more < 0:
             raise Refused(
                 Code.CANCELLATION_IS_FINAL,
@@ -102,4 +102,4 @@ def _completes(upsert: Upsert) -> bool:
     return upsert.sent.find("status") is None and is_complete(upsert.tree)
 
 
-RULE = TypeRule(before_conversion=_drop_size_ids, before_merge=_before, after_merge=_after)
+RULE = TypeRule(before_conversion=_name_parts, before_merge=_before, after_merge=_after)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from centra_mock.domain.rules.base import TypeRule, Upsert
+from centra_mock.domain.rules.base import Facts, TypeRule, Upsert
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.tree import Element, own_id, text
 
 
-def _not_on_sizes(sent: Element, _: list[Message]) -> None:
+def _not_on_sizes(sent: Element, _: list[Message], _facts: Facts) -> None:
     for product in sent.iterfind("items/product"):
         if product.find(".//size") is not None:
             raise Refused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centra_mock.domain.merge import insert
-from centra_mock.domain.rules.base import TypeRule, Upsert, one_of
+from centra_mock.domain.rules.base import Facts, TypeRule, Upsert, one_of
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.grammar import OBJECTS
@@ -13,7 +13,7 @@ STATUSES = ("active", "inactive", "canceled")
 _VARIATION = OBJECTS["product"].field.find("variations/variation")
 
 
-def _stockid_is_ours(sent: Element, _: list[Message]) -> None:
+def _stockid_is_ours(sent: Element, _: list[Message], _facts: Facts) -> None:
     """Remove every stock id that was sent: the stock id is the variation's id (documented)."""
     for variation in sent.iterfind("variations/variation"):
         for stockid in variation.findall("stockid"):

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from centra_mock.domain.rules.base import TypeRule, Upsert
+from centra_mock.domain.rules.base import Facts, TypeRule, Upsert
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.tree import Element, text
 
 
-def _named_table(sent: Element, _: list[Message]) -> None:
+def _named_table(sent: Element, _: list[Message], _facts: Facts) -> None:
     if not text(sent, "sizetable/id"):
         raise Refused(Code.MISSING_FIELD, "sizetable/id is missing; a size is known by its id and its size table")
 

@@ -36,6 +36,12 @@ def next_appendix(*trees: Element) -> int:
     return max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
 
 
+def appendix_names(order: Element, shipment: Element, shown: str) -> set[str]:
+    """Return how a shipment is named by its order, as ``30-1``; ``shown`` is the order's id as the client sees it."""
+    appendix = text(shipment, "appendix")
+    return {f"{name}-{appendix}" for name in (shown, text(order, "ordernumber")) if name and appendix}
+
+
 def drop_waiting(order: Element) -> None:
     """Take back the shipments that have not gone out, so that what they hold can be cancelled."""
     for holder in order.iterfind("shipments"):

@@ -46,7 +46,7 @@ def ship_order(shop: ShopTransaction, wanted: ShipOrder) -> str:
     if wanted.orderitems is None and not left and wanted.shipped and waiting is not None:
         shipment = waiting
     else:
-        quantities = chosen(shop, f'order "{wanted.order}"', wanted.orderitems, left, "ship")
+        quantities = chosen(shop, f'order "{wanted.order}"', tree, wanted.orderitems, left, "ship")
         shipment = shipments.ship(tree, shop.new_id("shipment"), quantities, shop.now)
         name_it(shop, "shipment", own_id(shipment), wanted.fields, None, shipments.SHIPMENT)
     if wanted.shipped:
@@ -86,7 +86,7 @@ def refund(shop: ShopTransaction, wanted: Refund) -> str:
     where = f'shipment "{shipment}" of order "{order}"'
     if text(found, "shipped") != YES:
         raise Refused(Code.SHIPMENT_NOT_SHIPPED, f"{where} is not shipped, so that nothing of it can come back")
-    quantities = chosen(shop, where, wanted.orderitems, refunds.refundable(found), "refund")
+    quantities = chosen(shop, where, found, wanted.orderitems, refunds.refundable(found), "refund")
     made = refunds.refund(tree, found, shop.new_id("refund"), quantities, fee, wanted.restock)
     worth = refunds.worth(made, text(tree, "type"))
     if worth < 0:
@@ -109,9 +109,13 @@ def _settle(shop: ShopTransaction, order: Element) -> None:
 
 
 def find_shipment(shop: ShopTransaction, order: Element, external: str) -> Element:
-    there = order.findall("shipments/shipment")
+    """The shipment of an order that has this id, or this name by order and appendix."""
+    there, shown = order.findall("shipments/shipment"), shop.shown("order", order)
     for shipment in there:
         if shop.shown("shipment", shipment) == external:
+            return shipment
+    for shipment in there:
+        if external in shipments.appendix_names(order, shipment, shown):
             return shipment
     known = ", ".join(shop.shown("shipment", shipment) for shipment in there)
     raise NotFound(

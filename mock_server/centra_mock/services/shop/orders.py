@@ -143,7 +143,7 @@ def cancel_order(shop: ShopTransaction, wanted: CancelOrder) -> None:
         shipments.drop_waiting(tree)
     moves: list[StockMove] = []
     for item, quantity in chosen(
-        shop, f'order "{wanted.order}"', wanted.orderitems, cancellable(tree), "cancel"
+        shop, f'order "{wanted.order}"', tree, wanted.orderitems, cancellable(tree), "cancel"
     ).items():
         cancel(tree, item, quantity, moves)
     if tree.find("products/product") is None:

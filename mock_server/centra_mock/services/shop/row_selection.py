@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from centra_mock.domain.rules.order_rows import goods_of, listed
+from centra_mock.domain.shop import lines
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.shop.transaction import ShopTransaction
+from centra_mock.services.upsert import StoredFacts
+from centra_mock.wire.tree import Element
 
 
 def chosen(
-    shop: ShopTransaction, where: str, orderitems: Mapping[str, int] | None, left: Mapping[str, Decimal], verb: str
+    shop: ShopTransaction,
+    where: str,
+    holder: Element,
+    orderitems: Mapping[str, int] | None,
+    left: Mapping[str, Decimal],
+    verb: str,
 ) -> dict[str, Decimal]:
     """Orderitem -> quantity: what the caller names, or all that is left.
 
-    Raises ``Refused`` where nothing is named or left, or more is named than there is.
+    A row of ``holder``, an order or a shipment, is named by its orderitem, or by its goods: the first of those that fit
+    of which something is left. Raises ``Refused`` where nothing is named or left, or more is named than there is.
     """
     if orderitems is None:
         if not left:
@@ -23,28 +33,37 @@ def chosen(
         return dict(left)
     if not orderitems:
         raise Refused(Code.MISSING_ORDERITEMS, f"no orderitem is named; there are {_listed(shop, left)}", where)
-    return {_item(shop, external): _quantity(shop, where, external, orderitems, left, verb) for external in orderitems}
+    found: dict[str, Decimal] = {}
+    for name, quantity in orderitems.items():
+        item = _item(shop, where, holder, name, left)
+        there = left.get(item, Decimal(0)) - found.get(item, Decimal(0))
+        if not 0 < quantity <= there:
+            known = "" if item in left else f"; there are {_listed(shop, left)}"
+            raise Refused(
+                Code.QUANTITY_TOO_LARGE, f'orderitem "{name}" has {there} to {verb}, not {quantity}{known}', where
+            )
+        found[item] = found.get(item, Decimal(0)) + quantity
+    return found
 
 
-def _item(shop: ShopTransaction, external: str) -> str:
-    return str(shop.unit.ids.find("orderitem", external, 0))
+def _item(shop: ShopTransaction, where: str, holder: Element, name: str, left: Mapping[str, Decimal]) -> str:
+    """The orderitem of the row that is named."""
+    facts = StoredFacts(shop.unit, set())
+    own = str(facts.find("orderitem", name))
+    rows = list(lines.rows(holder.find("products")))
+    if own in {lines.orderitem(row) for _, row in rows}:
+        return own
+    fits = [each for each in rows if name in _names(*goods_of(*each, facts))]
+    if len({goods_of(*each, facts) for each in fits}) > 1:
+        raise Refused(Code.AMBIGUOUS_ROW, f'{len(fits)} rows are of "{name}": {listed(fits, facts)}', where)
+    items = [lines.orderitem(row) for _, row in fits]
+    return next((item for item in items if left.get(item)), items[0] if items else own)
 
 
-def _quantity(
-    shop: ShopTransaction, where: str, external: str, wanted: Mapping[str, int], left: Mapping[str, Decimal], verb: str
-) -> Decimal:
-    there = left.get(_item(shop, external), Decimal(0))
-    if not there:
-        raise Refused(
-            Code.QUANTITY_TOO_LARGE,
-            f'orderitem "{external}" has 0 to {verb}, not {wanted[external]}; there are {_listed(shop, left)}',
-            where,
-        )
-    if not 0 < wanted[external] <= there:
-        raise Refused(
-            Code.QUANTITY_TOO_LARGE, f'orderitem "{external}" has {there} to {verb}, not {wanted[external]}', where
-        )
-    return Decimal(wanted[external])
+def _names(product: str, variation: str, size: str) -> Iterator[str]:
+    """What a row is called by its goods, as the lines of a new order are written."""
+    for name in (variation, f"{product}:{variation}"):
+        yield from (name, f"{name}/{size}")
 
 
 def _listed(shop: ShopTransaction, left: Mapping[str, Decimal]) -> str:

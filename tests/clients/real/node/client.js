@@ -1,5 +1,5 @@
 /**
- * A client of Centra with the soap package: node client.js setup | poll | fulfil ORDER PRODUCT ORDERITEM QTY
+ * A client of Centra with the soap package: node client.js setup | poll | fulfil … | refund …
  *
  * What it saw is printed as one JSON document. README.md says what each step does.
  */
@@ -97,6 +97,18 @@ async function fulfil(centra, order, product, orderitem, qty) {
   };
 }
 
+/** Return one piece of the first shipment, as Centra's guide does: no orderitem, the shipment by its order. */
+async function refund(centra, order, id, product, variation, size) {
+  const line = { id: product, variation: { id: variation }, sizes: { size: [{ id: size, qty: 1 }] } };
+  const shipment = {
+    id: `${order}-1`,
+    appendix: "1",
+    refunds: { refund: [{ id, status: "confirmed", products: { product: [line] } }] },
+  };
+  const sent = { id: order, type: "retail", store: 1, shipments: { shipment: [shipment] } };
+  return { refunded: await centra.update("orders", "order", [sent]) };
+}
+
 const [step, ...rest] = process.argv.slice(2);
 const centra = await Centra.connect(CENTRA_USERNAME, CENTRA_PASSWORD);
-console.log(JSON.stringify(await { setup, poll, fulfil }[step](centra, ...rest)));
+console.log(JSON.stringify(await { setup, poll, fulfil, refund }[step](centra, ...rest)));
