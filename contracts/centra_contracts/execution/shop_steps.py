@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from centra_mock.activities.orders import PlaceOrders
-from centra_mock.activities.steps import ActivityStep, Reference
+from centra_mock.activities.steps import ActivityStep, Reference, nth
 from centra_mock.client import ControlError, TenantClient
 from centra_mock.control_api.objects import ObjectShown
 from centra_mock.error_codes import Code
@@ -48,14 +48,7 @@ class ShopSteps:
         """Return the present id of an order of the scenario. Raise ``FileError`` if there is no such order."""
         if isinstance(reference, str):
             return reference
-        if not self._internal or (reference is not None and reference > len(self._internal)):
-            raise FileError(
-                Code.NOTHING_BEFORE_STEP,
-                f"{reference or 'the last'}: {len(self._internal)} were placed before this step",
-                "order",
-            )
-        internal = self._internal[-1 if reference is None else reference - 1]
-        return self._centra.conversions.external_id("order", internal)
+        return self._centra.conversions.external_id("order", nth(self._internal, reference, "order"))
 
     def shipment(self, order: str, reference: Reference) -> str:
         """Return the id of a shipment. Raise ``ControlError`` with status 404 if there is no such shipment."""
@@ -63,9 +56,11 @@ class ShopSteps:
             return reference
         shipments = self._order(order).fields.get("shipments") or {}
         found = [each["id"] for each in shipments.get("shipment", ())]
-        if not found or (reference is not None and reference > len(found)):
-            raise ControlError(Code.UNKNOWN_OBJECT, f'order "{order}" has {len(found)} shipments', 404)
-        return str(found[-1 if reference is None else reference - 1])
+        try:
+            return str(nth(found, reference, "shipment", f'order "{order}" has'))
+        except FileError as error:
+            # What the shop did before may have been refused: so is this, as the mock refuses an unknown id.
+            raise ControlError(Code.UNKNOWN_OBJECT, error.words, 404) from None
 
     def _order(self, id: str) -> ObjectShown:
         found = self._centra.objects.get("order", id)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Protocol, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Protocol, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import NODEFAULT, Struct
 
 from centra_mock import activities  # noqa: F401 (declares all of them)
 from centra_mock.activities.declaration import ACTIVITIES, Activity, Declaration
+from centra_mock.error_codes import Code
+from centra_mock.errors import FileError
 
 Reference: TypeAlias = int | str | None
 """An order or a shipment: by its id, as the n-th of this file, or the last."""
+
+Found = TypeVar("Found")
 
 REFERENCES = ("order", "shipment")
 """Fields of activities that a step may leave out or give as a number."""
@@ -32,6 +36,18 @@ class References(Protocol):
 
     def shipment(self, order: str, reference: Reference) -> str:
         """Return the id of a shipment of an order. Raises ``FileError`` where there is none."""
+
+
+def nth(found: Sequence[Found], number: int | None, field: str, owner: str = "there are") -> Found:
+    """Return the n-th of the orders or shipments that there are before a step, or the last one.
+
+    Raises ``FileError`` where there are fewer; ``owner`` begins the clause that says how many there are.
+    """
+    if not found or (number is not None and number > len(found)):
+        wanted = "the last" if number is None else number
+        detail = f"{wanted}: {owner} {len(found)} {field}s before this step"
+        raise FileError(Code.NOTHING_BEFORE_STEP, detail, field)
+    return found[-1 if number is None else number - 1]
 
 
 class ActivityStep(Step, frozen=True):

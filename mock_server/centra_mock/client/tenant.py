@@ -28,7 +28,7 @@ from centra_mock.control_api import settings
 from centra_mock.control_api.endpoint import JSON, Answer, ControlEndpoint
 from centra_mock.control_api.tenants import LONGEST_WAIT, WAIT_FOR_ACTIVITY
 from centra_mock.policy import Policy
-from centra_mock.wire.endpoints import ENDPOINTS
+from centra_mock.wire.endpoints import ENDPOINTS, HasEndpoints
 
 if TYPE_CHECKING:
     from centra_mock.client.mock_client import MockClient
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class TenantClient(Verbs):
+class TenantClient(HasEndpoints, Verbs):
     """One Centra on a running server. Ids that go in and come out are the client's.
 
     Its methods are what happens in the shop and in Centra's admin, as those of the Centra of a ``MockServer`` are.
@@ -46,8 +46,6 @@ class TenantClient(Verbs):
     def __init__(self, server: MockClient, name: str) -> None:
         self.server = server
         self.name = name
-        """The tenant's name: the first one in the paths of its endpoints."""
-
         self.queue = QueueClient(self)
         self.objects = ObjectsClient(self)
         self.conversions = ConversionsClient(self)
@@ -62,23 +60,16 @@ class TenantClient(Verbs):
     # Where its client finds it
 
     @property
-    def url(self) -> str:
-        """Return the address of the endpoint ``soap``."""
-        return self.endpoint_url()
-
-    @property
-    def wsdl_url(self) -> str:
-        """Return the address of the WSDL of the endpoint ``soap``."""
-        return f"{self.url}?wsdl"
-
-    def endpoint_url(self, name: str = ENDPOINTS[0].name) -> str:
-        """Return the address of an endpoint: ``soap``, ``navision-soap`` or ``navision-api``."""
-        return f"{self.server.url}/{self.name}/{_path(name)}"
+    def server_url(self) -> str:
+        """Return the server's base address: of the admin's pages and the control API."""
+        return self.server.url
 
     def wsdl(self, endpoint: str = ENDPOINTS[0].name) -> bytes:
         """Return the WSDL of an endpoint."""
-        steps = (self.name, *_path(endpoint).split("/"))
-        return self.server.send("GET", *steps, query={"wsdl": ""}, prefix="", content_type="text/xml").raw
+        path = self.endpoint_url(endpoint).removeprefix(self.server_url)
+        return self.server.send(
+            "GET", *path.strip("/").split("/"), query={"wsdl": ""}, prefix="", content_type="text/xml"
+        ).raw
 
     # What happens
 
@@ -196,7 +187,3 @@ class TenantClient(Verbs):
     ) -> Answer:
         """Call an endpoint of the tenant, with the values in its path, and return its answer."""
         return self.server.request(endpoint, body, query, ams=self.name, **path)
-
-
-def _path(endpoint: str) -> str:
-    return next(each.path for each in ENDPOINTS if each.name == endpoint)

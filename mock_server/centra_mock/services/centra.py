@@ -20,7 +20,7 @@ from centra_mock.services.settings import Settings
 from centra_mock.services.shop.activities import ShopActivities
 from centra_mock.services.shop.transaction import ShopTransaction
 from centra_mock.services.transactions import Transactions
-from centra_mock.wire.endpoints import ENDPOINTS, Login
+from centra_mock.wire.endpoints import HasEndpoints, Login
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Access:
     login: Login
 
 
-class Centra(ShopActivities):
+class Centra(HasEndpoints, ShopActivities):
     """One Centra: the tenant of a ``MockServer``. Ids that go in and come out are the client's.
 
     Its methods are what happens in the shop and in Centra's module, each with its events and in one transaction.
@@ -42,6 +42,7 @@ class Centra(ShopActivities):
     def __init__(self, transactions: Transactions, access: Access) -> None:
         self._transactions = transactions
         self._access = access
+        self.name = transactions.tenant
         self.queue = Queue(transactions)
         self.objects = Objects(transactions)
         self.conversions = Conversions(transactions)
@@ -52,32 +53,12 @@ class Centra(ShopActivities):
     def __repr__(self) -> str:
         return f"<Centra {self.name} at {self.url}>"
 
-    @property
-    def name(self) -> str:
-        """Return the tenant's name: ``ams`` in ``/ams/system/…``."""
-        return self._transactions.tenant
-
     # Where its client finds it
 
     @property
     def server_url(self) -> str:
         """Return the server's base address: of the admin's pages and the control API."""
         return self._access.url
-
-    @property
-    def url(self) -> str:
-        """Return the address of the endpoint ``soap``."""
-        return self.endpoint_url()
-
-    @property
-    def wsdl_url(self) -> str:
-        """Return the address of the WSDL of the endpoint ``soap``."""
-        return f"{self.url}?wsdl"
-
-    def endpoint_url(self, name: str = ENDPOINTS[0].name) -> str:
-        """Return the address of an endpoint: ``soap``, ``navision-soap`` or ``navision-api``."""
-        path = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == name)
-        return f"{self.server_url}/{self.name}/{path}"
 
     @property
     def login(self) -> Login:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +39,34 @@ ENDPOINTS = (
     Endpoint("navision-api", "system/service/module/navision/api", SILK, "header"),
 )
 DEFAULT_TENANT = "ams"
+
+
+class HasEndpoints:
+    """What the client of an ERP calls: a tenant with its endpoints, on a server."""
+
+    name: str
+    """The tenant's name: ``ams`` in ``/ams/system/…``."""
+
+    @property
+    @abstractmethod
+    def server_url(self) -> str:
+        """Return the server's base address: of the admin's pages and the control API."""
+
+    @property
+    def url(self) -> str:
+        """Return the address of the endpoint ``soap``."""
+        return self.endpoint_url()
+
+    @property
+    def wsdl_url(self) -> str:
+        """Return the address of the WSDL of the endpoint ``soap``."""
+        return f"{self.url}?wsdl"
+
+    def endpoint_url(self, name: str = ENDPOINTS[0].name) -> str:
+        """Return the address of an endpoint: ``soap``, ``navision-soap`` or ``navision-api``."""
+        path = next(endpoint.path for endpoint in ENDPOINTS if endpoint.name == name)
+        return f"{self.server_url}/{self.name}/{path}"
+
 
 LOGIN = "login"
 """The element that holds the API's user and password."""

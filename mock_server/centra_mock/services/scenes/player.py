@@ -15,8 +15,7 @@ from centra_mock.activities.generate import Generate
 from centra_mock.activities.objects import Update
 from centra_mock.activities.orders import PlaceOrders
 from centra_mock.activities.policy import ChangePolicy
-from centra_mock.activities.steps import ActivityStep, Reference
-from centra_mock.error_codes import Code
+from centra_mock.activities.steps import ActivityStep, Reference, nth
 from centra_mock.errors import FileError, Refused
 from centra_mock.services.objects import find_object
 from centra_mock.services.sample_data.generator import Generator, Progress, silent
@@ -59,28 +58,14 @@ class PlacedOrders:
         """Return the id of an order of the scene. Raises ``FileError`` where there is none."""
         if isinstance(reference, str):
             return reference
-        if reference is not None and reference > len(self.placed):
-            raise FileError(
-                Code.NOTHING_BEFORE_STEP, f"{reference}: there are {len(self.placed)} orders before this step", "order"
-            )
-        if not self.placed:
-            raise FileError(Code.NOTHING_BEFORE_STEP, "no order was placed before this step; name one", "order")
-        return self.shop.unit.ids.shown(ORDER.name, self.placed[-1 if reference is None else reference - 1])
+        return self.shop.unit.ids.shown(ORDER.name, nth(self.placed, reference, "order"))
 
     def shipment(self, order: str, reference: Reference) -> str:
         """Return the id of a shipment of an order. Raises ``FileError`` where there is none."""
         if isinstance(reference, str):
             return reference
         found = self.shop.load(ORDER.name, order).findall("shipments/shipment")
-        if reference is not None and reference > len(found):
-            raise FileError(
-                Code.NOTHING_BEFORE_STEP,
-                f'{reference}: order "{order}" has {len(found)} shipments before this step',
-                "shipment",
-            )
-        if not found:
-            raise FileError(Code.NOTHING_BEFORE_STEP, f'order "{order}" has none before this step', "shipment")
-        return self.shop.shown("shipment", found[-1 if reference is None else reference - 1])
+        return self.shop.shown("shipment", nth(found, reference, "shipment", f'order "{order}" has'))
 
 
 @dataclass
