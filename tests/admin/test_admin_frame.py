@@ -1,4 +1,4 @@
-"""The admin's frame over HTTP: which page is whose, what forms need, and what headers say."""
+"""The frame of the admin's pages over HTTP: titles, forms, headers, and the admin's password."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_browsers_get_pages_where_programs_get_text(server: MockServer, centra: 
 @pytest.mark.parametrize(
     "path", ["/", "/_admin/nosuch/queue", "/_admin/_static/admin.css", "/_admin/_static/../app.py"]
 )
-def test_every_answer_is_kept_from_misuse(server: MockServer, path: str) -> None:
+def test_every_answer_has_security_headers(server: MockServer, path: str) -> None:
     headers = requests.get(server.url + path, headers=HTML, timeout=30).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
@@ -43,13 +43,13 @@ def test_every_answer_is_kept_from_misuse(server: MockServer, path: str) -> None
         assert headers["Cache-Control"] == "no-store"
 
 
-def test_a_page_that_there_is_not_says_so_in_html(server: MockServer) -> None:
+def test_an_unknown_page_is_a_404_in_html(server: MockServer) -> None:
     page = requests.get(f"{server.url}/_admin/_static/nosuch.css", headers=HTML, timeout=30)
     assert page.status_code == 404
     assert "There is no file /_admin/_static/nosuch.css." in page.text
 
 
-def test_the_scripts_come_with_their_licences(server: MockServer) -> None:
+def test_the_scripts_have_their_licences(server: MockServer) -> None:
     for name in ("htmx.min.js", "htmx-sse.min.js"):
         script = requests.get(f"{server.url}/_admin/_static/{name}", timeout=30)
         assert script.headers["Content-Type"].startswith("text/javascript")
@@ -57,7 +57,7 @@ def test_the_scripts_come_with_their_licences(server: MockServer) -> None:
         assert name in licences.text
 
 
-def test_a_page_from_elsewhere_can_not_look(server: MockServer) -> None:
+def test_a_page_of_another_site_cannot_read(server: MockServer) -> None:
     for headers in ({"Host": "evil.example"}, {"Origin": "http://evil.example"}):
         answer = requests.get(f"{server.url}/", headers={**HTML, **headers}, timeout=30)
         assert answer.status_code == 403
@@ -68,7 +68,7 @@ def test_a_page_from_elsewhere_can_not_look(server: MockServer) -> None:
 
 
 def form(page: str) -> dict[str, str]:
-    """The token in a page."""
+    """Return the token in a page."""
     found = html.fromstring(page).find(".//input[@name='token']")
     assert found is not None
     return {"token": str(found.attrib["value"])}
@@ -90,7 +90,7 @@ def test_a_form_needs_its_token_and_its_cookie(server: MockServer, shop: Centra)
     assert shop.state.is_new
 
 
-def test_first_pages_asked_for_together_have_forms_that_hold() -> None:
+def test_forms_of_pages_loaded_at_the_same_time_are_accepted() -> None:
     visitors = 8
     together = threading.Barrier(visitors)
 
@@ -109,7 +109,7 @@ def test_first_pages_asked_for_together_have_forms_that_hold() -> None:
         assert all(shop.state.is_new for shop in shops)
 
 
-def test_no_page_that_changes_something_is_read_with_get(server: MockServer, shop: Centra) -> None:
+def test_no_page_changes_data_on_get(server: MockServer, shop: Centra) -> None:
     answer = requests.get(f"{server.url}/_admin/{shop.name}/delete", timeout=30)
     assert answer.status_code == 405
     assert answer.headers["Allow"] == "POST"
@@ -125,7 +125,7 @@ def locked() -> Iterator[MockServer]:
 
 
 def basic(name: str, password: str) -> dict[str, str]:
-    """The login as browsers send it, in UTF-8."""
+    """Return a login as browsers send it, in UTF-8."""
     return {"Authorization": f"Basic {b64encode(f'{name}:{password}'.encode()).decode()}"}
 
 
@@ -133,7 +133,7 @@ PRIVATE = ("/", "/_admin/ams/settings", "/_admin/ams/live", "/_mock/tenants", "/
 
 
 @pytest.mark.parametrize("path", PRIVATE)
-def test_pages_and_control_api_ask_for_the_password(locked: MockServer, path: str) -> None:
+def test_pages_and_control_api_require_the_password(locked: MockServer, path: str) -> None:
     _ = locked.centra.state.is_new
     url = locked.url + path
     for wrong in (None, ("admin", "sesame"), ("root", "sesame-ö"), ("admin", "")):
@@ -146,7 +146,7 @@ def test_pages_and_control_api_ask_for_the_password(locked: MockServer, path: st
         assert answer.status_code == 200
 
 
-def test_health_and_soap_stay_open(locked: MockServer) -> None:
+def test_health_and_soap_do_not_require_the_password(locked: MockServer) -> None:
     for path in ("/livez", "/readyz"):
         assert requests.get(locked.url + path, timeout=30).status_code == 200
     assert poll(locked.centra) == []

@@ -1,4 +1,4 @@
-"""What would have worked: the advice on a request."""
+"""The advice after an error: what would have worked."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ KEPT = "A field that is not known is kept as it was sent."
 
 
 def advised(shop: Centra) -> list[str]:
-    """The advice on the last exchange."""
+    """Return the advice on the last exchange."""
     return advice(shop.journal.exchanges(before=10**9, limit=1)[0], tenant_of(shop))
 
 
 def send(shop: Centra, body: str | bytes, endpoint: str = "soap", **headers: str) -> list[str]:
-    """The advice on a request that is sent as it stands."""
+    """Send a request, and return the advice on it."""
     said = {**HEADERS, **{name.replace("_", "-"): value for name, value in headers.items()}}
     data = body.encode() if isinstance(body, str) else body
     requests.post(shop.endpoint_url(endpoint), data, headers=said, timeout=30)
@@ -31,12 +31,12 @@ def send(shop: Centra, body: str | bytes, endpoint: str = "soap", **headers: str
 
 
 def update(shop: Centra, plural: str, inner: str) -> list[str]:
-    """The advice on an update."""
+    """Send an update, and return the advice on it."""
     call(shop, f"{plural}_Update", inner)
     return advised(shop)
 
 
-def test_what_would_have_worked_is_said(shop: Centra) -> None:
+def test_the_advice_says_what_would_have_worked(shop: Centra) -> None:
     right = f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>"
     assert send(shop, envelope(right)) == []
     (found,) = send(shop, envelope(right, SILK))
@@ -104,20 +104,20 @@ def test_what_would_have_worked_is_said(shop: Centra) -> None:
         ),
     ],
 )
-def test_a_field_that_is_not_known_is_told_though_it_was_kept(shop: Centra, sent: str, told: str) -> None:
+def test_an_unknown_field_is_reported_although_it_was_kept(shop: Centra, sent: str, told: str) -> None:
     account = f"<account><id>{shop.objects.of_type('account')[0].id}</id>{sent}</account>"
     assert update(shop, "accounts", f"<accounts>{account}{account}</accounts>") == [told, KEPT]
     assert shop.journal.exchanges()[-1].outcome == "ok"
 
 
-def test_what_is_known_is_not_advised_on(shop: Centra) -> None:
+def test_known_fields_get_no_advice(shop: Centra) -> None:
     for type, plural in (("product", "products"), ("account", "accounts"), ("pricelist", "pricelists")):
         for found in shop.objects.of_type(type):
             sent = "".join(etree.tostring(sub, encoding="unicode") for sub in found.tree)
             assert update(shop, plural, f"<{plural}><{type}>{sent}</{type}></{plural}>") == []
 
 
-def test_what_is_not_an_object_is_told_by_its_right_name(shop: Centra) -> None:
+def test_a_wrong_name_of_an_object_gets_the_right_one(shop: Centra) -> None:
     (found,) = update(shop, "products", "<product_list><product><id>x</id></product></product_list>")
     assert found == "In products_Update it is <products>, not <product_list>."
     call(shop, "events_GetRequest", "<Type>all</Type>")
@@ -126,12 +126,12 @@ def test_what_is_not_an_object_is_told_by_its_right_name(shop: Centra) -> None:
     assert advised(shop) == ["In events_Done it is <event>, not <events>."]
 
 
-def test_a_mistake_that_is_made_often_is_told_a_few_times(shop: Centra) -> None:
+def test_a_repeated_mistake_is_reported_a_few_times(shop: Centra) -> None:
     fields = "".join(f"<other{number}/>" for number in range(9))
     assert len(update(shop, "markets", f"<markets><market><id>m</id>{fields}</market></markets>")) == 5 + 1
 
 
-def test_a_content_type_of_something_else(shop: Centra) -> None:
+def test_a_wrong_content_type_gets_advice(shop: Centra) -> None:
     right = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
     (found,) = send(shop, right, Content_Type="application/x-www-form-urlencoded")
     assert found.startswith("Send Content-Type: text/xml; charset=utf-8, not application/x-www-form-urlencoded: ")
@@ -140,19 +140,19 @@ def test_a_content_type_of_something_else(shop: Centra) -> None:
     assert send(shop, right.replace("all", "é").encode("latin-1"), Content_Type="text/xml; charset=ascii") == []
 
 
-def test_advice_is_on_the_code_rather_than_on_words(shop: Centra) -> None:
+def test_advice_depends_on_the_code_and_not_on_the_message(shop: Centra) -> None:
     spoken = "<other>There is no operation; The SOAPAction is; The login is missing; has a DOCTYPE</other>"
     (found,) = update(shop, "accounts", f"<accounts><account><id/>{spoken}<oter/></account></accounts>")[:-1]
     assert found == "In accounts/account it is <other>, not <oter>."
     assert shop.journal.exchanges()[-1].code == "missing_field"
 
 
-def test_a_body_that_is_too_large_is_not_taken_for_an_empty_one(shop: Centra) -> None:
+def test_a_body_that_is_too_large_is_not_treated_as_empty(shop: Centra) -> None:
     shop.policy = replace(shop.policy, max_body=10)
     assert send(shop, envelope("")) == []
 
 
-def test_what_became_of_events_that_are_not_queued(shop: Centra) -> None:
+def test_an_event_that_is_not_queued_gets_its_state(shop: Centra) -> None:
     shop.emit("giftcard", count=9)
     first, second, *others = (event.id for event in shop.queue)
     done(shop, first)
@@ -171,7 +171,7 @@ def test_what_became_of_events_that_are_not_queued(shop: Centra) -> None:
     assert advised(shop) == [f"Event {others[-1]} was done before. An event is done once."]
 
 
-def test_an_order_that_was_named_in_place_of_its_event(shop: Centra) -> None:
+def test_an_order_id_in_the_place_of_an_event_id_gets_the_event(shop: Centra) -> None:
     for _ in range(3):
         shop.emit("giftcard")
     shop.place_order()

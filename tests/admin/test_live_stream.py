@@ -1,4 +1,4 @@
-"""The stream of a tenant: it tells of what happens, and ends with the tenant and with the server."""
+"""The event stream of a tenant: it reports changes, and ends with the tenant or the server."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def stream(server: MockServer, tenant: str, seen: int = 0, heard: str | None = N
     return requests.get(url, headers={"Last-Event-ID": heard}, stream=True, timeout=30)
 
 
-def test_it_tells_what_happened_since(server: MockServer, centra: Centra) -> None:
+def test_the_stream_reports_what_happened_since(server: MockServer, centra: Centra) -> None:
     poll(centra)
     with stream(server, centra.name) as live:
         assert live.headers["Content-Type"].startswith("text/event-stream")
@@ -26,7 +26,7 @@ def test_it_tells_what_happened_since(server: MockServer, centra: Centra) -> Non
         assert next(line for line in lines if line.startswith("id:")) == "id: 2"
 
 
-def test_it_ends_with_its_tenant(server: MockServer, centra: Centra) -> None:
+def test_the_stream_ends_with_its_tenant(server: MockServer, centra: Centra) -> None:
     poll(centra)
     with stream(server, centra.name, seen=1) as live:
         assert requests.delete(f"{server.url}/_mock/tenants/{centra.name}", timeout=30).status_code == 204
@@ -35,7 +35,7 @@ def test_it_ends_with_its_tenant(server: MockServer, centra: Centra) -> None:
         assert gone.status_code == 204
 
 
-def test_it_ends_with_the_server() -> None:
+def test_the_stream_ends_with_the_server() -> None:
     with MockServer() as server:
         centra = server.centra
         poll(centra)

@@ -1,4 +1,4 @@
-"""The log: what each exchange did in a sentence, what would have worked, and the exchange once more."""
+"""The log: summaries of exchanges, advice, the command for curl, and long or hostile bodies."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def last(shop: Centra) -> Exchange:
     return shop.journal.exchanges(before=10**9, limit=1)[0]
 
 
-def test_a_sentence_says_what_was_done(shop: Centra) -> None:
+def test_the_summary_says_what_an_exchange_did(shop: Centra) -> None:
     shop.clock.freeze()
     poll(shop)
     assert sentence(last(shop)) == "no events"
@@ -65,7 +65,7 @@ def test_the_log_and_the_page_of_an_exchange_show_the_code(shop: Centra) -> None
 
 
 @pytest.mark.parametrize("endpoint", ["soap", "navision-api"])
-def test_the_command_for_curl_asks_the_same(shop: Centra, endpoint: str) -> None:
+def test_the_command_for_curl_sends_the_same_request(shop: Centra, endpoint: str) -> None:
     call(shop, "markets_Update", '<markets><market><id>it\'s "$HOME" `a`\\</id></market></markets>', endpoint)
     asked = last(shop)
     command = as_curl(asked, shop.endpoint_url(endpoint), shop.login.username)
@@ -77,7 +77,7 @@ def test_the_command_for_curl_asks_the_same(shop: Centra, endpoint: str) -> None
     assert last(shop).request == asked.request
 
 
-def test_a_long_body_is_shown_from_its_beginning_and_given_whole(shop: Centra) -> None:
+def test_a_long_body_is_cut_and_can_be_downloaded(shop: Centra) -> None:
     markets = "".join(f"<market><id>w{number}</id></market>" for number in range(4000))
     call(shop, "events_GetByMarkets", f"<type>all</type><markets>{markets}</markets>")
     asked = last(shop)
@@ -100,7 +100,7 @@ def test_a_long_body_is_shown_from_its_beginning_and_given_whole(shop: Centra) -
 
 @pytest.mark.parametrize("times", [1, 70_000])
 @pytest.mark.parametrize("part", ["a", "<a>", "<a b='", "<!-- ", "]]>", "&", "<b/>"])
-def test_whatever_is_sent_is_shown(shop: Centra, part: str, times: int) -> None:
+def test_any_request_is_shown(shop: Centra, part: str, times: int) -> None:
     requests.post(shop.url, ("<a>" * 2000 + part * times).encode(), timeout=30)
     page = requests.get(f"{shop.server_url}/_admin/{shop.name}/log/{last(shop).id}", timeout=30)
     assert page.ok

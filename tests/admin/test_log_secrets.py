@@ -1,4 +1,4 @@
-"""No page of the log, no file and no command has a password; and a request is never sent again with another one."""
+"""No page, file or command of the log contains a password, and a request with another password is not replayed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.control import Control
 from support.wire import HEADERS, NAMESPACES, call, envelope
 
 HIDDEN = "hunter2&<é"
-"""What the pages escape, and a URL quotes."""
+"""Characters that pages escape and URLs quote."""
 FORMS = (HIDDEN, "hunter2", "hunter2&amp;&lt;", b64encode(f"u:{HIDDEN}".encode()).decode(), "aHVudGVyMg")
 
 
@@ -25,7 +25,7 @@ def last(shop: Centra) -> Exchange:
 
 
 def page(shop: Centra, path: str) -> str:
-    """What a page holds, as a browser reads it."""
+    """Return the text of a page as a browser reads it."""
     answer = requests.get(f"{shop.server_url}/_admin/{shop.name}/{path}", timeout=30)
     assert answer.ok, answer.text
     return unescape(answer.text)
@@ -33,7 +33,7 @@ def page(shop: Centra, path: str) -> str:
 
 @pytest.fixture
 def asked(shop: Centra) -> list[int]:
-    """Requests that carry a password in every place where one may stand, on each endpoint."""
+    """Send requests with a password in each possible place, on each endpoint."""
     written = HIDDEN.replace("&", "&amp;").replace("<", "&lt;")
     login = f"<login><username>u</username><password>{written}</password></login>"
     attribute = f'<login><username>u</username><token password="{written}"/></login>'
@@ -57,19 +57,19 @@ def test_no_page_and_no_file_shows_a_password(shop: Centra, asked: list[int]) ->
 
 
 @pytest.mark.parametrize("form", FORMS[:3])
-def test_a_password_is_not_found(shop: Centra, asked: list[int], form: str) -> None:
+def test_a_search_does_not_find_a_password(shop: Centra, asked: list[int], form: str) -> None:
     found = requests.get(f"{shop.server_url}/_admin/{shop.name}/log", {"search": form}, timeout=30)
     assert "No such exchange" in found.text
 
 
-def test_the_command_has_a_place_for_each_password(shop: Centra, asked: list[int]) -> None:
+def test_the_command_has_a_placeholder_for_each_password(shop: Centra, asked: list[int]) -> None:
     for id in asked:
         command = page(shop, f"log/{id}").partition('id="curl"')[2]
         assert '-u centra:"$CENTRA_PASSWORD"' in command
         assert "X-Api-Key" not in command
 
 
-def test_a_password_of_somebody_else_is_not_replaced_by_the_servers(shop: Centra) -> None:
+def test_a_request_with_another_users_password_is_not_replayed(shop: Centra) -> None:
     buyer = "<buyer><id>b</id><email>buyer@example.com</email><password>theirs</password></buyer>"
     account = f"<account><id>new</id><buyers>{buyer}</buyers></account>"
     assert call(shop, "accounts_Update", f"<accounts>{account}</accounts>").success

@@ -1,4 +1,4 @@
-"""The form of an object says of itself no more than what is changed in it, for random objects of every type."""
+"""The form of an object changes only the changed fields, for random objects of each type."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def stored(data: st.DataObject, field: Field) -> Element:
 
 
 def places(tree: Element, field: Field) -> list[str]:
-    """The object, and every part of it that has a form."""
+    """Return the paths of the object and of its parts that have forms."""
     found, waiting = [], [""]
     while waiting:
         found.append(waiting.pop())
@@ -49,7 +49,7 @@ def leaves(tree: Element, field: Field, written: str) -> list[FormField]:
 
 
 def as_sent(shown: list[FormField]) -> dict[str, str]:
-    """What a browser sends of a form in which nothing was changed."""
+    """Return what a browser sends for an unchanged form."""
     asked = {NEW + leaf.path: leaf.value for leaf in shown if leaf.kind != "fixed"}
     return {**{leaf.path: leaf.value for leaf in shown}, **asked}
 
@@ -57,7 +57,7 @@ def as_sent(shown: list[FormField]) -> dict[str, str]:
 @every_type
 @steady
 @given(data=st.data())
-def test_one_field_changed_is_one_field_changed(field: Field, data: st.DataObject) -> None:
+def test_changing_one_field_changes_no_other(field: Field, data: st.DataObject) -> None:
     tree = stored(data, field)
     written = data.draw(st.sampled_from(places(tree, field)))
     place = read_path(written)
@@ -65,7 +65,7 @@ def test_one_field_changed_is_one_field_changed(field: Field, data: st.DataObjec
     shown = leaves(tree, field, written)
     sent = as_sent(shown)
     assert update_from_form(field, place, sent, tree) is None
-    # A reference to another thing drops what was known of the former one.
+    # A reference to another object removes the description of the former one.
     ids = {f"{leaf.path.rpartition('/')[0]}/id".removeprefix("/") for leaf in shown}
     free = [leaf for leaf in shown if leaf.kind != "fixed" and leaf.path not in ids]
     assume(free)
@@ -84,7 +84,7 @@ def test_one_field_changed_is_one_field_changed(field: Field, data: st.DataObjec
 
 
 @pytest.mark.parametrize("key", ["", "+", ",", "a/b:c"])
-def test_a_part_of_any_key_is_told_from_a_new_one(key: str) -> None:
+def test_a_part_with_any_key_differs_from_a_new_one(key: str) -> None:
     field = OBJECTS["account"].field
     tree = build(field, {"id": 1, "additionals": {"additional": [{"key": key, "value": "x"}]}})
     (written,) = set(places(tree, field)) - {""}
@@ -99,7 +99,7 @@ def test_a_part_of_any_key_is_told_from_a_new_one(key: str) -> None:
     assert [value_at(each, "value") for each in tree.iterfind("additionals/additional")] == ["y"]
 
 
-def test_what_another_changed_meanwhile_is_told() -> None:
+def test_a_concurrent_change_is_reported() -> None:
     field = OBJECTS["market"].field
     now = build(field, {"id": 1, "description": "theirs", "type": "same"})
     sent = {"description": "old", NEW + "description": "mine", "type": "", NEW + "type": "other"}
@@ -115,20 +115,20 @@ def test_what_another_changed_meanwhile_is_told() -> None:
     ("place", "told"),
     [("nope", "market has no part nope"), ("description", "market has no part description"), ("id:1", "no part id")],
 )
-def test_a_place_that_there_is_not_is_not_found(place: str, told: str) -> None:
+def test_an_unknown_path_is_not_found(place: str, told: str) -> None:
     field = OBJECTS["market"].field
     with pytest.raises(NotFound, match=told):
         element_at(element("market"), field, read_path(place))
 
 
-def test_a_repeated_part_has_a_key_and_another_has_none() -> None:
+def test_only_repeated_parts_have_keys() -> None:
     field = OBJECTS["product"].field
     for place in ("variations:V1", "variations/variation"):
         with pytest.raises(NotFound):
             element_at(element("product"), field, read_path(place))
 
 
-def test_a_new_part_needs_what_tells_it_from_others() -> None:
+def test_a_new_part_needs_its_key() -> None:
     field = OBJECTS["product"].field
     place = read_path("variations/variation:+")
     assert is_new(place)
@@ -138,7 +138,7 @@ def test_a_new_part_needs_what_tells_it_from_others() -> None:
 
 
 @pytest.mark.parametrize("path", ["nope", "weight/nope", "nope/nope"])
-def test_a_field_that_there_is_not_is_refused(path: str) -> None:
+def test_an_unknown_field_is_refused(path: str) -> None:
     with pytest.raises(Refused, match="has no field nope"):
         update_from_form(OBJECTS["product"].field, (), {NEW + path: "x"}, element("product"))
 
@@ -147,19 +147,19 @@ def product() -> Element:
     return build(OBJECTS["product"].field, {"id": "P", "variations": {"variation": [{"id": "V"}]}})
 
 
-def test_a_part_that_is_there_is_not_added_again() -> None:
+def test_an_existing_part_is_not_added_again() -> None:
     with pytest.raises(Refused, match='there is a variation "V" already'):
         update_from_form(OBJECTS["product"].field, read_path("variations/variation:+"), {NEW + "id": "V"}, product())
 
 
 @pytest.mark.parametrize("place", ["variations/variation:W", "variations/variation:W/sizes/size:+"])
-def test_a_part_that_is_gone_is_not_made_again_by_a_form_that_was_open(place: str) -> None:
+def test_an_open_form_does_not_restore_a_removed_part(place: str) -> None:
     with pytest.raises(NotFound, match="has no such part"):
         update_from_form(
             OBJECTS["product"].field, read_path(place), {NEW + "id": "S", NEW + "description": "x"}, product()
         )
 
 
-def test_what_no_document_can_hold_is_refused_by_field() -> None:
+def test_characters_that_xml_forbids_are_refused_by_field() -> None:
     with pytest.raises(Refused, match="description: a text of characters that no XML document can hold"):
         update_from_form(OBJECTS["product"].field, (), {NEW + "description": "a\x00b"}, product())

@@ -1,4 +1,4 @@
-"""The pages of objects over HTTP: whatever is asked of them or sent to them, they answer in words."""
+"""The pages of objects over HTTP: any request and any form gets an answer with a message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ODD = ["", "\0", "\x01", "\uffff", "[", "{", "'\"", "..", "/", "%00", "-1", "9" 
 
 @dataclass
 class Browser:
-    """Asks for pages of objects, and sends their forms."""
+    """Requests pages of objects, and sends their forms."""
 
     shop: Centra
     session: requests.Session
@@ -46,7 +46,7 @@ def browser(shop: Centra) -> Iterator[Browser]:
 
 @pytest.mark.every_database
 @pytest.mark.parametrize("text", ODD, ids=lambda text: ascii(text)[:12])
-def test_odd_texts_are_answered_in_words(shop: Centra, browser: Browser, text: str) -> None:
+def test_unusual_texts_get_a_message(shop: Centra, browser: Browser, text: str) -> None:
     before = shop.state.save()
     step = quote(text, safe="")
     asked = [
@@ -69,7 +69,7 @@ def test_odd_texts_are_answered_in_words(shop: Centra, browser: Browser, text: s
     assert browser.send("/product/chair", **{"new:comment": text}).status_code < 500
 
 
-def test_what_was_deleted_while_its_form_was_open_is_not_made_again(shop: Centra, browser: Browser) -> None:
+def test_an_open_form_does_not_restore_a_deleted_object(shop: Centra, browser: Browser) -> None:
     shop.put("market", "no", {"description": "Norge"})
     shop.delete("market", "no")
     for path, sent in (
@@ -94,7 +94,7 @@ def test_a_part_with_an_empty_key_is_shown_and_removed_as_any_other(shop: Centra
         return [(each.findtext("key"), each.findtext("value")) for each in account.iterfind("additionals/additional")]
 
     shop.put("account", "nordic-mock", {"additionals": {"additional": [{"key": "k", "value": "x"}]}})
-    # No update makes it, but a state may hold it.
+    # Updates can't make it, but a state file may contain it.
     shop.state.load(shop.state.save().replace(b":key>k</", b":key></"))
     (link,) = [each for each in addresses(browser.get("/account/nordic-mock"), "td/a") if "additional" in each]
     page = requests.get(f"{shop.server_url}{link}", timeout=60)
@@ -110,13 +110,13 @@ def test_a_part_with_an_empty_key_is_shown_and_removed_as_any_other(shop: Centra
 
 
 def addresses(page: requests.Response, elements: str) -> list[str]:
-    """Where the links or the forms of a page lead."""
+    """Return the URLs of a page's links or forms."""
     main = html.fromstring(page.text).find(".//main")
     assert main is not None
     return [str(each.get("href") or each.get("action")) for each in main.iterfind(f".//{elements}")]
 
 
-def test_sizes_of_one_id_in_two_size_tables_have_pages_of_their_own(shop: Centra, browser: Browser) -> None:
+def test_sizes_with_the_same_id_in_two_size_tables_have_different_pages(shop: Centra, browser: Browser) -> None:
     for table in ("one", "two"):
         shop.update("sizes", [{"id": "XXL", "description": table, "sizetable": {"id": table}}])
     scopes = {entry.scope: entry.internal for entry in shop.conversions.entries("size") if entry.external == "XXL"}

@@ -1,4 +1,4 @@
-"""Pages read all that they show in one transaction, so that they wait for clients but once."""
+"""Each page reads its data in one transaction, so that it waits for clients only once."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from centra_mock.web.ui.document import XmlDocumentView, document_view
 from support.wire import call, poll
 
 STEPS = {"type": "product", "side": "request", "name": "admin.css"}
-"""What stands in paths, whatever they are about."""
+"""Values for the variables of routes."""
 IDS = {"queue": "1", "log": "1", "objects": "chair", "shop": "1"}
-"""The id of a thing, by the first step of its path."""
+"""Ids by the first part of a path."""
 
 ODD = [
     "/{ams}/log/2",
@@ -38,11 +38,11 @@ ODD = [
     "/{ams}/shop/new?pricelist=nosuch",
     "/nosuch/queue",
 ]
-"""Pages of what is gone, was never there, went wrong, or is searched for."""
+"""Pages about missing objects, errors and searches."""
 
 
 def example(path: str, ams: str) -> str:
-    """An address of a route."""
+    """Return a URL of a route."""
     step = next((step for step in IDS if step in path.split("/")), "")
     below = path.format(ams=ams, id=IDS.get(step), **STEPS)
     return below if below == "/" else PREFIX + below
@@ -55,7 +55,7 @@ GETS = [route.path for route in ROUTES if route.method == "GET"]
 
 @contextmanager
 def transactions() -> Iterator[Counter[str]]:
-    """How often a transaction begins and ends within a block, in any database of this process."""
+    """Count the transactions within a block, in all databases of this process."""
     seen: Counter[str] = Counter()
 
     def begin(_: Connection) -> None:
@@ -76,7 +76,7 @@ def transactions() -> Iterator[Counter[str]]:
 
 @pytest.fixture
 def busy(shop: Centra) -> Centra:
-    """A Centra of which every page has something to show."""
+    """Return a Centra with data for each page."""
     shop.place_order()
     poll(shop)
     call(shop, "markets_Update", "<markets><market><id>x</id><descripton/></market><market/></markets>")
@@ -98,7 +98,7 @@ def test_a_page_is_one_transaction(busy: Centra, path: str) -> None:
 
 
 def test_a_page_is_written_after_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Colouring what was said takes longer than reading it; clients do not wait for that."""
+    """Colouring XML takes longer than reading it, and clients must not wait for it."""
     open: list[int] = []
 
     def colour(data: bytes, shut: frozenset[str] = frozenset()) -> XmlDocumentView:

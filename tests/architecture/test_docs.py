@@ -1,4 +1,4 @@
-"""The documentation says what is so."""
+"""The documentation agrees with the code."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ def test_the_readme_names_every_update() -> None:
     assert re.split(r",\s+| and ", named) == [obj.plural for obj in OBJECTS.values()]
 
 
-def test_what_is_so_of_a_type_is_documented() -> None:
+def test_the_properties_of_types_are_documented() -> None:
     documented = re.findall(r"^\| `([^`]+)` \|", EXTENDING, re.MULTILINE)
     assert documented == list(PROPERTIES)
 
 
 @pytest.mark.parametrize("file", ["grammar.txt", "giftwraps.yaml"])
-def test_the_example_of_a_type_of_your_own_is_the_tested_one(file: str) -> None:
+def test_the_example_of_an_own_type_is_the_tested_one(file: str) -> None:
     assert f"\n{(ROOT / 'tests' / 'examples' / 'giftwraps' / file).read_text('utf-8')}```" in EXTENDING
 
 

@@ -1,4 +1,4 @@
-"""Each error has a declared code, each code is in use, and the page about them says where."""
+"""Each error has a declared code, each code is used, and docs/errors.md is current."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from centra_mock.error_codes import Code
 from support.error_docs import PAGE, Site, document, sites, used
 
 _VARIABLES = ("code", "_code")
-"""What a code that is not written out is called, with or without what holds it: ``error.code``."""
+"""The names of variables and attributes that hold a code, as in ``error.code``."""
 
 
 def has_code(site: Site) -> bool:
-    """Return whether a code stands in a call, a declared one where it is written out."""
+    """Return whether a call has a code; one that is written out must be declared."""
     if site.codes:
         return set(site.codes) <= set(Code.__members__)
     given = (ast.unparse(each.func if isinstance(each, ast.Call) else each) for each in site.call.args)

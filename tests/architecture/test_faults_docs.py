@@ -1,4 +1,4 @@
-"""The guide to faults and mutations names every kind and setting, and none that does not exist."""
+"""docs/faults.md names all kinds and settings, and no others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GUIDE = (Path(__file__).parents[2] / "docs" / "faults.md").read_text("utf-8")
 
 
 def rows(heading: str) -> dict[str, list[str]]:
-    """The rows of the table with a heading: first cell -> the others."""
+    """Return the rows of the table with a heading: first cell -> other cells."""
     table = GUIDE.partition(f"| {heading} |")[2].partition("\n\n")[0]
     lines = (re.split(r"\s*\|\s*", line.removeprefix("| ").removesuffix(" |")) for line in table.splitlines()[2:])
     return {cells[0].strip("`"): cells[1:] for cells in lines}

@@ -1,4 +1,4 @@
-"""Who may import whom: the rooms of the house keep their doors."""
+"""Which package may import which, and how large modules may be."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ import pytest
 ROOT = Path(__file__).parents[2]
 MOCK = ROOT / "mock_server" / "centra_mock"
 LAYERS = ("wire", "activities", "domain", "control_api", "store", "services", "soap", "web")
-"""Each may import itself and those before it; what else stands beside them builds on all."""
+"""The layers: each package may import itself and those before it; other packages may import all."""
 
 READERS = {"errors", "error_codes", "scalars", "suggestions", "validation_errors", "yaml_reader"}
-"""Shared modules that read what people write, and say what is wrong with it."""
+"""Shared modules that read people's files and explain errors in them."""
 
 SHARED = {"clock", "policy", "progress", "queue_chart", *READERS}
-"""Modules without imports of their own rooms, which everybody may use."""
+"""Modules that import no package of the project, and may be imported by all."""
 
 
 def modules(folder: Path) -> list[Path]:
@@ -27,7 +27,7 @@ def modules(folder: Path) -> list[Path]:
 
 
 def imports(path: Path) -> Iterator[str]:
-    """The full names of what a module imports, wherever in it."""
+    """Return the full names of all imports of a module."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -36,12 +36,12 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def rooms(path: Path) -> set[str]:
-    """The rooms of the mock that a module imports from."""
+    """Return the packages of the mock from which a module imports."""
     return {name.split(".")[1] for name in imports(path) if name.startswith("centra_mock.")}
 
 
 @pytest.mark.parametrize("layer", LAYERS)
-def test_a_room_imports_only_those_below_it(layer: str) -> None:
+def test_a_package_imports_only_lower_layers(layer: str) -> None:
     allowed = {*LAYERS[: LAYERS.index(layer) + 1], *SHARED}
     for path in modules(MOCK / layer):
         assert rooms(path) <= allowed, f"{path.relative_to(ROOT)} imports {rooms(path) - allowed}"
@@ -55,7 +55,7 @@ def test_shared_modules_import_only_each_other() -> None:
 @pytest.mark.parametrize(
     ("library", "room"), [("spyne", "soap"), ("sqlalchemy", "store"), ("werkzeug", "web")], ids=lambda value: value
 )
-def test_a_library_is_known_in_one_room(library: str, room: str) -> None:
+def test_a_library_is_imported_in_one_package(library: str, room: str) -> None:
     entrance = {"werkzeug": {MOCK / "server.py"}}.get(library, set())
     for path in modules(MOCK):
         if any(name.split(".")[0] == library for name in imports(path)):
@@ -63,7 +63,7 @@ def test_a_library_is_known_in_one_room(library: str, room: str) -> None:
 
 
 def test_only_services_use_the_store() -> None:
-    """Others reach it through use cases. The entry points open the database, and show its address."""
+    """Other packages use the services. The entry points open the database and show its URL."""
     entrances = {MOCK / "server.py", MOCK / "cli.py"}
     for path in modules(MOCK):
         if not {MOCK / "store", MOCK / "services"} & set(path.parents):
@@ -82,12 +82,12 @@ def test_one_module_opens_transactions() -> None:
             assert not opened, path.relative_to(ROOT)
 
 
-def test_the_mock_knows_nothing_of_what_is_built_on_it() -> None:
+def test_the_mock_does_not_import_fixtures_and_contracts() -> None:
     for path in modules(MOCK):
         assert not {name.split(".")[0] for name in imports(path)} & {"centra_fixtures", "centra_contracts"}, path
 
 
-def test_the_client_knows_what_can_happen_and_nothing_of_a_server() -> None:
+def test_the_client_imports_activities_and_no_server() -> None:
     for path in modules(MOCK / "client"):
         assert rooms(path) <= {"client", "control_api", "activities", "wire", *SHARED}, path.relative_to(ROOT)
 

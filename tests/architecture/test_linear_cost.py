@@ -1,4 +1,4 @@
-"""No pattern and no reader costs more than its input is long: a small request never keeps a server busy."""
+"""Regular expressions and readers take linear time, so that a small request can't keep a server busy."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("mock_server/centra_mock", "contracts/centra_contracts", "fixtures/centra_fixtures")
 SECONDS = 120
-"""CPU time in which a process has to end that measures; it takes a tenth of it."""
+"""The limit of CPU seconds for the measuring process; it needs a tenth."""
 
 
 def measured(root: Path, *packages: str, seconds: int = SECONDS) -> list[str]:
-    """Return what is found in the packages below a folder, in a process of its own."""
+    """Measure the packages below a folder in another process, and return its findings."""
     command = [sys.executable, "-m", "support.linear_cost", str(seconds), str(root), *packages]
     run = subprocess.run(command, cwd=ROOT / "tests", capture_output=True, text=True)
     lines = run.stdout.splitlines()
@@ -56,7 +56,7 @@ def a(data: bytes, charset: str | None) -> None:
         list(range(20_000))
 """,
 }
-"""Modules in which something is not linear. What is wrong with ``public_elsewhere`` is told of ``public``."""
+"""Modules with non-linear code. A finding about ``public_elsewhere`` is reported for ``public``."""
 
 GOOD = {
     "matched": r"""_A = re.compile("[a-z]*1"); _A.match("a1")""",
@@ -75,13 +75,13 @@ def package(folder: Path, sources: dict[str, str]) -> None:
         (folder / "bad" / f"{name}.py").write_text(text)
 
 
-def test_what_is_not_linear_is_found_by_itself(tmp_path: Path) -> None:
+def test_non_linear_code_is_found(tmp_path: Path) -> None:
     package(tmp_path, BAD | GOOD)
     found = {line.partition(".py:")[0].removeprefix("bad/") for line in measured(tmp_path, "bad")}
     assert found == BAD.keys() - {"public_elsewhere"}
 
 
 @pytest.mark.parametrize("pattern", ["(?:a+)+b", "(?:a|a)*b"])
-def test_what_takes_for_ever_is_found(tmp_path: Path, pattern: str) -> None:
+def test_code_that_does_not_end_is_found(tmp_path: Path, pattern: str) -> None:
     package(tmp_path, {"endless": f'_A = re.compile("{pattern}"); _A.match("a")'})
     assert "bad/endless.py:4: did not end" in measured(tmp_path, "bad", seconds=3)[-1]

@@ -1,4 +1,4 @@
-"""A type of object is its grammar and one file of texts: a made-up one goes through every channel by these alone."""
+"""A new type needs only its grammar and one file of texts to work in all channels."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ EXTENDED = {"CENTRA_MOCK_EXTEND": str(FOLDER)}
 
 @pytest.fixture(scope="module")
 def serving() -> Iterator[Serving]:
-    """A server that knows the made-up type, and its scene."""
+    """Run a server with a made-up type and a scene that uses it."""
     with Serving("--db", ":memory:", "--port", "0", "--scene", str(FOLDER / "scene.yaml"), **EXTENDED) as server:
         yield server
 
 
 @pytest.fixture
 def centra(serving: Serving, request: pytest.FixtureRequest) -> Remote:
-    """A Centra of one's own that starts as the scene does."""
+    """Return a new Centra with the scene."""
     tenant = serving.tenant(f"t{abs(hash(request.node.name))}")
     state = requests.get(control(serving.tenant(), "state"), timeout=30).content
     assert requests.put(control(tenant, "state"), data=state, headers=JSON, timeout=30).status_code == 204
@@ -46,7 +46,7 @@ def control(centra: Remote, *steps: str) -> str:
 
 
 def fields(centra: Remote, id: str = "stars") -> dict[str, Any]:
-    """A wrap as the control API shows it."""
+    """Return the fields of a gift wrap from the control API."""
     reply = requests.get(control(centra, "objects", "giftwrap", id), timeout=30)
     assert reply.status_code == 200
     shown: dict[str, Any] = reply.json()["fields"]
@@ -57,12 +57,12 @@ def commanded(centra: Remote, *arguments: str) -> subprocess.CompletedProcess[st
     return run(*arguments, "--tenant", centra.name, CENTRA_MOCK_URL=centra.server_url, **EXTENDED)
 
 
-def test_a_scene_sends_it(centra: Remote) -> None:
+def test_a_scene_sends_the_new_type(centra: Remote) -> None:
     assert fields(centra)["market"] == {"id": "se"}
     assert fields(centra)["colours"] == {"colour": [{"id": "gold", "name": "Gold"}]}
 
 
-def test_a_client_that_believes_the_wsdl_updates_it_and_reads_its_event(centra: Remote) -> None:
+def test_a_wsdl_client_updates_the_new_type_and_reads_its_event(centra: Remote) -> None:
     requests.patch(control(centra, "policy"), json={"echo": True}, timeout=30)
     login = {"username": centra.login.username, "password": centra.login.password}
     with zeep.Client(f"{centra.endpoint_url()}?wsdl") as client:  # type: ignore[no-untyped-call]
@@ -77,7 +77,7 @@ def test_a_client_that_believes_the_wsdl_updates_it_and_reads_its_event(centra: 
     assert by_market.id == event.id
 
 
-def test_an_update_is_checked_against_its_fields(centra: Remote) -> None:
+def test_an_update_of_the_new_type_is_validated(centra: Remote) -> None:
     def sent(inner: str) -> list[str]:
         return call(centra, "giftwraps_Update", _list("giftwrap", f"<id>x</id>{inner}")).errors
 
@@ -89,7 +89,7 @@ def test_an_update_is_checked_against_its_fields(centra: Remote) -> None:
     assert fields(centra, "x")["colours"]["colour"] == [{"id": "red", "name": "Red"}]
 
 
-def test_an_existing_type_has_the_field_that_refers_to_it(centra: Remote) -> None:
+def test_an_existing_type_has_the_reference_to_the_new_type(centra: Remote) -> None:
     placed = requests.post(control(centra, "orders"), json={"fields": {"giftwrap": {"id": "stars"}}}, timeout=30)
     assert placed.status_code == 201
     (order,) = poll(centra, "order")
@@ -98,13 +98,13 @@ def test_an_existing_type_has_the_field_that_refers_to_it(centra: Remote) -> Non
     assert "giftwraps_Update" in refused.text
 
 
-def test_a_type_is_made_on_sight_where_the_grammar_says_so(centra: Remote) -> None:
+def test_a_type_is_made_on_sight_if_the_grammar_says_so(centra: Remote) -> None:
     reply = call(centra, "giftwraps_Update", _list("giftwrap", "<id>x</id><occasion><id>birthday</id></occasion>"))
     assert reply.success, reply.errors
     assert requests.get(control(centra, "objects", "occasion", "birthday"), timeout=30).ok
 
 
-def test_an_id_is_unique_within_what_the_grammar_says(centra: Remote) -> None:
+def test_an_id_is_unique_within_its_scope(centra: Remote) -> None:
     call(centra, "giftwraps_Update", _list("giftwrap", "<id>dots</id>"))
     for wrap in ("stars", "dots"):
         inner = f"<id>1</id><description>Of {wrap}</description><giftwrap><id>{wrap}</id></giftwrap>"
@@ -120,11 +120,11 @@ def test_an_id_is_unique_within_what_the_grammar_says(centra: Remote) -> None:
 
 
 def _list(name: str, inner: str) -> str:
-    """The objects of an update: one, with these fields."""
+    """Return a list with one object of these fields."""
     return f"<{name}s><{name}>{inner}</{name}></{name}s>"
 
 
-def test_its_id_is_converted_everywhere(centra: Remote) -> None:
+def test_the_id_of_the_new_type_is_converted_everywhere(centra: Remote) -> None:
     put = requests.put(control(centra, "objects", "giftwrap", "stars"), json={"fields": {"name": "Stars"}}, timeout=30)
     assert put.status_code in (200, 204)
     internal = requests.get(control(centra, "objects", "giftwrap", "stars"), timeout=30).json()["internal"]
@@ -136,7 +136,7 @@ def test_its_id_is_converted_everywhere(centra: Remote) -> None:
     assert [each["external"] for each in listed["entries"]] == ["gold"]
 
 
-def test_the_control_api_puts_gets_lists_and_deletes_it(centra: Remote) -> None:
+def test_the_control_api_puts_gets_lists_and_deletes_the_new_type(centra: Remote) -> None:
     url = control(centra, "objects", "giftwrap", "dots")
     assert requests.put(url, json={"fields": {"name": "Dots"}}, timeout=30).ok
     listed = requests.get(control(centra, "objects", "giftwrap"), timeout=30).json()["objects"]
@@ -146,7 +146,7 @@ def test_the_control_api_puts_gets_lists_and_deletes_it(centra: Remote) -> None:
     assert [event.findtext("mission") for event in poll(centra, "giftwrap")] == ["update", "delete"]
 
 
-def test_the_commands_put_show_and_delete_it(centra: Remote) -> None:
+def test_the_commands_put_show_and_delete_the_new_type(centra: Remote) -> None:
     for arguments in (
         ("object", "put", "giftwrap", "dots", "--field", "name=Dots"),
         ("object", "show", "giftwrap", "dots"),
@@ -158,7 +158,7 @@ def test_the_commands_put_show_and_delete_it(centra: Remote) -> None:
     assert "did you mean name" in commanded(centra, "object", "put", "giftwrap", "x", "--field", "nmae=Dots").stderr
 
 
-def test_a_state_file_holds_it(centra: Remote, serving: Serving, tmp_path: Path) -> None:
+def test_a_state_file_contains_the_new_type(centra: Remote, serving: Serving, tmp_path: Path) -> None:
     file = tmp_path / "state.json"
     assert commanded(centra, "state", "save", str(file)).returncode == 0
     other = serving.tenant(f"{centra.name}-loaded")
@@ -167,7 +167,7 @@ def test_a_state_file_holds_it(centra: Remote, serving: Serving, tmp_path: Path)
     assert fields(other) == fields(centra)
 
 
-def test_the_admin_lists_it_and_edits_it_in_its_form(centra: Remote) -> None:
+def test_the_admin_lists_and_edits_the_new_type(centra: Remote) -> None:
     base = f"{centra.server_url}/_admin/{centra.name}"
     browser = requests.Session()
     assert "giftwrap" in browser.get(f"{base}/objects", timeout=30).text
@@ -183,7 +183,7 @@ def test_the_admin_lists_it_and_edits_it_in_its_form(centra: Remote) -> None:
     assert fields(centra)["price"] == "27.50"
 
 
-def test_the_reference_has_a_page_of_it_whose_sample_is_accepted(serving: Serving, centra: Remote) -> None:
+def test_the_reference_has_a_page_with_an_accepted_sample(serving: Serving, centra: Remote) -> None:
     listed = requests.get(f"{serving.server_url}/soap/index.php", timeout=30).text
     assert "Creates and updates the wraps that an order can come in." in listed
     url = f"{serving.server_url}/soap/index.php?op=giftwraps_Update"
@@ -198,7 +198,7 @@ def test_the_reference_has_a_page_of_it_whose_sample_is_accepted(serving: Servin
     assert "<ns1:success>true</ns1:success>" in answer.text
 
 
-def test_a_scenario_puts_it_and_a_client_is_judged_by_it(tmp_path: Path) -> None:
+def test_a_scenario_uses_the_new_type(tmp_path: Path) -> None:
     here = f"{shlex.quote(sys.executable)} {shlex.quote(str(CLIENT))} lxml_client"
     report = tmp_path / "report.json"
     done = subprocess.run(
@@ -211,7 +211,7 @@ def test_a_scenario_puts_it_and_a_client_is_judged_by_it(tmp_path: Path) -> None
     assert verdicts["drains-queue"] == "passed"
 
 
-def test_objects_of_it_can_be_drawn() -> None:
+def test_strategies_draw_objects_of_the_new_type() -> None:
     program = """
 from hypothesis import find, settings
 from centra_fixtures.builders import tree
@@ -229,7 +229,7 @@ print(sorted(full_object(field)))
     assert done.stdout.strip() == "['active', 'colours', 'id', 'market', 'name', 'occasion', 'price']", done.stderr
 
 
-def test_a_mistake_in_the_grammar_keeps_the_server_from_starting(tmp_path: Path) -> None:
+def test_an_error_in_the_grammar_prevents_the_start(tmp_path: Path) -> None:
     file = tmp_path / "grammar.txt"
     file.write_text("[objects]\ngiftwraps/giftwrap\n  id price:money", "utf-8")
     done = run("--extend", str(tmp_path), "serve", "--db", ":memory:", "--port", "0")
@@ -237,7 +237,7 @@ def test_a_mistake_in_the_grammar_keeps_the_server_from_starting(tmp_path: Path)
     assert done.stderr.startswith(f"centra-mock: {file}, line 3: giftwraps: there is no type money")
 
 
-def test_a_mistake_in_the_texts_is_told_by_file_and_field(tmp_path: Path) -> None:
+def test_an_error_in_the_texts_names_file_and_field(tmp_path: Path) -> None:
     (tmp_path / "grammar.txt").write_text("[objects]\ngiftwraps/giftwrap\n  id", "utf-8")
     file = tmp_path / "giftwraps.yaml"
     file.write_text("sentences: Creates wraps.", "utf-8")

@@ -1,4 +1,4 @@
-"""What the pages about scenes and test data say can be done as they say it."""
+"""The examples in docs/scenes.md and docs/fixtures.md work."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def blocks(page: str, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
 
 
-def test_every_named_scene_is_documented_as_it_says_itself() -> None:
+def test_every_named_scene_is_documented_with_its_description() -> None:
     documented = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|$", SCENES.partition("```console")[0], re.MULTILINE))
     assert documented == {offer.name: offer.description for offer in offers()}
 

@@ -1,4 +1,4 @@
-"""The examples in the guide to the shop run, and it names everything that there is."""
+"""The examples in docs/shop.md run, and docs/activities.md is current."""
 
 from __future__ import annotations
 

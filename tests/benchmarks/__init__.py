@@ -1,1 +1,1 @@
-"""What things cost: programs that measure, run by hand."""
+"""Programs that measure costs; they are run by hand."""

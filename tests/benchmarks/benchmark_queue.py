@@ -1,4 +1,4 @@
-"""How long pages take where the queue is long, while clients poll and while they don't: part of ``make bench``.
+"""Measure how long pages take with a long queue, with and without polling clients: part of ``make bench``.
 
 It prints, and asserts nothing: a machine's speed is no test.
 """
@@ -23,11 +23,11 @@ from support.tenants import queries_of
 from support.wire import HEADERS, envelope, login
 
 EMITTED = 10_000
-"""Events that are made together."""
+"""The number of events in one batch."""
 
 
 def fill(centra: Centra, events: int, calls: int) -> None:
-    """A queue that nobody marks done: an order, and far more behind it. Each call gives the same again."""
+    """Fill a queue that no client marks done: an order, and many events behind it."""
     centra.place_order()
     for _ in range(0, events, EMITTED):
         centra.emit("giftcard", "<giftcard><id>7</id></giftcard>", entry="7", count=EMITTED)
@@ -39,7 +39,7 @@ def read(centra: Centra) -> bytes:
 
 
 def keep_calling(url: str, body: bytes, times: int | None = None) -> None:
-    """Send a request again and again, for ever unless told how often."""
+    """Send a request repeatedly; without a number, forever."""
     with requests.Session() as session:
         while times is None or times > 0:
             session.post(url, body, headers=HEADERS, timeout=60).raise_for_status()
@@ -48,7 +48,7 @@ def keep_calling(url: str, body: bytes, times: int | None = None) -> None:
 
 @contextmanager
 def clients(centra: Centra, count: int) -> Iterator[None]:
-    """Programs that poll as fast as they can."""
+    """Run programs that poll as fast as they can."""
     start = get_context("spawn").Process
     polling = [start(target=keep_calling, args=(centra.url, read(centra)), daemon=True) for _ in range(count)]
     for each in polling:

@@ -1,4 +1,4 @@
-"""What a request costs the server, beside the least that it could cost: part of ``make bench``.
+"""Measure what a request costs the server, compared with a minimum: part of ``make bench``.
 
 It prints CPU times and ratios, and asserts nothing: a machine's speed is no test.
 """

@@ -1,4 +1,4 @@
-"""A server in a process of its own, whose CPU time can be asked for."""
+"""Run a server in another process and measure its CPU time."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 Serving = Callable[[], Any]
-"""What a process serves: called there, it gives a context manager whose value is the address."""
+"""The function that starts a server: it is called in the other process, and returns a context manager with the URL."""
 
 
 @dataclass
 class MeasuredServer:
-    """A server, and the CPU time of its process."""
+    """A server in another process."""
 
     url: str
     pipe: Pipe
@@ -40,7 +40,7 @@ class MeasuredServer:
 
 @contextmanager
 def measured(serving: Serving) -> Iterator[MeasuredServer]:
-    """Give a server that runs in a process of its own."""
+    """Run a server in another process."""
     context = get_context("spawn")
     here, there = context.Pipe()
     process = context.Process(target=_serve, args=(serving, there), daemon=True)
@@ -61,14 +61,14 @@ def _serve(serving: Serving, pipe: Pipe) -> None:
 
 
 class KeptConnection:
-    """A client on one connection that is kept."""
+    """A client that keeps its connection."""
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._connection = HTTPConnection(parts.hostname or "", parts.port, timeout=120)
 
     def post(self, url: str, body: bytes) -> bytes:
-        """Return the body of the answer. Raises ``AssertionError`` for an answer that is no success."""
+        """Return the body of the answer. Raise ``AssertionError`` if it is not a success."""
         self._connection.request("POST", urlsplit(url).path, body, {"Content-Type": "text/xml; charset=utf-8"})
         answer = self._connection.getresponse()
         content = answer.read()

@@ -1,4 +1,4 @@
-"""Fixtures: a page whose every complaint fails the test, and a client that polls meanwhile."""
+"""Fixtures: a page whose errors fail the test, and a client that polls."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def launch() -> Iterator[Launch]:
-    """What gives a Chromium; there is one where clients are required."""
+    """Return a function that launches Chromium; skip the test if there is none."""
     try:
         with launcher() as launch:
             yield launch
@@ -36,20 +36,20 @@ def browser(launch: Launch) -> Browser:
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest) -> Look:
-    """How the page is looked at: light, unless the test is for every look (``@every_look``)."""
+    """Return how the page is shown: light, unless the test runs in each look (``@every_look``)."""
     look: Look = getattr(request, "param", LIGHT)
     return look
 
 
 @pytest.fixture
 def troubles() -> Troubles:
-    """What went wrong in the page; ``troubles.allow("403")`` expects it."""
+    """Return the errors of the page; ``troubles.allow("403")`` expects one."""
     return Troubles()
 
 
 @pytest.fixture
 def page(browser: Browser, look: Look, troubles: Troubles) -> Iterator[Page]:
-    """A page. Errors in its console, exceptions, failed requests and dialogs fail the test."""
+    """Return a page. Console errors, exceptions, failed requests and dialogs fail the test."""
     with tab(browser, look, troubles) as page:
         yield page
     troubles.check()
@@ -57,5 +57,5 @@ def page(browser: Browser, look: Look, troubles: Troubles) -> Iterator[Page]:
 
 @pytest.fixture
 def client(centra: Centra) -> Client:
-    """A client of the Centra."""
+    """Return a client of the Centra."""
     return Client(centra)

@@ -1,4 +1,4 @@
-"""Pictures of every page of the admin, in every look, for the documentation: ``make screenshots``."""
+"""Take screenshots of each page of the admin in each look, for the documentation: ``make screenshots``."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEIGHT = 900
 
 
 def stuck(server: MockServer, centra: Centra) -> None:
-    """A queue that a client has polled for half an hour: it marks done what it knows, and gift cards it does not."""
+    """Make a queue that a client has polled for half an hour without marking events of an unknown type done."""
     clock = centra.clock
     clock.freeze(NOON)
     for name in ("webshop-ci", "wholesale-test"):
@@ -37,7 +37,7 @@ def stuck(server: MockServer, centra: Centra) -> None:
 
 
 def shop(centra: Centra) -> dict[str, str]:
-    """The shop's further pages: an order that has partly gone out, one that is being filled in, and trouble."""
+    """Show the pages of the shop: an order that is partly shipped, a new order, and faults."""
     order = centra.place_order([Line(variation="sweater-blue", size="M", quantity=3), Line(variation="chair-oak")])
     centra.ship_order(order, {queries_of(centra).shop.order(order).rows[0].id: 2}, capture=True)
     chosen = queries_of(centra).shop.catalogue(CatalogueQuery("retail")).goods[::2]
@@ -53,7 +53,7 @@ def shop(centra: Centra) -> dict[str, str]:
 
 
 def single(centra: Centra) -> dict[str, str]:
-    """One event, one exchange, one object, and what became of it."""
+    """Show the pages of an event, an exchange, an object, and its history."""
     order = centra.objects.of_type("order", limit=1)[0].id
     centra.put("order", order, {"internalinformation": "Call before delivery"})
     address = f"/_admin/{centra.name}"

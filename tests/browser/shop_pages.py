@@ -1,4 +1,4 @@
-"""What the tests of the shop's pages share."""
+"""Helpers for the tests of the shop's pages."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def press(page: Page, name: str) -> None:
 
 
 def told(events: Iterable[Event]) -> str:
-    """How a notice names one or two events."""
+    """Return how a notice names one or two events."""
     return " and ".join(f"{event.id} ({event.type})" for event in events)

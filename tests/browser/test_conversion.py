@@ -1,4 +1,4 @@
-"""The conversion table, in a browser: an edit shows in all that is sent from then on."""
+"""The conversion table in a browser: an edit shows in all later output."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def test_the_page_is_readable_in_every_look(conversion: Page) -> None:
     fits(conversion)
 
 
-def test_an_order_of_centra_s_is_called_otherwise_from_the_next_poll_on(
-    conversion: Page, shop: Centra, client: Client
-) -> None:
+def test_an_edited_id_shows_in_the_next_poll(conversion: Page, shop: Centra, client: Client) -> None:
     shop.place_order()
     with client.keeps_polling():
         conversion.get_by_text("Add an entry").click()
@@ -49,7 +47,7 @@ def test_an_order_of_centra_s_is_called_otherwise_from_the_next_poll_on(
 
 
 def entries(centra: Centra) -> list[str | None]:
-    """What the objects of the events are called in the client's next answer."""
+    """Return the ids of the objects in the client's next poll."""
     return [event.findtext("entry") for event in poll(centra)]
 
 
@@ -81,7 +79,7 @@ def test_an_entry_is_deleted_while_a_client_polls(conversion: Page, shop: Centra
     assert entries(shop) == ["1"]
 
 
-def test_what_one_writes_stays_while_a_client_polls(conversion: Page, shop: Centra, client: Client) -> None:
+def test_typed_text_stays_while_a_client_polls(conversion: Page, shop: Centra, client: Client) -> None:
     field = conversion.get_by_role("textbox", name="Id of market 1")
     field.press("End")
     field.press_sequentially("-new")
@@ -97,7 +95,7 @@ def test_what_one_writes_stays_while_a_client_polls(conversion: Page, shop: Cent
     expect(conversion.get_by_role("textbox", name="Id of market 2")).to_have_value("by-another")
 
 
-def test_what_another_admin_changes_shows_at_once(
+def test_a_change_of_another_admin_shows_at_once(
     conversion: Page, browser: Browser, troubles: Troubles, shop: Centra
 ) -> None:
     with tab(browser, LIGHT, troubles) as another:
@@ -119,7 +117,7 @@ def test_what_another_admin_changes_shows_at_once(
     ],
     ids=["python", "control"],
 )
-def test_what_a_program_changes_shows_at_once(
+def test_a_change_of_a_program_shows_at_once(
     conversion: Page, shop: Centra, change: Callable[[Centra], object]
 ) -> None:
     change(shop)
@@ -127,7 +125,7 @@ def test_what_a_program_changes_shows_at_once(
 
 
 @pytest.mark.parametrize("action", ["Save", "Delete"])
-def test_an_entry_that_another_admin_changed_meanwhile_stays_as_it_is(
+def test_a_concurrently_changed_entry_is_not_overwritten(
     conversion: Page, shop: Centra, troubles: Troubles, action: str
 ) -> None:
     troubles.allow("409")

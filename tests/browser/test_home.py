@@ -1,4 +1,4 @@
-"""The first page, in a browser: which Centras there are, one more, one less."""
+"""The first page in a browser: tenants are listed, created and deleted."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_the_first_page_lists_the_tenants(server: MockServer, shop: Centra, page
     fits(page)
 
 
-def test_a_tenant_leads_to_its_pages_and_back(server: MockServer, centra: Centra, page: Page) -> None:
+def test_a_tenant_links_to_its_pages_and_back(server: MockServer, centra: Centra, page: Page) -> None:
     _ = centra.state.is_new
     page.goto(server.url)
     page.get_by_role("link", name=centra.name, exact=True).click()
@@ -34,7 +34,7 @@ def test_a_tenant_leads_to_its_pages_and_back(server: MockServer, centra: Centra
     expect(page.get_by_role("heading", name="Tenants")).to_be_visible()
 
 
-def test_a_tenant_is_made_with_a_scene(server: MockServer, centra: Centra, page: Page) -> None:
+def test_a_tenant_is_created_with_a_scene(server: MockServer, centra: Centra, page: Page) -> None:
     page.goto(server.url)
     page.get_by_label("Name").fill(centra.name)
     page.get_by_label("Begin with").select_option("starved")
@@ -46,7 +46,9 @@ def test_a_tenant_is_made_with_a_scene(server: MockServer, centra: Centra, page:
 
 
 @pytest.mark.parametrize("name", ["_admin", "a b", "<script>alert(1)</script>", "a/../b", "\u202eabc"])
-def test_a_name_that_no_url_can_have_is_refused(server: MockServer, page: Page, name: str, troubles: Troubles) -> None:
+def test_a_name_that_is_invalid_in_urls_is_refused(
+    server: MockServer, page: Page, name: str, troubles: Troubles
+) -> None:
     troubles.allow("422")
     before = tenants(server)
     page.goto(server.url)
@@ -62,7 +64,7 @@ def tenants(server: MockServer) -> list[str]:
     return names
 
 
-def test_a_tenant_is_deleted_when_that_is_meant(server: MockServer, shop: Centra, page: Page) -> None:
+def test_a_tenant_is_deleted_after_confirmation(server: MockServer, shop: Centra, page: Page) -> None:
     shop.place_order()
     page.goto(server.url)
     page.get_by_role("button", name=f"Delete {shop.name}").click()

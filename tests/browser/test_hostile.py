@@ -1,4 +1,4 @@
-"""What strangers write is text on every page: no script of theirs runs."""
+"""Untrusted data is shown as text on each page, and none of it runs as a script."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.wire import envelope, login
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'\u2028\u202e{{7*7}}"
 
 
-def test_the_name_of_a_file_is_text(shop: Centra, page: Page) -> None:
+def test_the_name_of_a_file_is_escaped(shop: Centra, page: Page) -> None:
     page.goto(f"{shop.server_url}/_admin/{shop.name}/settings")
     file = FilePayload(name=f"{HOSTILE.replace('/', '')}.json", mimeType="application/json", buffer=shop.state.save())
     page.get_by_label("Saved file").set_input_files(files=[file])
@@ -25,14 +25,14 @@ def test_the_name_of_a_file_is_text(shop: Centra, page: Page) -> None:
 
 
 @pytest.mark.parametrize("step", ["settings", "queue", "shop"])
-def test_what_stands_in_the_address_is_text(shop: Centra, page: Page, step: str, troubles: Troubles) -> None:
+def test_parts_of_the_url_are_escaped(shop: Centra, page: Page, step: str, troubles: Troubles) -> None:
     troubles.allow("status of 4")
     page.goto(f"{shop.server_url}/_admin/{shop.name}/{step}/%3Cimg%20src=x%20onerror=alert(1)%3E")
     expect(page.get_by_role("alert")).to_be_visible()
     assert page.locator("main img, main script").count() == 0
 
 
-def test_what_a_client_says_is_text(shop: Centra, page: Page) -> None:
+def test_data_of_a_client_is_escaped(shop: Centra, page: Page) -> None:
     written = escape(HOSTILE)
     headers = {"Content-Type": HOSTILE.encode(), "User-Agent": HOSTILE.encode(), "SOAPAction": HOSTILE.encode()}
     for body in (

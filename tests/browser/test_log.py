@@ -16,7 +16,7 @@ def log_of(shop: Centra) -> str:
     return f"{shop.server_url}/_admin/{shop.name}/log"
 
 
-def test_exchanges_arrive_while_one_looks(shop: Centra, page: Page) -> None:
+def test_new_exchanges_appear_by_themselves(shop: Centra, page: Page) -> None:
     page.goto(log_of(shop))
     expect(page.locator("main")).to_contain_text(f"Your client calls {shop.endpoint_url()} as user centra.")
     shop.emit("giftcard", count=2)
@@ -26,7 +26,7 @@ def test_exchanges_arrive_while_one_looks(shop: Centra, page: Page) -> None:
     expect(rows.nth(1)).to_contain_text("delivered 2 events")
 
 
-def test_exchanges_are_sought_and_filtered(shop: Centra, page: Page) -> None:
+def test_exchanges_are_searched_and_filtered(shop: Centra, page: Page) -> None:
     poll(shop)
     call(shop, "markets_Update", "<markets><market><id>needle</id></market></markets>")
     call(shop, "events_GetRequest", "<type>nonsense</type>")
@@ -46,14 +46,14 @@ def test_exchanges_are_sought_and_filtered(shop: Centra, page: Page) -> None:
 
 
 @pytest.mark.parametrize("look", [NARROW], indirect=True)
-def test_what_each_did_is_read_on_a_narrow_page_without_scrolling(shop: Centra, page: Page) -> None:
+def test_summaries_fit_on_a_narrow_page(shop: Centra, page: Page) -> None:
     call(shop, "events_GetRequest", "<type>nonsense</type>")
     page.goto(log_of(shop))
     expect(page.get_by_text("fault: type 'nonsense' is not known")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("region", name="Exchanges").get_by_text("fault", exact=True)).to_be_in_viewport(ratio=1)
 
 
-def test_an_exchange_leads_to_the_objects_that_it_changed_and_the_events_that_it_gave(shop: Centra, page: Page) -> None:
+def test_an_exchange_links_to_changed_objects_and_delivered_events(shop: Centra, page: Page) -> None:
     markets = "".join(f"<market><id>{id}</id></market>" for id in ("new/1", *"abcde", "x" * 60))
     call(shop, "markets_Update", f"<markets>{markets}</markets>")
     page.goto(f"{log_of(shop)}/1")
@@ -71,7 +71,7 @@ def test_an_exchange_leads_to_the_objects_that_it_changed_and_the_events_that_it
 
 
 @every_look
-def test_what_would_have_worked_is_told(shop: Centra, page: Page) -> None:
+def test_the_page_of_an_exchange_shows_advice(shop: Centra, page: Page) -> None:
     call(shop, "market_Update", "<markets/>")
     call(shop, "markets_Update", "<markets><market><id>se</id><desc>Sweden</desc></market></markets>")
     page.goto(f"{log_of(shop)}/1")
@@ -87,7 +87,7 @@ def test_what_would_have_worked_is_told(shop: Centra, page: Page) -> None:
 
 
 @every_look
-def test_one_is_opened_and_sent_again(shop: Centra, page: Page) -> None:
+def test_an_exchange_is_replayed(shop: Centra, page: Page) -> None:
     hostile = "<img src=x onerror=alert(1)>"
     call(shop, "markets_Update", "<markets><market><id>&lt;img src=x onerror=alert(1)></id></market></markets>")
     done(shop, 999)

@@ -1,4 +1,4 @@
-"""The log while a client polls: it keeps up, and takes nothing out of the hands of who uses it."""
+"""The log while a client polls: it updates itself without disturbing its user."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def log_of(shop: Centra) -> str:
 
 @pytest.fixture
 def busy(shop: Centra, client: Client) -> Iterator[Centra]:
-    """A shop whose client polls all the time, and has polled before somebody looks."""
+    """Run a client that polls all the time, and has polled before the page is opened."""
     call(shop, "markets_Update", "<markets><market><id>needle</id></market></markets>")
     client.poll()
     with client.keeps_polling():
@@ -31,18 +31,18 @@ def busy(shop: Centra, client: Client) -> Iterator[Centra]:
 
 
 def sees_more(page: Page) -> None:
-    """Wait until the list has a row that it did not have."""
+    """Wait until the list has a new row."""
     first = page.locator("tbody tr a").first
     expect(first).not_to_have_text(first.inner_text())
 
 
 def swaps(page: Page) -> None:
-    """Wait until the list was asked for once more."""
+    """Wait until the list has been requested again."""
     with page.expect_response(lambda answer: "hx-request" in answer.request.headers):
         pass
 
 
-def test_the_list_keeps_up_and_what_one_types_stays(busy: Centra, page: Page) -> None:
+def test_the_list_is_updated_and_typed_text_stays(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     search = page.get_by_label("Text in bodies or headers")
     search.press_sequentially("nee")
@@ -56,7 +56,7 @@ def test_the_list_keeps_up_and_what_one_types_stays(busy: Centra, page: Page) ->
     expect(page.get_by_label("Outcome")).to_have_value("ok")
 
 
-def test_a_filter_stays_and_shows_what_is_new(busy: Centra, page: Page) -> None:
+def test_a_filter_stays_and_new_matches_appear(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.get_by_label("Text in bodies or headers").fill("NEEDLE")
     page.get_by_role("button", name="Show").click()
@@ -68,7 +68,7 @@ def test_a_filter_stays_and_shows_what_is_new(busy: Centra, page: Page) -> None:
     expect(page.locator("tbody tr").first).to_contain_text("changed market needle")
 
 
-def test_an_older_page_stays_what_it_is(busy: Centra, page: Page) -> None:
+def test_an_older_page_does_not_change(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     older = page.get_by_role("link", name="Older")
     older.click(timeout=60_000)
@@ -93,7 +93,7 @@ def test_an_open_exchange_stays_open(busy: Centra, page: Page) -> None:
     assert busy.journal.exchanges(before=10**9, limit=1)[0].id > last
 
 
-def test_a_row_is_opened_by_key_and_by_mouse_though_it_moves(busy: Centra, page: Page) -> None:
+def test_a_moving_row_is_opened_by_key_and_by_mouse(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.get_by_label("Operation").select_option("markets_Update")
     page.get_by_role("button", name="Show").click()
@@ -116,7 +116,7 @@ MARK = """() => {
 }"""
 
 
-def test_what_is_marked_stays_marked(busy: Centra, page: Page) -> None:
+def test_selected_text_stays_selected(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     sees_more(page)
     assert page.evaluate(MARK)
@@ -125,7 +125,7 @@ def test_what_is_marked_stays_marked(busy: Centra, page: Page) -> None:
     assert page.evaluate("getSelection().toString()")
 
 
-def test_what_happened_while_a_text_was_marked_is_shown_after(shop: Centra, page: Page, client: Client) -> None:
+def test_news_are_shown_when_text_is_no_longer_selected(shop: Centra, page: Page, client: Client) -> None:
     client.poll()
     page.goto(log_of(shop))
     assert page.evaluate(MARK) == "no events"
@@ -136,14 +136,14 @@ def test_what_happened_while_a_text_was_marked_is_shown_after(shop: Centra, page
 
 
 @pytest.mark.parametrize("look", [NARROW], indirect=True, ids=["narrow"])
-def test_a_narrow_list_stays_where_it_was_scrolled_to(busy: Centra, page: Page) -> None:
+def test_a_narrow_list_keeps_its_scroll_position(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.evaluate("document.querySelector('.scroll').scrollLeft = 120")
     sees_more(page)
     assert page.evaluate("document.querySelector('.scroll').scrollLeft") == 120
 
 
-def test_an_exchange_is_sent_again(busy: Centra, page: Page) -> None:
+def test_an_exchange_is_replayed_while_a_client_polls(busy: Centra, page: Page) -> None:
     page.goto(f"{log_of(busy)}/1")
     page.get_by_role("button", name="Replay").click()
     expect(page.get_by_text("a replay of 1")).to_be_visible()
@@ -151,7 +151,7 @@ def test_an_exchange_is_sent_again(busy: Centra, page: Page) -> None:
     assert len([each for each in busy.journal.exchanges(limit=1000) if each.replay_of == 1]) == 1
 
 
-def test_the_archive_is_written_while_more_is_said(busy: Centra, page: Page, tmp_path: Path) -> None:
+def test_the_archive_is_written_while_a_client_polls(busy: Centra, page: Page, tmp_path: Path) -> None:
     page.goto(f"{log_of(busy)}?operation=markets_Update")
     with page.expect_download() as started:
         page.get_by_role("link", name="Export it as HAR").click()
@@ -160,7 +160,7 @@ def test_the_archive_is_written_while_more_is_said(busy: Centra, page: Page, tmp
     assert "needle" in entry["request"]["postData"]["text"]
 
 
-def test_the_log_is_cleared_and_begins_again(busy: Centra, page: Page) -> None:
+def test_a_cleared_log_fills_again(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.get_by_role("button", name="Clear the log").click()
     expect(page.get_by_text("Forget every exchange")).to_be_visible()

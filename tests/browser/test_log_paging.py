@@ -1,4 +1,4 @@
-"""Ways through the log: filters that go along, keys, files, and the clipboard."""
+"""Navigation in the log: filters, keys, downloads and the clipboard."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def log_of(shop: Centra) -> str:
 
 
 def press(page: Page, key: str) -> None:
-    """Press a key once the page listens to it."""
+    """Press a key when the page listens to it."""
     page.wait_for_load_state("load")
     page.keyboard.press(key)
 
 
-def test_a_filter_goes_along_from_exchange_to_exchange(shop: Centra, page: Page) -> None:
+def test_the_filter_is_kept_from_exchange_to_exchange(shop: Centra, page: Page) -> None:
     for number in range(3):
         poll(shop)
         done(shop, number)
@@ -63,7 +63,7 @@ def test_pages_of_the_log_and_its_keys(shop: Centra, page: Page) -> None:
     expect(page.locator("tbody tr")).to_have_count(50)
 
 
-def test_the_archive_has_what_the_filters_leave(shop: Centra, page: Page, tmp_path: Path) -> None:
+def test_the_archive_has_the_filtered_exchanges(shop: Centra, page: Page, tmp_path: Path) -> None:
     poll(shop)
     poll(shop, endpoint="navision-soap")
     call(shop, "markets_Update", "<markets><market><id>needle</id></market></markets>", "navision-soap")
@@ -106,7 +106,7 @@ def test_the_command_is_copied(shop: Centra, browser: Browser, troubles: Trouble
     troubles.check()
 
 
-def test_the_command_is_selected_where_there_is_no_clipboard(shop: Centra, page: Page) -> None:
+def test_the_command_is_selected_without_a_clipboard(shop: Centra, page: Page) -> None:
     poll(shop)
     page.add_init_script("delete Navigator.prototype.clipboard")
     page.goto(f"{log_of(shop)}/1")

@@ -1,4 +1,4 @@
-"""The form of an object, in a browser: fields and parts, edited as an admin would."""
+"""The form of an object in a browser: its fields and its parts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def shop(centra: Centra) -> Centra:
-    """The demo shop with its history: how each object was made."""
+    """Fill the demo shop so that its objects have a history."""
     load_demo(centra)
     return centra
 
@@ -32,7 +32,7 @@ def save(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
 
 
-def test_a_field_changed_in_the_form_arrives_as_an_event_and_nothing_else_changes(
+def test_a_field_changed_in_the_form_queues_an_event_and_changes_nothing_else(
     objects: Page, shop: Centra, client: Client
 ) -> None:
     order = shop.place_order()
@@ -50,7 +50,7 @@ def test_a_field_changed_in_the_form_arrives_as_an_event_and_nothing_else_change
     assert [(each.path, each.now) for each in change.differences] == [("other", HOSTILE)]
 
 
-def test_a_field_is_emptied_and_a_text_of_two_lines_stays_as_it_is(objects: Page, shop: Centra) -> None:
+def test_a_field_is_emptied_and_a_text_of_two_lines_is_unchanged(objects: Page, shop: Centra) -> None:
     shop.put("product", "sweater", {"comment": "one\ntwo"})
     objects.goto(f"{objects.url}/product/sweater")
     objects.get_by_label("countryoforigin").fill("")
@@ -61,9 +61,7 @@ def test_a_field_is_emptied_and_a_text_of_two_lines_stays_as_it_is(objects: Page
     expect(objects.get_by_role("status")).to_have_text("Nothing was changed.")
 
 
-def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
-    objects: Page, shop: Centra, troubles: Troubles
-) -> None:
+def test_a_concurrent_change_is_not_overwritten(objects: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("409")
     objects.goto(f"{objects.url}/product/sweater")
     call(
@@ -89,7 +87,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(
     assert object_of(shop, "product", "sweater").findtext("comment") == "y"
 
 
-def test_what_is_refused_is_shown_again_as_it_was_filled_in(objects: Page, shop: Centra, troubles: Troubles) -> None:
+def test_a_refused_form_keeps_its_values(objects: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     objects.goto(f"{objects.url}/product/sweater")
     objects.get_by_label("status").fill("sold")
@@ -132,7 +130,7 @@ def test_parts_are_opened_changed_added_and_removed(objects: Page, shop: Centra)
     assert left == ["sweater,red/1"]
 
 
-def test_an_event_tells_what_is_left_when_a_part_is_removed(objects: Page, shop: Centra, client: Client) -> None:
+def test_removing_a_part_queues_an_event_with_the_rest(objects: Page, shop: Centra, client: Client) -> None:
     order = shop.place_order()
     shop.put("order", order, {"additionals": {"additional": [{"key": key, "value": "x"} for key in ("a", "b/c,d")]}})
     objects.goto(f"{objects.url}/order/{order}")
@@ -144,7 +142,7 @@ def test_an_event_tells_what_is_left_when_a_part_is_removed(objects: Page, shop:
     assert [each.findtext("key") for each in event.iterfind("data/order/additionals/additional")] == ["a"]
 
 
-def test_a_long_list_of_parts_comes_in_pages(objects: Page, shop: Centra) -> None:
+def test_a_long_list_of_parts_is_paged(objects: Page, shop: Centra) -> None:
     shop.put(
         "account", "nordic-mock", {"additionals": {"additional": [{"key": f"k{n}", "value": n} for n in range(150)]}}
     )

@@ -1,4 +1,4 @@
-"""Objects, in a browser: found, shown, edited as XML; their references, their past and their events."""
+"""Objects in a browser: search, pages, editing as XML, references, history and events."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def shop(centra: Centra) -> Centra:
-    """The demo shop with its history: how each object was made."""
+    """Fill the demo shop so that its objects have a history."""
     load_demo(centra)
     return centra
 
@@ -55,7 +55,7 @@ def test_the_pages_are_readable_in_every_look(objects: Page, shop: Centra, path:
     fits(objects)
 
 
-def test_references_lead_to_what_they_mean_and_back(objects: Page, shop: Centra) -> None:
+def test_references_link_to_their_objects_and_back(objects: Page, shop: Centra) -> None:
     order = shop.place_order()
     objects.goto(f"{objects.url}/order/{order}")
     objects.get_by_role("link", name="market se").click()
@@ -67,7 +67,7 @@ def test_references_lead_to_what_they_mean_and_back(objects: Page, shop: Centra)
     expect(objects.get_by_role("heading", level=1)).to_have_text(f"order {order}")
 
 
-def test_the_history_follows_what_a_client_does_and_leads_to_its_request(objects: Page, shop: Centra) -> None:
+def test_the_history_shows_a_clients_changes_and_links_to_its_requests(objects: Page, shop: Centra) -> None:
     objects.goto(f"{objects.url}/market/se/history")
     expect(changes(objects)).to_have_count(1)
     name = HOSTILE.replace("<", "&lt;")
@@ -79,7 +79,7 @@ def test_the_history_follows_what_a_client_does_and_leads_to_its_request(objects
     expect(objects.get_by_role("heading", level=1)).to_contain_text("markets_Update")
 
 
-def test_a_long_history_comes_in_pages(objects: Page, shop: Centra) -> None:
+def test_a_long_history_is_paged(objects: Page, shop: Centra) -> None:
     for number in range(25):
         shop.put("market", "se", {"description": f"name {number}"})
     objects.goto(f"{objects.url}/market/se/history")
@@ -89,7 +89,7 @@ def test_a_long_history_comes_in_pages(objects: Page, shop: Centra) -> None:
     expect(changes(objects).first.locator("ins")).to_have_text("name 4")
 
 
-def test_its_events_are_listed_whatever_became_of_them(objects: Page, shop: Centra, client: Client) -> None:
+def test_events_of_an_object_are_listed_in_any_state(objects: Page, shop: Centra, client: Client) -> None:
     order = shop.place_order()
     objects.goto(f"{objects.url}/order/{order}/events")
     expect(objects.locator("tbody tr")).to_have_count(1)
@@ -104,7 +104,7 @@ def test_its_events_are_listed_whatever_became_of_them(objects: Page, shop: Cent
     expect(objects.get_by_role("heading", level=1)).to_have_text(re.compile(r"Event \d+"))
 
 
-def test_an_edit_as_xml_arrives_as_an_event(objects: Page, shop: Centra, client: Client) -> None:
+def test_an_edit_as_xml_queues_an_event(objects: Page, shop: Centra, client: Client) -> None:
     order = shop.place_order()
     client.poll(finish=2)
     objects.goto(f"{objects.url}/order/{order}")
@@ -119,7 +119,7 @@ def test_an_edit_as_xml_arrives_as_an_event(objects: Page, shop: Centra, client:
     assert event.findtext("data/order/other") == HOSTILE
 
 
-def test_the_beginning_of_a_long_object_is_shown_and_a_file_has_it_all(objects: Page, shop: Centra) -> None:
+def test_a_long_object_is_cut_and_can_be_downloaded(objects: Page, shop: Centra) -> None:
     many = [{"key": f"k{number}", "value": "x" * 100} for number in range(600)]
     shop.put("account", "nordic-mock", {"additionals": {"additional": many}})
     objects.goto(f"{objects.url}/account/nordic-mock/xml")
@@ -129,7 +129,7 @@ def test_the_beginning_of_a_long_object_is_shown_and_a_file_has_it_all(objects: 
     assert b"<key>k599</key>" in download.value.path().read_bytes()
 
 
-def test_xml_that_is_refused_is_shown_again(objects: Page, troubles: Troubles) -> None:
+def test_refused_xml_is_shown_again(objects: Page, troubles: Troubles) -> None:
     troubles.allow("422")
     objects.goto(f"{objects.url}/product/chair/xml")
     objects.get_by_label("What changes, as XML").fill("<product><nope")
@@ -152,7 +152,7 @@ def test_objects_are_found_by_a_text_in_any_case_and_by_id(objects: Page, shop: 
         expect(objects.locator("tbody a")).to_have_text(found)
 
 
-def test_an_order_leads_to_what_the_shop_does_with_it(objects: Page, shop: Centra) -> None:
+def test_an_order_links_to_its_page_in_the_shop(objects: Page, shop: Centra) -> None:
     order = shop.place_order()
     objects.goto(f"{shop.server_url}/_admin/{shop.name}/objects/order/{order}")
     objects.get_by_role("link", name="in the shop").click()
@@ -161,9 +161,7 @@ def test_an_order_leads_to_what_the_shop_does_with_it(objects: Page, shop: Centr
     expect(objects.get_by_role("heading", name=f"order {order}", exact=True)).to_be_visible()
 
 
-def test_a_hostile_id_is_made_found_deleted_and_leaves_its_history(
-    objects: Page, shop: Centra, troubles: Troubles
-) -> None:
+def test_an_object_with_a_hostile_id_is_made_found_and_deleted(objects: Page, shop: Centra, troubles: Troubles) -> None:
     objects.get_by_role("link", name="market", exact=True).click()
     objects.get_by_label("New market").fill(HOSTILE)
     objects.get_by_role("button", name="Make it").click()
@@ -183,7 +181,7 @@ def test_a_hostile_id_is_made_found_deleted_and_leaves_its_history(
 
 
 @pytest.mark.parametrize("id", [".", "..", "~", "~.", "a/b?c#d", "%2e", " x"])
-def test_every_id_has_an_address(objects: Page, shop: Centra, id: str) -> None:
+def test_every_id_has_a_url(objects: Page, shop: Centra, id: str) -> None:
     shop.put("market", id, {"description": "Here"})
     objects.get_by_role("link", name="market", exact=True).click()
     objects.get_by_role("row", name="Here").get_by_role("link").click()

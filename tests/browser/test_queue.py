@@ -39,7 +39,7 @@ def test_the_queue_is_listed(shop: Centra, client: Client, page: Page) -> None:
     expect(page.locator("#event-1")).to_be_visible()
 
 
-def test_starvation_shows_at_a_glance(shop: Centra, client: Client, page: Page) -> None:
+def test_starvation_is_shown(shop: Centra, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=100)
     shop.place_order()
     page.goto(address(shop))
@@ -81,7 +81,7 @@ def test_search_and_filters(shop: Centra, page: Page) -> None:
 
 
 @every_look
-def test_one_event_is_shown_as_it_is_sent(shop: Centra, client: Client, page: Page) -> None:
+def test_an_event_is_shown_as_it_is_sent_to_the_client(shop: Centra, client: Client, page: Page) -> None:
     shop.place_order()
     client.poll()
     page.goto(address(shop, 2))
@@ -94,7 +94,7 @@ def test_one_event_is_shown_as_it_is_sent(shop: Centra, client: Client, page: Pa
     expect(email).to_be_hidden()
     client.poll()
     expect(page.locator(".facts")).to_contain_text("2 times, last")
-    expect(email).to_be_hidden()  # news of the event fold nothing out
+    expect(email).to_be_hidden()  # updates of the event do not unfold it
     data.locator("summary").first.click()
     expect(email).to_be_visible()
     axe(page)
@@ -122,7 +122,7 @@ def test_each_delivery_of_an_event_is_listed_while_a_client_polls(shop: Centra, 
     expect(rows).to_have_count(1)
 
 
-def test_hostile_names_are_but_texts(shop: Centra, page: Page) -> None:
+def test_hostile_names_are_escaped(shop: Centra, page: Page) -> None:
     shop.update("markets", [{"id": HOSTILE}])
     shop.put("market", HOSTILE, {"description": HOSTILE})
     shop.emit(HOSTILE, entry=HOSTILE)
@@ -136,7 +136,7 @@ def test_hostile_names_are_but_texts(shop: Centra, page: Page) -> None:
 
 
 @every_look
-def test_a_type_may_be_as_long_as_it_likes(shop: Centra, page: Page) -> None:
+def test_a_long_type_is_shown(shop: Centra, page: Page) -> None:
     shop.emit("x" * 64, entry="e" * 255)
     page.goto(address(shop))
     expect(page.locator("#event-1")).to_be_visible()

@@ -1,4 +1,4 @@
-"""The tools of the queue, in a browser, on a queue that a client polls meanwhile."""
+"""The tools of the queue in a browser, while a client polls."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def queue(shop: Centra) -> str:
 
 @contextmanager
 def polled(client: Client, page: Page) -> Iterator[None]:
-    """A client polls in this block, and has polled before it begins."""
+    """Run a client that polls within a block, and has polled before it."""
     with client.keeps_polling():
         expect(page.locator("#numbers")).to_contain_text(re.compile(r"up to \d+ times?;"))
         yield
@@ -36,7 +36,7 @@ def told(page: Page, sentence: str) -> None:
     expect(page.get_by_role("status")).to_have_text(sentence)
 
 
-def test_one_is_cancelled(shop: Centra, queue: str, client: Client, page: Page) -> None:
+def test_an_event_is_cancelled(shop: Centra, queue: str, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=3)
     page.goto(queue)
     with polled(client, page):
@@ -48,7 +48,7 @@ def test_one_is_cancelled(shop: Centra, queue: str, client: Client, page: Page) 
     assert shop.queue.event(2).state == "cancelled"
 
 
-def test_one_is_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
+def test_an_event_is_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=3)
     done(shop, 2)
     page.goto(queue)
@@ -62,7 +62,7 @@ def test_one_is_resent(shop: Centra, queue: str, client: Client, page: Page) -> 
     assert (shop.queue.event(2).state, shop.queue.event(4).type) == ("done", "loyaltycard")
 
 
-def test_what_is_ticked_stays_so_while_a_client_polls_and_is_cancelled(
+def test_ticked_events_stay_ticked_while_a_client_polls_and_are_cancelled(
     shop: Centra, queue: str, client: Client, page: Page
 ) -> None:
     shop.emit("loyaltycard", count=5)
@@ -77,7 +77,7 @@ def test_what_is_ticked_stays_so_while_a_client_polls_and_is_cancelled(
     assert client.poll() == [1, 3, 5]
 
 
-def test_nothing_is_done_where_nothing_is_ticked(shop: Centra, queue: str, page: Page) -> None:
+def test_nothing_is_done_if_nothing_is_ticked(shop: Centra, queue: str, page: Page) -> None:
     page.goto(queue)
     expect(page.get_by_role("button", name="Cancel ticked")).to_have_count(0)
     shop.emit("loyaltycard", count=2)
@@ -87,7 +87,7 @@ def test_nothing_is_done_where_nothing_is_ticked(shop: Centra, queue: str, page:
     assert len(shop.queue) == 2
 
 
-def test_the_events_that_starve_others_are_found_from_the_sentence_and_cancelled(
+def test_starving_events_are_found_by_the_link_and_cancelled(
     shop: Centra, queue: str, client: Client, page: Page
 ) -> None:
     shop.emit("loyaltycard", count=100)
@@ -108,7 +108,7 @@ def test_the_events_that_starve_others_are_found_from_the_sentence_and_cancelled
     assert client.poll() == [101]
 
 
-def test_what_is_ticked_is_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
+def test_ticked_events_are_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=60)
     done(shop, *range(1, 60))
     page.goto(f"{queue}?state=done")
@@ -120,7 +120,7 @@ def test_what_is_ticked_is_resent(shop: Centra, queue: str, client: Client, page
 
 
 @every_look
-def test_all_that_match_are_counted_before_they_are_cancelled(
+def test_all_matches_are_counted_before_they_are_cancelled(
     shop: Centra, queue: str, client: Client, page: Page
 ) -> None:
     shop.emit("wishlist")
@@ -140,7 +140,7 @@ def test_all_that_match_are_counted_before_they_are_cancelled(
     assert client.poll() == [1]
 
 
-def test_all_that_match_are_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
+def test_all_matches_are_resent(shop: Centra, queue: str, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", entry="7", count=70)
     shop.emit("wishlist", entry="8")
     done(shop, *range(1, 71))
@@ -157,7 +157,7 @@ def test_all_that_match_are_resent(shop: Centra, queue: str, client: Client, pag
     assert client.poll() == list(range(71, 142))
 
 
-def test_very_many_that_a_search_finds_are_not_all_counted(shop: Centra, queue: str, page: Page) -> None:
+def test_many_matches_are_not_counted_exactly(shop: Centra, queue: str, page: Page) -> None:
     shop.emit("loyaltycard", entry="7", count=10_000)
     shop.emit("loyaltycard", entry="7")
     page.goto(f"{queue}?search=7")
@@ -175,7 +175,7 @@ def saved(page: Page, link: str, folder: Path) -> str:
     return (folder / download.value.suggested_filename).read_text()
 
 
-def test_files_hold_all_that_is_found(shop: Centra, queue: str, client: Client, page: Page, tmp_path: Path) -> None:
+def test_exports_have_all_matches(shop: Centra, queue: str, client: Client, page: Page, tmp_path: Path) -> None:
     shop.place_order(market="se")
     shop.emit("loyaltycard", entry='ä,"b"', count=60)
     shop.emit("wishlist")

@@ -1,4 +1,4 @@
-"""Settings, in a browser: what a person changes there is so, and what happens elsewhere shows by itself."""
+"""Settings in a browser: changes take effect, and changes from elsewhere appear by themselves."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_the_page_is_readable_in_every_look(settings: Page, shop: Centra) -> Non
     fits(settings)
 
 
-def test_health_follows_what_happens(settings: Page, shop: Centra, client: Client) -> None:
+def test_health_is_updated(settings: Page, shop: Centra, client: Client) -> None:
     health = settings.get_by_label("Health")
     expect(health).to_contain_text("SQLite, in memory")
     expect(health).to_contain_text("0 exchanges")
@@ -49,9 +49,7 @@ def test_health_follows_what_happens(settings: Page, shop: Centra, client: Clien
         expect(health).not_to_contain_text("1 exchange,")
 
 
-def test_the_page_hears_of_what_happened_between_its_data_and_its_stream(
-    shop: Centra, page: Page, client: Client
-) -> None:
+def test_a_change_between_data_and_stream_is_shown(shop: Centra, page: Page, client: Client) -> None:
     page.route("**/live*", lambda route: (client.poll(), route.continue_())[1])
     page.goto(f"{shop.server_url}/_admin/{shop.name}/settings")
     expect(page.get_by_label("Health")).to_contain_text("1 exchange,")
@@ -67,7 +65,7 @@ def test_the_page_goes_on_after_a_reset(settings: Page, shop: Centra, client: Cl
     expect(health).to_contain_text("1 exchange,")
 
 
-def test_a_policy_is_changed_and_put_back(settings: Page, shop: Centra) -> None:
+def test_a_policy_is_changed_and_reset(settings: Page, shop: Centra) -> None:
     setting(settings, "payload").select_option("snapshot")
     setting(settings, "echo").select_option("on")
     setting(settings, "page_size").fill("7")
@@ -81,7 +79,7 @@ def test_a_policy_is_changed_and_put_back(settings: Page, shop: Centra) -> None:
     assert shop.policy == Policy()
 
 
-def test_what_others_set_shows_at_once_and_what_one_chose_stays(settings: Page, shop: Centra) -> None:
+def test_settings_of_others_show_at_once_and_own_choices_stay(settings: Page, shop: Centra) -> None:
     shop.clock.freeze()
     expect(settings.get_by_text("stands still", exact=True)).to_be_visible()
     shop.policy = Policy(echo=True)
@@ -96,13 +94,13 @@ def test_what_others_set_shows_at_once_and_what_one_chose_stays(settings: Page, 
     expect(setting(settings, "echo")).to_have_value("off")
 
 
-def test_every_policy_has_a_control_and_says_what_it_means_and_where_it_comes_from(settings: Page) -> None:
+def test_every_policy_has_a_control_with_meaning_and_source(settings: Page) -> None:
     for name, meaning in Policy.meanings().items():
         expect(setting(settings, name)).to_have_accessible_description(meaning.replace("`", ""))
     assert settings.locator(".setting .badge").all_inner_texts() == list(Policy.sources().values())
 
 
-def test_the_clock_is_frozen_set_moved_and_let_go(settings: Page, shop: Centra) -> None:
+def test_the_clock_is_frozen_set_advanced_and_released(settings: Page, shop: Centra) -> None:
     clock = shop.clock
     settings.get_by_role("button", name="Freeze").click()
     expect(settings.get_by_text("stands still", exact=True)).to_be_visible()
@@ -124,9 +122,7 @@ def test_the_clock_is_frozen_set_moved_and_let_go(settings: Page, shop: Centra) 
     assert clock().year < 2030
 
 
-def test_a_clock_that_can_not_be_told_is_refused_on_a_page_that_leads_back(
-    settings: Page, shop: Centra, troubles: Troubles
-) -> None:
+def test_an_invalid_time_is_refused_on_a_page_that_links_back(settings: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     before = shop.clock()
     settings.get_by_label("Move on by").fill("999999999")
@@ -138,7 +134,7 @@ def test_a_clock_that_can_not_be_told_is_refused_on_a_page_that_leads_back(
     expect(settings.get_by_role("heading", name="Settings")).to_be_visible()
 
 
-def test_made_up_data_begins_again_from_a_seed(settings: Page, shop: Centra) -> None:
+def test_the_seed_is_set_in_the_settings(settings: Page, shop: Centra) -> None:
     settings.get_by_label("Seed").fill("42")
     settings.get_by_role("button", name="Begin again from it").click()
     expect(notice(settings)).to_have_text("What is made up begins again, from the seed 42.")
@@ -160,7 +156,7 @@ def test_state_is_saved_changed_and_loaded(settings: Page, shop: Centra, tmp_pat
     assert len(shop.queue) == 3
 
 
-def test_what_is_no_state_is_refused(settings: Page, shop: Centra, tmp_path: Path, troubles: Troubles) -> None:
+def test_an_invalid_state_file_is_refused(settings: Page, shop: Centra, tmp_path: Path, troubles: Troubles) -> None:
     troubles.allow("422")
     before = shop.state.save()
     wrong = tmp_path / "wrong.json"
@@ -171,7 +167,7 @@ def test_what_is_no_state_is_refused(settings: Page, shop: Centra, tmp_path: Pat
     assert shop.state.save() == before
 
 
-def test_the_endpoints_are_told_to_who_writes_a_client(settings: Page, shop: Centra) -> None:
+def test_the_endpoints_are_shown_for_a_client(settings: Page, shop: Centra) -> None:
     endpoints = settings.get_by_role("region", name="Endpoints")
     for name in ("soap", "navision-soap", "navision-api"):
         expect(endpoints).to_contain_text(shop.endpoint_url(name))
@@ -179,7 +175,7 @@ def test_the_endpoints_are_told_to_who_writes_a_client(settings: Page, shop: Cen
     expect(wsdl).to_have_attribute("href", f"{shop.endpoint_url()}?wsdl")
 
 
-def test_a_centra_begins_again_with_a_scene(settings: Page, shop: Centra) -> None:
+def test_a_centra_is_reset_with_a_scene_in_the_settings(settings: Page, shop: Centra) -> None:
     shop.policy = Policy(echo=True)
     shop.emit("giftcard")
     settings.get_by_role("button", name="Reset …").click()

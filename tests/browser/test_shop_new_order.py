@@ -1,4 +1,4 @@
-"""Placing an order, in a browser, while a client polls."""
+"""Placing an order in a browser, while a client polls."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_an_order_is_placed_and_the_client_gets_it(form: Page, shop: Centra, cli
     expect(form.get_by_role("link", name="1", exact=True)).to_be_visible()
 
 
-def test_without_a_customer_somebody_is_made_up(form: Page, shop: Centra) -> None:
+def test_without_a_customer_one_is_made_up(form: Page, shop: Centra) -> None:
     for count in (1, 2):
         add(form, MEDIUM)
         press(form, "Place the order")
@@ -123,7 +123,7 @@ def test_a_line_is_added_changed_and_taken_out(form: Page) -> None:
     expect(form.get_by_text("Nothing yet")).to_be_visible()
 
 
-def test_what_is_more_than_the_stock_waits_for_it(form: Page, shop: Centra) -> None:
+def test_a_quantity_above_the_stock_is_a_preorder(form: Page, shop: Centra) -> None:
     add(form, MEDIUM)
     form.get_by_label(f"Quantity of {MEDIUM}").fill("501")
     press(form, "Place the order")
@@ -131,7 +131,7 @@ def test_what_is_more_than_the_stock_waits_for_it(form: Page, shop: Centra) -> N
     assert object_of(shop, "order", "1").find("products/product/sizes/size/warehouseitems/warehouse") is None
 
 
-def test_mistakes_are_told_and_the_form_stays(form: Page, shop: Centra, troubles: Troubles) -> None:
+def test_errors_are_shown_and_the_form_keeps_its_values(form: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     form.get_by_label("Customer", exact=True).fill("ada@example.com")
     press(form, "Place the order")
@@ -154,7 +154,7 @@ def test_mistakes_are_told_and_the_form_stays(form: Page, shop: Centra, troubles
     assert len(shop.queue) == 0
 
 
-def test_a_market_that_is_gone_is_told(form: Page, shop: Centra, troubles: Troubles) -> None:
+def test_a_deleted_market_is_reported(form: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     shop.update("markets", [{"id": "dk", "store": "1", "description": "Denmark"}])
     form.reload()
@@ -169,7 +169,7 @@ def test_a_market_that_is_gone_is_told(form: Page, shop: Centra, troubles: Troub
     expect(notice(form)).to_contain_text("Order 1 is placed.")
 
 
-def test_an_account_that_is_not_there_is_told_at_once(form: Page, shop: Centra, troubles: Troubles) -> None:
+def test_an_unknown_account_is_reported_at_once(form: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     form.get_by_label("Store").select_option("wholesale")
     expect(form.get_by_label("Payment").locator("option")).to_have_text(["authorised", "paid"])
@@ -183,7 +183,7 @@ def test_an_account_that_is_not_there_is_told_at_once(form: Page, shop: Centra, 
     assert len(shop.queue) == 0
 
 
-def test_quantities_that_no_one_can_count_are_but_texts(form: Page, troubles: Troubles) -> None:
+def test_invalid_quantities_are_treated_as_texts(form: Page, troubles: Troubles) -> None:
     troubles.allow("422")
     add(form, MEDIUM)
     for wrong in ("9" * 5000, "1e999", "²", HOSTILE):
@@ -193,7 +193,7 @@ def test_quantities_that_no_one_can_count_are_but_texts(form: Page, troubles: Tr
         expect(form.get_by_label(f"Quantity of {MEDIUM}")).to_have_value(wrong)
 
 
-def test_the_queue_on_another_page_follows(form: Page, shop: Centra) -> None:
+def test_the_queue_in_another_tab_is_updated(form: Page, shop: Centra) -> None:
     queue = form.context.new_page()
     queue.goto(f"{shop.server_url}/_admin/{shop.name}/queue")
     expect(queue.get_by_text("There are no such events.")).to_be_visible()
@@ -217,7 +217,7 @@ def test_the_form_works_by_keyboard(form: Page, shop: Centra) -> None:
     expect(notice(form)).to_contain_text("Order 1 is placed.")
 
 
-def test_many_of_the_same_are_placed_at_once(form: Page, client: Client) -> None:
+def test_several_equal_orders_are_placed_at_once(form: Page, client: Client) -> None:
     add(form, MEDIUM)
     form.get_by_text("More", exact=True).click()
     form.get_by_label("How many such orders").fill("60")
@@ -270,7 +270,7 @@ def test_a_large_catalogue_is_shown_in_parts(shop: Centra, page: Page) -> None:
     expect(page.get_by_label("Quantity of Thing 6 One size")).to_have_value("1")
 
 
-def test_hostile_names_are_but_texts(shop: Centra, page: Page) -> None:
+def test_hostile_names_are_escaped(shop: Centra, page: Page) -> None:
     shop.update("markets", [{"id": HOSTILE, "store": "1", "description": HOSTILE}])
     shop.put("product", "sweater", {"description": HOSTILE})
     shop.register_customer({"email": f"{HOSTILE}@example.com", "firstname": HOSTILE})

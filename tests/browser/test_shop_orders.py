@@ -1,4 +1,4 @@
-"""What can be done with an order, in a browser, while a client polls."""
+"""Working on an order in a browser, while a client polls."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ SWEATERS = "Sweater Blue Medium"
 
 
 def place(shop: Centra, quantity: int = 3) -> str:
-    """An order of sweaters, alone in the queue no more."""
+    """Place an order of sweaters, and empty the queue."""
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=quantity)])
     clear(shop)
     return order
 
 
 def expect_event(page: Page, client: Client, said: str, type: str = "order") -> None:
-    """The notice names the one event that is queued, and the client gets that one."""
+    """Expect that the notice names the only queued event, and that the client gets it."""
     expect(notice(page)).to_contain_text(said)
     (event,) = client.poll()
     expect(notice(page)).to_have_text(f"{said} Event {event} ({type}) is queued.")
@@ -43,7 +43,7 @@ def test_an_order_is_shipped_on_a_narrow_page_without_scrolling(shop: Centra, pa
 
 
 @every_look
-def test_orders_are_listed_in_every_look(shop: Centra, page: Page) -> None:
+def test_the_list_of_orders_is_readable_in_every_look(shop: Centra, page: Page) -> None:
     shop.place_orders(count=30)
     shop.place_order(kind="wholesale")
     shop.cancel_order("1")
@@ -82,7 +82,7 @@ def test_an_order_is_paid_and_shipped_from_the_list(shop: Centra, client: Client
     expect(page.get_by_role("heading", name="order 1")).to_be_visible()
 
 
-def test_a_notice_names_no_events_but_its_own(shop: Centra, page: Page) -> None:
+def test_a_notice_names_only_its_own_events(shop: Centra, page: Page) -> None:
     shop.emit("wishlist", count=7)
     shop.place_order()
     page.goto(address(shop))
@@ -90,7 +90,7 @@ def test_a_notice_names_no_events_but_its_own(shop: Centra, page: Page) -> None:
     expect(notice(page)).to_have_text("Order 1 is paid. Event 10 (order) is queued.")
 
 
-def test_a_button_is_there_until_it_is_let_go(shop: Centra, client: Client, page: Page) -> None:
+def test_a_pressed_button_stays_until_it_is_released(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop))
     page.get_by_role("button", name="Pay order 1").hover()
@@ -101,7 +101,7 @@ def test_a_button_is_there_until_it_is_let_go(shop: Centra, client: Client, page
     expect(notice(page)).to_contain_text("Order 1 is paid.")
 
 
-def test_what_came_while_a_button_was_held_down_is_shown_then(shop: Centra, client: Client, page: Page) -> None:
+def test_news_are_shown_when_a_button_is_released(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop))
     page.get_by_role("link", name="1", exact=True).hover()
@@ -116,7 +116,7 @@ def test_what_came_while_a_button_was_held_down_is_shown_then(shop: Centra, clie
 
 
 @every_look
-def test_one_order_is_shown_in_every_look(shop: Centra, page: Page) -> None:
+def test_the_page_of_an_order_is_readable_in_every_look(shop: Centra, page: Page) -> None:
     shop.ship_order(place(shop), {"1": 1})
     page.goto(address(shop, "orders", 1))
     expect(page.get_by_role("heading", name="Order 1")).to_be_visible()
@@ -187,7 +187,7 @@ def test_invoices_are_made_and_an_order_is_cancelled(shop: Centra, client: Clien
     expect(page.get_by_role("button", name="Cancel the order")).to_have_count(0)
 
 
-def test_mistakes_are_told_and_the_forms_stay(shop: Centra, page: Page, troubles: Troubles) -> None:
+def test_errors_are_shown_and_the_forms_keep_their_values(shop: Centra, page: Page, troubles: Troubles) -> None:
     troubles.allow("422")
     place(shop)
     page.goto(address(shop, "orders", 1))
@@ -212,7 +212,7 @@ def test_mistakes_are_told_and_the_forms_stay(shop: Centra, page: Page, troubles
     assert len(shop.queue) == 0
 
 
-def test_a_payment_that_refuses_is_told(shop: Centra, page: Page, troubles: Troubles) -> None:
+def test_a_failing_payment_is_reported(shop: Centra, page: Page, troubles: Troubles) -> None:
     troubles.allow("422")
     shop.place_order(payment="failing")
     shop.ship_order("1")
@@ -223,7 +223,7 @@ def test_a_payment_that_refuses_is_told(shop: Centra, page: Page, troubles: Trou
     assert len(shop.queue) == 0
 
 
-def test_a_locked_order_offers_but_what_can_be_done(shop: Centra, page: Page) -> None:
+def test_a_locked_order_offers_only_what_is_possible(shop: Centra, page: Page) -> None:
     shop.update("orders", [{"id": place(shop), "locked": "yes"}])
     page.goto(address(shop, "orders", 1))
     expect(page.get_by_text("The client has locked this order")).to_be_visible()
@@ -232,13 +232,13 @@ def test_a_locked_order_offers_but_what_can_be_done(shop: Centra, page: Page) ->
     expect(page.get_by_role("button", name="Pay")).to_be_visible()
 
 
-def test_an_order_that_is_not_there_is_told(shop: Centra, page: Page, troubles: Troubles) -> None:
+def test_an_unknown_order_is_reported(shop: Centra, page: Page, troubles: Troubles) -> None:
     troubles.allow("404")
     page.goto(address(shop, "orders", "%3Cimg%20src=x%3E"))
     expect(problem(page)).to_contain_text('there is no order "<img src=x>"')
 
 
-def test_hostile_names_are_but_texts(shop: Centra, page: Page) -> None:
+def test_hostile_names_are_escaped(shop: Centra, page: Page) -> None:
     shop.put("product", "sweater", {"description": HOSTILE})
     order = shop.place_order(
         [Line(variation="sweater-blue", size="M")],

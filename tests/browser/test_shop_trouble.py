@@ -1,4 +1,4 @@
-"""Trouble for a client, made in a browser while the client polls."""
+"""Faults, mutations and unknown events, set in a browser while a client polls."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_page_is_readable_in_every_look(shop: Centra, page: Page) -> None:
     fits(page)
 
 
-def test_what_others_set_shows_at_once(trouble: Page, shop: Centra) -> None:
+def test_settings_of_others_show_at_once(trouble: Page, shop: Centra) -> None:
     shop.faults.add("delay", "events_Done", count=None)
     expect(trouble.get_by_role("row", name="events_Done")).to_contain_text("for ever")
     shop.faults.clear()
@@ -65,7 +65,9 @@ def test_many_unknown_events_are_queued_at_once(trouble: Page, client: Client) -
     assert len(client.poll()) == 100
 
 
-def test_an_event_that_can_not_be_is_told_and_the_form_stays(trouble: Page, shop: Centra, troubles: Troubles) -> None:
+def test_an_invalid_event_is_reported_and_the_form_keeps_its_values(
+    trouble: Page, shop: Centra, troubles: Troubles
+) -> None:
     troubles.allow("422")
     type, data = trouble.get_by_label("Type", exact=True), trouble.get_by_label("Data, as XML")
     data.fill("<card>")
@@ -86,7 +88,9 @@ def test_an_event_that_can_not_be_is_told_and_the_form_stays(trouble: Page, shop
     assert len(shop.queue) == 0
 
 
-def test_added_fields_reach_the_client_until_they_are_taken_back(trouble: Page, shop: Centra, client: Client) -> None:
+def test_added_fields_reach_the_client_until_the_mutation_is_removed(
+    trouble: Page, shop: Centra, client: Client
+) -> None:
     shop.emit("wishlist", "<wish/>")
     added = trouble.get_by_role("group", name="Added, as a later version")
     for box in added.get_by_role("checkbox").all():
@@ -107,7 +111,7 @@ def test_added_fields_reach_the_client_until_they_are_taken_back(trouble: Page, 
     assert shop.mutation is None
 
 
-def test_a_mutation_that_makes_no_sense_is_told(trouble: Page, shop: Centra, troubles: Troubles) -> None:
+def test_an_invalid_mutation_is_reported(trouble: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     trouble.get_by_label("texts as CDATA").check()
     trouble.get_by_label("Rate").fill("2")
@@ -122,7 +126,7 @@ def test_a_mutation_that_makes_no_sense_is_told(trouble: Page, shop: Centra, tro
     assert shop.mutation is None
 
 
-def test_a_fault_strikes_the_client_and_its_row_tells(trouble: Page, shop: Centra, client: Client) -> None:
+def test_an_injected_fault_is_counted_in_its_row(trouble: Page, shop: Centra, client: Client) -> None:
     shop.emit("wishlist")
     trouble.get_by_label("What goes wrong").select_option("failure")
     trouble.get_by_label("Messages").fill("Come back later")
@@ -168,7 +172,7 @@ def test_faults_are_removed_one_by_one_and_all_at_once(trouble: Page, shop: Cent
     assert shop.faults == ()
 
 
-def test_a_fault_that_makes_no_sense_is_told_and_the_form_stays(
+def test_an_invalid_fault_is_reported_and_the_form_keeps_its_values(
     trouble: Page, shop: Centra, troubles: Troubles
 ) -> None:
     troubles.allow("422")
@@ -186,7 +190,7 @@ def test_a_fault_that_makes_no_sense_is_told_and_the_form_stays(
     assert shop.faults == ()
 
 
-def test_the_clock_moves_for_the_client_too(trouble: Page, shop: Centra, client: Client) -> None:
+def test_an_advanced_clock_shows_in_the_clients_events(trouble: Page, shop: Centra, client: Client) -> None:
     clock = shop.clock
     with client.keeps_polling():
         press(trouble, "Freeze")
@@ -202,7 +206,7 @@ def test_the_clock_moves_for_the_client_too(trouble: Page, shop: Centra, client:
     assert event.findtext("date") == clock().strftime("%Y-%m-%d %H:%M:%S")
 
 
-def test_a_time_that_can_not_be_told_is_refused_and_the_form_stays(
+def test_an_invalid_time_is_refused_and_the_form_keeps_its_values(
     trouble: Page, shop: Centra, troubles: Troubles
 ) -> None:
     troubles.allow("422")

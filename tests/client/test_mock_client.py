@@ -1,4 +1,4 @@
-"""The client of the control API, against a server over the wire."""
+"""The client of the control API, with a server over HTTP."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def client(server: MockServer) -> MockClient:
 
 @pytest.fixture
 def remote(client: MockClient, shop: Centra) -> TenantClient:
-    """The demo shop, as another process sees it."""
+    """Return the demo shop through the client, as another process uses it."""
     return client.tenant(shop.name)
 
 
@@ -42,18 +42,18 @@ def test_tenants_are_created_listed_and_dropped(client: MockClient, shop: Centra
     assert error.value.status == 404
 
 
-def test_scenes_are_named(client: MockClient) -> None:
+def test_scenes_are_listed(client: MockClient) -> None:
     assert {"demo", "empty", "season"} <= set(client.scenes())
 
 
-def test_a_tenant_knows_where_its_client_finds_it(remote: TenantClient, shop: Centra) -> None:
+def test_a_tenant_knows_its_urls(remote: TenantClient, shop: Centra) -> None:
     assert (remote.name, remote.url, remote.wsdl_url) == (shop.name, shop.url, shop.wsdl_url)
     assert remote.endpoint_url("navision-api") == shop.endpoint_url("navision-api")
     assert b"definitions" in remote.wsdl()
     assert b"definitions" in remote.wsdl("navision-soap")
 
 
-def test_a_server_is_waited_for() -> None:
+def test_the_client_waits_for_a_server() -> None:
     server = MockServer()
     with server:
         client = MockClient(server.url)
@@ -64,7 +64,7 @@ def test_a_server_is_waited_for() -> None:
         client.wait_until_ready(0)
 
 
-def test_an_admin_password_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_admin_password_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     with MockServer(admin_password="öffne dich") as server:
         with pytest.raises(ControlError) as error:
             MockClient(server.url).tenants()
@@ -93,7 +93,7 @@ def test_a_method_takes_the_fields_of_its_activity(method: str) -> None:
     assert list(signature.parameters) == list(ACTIVITIES[method].fields)
 
 
-def test_an_order_goes_its_way(remote: TenantClient, shop: Centra) -> None:
+def test_an_order_is_placed_shipped_and_refunded(remote: TenantClient, shop: Centra) -> None:
     line = Line(variation="sweater-blue", size="M", quantity=4, price=Decimal("499.50"))
     order = remote.place_order([line], customer={"email": "ada@example.com"}, shipping=49)
     assert object_of(shop, "order", order).findtext(".//product/price") == "499.50"
@@ -137,7 +137,7 @@ def test_events_are_emitted_cancelled_resent_and_drained(remote: TenantClient, s
     assert remote.drain() == 2
 
 
-def test_time_goes_by(remote: TenantClient) -> None:
+def test_the_clock_is_advanced(remote: TenantClient) -> None:
     noon = datetime.fromisoformat("2026-01-31T12:00:00+01:00")
     assert remote.set_clock(noon, frozen=True).frozen
     assert remote.advance_clock(90).now == "2026-01-31T12:01:30+01:00"
@@ -166,7 +166,7 @@ def test_a_collision_shows_the_entries(remote: TenantClient) -> None:
 # Waiting
 
 
-def test_what_happens_is_waited_for(remote: TenantClient, shop: Centra) -> None:
+def test_a_change_is_waited_for(remote: TenantClient, shop: Centra) -> None:
     seen = remote.activity
     assert remote.wait_for_activity(seen, 0.01) == seen
     waiting = threading.Thread(target=lambda: counts.append(remote.wait_for_activity(seen, 60)))

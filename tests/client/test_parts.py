@@ -1,4 +1,4 @@
-"""The parts of a Centra over the wire: its client sees what a program in the server's process sees."""
+"""The parts of a tenant's client agree with the parts of the Centra in the server."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ NOON = datetime.fromisoformat("2026-01-31T12:00:00+01:00")
 
 @pytest.fixture
 def remote(server: MockServer, shop: Centra) -> TenantClient:
-    """The demo shop, as another process sees it."""
+    """Return the demo shop through the client, as another process uses it."""
     return MockClient(server.url).tenant(shop.name)
 
 
-def test_the_queue_is_seen_event_by_event_and_in_numbers(remote: TenantClient, shop: Centra) -> None:
+def test_the_queue_is_read_as_events_and_as_numbers(remote: TenantClient, shop: Centra) -> None:
     remote.place_order()
     assert [(event.id, event.type, event.state) for event in remote.queue] == [
         (event.id, event.type, "queued") for event in shop.queue
@@ -85,7 +85,7 @@ def test_the_conversion_table_is_searched(remote: TenantClient, shop: Centra) ->
     assert [entry.external for entry in remote.conversions.entries("market", search="w")] == ["ws"]
 
 
-def test_the_journal_has_what_was_said(remote: TenantClient, shop: Centra) -> None:
+def test_the_journal_has_requests_and_responses(remote: TenantClient, shop: Centra) -> None:
     remote.place_order()
     poll(shop)
     call(shop, "markets_Update", "<markets><market><id>no</id></market></markets>")
@@ -102,7 +102,7 @@ def test_the_journal_has_what_was_said(remote: TenantClient, shop: Centra) -> No
     assert remote.journal.exchanges() == []
 
 
-def test_faults_are_added_seen_and_removed(remote: TenantClient, shop: Centra) -> None:
+def test_faults_are_added_listed_and_removed(remote: TenantClient, shop: Centra) -> None:
     fault = remote.faults.add("failure", "events_Done", count=2, messages=["no"])
     other = remote.faults.add("html")
     assert [each.id for each in remote.faults] == [fault.id, other.id]
@@ -139,7 +139,7 @@ def test_policy_seed_and_mutation_are_set(remote: TenantClient, shop: Centra) ->
     assert remote.mutation is None
 
 
-def test_a_state_is_saved_and_loaded_and_a_scene_is_started_with(remote: TenantClient, shop: Centra) -> None:
+def test_a_state_is_saved_and_loaded_and_a_scene_is_played(remote: TenantClient, shop: Centra) -> None:
     remote.place_order()
     state = remote.state.save()
     assert state == shop.state.save()

@@ -1,4 +1,4 @@
-"""Connections to a server: kept where it keeps them, made anew where it does not, and never a request sent twice."""
+"""Connections to a server: they are reused if possible, and no request is sent twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CLOSES = answer(headers=["Connection: close"])
 OK = answer()
 
 
-def test_a_connection_is_kept() -> None:
+def test_a_connection_is_reused() -> None:
     with ScriptedServer(OK, OK, OK) as server, MockClient(server.url) as client:
         client.call("GET", "a")
         client.call("POST", "b", body={"c": 1})
@@ -26,7 +26,7 @@ def test_a_connection_is_kept() -> None:
 
 
 @pytest.mark.parametrize("last", [CLOSES, answer(version="1.0")], ids=["Connection: close", "HTTP/1.0"])
-def test_a_connection_that_the_server_ends_is_made_anew(last: Answer) -> None:
+def test_a_connection_that_the_server_closes_is_replaced(last: Answer) -> None:
     with ScriptedServer(last, last, last) as server, MockClient(server.url) as client:
         for method in ("GET", "POST", "PUT"):
             client.call(method, "a")
@@ -34,7 +34,7 @@ def test_a_connection_that_the_server_ends_is_made_anew(last: Answer) -> None:
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_kept_connection_that_was_closed_is_not_used(method: str) -> None:
+def test_a_closed_connection_is_not_reused(method: str) -> None:
     with ScriptedServer(then_hang_up(OK), OK) as server, MockClient(server.url) as client:
         client.call("GET", "a")
         assert server.has_hung_up.wait(60)
@@ -43,7 +43,7 @@ def test_a_kept_connection_that_was_closed_is_not_used(method: str) -> None:
     assert len(server.requests) == 2
 
 
-def test_a_safe_request_is_sent_again_where_its_kept_connection_breaks() -> None:
+def test_a_safe_request_is_repeated_if_its_reused_connection_breaks() -> None:
     with ScriptedServer(OK, hang_up, OK) as server, MockClient(server.url) as client:
         client.call("GET", "a")
         assert client.call("GET", "b") == {}
@@ -68,13 +68,13 @@ def test_a_request_on_a_new_connection_is_sent_once() -> None:
     assert len(server.requests) == 2
 
 
-def test_a_client_that_is_forgotten_leaves_no_socket_open() -> None:
+def test_an_unreferenced_client_leaves_no_socket_open() -> None:
     with ScriptedServer(OK) as server:
         MockClient(server.url).call("GET", "a")
         gc.collect()
 
 
-def test_an_answer_to_a_body_that_the_server_does_not_read_is_seen() -> None:
+def test_an_answer_before_the_body_is_read_is_returned() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def refuse() -> None:
@@ -94,14 +94,14 @@ def test_an_answer_to_a_body_that_the_server_does_not_read_is_seen() -> None:
 
 
 @pytest.mark.parametrize("url", ["http://a..b", "http://xn--.invalid", "http://127.0.0.1:1/ü"])
-def test_a_host_that_cannot_be_is_told_in_one_line(url: str) -> None:
+def test_an_invalid_host_is_reported_in_one_line(url: str) -> None:
     with pytest.raises(Unreachable) as error:
         MockClient(url).call("GET", "a")
     assert error.value.code is Code.SERVER_UNREACHABLE
     assert len(str(error.value).splitlines()) == 1
 
 
-def test_a_proxy_of_the_environment_is_asked_for_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_is_used_for_other_hosts(monkeypatch: pytest.MonkeyPatch) -> None:
     with ScriptedServer(OK) as proxy:
         monkeypatch.setenv("http_proxy", proxy.url.replace("//", "//user:secret@"))
         with MockClient("http://mock.example.com:8337") as client:

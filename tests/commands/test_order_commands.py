@@ -91,7 +91,7 @@ def test_an_order_is_paid_or_cancelled_as_a_whole(cli: Commands, shop: Centra) -
     assert object_of(shop, "order", "2").find("products/product") is None
 
 
-def test_a_payment_that_refuses_is_told(cli: Commands, shop: Centra) -> None:
+def test_a_failing_payment_is_reported(cli: Commands, shop: Centra) -> None:
     order = shop.place_order(payment="failing")
     shipment = shop.ship_order(order)
     assert "refuses" in cli.ok("order", "capture", order, shipment)

@@ -20,7 +20,7 @@ def server() -> Iterator[HttpServer]:
         yield server
 
 
-def test_a_connection_is_kept(server: HttpServer) -> None:
+def test_a_connection_is_reused(server: HttpServer) -> None:
     with connect(server) as connection:
         for number in range(20):
             connection.sendall(f"GET /{number} HTTP/1.1\r\nHost: a\r\n\r\n".encode())

@@ -62,7 +62,7 @@ def test_a_centra_speaks_https(files: tuple[Path, Path]) -> None:
             assert session.post(server.centra.url, data.encode(), headers=HEADERS, timeout=30).status_code == 200
 
 
-def test_a_connection_is_kept(server: HttpServer, files: tuple[Path, Path]) -> None:
+def test_a_connection_is_reused(server: HttpServer, files: tuple[Path, Path]) -> None:
     with secure(server, files) as connection:
         assert is_open(connection)
         body = b"0123456789abcdef" * 200_000
