@@ -1,4 +1,4 @@
-"""Fixtures: one server for the session, and a Centra of its own for each test."""
+"""Fixtures: one server for the session, and a new Centra for each test."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def private_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server of our own; there is one where clients are required."""
+    """Run a private PostgreSQL server; skip the test if there is none."""
     try:
         with postgres() as server:
             yield server
@@ -69,19 +69,19 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A new database: of each kind for tests that ask for it, or else an SQLite file."""
+    """Return the URL of a new database: of each kind for marked tests, otherwise an SQLite file."""
     return new_database(getattr(request, "param", "sqlite"), request, tmp_path)
 
 
 @pytest.fixture
 def centra(server: MockServer) -> Centra:
-    """An empty Centra."""
+    """Return an empty Centra."""
     return server.tenant(f"t{next(_numbers)}")
 
 
 @cache
 def demo_state() -> bytes:
-    """The demo shop as a file: to load it takes a tenth of the time that it takes to play the scene."""
+    """Return the demo shop as a state file, which loads ten times as fast as the scene."""
     with MockServer() as server:
         shop = server.tenant("demo")
         load_demo(shop)
@@ -90,18 +90,18 @@ def demo_state() -> bytes:
 
 @pytest.fixture
 def shop(centra: Centra) -> Centra:
-    """A Centra with the demo shop: a chair and a sweater, retail and wholesale. Nothing is known of how it was made."""
+    """Return a Centra with the demo shop: a chair and a sweater, retail and wholesale. Its objects have no history."""
     centra.state.load(demo_state())
     return centra
 
 
 @pytest.fixture
 def control(shop: Centra) -> Control:
-    """The control API of the shop."""
+    """Return the control API of the shop."""
     return Control(shop)
 
 
 @pytest.fixture
 def cli(shop: Centra, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Commands:
-    """The commands that drive the shop, called in this process."""
+    """Return the command line for the shop, in this process."""
     return Commands.calling(shop, capsys, monkeypatch)

@@ -1,4 +1,4 @@
-"""SOAP clients that nobody here wrote, in four languages, each playing a whole integration against the mock.
+"""Existing SOAP libraries in four languages, each running a whole integration against the mock.
 
 The programs are in ``clients/real``; what they print is compared here, and so is what the mock has afterwards.
 A program whose interpreter or library is missing is skipped, or fails with CENTRA_MOCK_REQUIRE_CLIENTS=1.
@@ -27,7 +27,7 @@ from support.node import npm_ci
 REAL = Path(__file__).parent / "real"
 NODE = REAL / "node"
 PATIENCE = 120
-"""Seconds that a program may take, on the slowest machine."""
+"""Seconds that a program may take on a slow machine."""
 
 BODY = (("soap", "body"), ("navision-soap", "body"))
 ALL = (*BODY, ("navision-api", "basic"), ("navision-api", "header"))
@@ -56,9 +56,9 @@ class Client:
     name: str
     command: tuple[str, ...]
     missing: Callable[[], str | None]
-    """Says what the client lacks on this machine."""
+    """Returns what the client lacks on this machine."""
     places: tuple[tuple[str, str], ...]
-    """The endpoints that it is tried on, and where it puts its login."""
+    """The endpoints with which it is tested, and where it sends its login."""
 
 
 CLIENTS = (
@@ -72,7 +72,7 @@ CLIENTS = (
 
 @dataclass(frozen=True)
 class Program:
-    """A client that is there, and where it calls."""
+    """An installed client, and the URL that it calls."""
 
     client: Client
     centra: Centra
@@ -80,7 +80,7 @@ class Program:
     login: str
 
     def __call__(self, *arguments: str) -> Any:
-        """What a step of the program prints."""
+        """Run a step of the program, and return what it prints."""
         environment = {
             **os.environ,
             "CENTRA_WSDL": f"{self.centra.endpoint_url(self.endpoint)}?wsdl",
@@ -134,11 +134,11 @@ SHOP = {
         "<firstname>Buya</firstname><lastname>Buysson</lastname><email>buya@example.com</email></buyer></buyers></account>"
     ),
 }
-"""What the mock has after the set-up, besides the product."""
+"""The objects after the set-up, without the product."""
 
 
 def sweater(description: str, small: int, medium: int) -> str:
-    """The product, with a stock of so many in the main warehouse."""
+    """Return the product with this stock in the main warehouse."""
     return (
         f"<product><id>sweater</id><status>active</status><sku>SW</sku><description>{description}</description>"
         "<brand><id>mockmade</id><description>Mockmade</description></brand>"

@@ -1,4 +1,4 @@
-"""What the commands for a running server say of themselves: help with an example, and the documentation."""
+"""The help and the documentation of the commands for a running server."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Each command that calls a running server, and each group of them."""
+    """Return the commands for a running server, and their groups."""
     context = click.Context(group)
     for name in group.list_commands(context):
         if not path and name not in NOUNS:
@@ -40,7 +40,7 @@ LEAVES = {path: command for path, command in ALL.items() if not isinstance(comma
 
 
 @pytest.mark.parametrize("path", ALL, ids=" ".join)
-def test_help_shows_an_example_that_is_right(path: tuple[str, ...], cli: Commands) -> None:
+def test_help_shows_a_correct_example(path: tuple[str, ...], cli: Commands) -> None:
     said = cli.ok(*path, "--help")
     found = re.findall(r"^  (?:  )?centra-mock (.*)$", said, re.MULTILINE)
     assert found
@@ -59,7 +59,7 @@ def test_all_commands_share_their_options() -> None:
         assert ("--tenant" in names) == (path[0] != "tenants"), path
 
 
-def test_what_is_written_twice_is_the_same() -> None:
+def test_texts_that_are_written_twice_are_equal() -> None:
     assert transport.PORT == centra_mock.cli.PORT
     assert session.DEFAULT_URL == mock_client.URL
 
@@ -67,11 +67,11 @@ def test_what_is_written_twice_is_the_same() -> None:
 HEAVY = {
     "asyncio", "hypothesis", "jinja2", "lxml", "rich", "spyne", "sqlalchemy", "waitress", "werkzeug", "yaml", "zeep",
 }  # fmt: skip
-"""What help does not need: the libraries of the server, of what is printed, and of what is made up."""
+"""Modules that help must not load: libraries of the server, of output, and of sample data."""
 
 
 def loaded(*lines: tuple[str, ...]) -> set[str]:
-    """The names of the modules that a process has imported after these command lines."""
+    """Return the modules that a process has imported after these command lines."""
     program = (
         "import contextlib, io, sys; from centra_mock.cli import main\n"
         f"for line in {lines!r}:\n"
@@ -99,7 +99,7 @@ def test_help_loads_nothing_of_the_server() -> None:
     assert "centra_mock.commands.activities" in found
 
 
-def test_the_list_of_commands_says_of_each_what_its_help_says() -> None:
+def test_the_list_of_commands_has_the_first_sentence_of_each_help() -> None:
     group = centra_mock.cli.cli
     help = group.get_help(click.Context(group, max_content_width=200, terminal_width=200))
     for name in group.list_commands(click.Context(group)):
@@ -120,7 +120,7 @@ def test_every_command_is_documented_and_no_other() -> None:
     assert documented == set(LEAVES)
 
 
-def test_the_documented_options_are_true() -> None:
+def test_the_documented_options_are_current() -> None:
     for name, variable, default in re.findall(r"^\| `(--\w+)` \| (?:`(\w+)`)? ?\| `?([^ `]+)", COMMANDS, re.MULTILINE):
         (option,) = [each for each in LEAVES["queue",].params if name in each.opts]
         assert isinstance(option, click.Option)

@@ -1,4 +1,4 @@
-"""What the commands for a running server tell: mistakes in one line."""
+"""The error messages of the commands for a running server."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 
 def batch_size() -> int:
-    """Return how many orders are placed with one call."""
+    """Return the number of orders in one batch."""
     command = ACTIVITIES["place_orders"].command
     assert command is not None
     return command.batch
 
 
 SOON = "0.2"
-"""Seconds to wait for a server that says nothing."""
+"""Seconds to wait for a silent server."""
 
 
-def test_the_exit_code_that_a_command_chooses_is_kept(cli: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exit_code_of_a_command_is_kept(cli: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     @click.command()
     @click.pass_context
     def differs(context: click.Context) -> None:
@@ -43,7 +43,7 @@ def test_the_exit_code_that_a_command_chooses_is_kept(cli: Commands, monkeypatch
     assert cli.run("differs") == (1, "", "")
 
 
-# Servers that are not ours, or not there
+# Other servers, and missing ones
 
 
 class _Silent(WSGIRequestHandler):
@@ -53,7 +53,7 @@ class _Silent(WSGIRequestHandler):
 
 @contextmanager
 def answering(status: str, content_type: str, body: bytes) -> Iterator[str]:
-    """A server that answers all calls alike."""
+    """Run a server that answers all calls the same way."""
 
     def app(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         start(status, [("Content-Type", content_type), ("Location", "/elsewhere")])
@@ -65,7 +65,7 @@ def answering(status: str, content_type: str, body: bytes) -> Iterator[str]:
 
 @contextmanager
 def serving(app: WSGIApplication) -> Iterator[str]:
-    """A server of somebody else's."""
+    """Run a server that is not a mock."""
     with make_server("127.0.0.1", 0, app, handler_class=_Silent) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -82,7 +82,7 @@ def free_port() -> int:
         return port
 
 
-def test_a_server_that_is_not_there(cli: Commands) -> None:
+def test_a_missing_server_is_reported(cli: Commands) -> None:
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     assert cli.refused("queue", "--url", url) == (
@@ -94,7 +94,7 @@ def test_a_server_that_is_not_there(cli: Commands) -> None:
     assert "is its address right?" in cli.refused("queue", "--url", "http://no.such.host.invalid")
 
 
-def test_a_server_that_says_nothing(cli: Commands) -> None:
+def test_a_silent_server_is_reported(cli: Commands) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         line = cli.refused("state", "save", "-", "--url", url, "--timeout", SOON)
@@ -113,14 +113,14 @@ def test_a_server_that_says_nothing(cli: Commands) -> None:
         ("502 Bad Gateway", "application/problem+json", b"[]", "answers 502 Bad Gateway"),
     ],
 )
-def test_a_server_that_is_another(cli: Commands, status: str, content_type: str, body: bytes, told: str) -> None:
+def test_another_server_is_reported(cli: Commands, status: str, content_type: str, body: bytes, told: str) -> None:
     with answering(status, content_type, body) as url:
         line = cli.refused("queue", "--url", url)
     assert line.startswith(f"centra-mock: {url} {told}")
     assert line.endswith("is its address right?")
 
 
-def test_a_server_that_hangs_up(cli: Commands) -> None:
+def test_a_server_that_closes_the_connection_is_reported(cli: Commands) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
 
         def hang_up() -> None:
@@ -137,16 +137,16 @@ def test_a_server_that_hangs_up(cli: Commands) -> None:
     "url", ["", "127.0.0.1:8337", "ftp://127.0.0.1", "http://", "http://[::1", "http://a:99999", "http://a b",
             "http://u:p@a", "file:///etc/passwd", "http://127.0.0.1/?x=1", "http://127.0.0.1\r\n"],
 )  # fmt: skip
-def test_a_url_that_is_none(cli: Commands, url: str) -> None:
+def test_an_invalid_url_is_reported(cli: Commands, url: str) -> None:
     assert "is not a server's address" in cli.refused("queue", "--url", url)
 
 
-def test_a_proxy_is_not_asked_for_a_server_on_this_machine(cli: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_is_used_for_a_local_server(cli: Commands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
     assert cli.json("queue")["length"] == 0
 
 
-def test_how_many_were_made_before_it_went_wrong(cli: Commands) -> None:
+def test_an_error_in_a_batch_says_how_many_were_made(cli: Commands) -> None:
     answers = [b'{"ids": ["1"]}', b'{"ids": ["2"]}']
 
     def app(_environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -253,7 +253,7 @@ def test_how_many_were_made_before_it_went_wrong(cli: Commands) -> None:
         (("tenants", "drop", "nosuch"), "there is no tenant 'nosuch'"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_one_line(cli: Commands, arguments: tuple[str, ...], told: str, shop: Centra) -> None:
+def test_an_error_is_one_line(cli: Commands, arguments: tuple[str, ...], told: str, shop: Centra) -> None:
     before = shop.state.save()
     assert told in cli.refused(*arguments)
     assert shop.state.save() == before

@@ -17,19 +17,19 @@ from support.remote_commands import Commands
 from support.wire import call
 
 
-def test_the_json_is_the_apis_own(cli: Commands, shop: Centra) -> None:
+def test_json_output_is_that_of_the_api(cli: Commands, shop: Centra) -> None:
     said = requests.get(f"{shop.server_url}/_mock/{shop.name}/conversions", timeout=30).text
     assert cli.ok("ids", "--json") == f"{said}\n"
 
 
-def test_what_a_terminal_would_obey_is_not_printed(cli: Commands, shop: Centra) -> None:
+def test_control_characters_are_not_printed(cli: Commands, shop: Centra) -> None:
     shop.emit("x", entry="\x1b[2J[red]å")
     out = cli.ok("queue", "--events")
     assert "\x1b" not in out
     assert "[2J[red]å" in out
 
 
-def test_it_runs_as_a_program_whatever_the_encoding(shop: Centra) -> None:
+def test_it_runs_as_a_program_with_any_encoding(shop: Centra) -> None:
     cli = {"CENTRA_MOCK_URL": shop.server_url, "PYTHONIOENCODING": "ascii"}
     call(shop, "markets_Update", "<markets><market><id>no</id><description>Ærlig</description></market></markets>")
     ended = run("object", "list", "market", "--tenant", shop.name, CENTRA_MOCK_TENANT="other", **cli)
@@ -46,7 +46,7 @@ def test_it_runs_as_a_program_whatever_the_encoding(shop: Centra) -> None:
         (("reset", "--scene", "demo"), "Starting again"),
     ],
 )
-def test_long_work_shows_progress_on_a_terminal_only(shop: Centra, arguments: tuple[str, ...], doing: str) -> None:
+def test_progress_is_shown_on_a_terminal_only(shop: Centra, arguments: tuple[str, ...], doing: str) -> None:
     where = {"CENTRA_MOCK_URL": shop.server_url, "CENTRA_MOCK_TENANT": shop.name}
     assert run(*arguments, **where).stderr == ""
     seen, terminal = os.openpty()
@@ -63,7 +63,7 @@ def test_long_work_shows_progress_on_a_terminal_only(shop: Centra, arguments: tu
 
 
 def screen_of(terminal: int) -> Iterator[str]:
-    """What is written to a terminal until its last writer has gone."""
+    """Return all output to a terminal until its last writer closes it."""
     with os.fdopen(terminal, "rb", buffering=0) as screen, suppress(OSError):
         while data := screen.read(4096):
             yield data.decode("utf-8", "replace")

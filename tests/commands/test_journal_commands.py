@@ -1,4 +1,4 @@
-"""``centra-mock journal``: what the client and the mock have said to each other, on the command line."""
+"""The command ``centra-mock journal``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ NOON = "2026-01-01T12:00:00+01:00"
 
 
 def record(shop: Centra, operation: str, outcome: str) -> None:
-    """A call, as the journal keeps it."""
+    """Return a call for the journal."""
     with shop._transactions.write() as unit:
         headers, said = [("Host", "a")], f"<{operation}Request/>".encode()
         unit.journal.add(Exchange(0, NOON, "soap", "/", operation, "a", 200, outcome, 1500, headers, said, [], b"<a/>"))
@@ -36,7 +36,7 @@ def test_the_journal_is_listed_shown_exported_and_cleared(cli: Commands, shop: C
     assert shop.journal.exchanges() == []
 
 
-def test_the_journal_says_what_was_done(cli: Commands, shop: Centra) -> None:
+def test_the_journal_has_summaries(cli: Commands, shop: Centra) -> None:
     shop.clock.freeze()
     shop.emit("giftcard", count=3)
     poll(shop)

@@ -1,4 +1,4 @@
-"""The commands for objects and their ids: what each does to the Centra, and what it prints."""
+"""The commands for objects and ids: effects and output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_ids_are_listed_set_and_unset(cli: Commands, shop: Centra) -> None:
     assert "scope" in cli.ok("ids", "--kind", "size")
 
 
-def test_a_size_is_meant_by_its_size_table(cli: Commands, shop: Centra) -> None:
+def test_a_size_is_selected_by_its_size_table(cli: Commands, shop: Centra) -> None:
     for table in ("one", "two"):
         shop.update("sizes", [{"id": "XXL", "description": table, "sizetable": {"id": table}}])
     assert ["XXL", "6", "4", "two"] in cli.rows("object", "list", "size")

@@ -1,4 +1,4 @@
-"""The commands for orders and customers: what each does to the Centra, and what it prints."""
+"""The commands for orders and customers: effects and output."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_wholesale_order_is_placed(cli: Commands, shop: Centra) -> None:
     assert order.findtext(".//size/qty") == "3"
 
 
-def test_lines_that_need_json_and_fields_as_xml(cli: Commands, shop: Centra, tmp_path: Path) -> None:
+def test_lines_as_json_and_fields_as_xml(cli: Commands, shop: Centra, tmp_path: Path) -> None:
     file = tmp_path / "order.xml"
     file.write_bytes(
         '<?xml version="1.0" encoding="iso-8859-1"?><order><id>SO-1</id><other>å</other></order>'.encode("latin-1")
@@ -99,7 +99,7 @@ def test_a_failing_payment_is_reported(cli: Commands, shop: Centra) -> None:
     assert object_of(shop, "order", order).findtext("shipments/shipment/paid") == "no"
 
 
-def test_a_customer_registers(cli: Commands, shop: Centra) -> None:
+def test_a_customer_is_registered(cli: Commands, shop: Centra) -> None:
     assert cli.ok("customer", "register", "--field", "email=ada@example.com") == "Customer 1 is registered.\n"
     assert object_of(shop, "customer", "1").findtext("email") == "ada@example.com"
     assert cli.json("customer", "register", "--fields-json", '{"email": "ada@example.com"}') == {"id": "1"}

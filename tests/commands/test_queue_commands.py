@@ -1,4 +1,4 @@
-"""The commands for events and the queue: what each does to the Centra, and what it prints."""
+"""The commands for events and the queue: effects and output."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_the_queue_is_shown_in_numbers_and_as_a_list(cli: Commands, shop: Centra
     assert [event["id"] for event in cli.json("queue", "--after", customer)["events"]] == [order]
 
 
-def test_a_queue_that_starves_is_told_in_a_sentence(cli: Commands, shop: Centra) -> None:
+def test_a_starving_queue_is_described(cli: Commands, shop: Centra) -> None:
     shop.emit("x", count=100)
     for _ in range(4):
         first = poll(shop)

@@ -1,4 +1,4 @@
-"""The ``centra-mock`` command, run as people run it: as a program."""
+"""The commands ``serve`` and ``demo``, run as programs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ANYWHERE = ("--port", "0", "--db", ":memory:")
 
 
 def refused(*arguments: str, **more: str) -> str:
-    """What the command says about something that it cannot do: one line, and exit 2."""
+    """Run a command that must fail with exit code 2; return its one line."""
     ended = run(*arguments, **more)
     assert ended.returncode == 2, ended
     assert ended.stdout == ""
@@ -42,7 +42,7 @@ def refused(*arguments: str, **more: str) -> str:
 
 @contextmanager
 def signals_kept() -> Iterator[None]:
-    """``serve`` in this process listens to signals that are ours."""
+    """Restore the signal handlers of this process, which ``serve`` replaces."""
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
@@ -51,7 +51,7 @@ def signals_kept() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def test_it_is_ready_when_it_says_so() -> None:
+def test_it_is_ready_when_it_prints_so() -> None:
     with Serving(*ANYWHERE) as server:
         for endpoint in ENDPOINTS:
             url = f"{server.tenant().endpoint_url(endpoint.name)}?wsdl"
@@ -62,7 +62,7 @@ def test_it_is_ready_when_it_says_so() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_stops_at_once_whoever_is_connected(number: signal.Signals, tmp_path: Path) -> None:
+def test_it_stops_at_once_with_open_connections(number: signal.Signals, tmp_path: Path) -> None:
     with Serving("--port", "0", "--db", str(tmp_path / "centra.sqlite")) as server:
         silent = socket.create_connection(("127.0.0.1", server.port))
         halfway = socket.create_connection(("127.0.0.1", server.port))
@@ -76,7 +76,7 @@ def test_it_stops_at_once_whoever_is_connected(number: signal.Signals, tmp_path:
             socket.create_connection(("127.0.0.1", server.port))
 
 
-def test_every_flag_can_be_set_by_the_environment(tmp_path: Path) -> None:
+def test_every_option_has_an_environment_variable(tmp_path: Path) -> None:
     settings = {
         "HOST": "localhost", "PORT": "0", "DB": str(tmp_path / "here.sqlite"), "USERNAME": "erp", "PASSWORD": "s3cret",
         "SEED": "7", "SCENE": "demo", "POLICY": "page_size=1 login_failure=result", "ALLOW_HOST": "one.test two.test",
@@ -104,13 +104,13 @@ def test_every_flag_can_be_set_by_the_environment(tmp_path: Path) -> None:
         assert centra.place_order() == "1"
 
 
-def test_a_flag_goes_before_the_environment() -> None:
+def test_an_option_overrides_the_environment() -> None:
     with Serving(*ANYWHERE, "--username", "flag", CENTRA_MOCK_USERNAME="environment") as server:
         assert "flag" in server.said
         assert "environment" not in server.said
 
 
-def test_data_is_kept_in_the_data_folder_unless_told_otherwise(tmp_path: Path) -> None:
+def test_data_is_kept_in_the_data_folder_by_default(tmp_path: Path) -> None:
     folder = str(tmp_path / "data")
     for scene in (("--scene", "demo"), ()):
         with Serving("--port", "0", *scene, XDG_DATA_HOME=folder, HOME=str(tmp_path)) as server:
@@ -155,7 +155,7 @@ def test_a_port_that_is_taken() -> None:
         (("--nosuch",), "--nosuch"),
     ],
 )
-def test_what_cannot_be_done_is_one_line(
+def test_errors_of_serve_are_one_line(
     arguments: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
@@ -168,7 +168,7 @@ def test_what_cannot_be_done_is_one_line(
     assert told in line
 
 
-def test_a_scene_that_comes_too_late_is_not_played_in_silence(tmp_path: Path) -> None:
+def test_a_scene_for_a_centra_with_data_is_reported(tmp_path: Path) -> None:
     arguments = ("--port", "0", "--db", str(tmp_path / "centra.sqlite"), "--scene")
     with Serving(*arguments, "demo") as server:
         assert server.stop() == (0, "")
@@ -196,7 +196,7 @@ def test_the_small_commands() -> None:
     assert {"serve", "demo", "scenes"} <= set(run("--help").stdout.split())
 
 
-def test_the_demo_goes_as_documented() -> None:
+def test_the_demo_succeeds() -> None:
     ended = run("demo", COLUMNS="120")
     assert ended.returncode == 0, ended
     assert ended.stderr == ""
@@ -205,14 +205,14 @@ def test_the_demo_goes_as_documented() -> None:
     assert "differs" not in ended.stdout
 
 
-def test_the_demo_fails_where_something_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_fails_if_something_differs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("centra_mock.server.MockServer", partial(MockServer, policy=Policy(page_size=50)))
     ended = CliRunner().invoke(demo)
     assert ended.exit_code == 1
     assert "differs" in ended.output
 
 
-def test_the_demo_ends_even_if_nothing_is_ever_done(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_ends_even_if_nothing_is_marked_done(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QueueExample, "_done", lambda *_: None)
     ended = CliRunner().invoke(demo)
     assert ended.exit_code == 1
@@ -226,7 +226,7 @@ def fails(message: str) -> Callable[[], None]:
     return command
 
 
-def test_a_message_of_several_lines_is_one(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_an_error_of_several_lines_is_printed_as_one(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(centra_mock.cli.cli, "main", lambda **_: fails("one\n  two")())
     with pytest.raises(SystemExit) as ended:
         centra_mock.cli.main([])

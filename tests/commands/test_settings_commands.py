@@ -1,4 +1,4 @@
-"""The commands for faults, the clock, policies, states and tenants: what each does, and what it prints."""
+"""The commands for faults, the clock, policies, states and tenants: effects and output."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_faults_are_added_listed_removed_and_cleared(cli: Commands, shop: Centra
     assert not shop.faults
 
 
-def test_answers_are_mutated_until_told_otherwise(cli: Commands, shop: Centra) -> None:
+def test_answers_are_mutated_until_the_mutation_is_cleared(cli: Commands, shop: Centra) -> None:
     assert cli.ok("mutation") == "Answers are not mutated.\n"
     assert ["rate", "1.0"] in cli.rows(
         "mutation", "set", "--added", "none", "--equal", "cdata", "--rate", 1, "--seed", 7

@@ -1,4 +1,4 @@
-"""What may be mistyped on the command line is done all the same, with a hint on the standard error."""
+"""Probable typing errors on the command line are accepted, with a hint on standard error."""
 
 from __future__ import annotations
 
@@ -32,16 +32,14 @@ from support.remote_commands import Commands
         (("object", "put", "product", "chair", "--field", "status=inactive"), []),
     ],
 )
-def test_a_field_that_may_be_mistyped_is_stored_with_a_hint(
-    cli: Commands, arguments: tuple[str, ...], hints: list[str]
-) -> None:
+def test_an_unknown_field_is_stored_with_a_hint(cli: Commands, arguments: tuple[str, ...], hints: list[str]) -> None:
     for form in ((), ("--json",)):
         code, out, err = cli.run(*arguments, *form)
         assert (code, err.splitlines()) == (0, [f"centra-mock: {hint}" for hint in hints])
         assert out
 
 
-def test_a_tenant_that_may_be_mistyped_is_made_with_a_hint(cli: Commands) -> None:
+def test_a_tenant_with_a_similar_name_is_created_with_a_hint(cli: Commands) -> None:
     def said(tenant: str) -> str:
         code, _, err = cli.run("queue", "--tenant", tenant)
         assert code == 0

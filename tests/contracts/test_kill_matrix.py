@@ -27,7 +27,7 @@ POLICIES: tuple[dict[str, object], ...] = (
     {"soap_action": "ignore", "time_zone": "America/New_York", "request_number": 7},
     {"login_failure": "result", "payload": "snapshot", "echo": True},
 )
-"""Every policy once, each with a seed of its own: the place here."""
+"""The policies, each played with the seed that is its place here."""
 
 CORRECT = [each for each in listed() if each.is_correct]
 BROKEN = [each for each in listed() if not each.is_correct]
@@ -50,7 +50,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def draw(text: str, count: int) -> int:
-    """Return a number below ``count`` that is always the same for a text, and looks random."""
+    """Return a pseudo-random number below ``count`` that depends only on a text."""
     return int(sha256(text.encode()).hexdigest(), 16) % count
 
 
@@ -69,7 +69,7 @@ def skip_where_missing(each: Listed) -> None:
 
 @pytest.mark.matrix
 @pytest.mark.parametrize("each", BROKEN, ids=lambda each: each.name)
-def test_a_broken_client_fails_the_rules_that_it_should_and_no_others(each: Listed, contract_server: str) -> None:
+def test_a_broken_client_fails_exactly_its_rules(each: Listed, contract_server: str) -> None:
     skip_where_missing(each)
     environment = MockEnvironment(contract_server, endpoints=ENDPOINTS, prefix=each.name)
     found = {result.rule.id: result for result in results(each, environment, examples=3)}
@@ -81,13 +81,13 @@ def test_a_correct_client_passes_every_rule(each: Listed, seed: int, contract_se
     skip_where_missing(each)
     policy = POLICIES[seed]
     environment = MockEnvironment(contract_server, endpoints=ENDPOINTS, prefix=f"{each.name}-{seed}", policy=policy)
-    # What ships is the same for each seed; what is drawn is not.
+    # Built-in scenarios are the same for each seed; drawn histories are not.
     tried = results(each, environment, examples=1 if seed else 3, seed=seed, with_library=not seed)
     found = {result.rule.id: result for result in tried}
     assert mismatch(each, found) == ""
 
 
-def test_the_manifest_names_rules_that_there_are_and_what_is_wrong() -> None:
+def test_the_manifest_names_existing_rules_and_faults() -> None:
     for each in listed():
         assert each.fails <= RULES.keys(), each.name
         assert each.is_correct or each.fault, each.name
@@ -97,15 +97,15 @@ def test_every_rule_is_broken_by_a_client() -> None:
     assert {rule for each in BROKEN for rule in each.fails} == RULES.keys()
 
 
-def test_the_page_shows_the_clients_and_the_rules_that_there_are() -> None:
+def test_the_kill_matrix_page_is_current() -> None:
     assert PAGE.read_text("utf-8") == page(listed()), "write it anew with: make matrix"
 
 
-def test_every_policy_is_drawn_sooner_or_later() -> None:
+def test_every_policy_can_be_drawn() -> None:
     assert {draw(f"commit {number}", len(POLICIES)) for number in range(100)} == set(range(len(POLICIES)))
 
 
-def test_the_policies_are_all_there() -> None:
+def test_all_policies_are_played() -> None:
     from centra_mock import Policy
 
     limits = {"page_size", "max_body", "max_depth"}

@@ -122,7 +122,7 @@ def test_a_wrong_marker_is_explained(pytester: pytest.Pytester) -> None:
         ("poll='php sync.php', state=lxml_client.state", "the client is a command, so `state` must be a command too"),
     ],
 )
-def test_mistakes_are_explained(pytester: pytest.Pytester, call: str, message: str) -> None:
+def test_errors_are_explained(pytester: pytest.Pytester, call: str, message: str) -> None:
     arguments = call if "poll" in call else f"poll=lxml_client.poll, {call}"
     result = run(pytester, f"test_contract = centra_contract({arguments})")
     assert message in result.stdout.str()

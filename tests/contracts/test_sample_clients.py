@@ -1,4 +1,4 @@
-"""The clients that the contract suite is tried on: that the correct ones are, before anybody is judged by them."""
+"""The correct clients with which the contract suite is tested."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ def test_the_queue_is_drained_behind_a_page_of_unknown_events(client: Erp, shop:
     has_all(client, shop, orders)
 
 
-def test_the_newest_data_wins_over_events_that_come_again(client: Erp, shop: Centra) -> None:
+def test_the_newest_data_is_kept_when_events_are_delivered_again(client: Erp, shop: Centra) -> None:
     shop.policy = replace(shop.policy, payload="snapshot")
     id = shop.place_order()
     shop.change_order(id, {"other": "Ring twice"})
     shop.faults.add("reset", "events_Done")
     with pytest.raises(CentraError):
         client.poll()
-    shop.cancel_event(shop.queue[-1].id)  # all that comes again is what was first
+    shop.cancel_event(shop.queue[-1].id)  # everything is delivered again
     settle(client, shop)
     assert held(client)[id]["other"] == "Ring twice"
 
 
-def test_what_is_deleted_is_gone_and_does_not_come_back(client: Erp, shop: Centra) -> None:
+def test_a_deleted_object_stays_deleted(client: Erp, shop: Centra) -> None:
     shop.put("market", "fi", {"store": "1", "type": "retail", "description": "Finland"})
     client.poll()
     assert held(client, "market")["fi"]["description"] == "Finland"
@@ -85,10 +85,10 @@ def test_known_types_are_kept_with_their_fields(client: Erp, shop: Centra) -> No
     assert [each["currency"] for each in held(client, "invoice").values()] == ["EUR"]
 
 
-# What orders ask for
+# Updates of orders
 
 
-def test_an_order_is_locked_and_its_goods_are_shipped_once(client: Erp, shop: Centra) -> None:
+def test_an_order_is_locked_and_shipped_once(client: Erp, shop: Centra) -> None:
     shop.reset("bundles")  # an order of a bundle, and one that has a shipment
     settle(client, shop)
     client.poll()
@@ -97,7 +97,7 @@ def test_an_order_is_locked_and_its_goods_are_shipped_once(client: Erp, shop: Ce
     assert [order(shop, id).findtext("locked") for id in ("1", "2")] == ["yes", "yes"]
 
 
-def test_an_update_names_only_what_it_changes(client: Erp, shop: Centra) -> None:
+def test_an_update_has_only_changed_fields(client: Erp, shop: Centra) -> None:
     id = shop.place_order(comment="Ring twice", additionals={"door": "1234"})
     before = order(shop, id)
     settle(client, shop)
@@ -114,7 +114,7 @@ def test_an_order_that_is_canceled_is_left_alone(client: Erp, shop: Centra) -> N
     assert shipments(shop, id) == []
 
 
-def test_an_update_that_is_always_refused_is_told_and_given_up(client: Erp, shop: Centra) -> None:
+def test_an_update_that_is_always_refused_is_reported_and_given_up(client: Erp, shop: Centra) -> None:
     shop.place_order()
     fault = shop.faults.add("failure", "orders_Update", count=None, messages=["Never."])
     for _ in range(TRIES):
@@ -165,7 +165,7 @@ def test_another_endpoint_has_another_namespace(kind: type[Erp], shop: Centra, t
 
 
 @pytest.mark.parametrize("login_failure", ["fault", "result"])
-def test_a_wrong_password_is_told(kind: type[Erp], shop: Centra, tmp_path: Path, login_failure: Any) -> None:
+def test_a_wrong_password_is_reported(kind: type[Erp], shop: Centra, tmp_path: Path, login_failure: Any) -> None:
     shop.policy = replace(shop.policy, login_failure=login_failure)
     client = kind(replace(connection(shop, tmp_path), password="wrong"))
     with pytest.raises(CentraError, match="password is wrong"):
@@ -187,7 +187,7 @@ def command(name: str, at: At, *arguments: str) -> subprocess.CompletedProcess[s
 
 
 @pytest.mark.parametrize("name", CORRECT)
-def test_a_command_says_what_went_wrong_and_what_it_holds(name: str, shop: Centra, tmp_path: Path) -> None:
+def test_a_command_prints_errors_and_state(name: str, shop: Centra, tmp_path: Path) -> None:
     at = connection(shop, tmp_path)
     shop.place_order()
     failed = command(name, replace(at, password="wrong"), "poll")

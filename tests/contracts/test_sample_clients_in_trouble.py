@@ -1,4 +1,4 @@
-"""The correct clients under test when things go wrong: nothing is lost, and nothing is there twice."""
+"""The correct clients under crashes and faults: they lose and duplicate nothing."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def at(shop: Centra, tmp_path: Path) -> At:
 
 
 class Crash(BaseException):
-    """The power goes."""
+    """Kill the program."""
 
 
 def crashing(kind: type[Any], nth: int, when: str) -> type[Erp]:
-    """A client to which that happens at its n-th call: before it, or as the answer comes."""
+    """Return a client that crashes at its n-th call, before it or after its answer."""
     calls = iter(range(1, RUNS))
 
     class Crashing(kind):  # type: ignore[misc]
@@ -48,7 +48,9 @@ def crashing(kind: type[Any], nth: int, when: str) -> type[Erp]:
 
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize("nth", range(1, 10))
-def test_a_crash_anywhere_loses_and_doubles_nothing(kind: type[Erp], shop: Centra, at: At, nth: int, when: str) -> None:
+def test_a_crash_at_any_call_loses_and_duplicates_nothing(
+    kind: type[Erp], shop: Centra, at: At, nth: int, when: str
+) -> None:
     orders = shop.place_orders(count=4)  # two pages, an empty one, and four updates: nine calls
     with pytest.raises(Crash):
         crashing(kind, nth, when)(at).poll()
@@ -67,7 +69,7 @@ OPERATIONS = ("events_Get", "events_Done", "orders_Update")
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: "-".join(map(str, fault.values())))
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_a_passing_fault_is_told_and_loses_nothing(
+def test_a_temporary_fault_is_reported_and_loses_nothing(
     kind: type[Erp], shop: Centra, at: At, fault: dict[str, Any], operation: str
 ) -> None:
     orders = shop.place_orders(count=4)
@@ -81,7 +83,9 @@ def test_a_passing_fault_is_told_and_loses_nothing(
 
 
 @pytest.mark.parametrize("operation", ["events_Done", "orders_Update"])
-def test_a_failure_is_no_success_and_a_notice_no_failure(kind: type[Erp], shop: Centra, at: At, operation: str) -> None:
+def test_a_failure_is_not_a_success_and_a_notice_is_not_a_failure(
+    kind: type[Erp], shop: Centra, at: At, operation: str
+) -> None:
     orders = shop.place_orders(count=2)
     shop.faults.add("failure", operation, messages=["Not today."])
     client = kind(at)
@@ -103,7 +107,7 @@ MUTATIONS = {
 
 @pytest.mark.parametrize("mutation", MUTATIONS.values(), ids=MUTATIONS)
 @pytest.mark.parametrize("seed", [0, 1])
-def test_other_answers_that_say_the_same_make_no_difference(
+def test_equal_answers_in_other_xml_make_no_difference(
     kind: type[Erp], server: MockServer, centra: Centra, tmp_path: Path, mutation: Mutation, seed: int
 ) -> None:
     def played(centra: Centra, folder: str) -> tuple[object, object]:

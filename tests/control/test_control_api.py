@@ -1,4 +1,4 @@
-"""The control API: what a test in any language can do, and what it is told when it errs."""
+"""The control API: the queue, objects, health, and errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.control import Control
 from support.wire import done, poll
 
 
-def test_the_description_is_valid_and_says_all(server: MockServer) -> None:
+def test_the_openapi_description_is_valid_and_complete(server: MockServer) -> None:
     description = requests.get(f"{server.url}/_mock/openapi.json", timeout=30).json()
     validate(description)
     assert description["openapi"].startswith("3.1")
@@ -23,7 +23,7 @@ def test_the_description_is_valid_and_says_all(server: MockServer) -> None:
     assert len(names) == len(set(names))
 
 
-def test_the_queue_in_numbers_and_event_by_event(control: Control, shop: Centra) -> None:
+def test_the_queue_is_read_as_numbers_and_as_events(control: Control, shop: Centra) -> None:
     shop.place_order()
     poll(shop)
     poll(shop)
@@ -49,7 +49,7 @@ def test_an_event_is_cancelled_and_resent(control: Control, shop: Centra) -> Non
     control.refusal("event_not_queued", "DELETE", f"/queue/events/{second}", mentions=[f"event {second}", "done"])
 
 
-def test_raw_events_come_in_bulk(control: Control, shop: Centra) -> None:
+def test_raw_events_are_queued_in_bulk(control: Control, shop: Centra) -> None:
     made = control.ok("POST", "/events", {"type": "loyaltycard", "data": "<card><id>7</id></card>", "count": 250})
     assert made["count"] == 250
     assert len(shop.queue) == 250
@@ -90,7 +90,7 @@ def test_health(server: MockServer, path: str) -> None:
         (403, "cross_origin", "GET", "/queue", {"headers": {"Origin": "http://elsewhere.example.com"}}, ["elsewhere"]),
     ],
 )  # fmt: skip
-def test_mistakes_are_explained(
+def test_errors_are_explained(
     control: Control, status: int, code: str, method: str, path: str, more: dict[str, Any], mentions: list[str]
 ) -> None:
     assert control.refusal(code, method, path, mentions=mentions, **more)["status"] == status

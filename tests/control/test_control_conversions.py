@@ -55,7 +55,7 @@ def test_the_conversion_table_is_searched(control: Control, shop: Centra, query:
     assert [entry["external"] for entry in control.ok("GET", f"/conversions?{query}")["entries"]] == found
 
 
-def test_sizes_of_one_id_in_two_size_tables_have_addresses_of_their_own(centra: Centra) -> None:
+def test_sizes_with_the_same_id_in_two_size_tables_have_different_urls(centra: Centra) -> None:
     control = Control(centra)
     for table in ("one", "two"):
         centra.update("sizes", [{"id": "S", "description": table, "sizetable": {"id": table}}])

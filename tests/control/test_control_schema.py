@@ -1,4 +1,4 @@
-"""The control API keeps to its own description, whatever it is sent."""
+"""The control API conforms to its OpenAPI description for any request."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from centra_mock.web.control.openapi import describe
 from support.profile import few
 
 pytestmark = pytest.mark.filterwarnings("default")
-"""What schemathesis warns of is about its own libraries."""
+"""Ignored warnings of schemathesis, which are about its own libraries."""
 
 MANY = 3
 MOST_OF = {"count": MOST, "products": 10**6, "accounts": 10**6, "orders": 10**6}
-"""Numbers of things to make, and how many are accepted."""
+"""Parameters that count things to make, with their limits for this test."""
 
 
 @pytest.fixture(scope="module")
 def fuzzed() -> Iterator[MockServer]:
-    """A server of its own: anything may happen to it."""
+    """Run a server for this test only."""
     with MockServer() as server:
         yield server
 
 
 @pytest.fixture(autouse=True)
 def filled(fuzzed: MockServer) -> None:
-    """Something to find in the tenant that examples name most."""
+    """Fill the tenant that examples use most."""
     fuzzed.tenant("0").reset()
     load_demo(fuzzed.tenant("0"))
 
@@ -47,13 +47,13 @@ schema = schemathesis.openapi.from_dict(describe(ROUTES))
 
 @schema.parametrize()
 @settings(few, suppress_health_check=list(HealthCheck))
-def test_every_answer_is_as_described(case: schemathesis.Case[Any], fuzzed: MockServer) -> None:
+def test_every_answer_conforms_to_the_description(case: schemathesis.Case[Any], fuzzed: MockServer) -> None:
     if isinstance(case.body, dict):
         for name, most in MOST_OF.items():
             if case.body.get(name) in range(MANY, most + 1):
-                case.body[name] = MANY  # thousands take their time, and tell nothing new
+                case.body[name] = MANY  # thousands take time and show nothing new
     case.call_and_validate(base_url=fuzzed.url, timeout=60, excluded_checks=[positive_data_acceptance])
 
 
-def test_what_is_served_is_what_is_checked(fuzzed: MockServer) -> None:
+def test_the_checked_description_is_the_served_one(fuzzed: MockServer) -> None:
     assert requests.get(f"{fuzzed.url}{DESCRIPTION}", timeout=30).json() == json.loads(json.dumps(describe(ROUTES)))

@@ -31,7 +31,7 @@ def test_a_reset_takes_a_scene_with_parameters(control: Control, shop: Centra) -
         ("empty?orders=3", "unknown_parameter", ["empty"]),
     ],
 )
-def test_a_scene_that_can_not_be_is_refused_before_anything_is_reset(
+def test_an_invalid_scene_is_refused_before_the_reset(
     control: Control, shop: Centra, scene: str, code: str, mentions: list[str]
 ) -> None:
     before = shop.state.save()
@@ -39,7 +39,7 @@ def test_a_scene_that_can_not_be_is_refused_before_anything_is_reset(
     assert shop.state.save() == before
 
 
-def test_a_policy_is_one_tenants_own(control: Control, shop: Centra, centra: Centra, server: MockServer) -> None:
+def test_a_policy_belongs_to_one_tenant(control: Control, shop: Centra, centra: Centra, server: MockServer) -> None:
     control.ok("PATCH", "/policy", {"page_size": 3, "echo": True})
     other = Control(server.tenant(f"{shop.name}-other"))
     assert (control.ok("GET", "/policy")["page_size"], other.ok("GET", "/policy")["page_size"]) == (3, 100)
@@ -62,7 +62,7 @@ def test_the_clock_is_frozen_moved_and_released(control: Control, shop: Centra) 
     control.refusal("invalid_value", "PUT", "/clock", {"now": "noon"}, ["now: ", "2026-01-31T08:00:00+01:00"])
 
 
-def test_a_state_goes_out_and_in_again_the_same(control: Control, shop: Centra, server: MockServer) -> None:
+def test_a_saved_state_is_loaded_unchanged(control: Control, shop: Centra, server: MockServer) -> None:
     shop.place_order(ship=True)
     shop.emit("loyaltycard", "<card>&lt;ä€😀</card>")
     poll(shop)
@@ -83,7 +83,7 @@ def test_a_state_goes_out_and_in_again_the_same(control: Control, shop: Centra, 
         (b'{"format": "centra-mock state 1"}', '"counters" is not a list'),
     ],
 )
-def test_a_file_that_is_no_state_changes_nothing(control: Control, state: bytes, message: str) -> None:
+def test_an_invalid_state_file_changes_nothing(control: Control, state: bytes, message: str) -> None:
     before = control.call("GET", "/state").content
     headers = {"Content-Type": "application/json"}
     control.refusal("invalid_state", "PUT", "/state", mentions=[message], data=state, headers=headers)
@@ -103,7 +103,7 @@ def test_a_tenant_is_reset_with_a_scene_and_dropped(control: Control, shop: Cent
     assert shop.name not in requests.get(tenants, timeout=30).json()["tenants"]
 
 
-def test_a_fault_is_set_and_says_how_often_it_fired(control: Control, shop: Centra) -> None:
+def test_a_fault_counts_how_often_it_was_injected(control: Control, shop: Centra) -> None:
     fault = control.ok("POST", "/faults", {"kind": "failure", "operation": "events_Done", "nth": 2, "messages": ["no"]})
     assert (fault["fired"], fault["never_fired"]) == (0, True)
     assert done(shop, 1).success
@@ -127,14 +127,12 @@ def test_a_fault_is_set_and_says_how_often_it_fired(control: Control, shop: Cent
         ({"kind": "reset", "seconds": 3}, "unused_field", ["seconds: reset"]),
     ],
 )
-def test_a_fault_that_makes_no_sense_is_refused(
-    control: Control, fault: dict[str, Any], code: str, mentions: list[str]
-) -> None:
+def test_an_invalid_fault_is_refused(control: Control, fault: dict[str, Any], code: str, mentions: list[str]) -> None:
     control.refusal(code, "POST", "/faults", fault, mentions)
     assert control.ok("GET", "/faults") == {"faults": []}
 
 
-def test_answers_are_mutated_until_told_otherwise(control: Control, shop: Centra) -> None:
+def test_answers_are_mutated_until_the_mutation_is_cleared(control: Control, shop: Centra) -> None:
     shop.place_order()
     plain = call(shop, "events_GetRequest", "<type>order</type>").http.content
     shown = control.ok("PUT", "/mutation", {"added": ["elements"], "rate": 1, "seed": 7})

@@ -1,4 +1,4 @@
-"""Shop activity over the control API, as a test in any language drives it."""
+"""Activities of the shop over the control API."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from support.wire import poll
 
 
 def newest(shop: Centra, type: str = "order") -> Any:
-    """The newest event's data."""
+    """Return the data of the newest event."""
     event = poll(shop, type)[-1]
     data = event.find("data")
     assert data is not None
     return data[0]
 
 
-def test_an_order_goes_its_whole_way(control: Control, shop: Centra) -> None:
+def test_an_order_is_placed_paid_shipped_and_invoiced(control: Control, shop: Centra) -> None:
     placed = control.ok("POST", "/orders", {"lines": [{"variation": "sweater-blue", "size": "M", "quantity": 3}]})
     (id,) = placed["ids"]
     item = newest(shop).findtext("products/product/sizes/size/orderitem/id")
@@ -41,13 +41,13 @@ def test_an_order_goes_its_whole_way(control: Control, shop: Centra) -> None:
     assert newest(shop, "invoice").findtext("id") == invoice
 
 
-def test_orders_come_in_bulk(control: Control, shop: Centra) -> None:
+def test_orders_are_placed_in_bulk(control: Control, shop: Centra) -> None:
     ids = control.ok("POST", "/orders", {"count": 25, "kind": "wholesale"})["ids"]
     assert len(set(ids)) == 25
     assert len(shop.queue) == 25
 
 
-def test_the_testers_own_data_is_merged_in(control: Control, shop: Centra) -> None:
+def test_fields_are_merged_into_a_new_order(control: Control, shop: Centra) -> None:
     order = {
         "customer": {"email": "own@example.com", "firstname": "Egen"},
         "fields": {"additionals": {"additional": [{"key": "gift", "value": "yes"}]}},
@@ -87,14 +87,14 @@ def test_objects_are_put_and_deleted_as_an_admin_would(control: Control, shop: C
     control.refusal("unknown_object", "DELETE", "/objects/market/no", mentions=['market "no"'])
 
 
-def test_ids_may_hold_slashes(control: Control, shop: Centra) -> None:
+def test_ids_may_contain_slashes(control: Control, shop: Centra) -> None:
     path = f"/objects/market/{quote('nordic/nö 1', safe='')}"
     control.ok("PUT", path, {"fields": {"description": "Norway"}})
     assert control.ok("GET", path)["id"] == "nordic/nö 1"
     assert shop.objects.get("market", "nordic/nö 1") is not None
 
 
-def test_a_customer_registers(control: Control, shop: Centra) -> None:
+def test_a_customer_is_registered(control: Control, shop: Centra) -> None:
     id = control.ok("POST", "/customers", {"fields": {"email": "nya@example.com"}})["id"]
     assert newest(shop, "customer").findtext("id") == id
 
@@ -113,7 +113,7 @@ def test_a_customer_registers(control: Control, shop: Centra) -> None:
         ("unknown_type", "PUT", "/objects/table/1", {"fields": {}}, ["'table'"]),
     ],
 )
-def test_what_cannot_be_is_explained_and_changes_nothing(
+def test_a_refused_activity_is_explained_and_changes_nothing(
     control: Control, code: str, method: str, path: str, body: dict[str, Any], mentions: list[str]
 ) -> None:
     before = control.call("GET", "/state").content

@@ -1,1 +1,1 @@
-"""Requests and the answers to them, recorded byte for byte: ``make corpus`` records them anew."""
+"""Requests and answers, recorded byte for byte; ``make corpus`` records them again."""

@@ -1,4 +1,4 @@
-"""Record the answers of the endpoints anew: ``make corpus``. What differs afterwards is what a client would notice."""
+"""Record the answers of the endpoints again: ``make corpus``. Any difference is visible to clients."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def places(story: str) -> list[Endpoint]:
 
 
 def play(tale: Tale, place: Place, server: MockServer, is_new: bool = True) -> Iterator[Exchange]:
-    """Take the steps of a story, each with its answer."""
+    """Play the steps of a story, and yield each with its answer."""
     caller = Caller(server.url, place.story, place.path)
     if is_new:
         caller.start()
@@ -81,7 +81,7 @@ def read_stored() -> None:
 
 @contextmanager
 def copied(filled: Path) -> Iterator[MockServer]:
-    """A server on a copy of a database."""
+    """Run a server on a copy of a database."""
     copy = filled.with_name("copy.sqlite")
     shutil.copy(filled, copy)
     with MockServer(database=str(copy)) as server:

@@ -1,4 +1,4 @@
-"""Exchanges with an endpoint as data, and taking their steps over HTTP.
+"""Exchanges with an endpoint as data, and playing them over HTTP.
 
 Nothing of the mock is imported: recorded answers hold for any code behind the endpoints.
 """
@@ -15,15 +15,15 @@ from urllib.parse import urlsplit
 
 NOON = "2026-03-27T12:00:00+01:00"
 HOST = "centra.example.com"
-"""The name by which endpoints are called, so that no WSDL depends on the port."""
+"""The host in requests, so that no WSDL depends on the port."""
 
 VARIES = {"server", "date", "connection", "content-length", "x-centra-request-id", "x-correlation-id"}
-"""Headers that are not compared. The request id has to be of the documented form."""
+"""Headers that are not compared. The request id must have the documented form."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """One call of an endpoint, as it goes over the wire."""
+    """A call of an endpoint, as it is sent."""
 
     method: str = "POST"
     query: str = ""
@@ -33,7 +33,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Control:
-    """A call of the control API below ``/_mock/<tenant>/``: what happens in the shop between two requests."""
+    """A call of the control API below ``/_mock/<tenant>/``, between two requests."""
 
     method: str
     path: str
@@ -45,7 +45,7 @@ Step = Request | Control
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered; for a call of the control API, the status only. Status 0: the connection was closed."""
+    """An answer; for the control API, its status only. Status 0 means a closed connection."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Exchange:
 
 
 class Caller:
-    """Takes steps against one endpoint of one tenant of a server."""
+    """Plays steps on one endpoint of one tenant."""
 
     def __init__(self, server_url: str, tenant: str, path: str) -> None:
         """``path`` is the endpoint's, below the tenant."""
@@ -71,12 +71,12 @@ class Caller:
         self._path = f"/{tenant}/{path}"
 
     def start(self) -> None:
-        """Have the tenant be empty and new, at noon."""
+        """Reset the tenant, and freeze its clock at noon."""
         self._control("DELETE", f"/_mock/tenants/{self._tenant}", None)
         assert self._control("PUT", f"/_mock/{self._tenant}/clock", {"now": NOON, "frozen": True}) == 200
 
     def do(self, step: Step) -> Answer:
-        """Take a step. Raise ``AssertionError`` where an answer has no request id of the documented form."""
+        """Play a step. Raise ``AssertionError`` if the answer has no request id of the documented form."""
         if isinstance(step, Control):
             return Answer(self._control(step.method, f"/_mock/{self._tenant}/{step.path}", step.json))
         headers = {"Host": HOST, **step.headers}
@@ -92,7 +92,7 @@ class Caller:
         return answer
 
     def _control(self, method: str, target: str, json: Any) -> int:
-        """The status of an answer of the control API."""
+        """Return the status of a call of the control API."""
         body = b"" if json is None else dumps(json).encode()
         headers = {"Host": self._address, "Content-Type": "application/json", "Content-Length": str(len(body))}
         answer, _ = self._send(method, target, headers, body)
@@ -101,7 +101,7 @@ class Caller:
     def _send(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes
     ) -> tuple[Answer, Mapping[str, str]]:
-        """The answer, and all of its headers."""
+        """Return the answer, and all its headers."""
         connection = HTTPConnection(self._address, timeout=30)
         try:
             connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
@@ -117,7 +117,7 @@ class Caller:
 
 
 def _read(response: HTTPResponse) -> bytes:
-    """The body, as far as it comes."""
+    """Return the body, as far as it is sent."""
     try:
         return response.read()
     except IncompleteRead as broken:

@@ -1,4 +1,4 @@
-"""Stories as files: YAML that a person can read and that gives back each byte."""
+"""Stories as files: readable YAML that keeps each byte."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from corpus.places import Place, step_data, step_of
 
 STORIES = Path(__file__).parent / "stories"
 STORED = Path(__file__).parent / "stored"
-"""A database and a state file made by former code, and the answers that they gave."""
+"""A database and a state file of an earlier version, and their answers."""
 
 Played = Mapping[Place, Sequence[Exchange]]
 """A story on each endpoint."""
 
 
 def story_files() -> list[Path]:
-    """Every recorded story."""
+    """Return the files of all stories."""
     return sorted(STORIES.glob("*.yaml"))
 
 
 def save(file: Path, played: Played) -> None:
-    """Write a story into a file. What the first endpoint says stands for all; what another says beside it, ``but``."""
+    """Write a story into a file: the answers of the first endpoint, and under ``but`` those that differ on others."""
     places = list(played)
     data = {
         "endpoints": {

@@ -1,4 +1,4 @@
-"""The endpoints as a story sees them, and how their messages are written so that one text is right for all three."""
+"""The endpoints of a story, and the placeholders that make a message valid for all three."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ANSWERED = (
     "<SOAP-ENV:Body>",
     "</SOAP-ENV:Body></SOAP-ENV:Envelope>",
 )
-"""What most requests and answers begin and end with: a message that does is written without them, as ``within``."""
+"""The start and end of most messages; a message with them is written without, as ``within``."""
 
 CENTRA = "http://www.centra.com/webservices/"
 SILK = "http://www.silkvms.com/webservices/"
@@ -29,7 +29,7 @@ SILK = "http://www.silkvms.com/webservices/"
 
 @dataclass(frozen=True)
 class Place:
-    """One endpoint of the tenant that a story is played in."""
+    """An endpoint of the tenant in which a story is played."""
 
     story: str
     endpoint: str
@@ -39,22 +39,22 @@ class Place:
 
     @property
     def others_namespace(self) -> str:
-        """A namespace that is another endpoint's."""
+        """Return the namespace of another endpoint."""
         return SILK if self.namespace == CENTRA else CENTRA
 
     @property
     def login(self) -> str:
-        """The login as the first child of an operation's element, where this endpoint wants it there."""
+        """Return the login as the first child of an operation's element, if this endpoint expects it there."""
         return LOGIN if self.login_in_body else ""
 
     @property
     def headers(self) -> dict[str, str]:
-        """The headers of most requests."""
+        """Return the headers of most requests."""
         return {"Content-Type": XML, **({} if self.login_in_body else {"Authorization": BASIC})}
 
     @property
     def _words(self) -> dict[str, str]:
-        """What stands for what differs between the endpoints."""
+        """Return the placeholders for texts that differ between endpoints."""
         return {
             "$URL": f"http://{HOST}/{self.story}/{self.path}",
             "$LOGIN": self.login,
@@ -73,25 +73,25 @@ class Place:
         return text
 
     def request_data(self, request: Request) -> dict[str, Any]:
-        """A request as it is written in a file."""
+        """Return a request as it is written in a file."""
         data: dict[str, Any] = {} if request.method == "POST" else {"method": request.method}
         data |= {"query": request.query} if request.query else {}
         return {**data, **self._message_data(request.headers, self.headers, request.body, ASKED)}
 
     def request(self, data: Mapping[str, Any]) -> Request:
-        """A request as it is sent here."""
+        """Return a request as it is sent to this endpoint."""
         headers, body = self._message(data, self.headers, ASKED)
         return Request(data.get("method", "POST"), data.get("query", ""), headers, body)
 
     def answer_data(self, answer: Answer, step: Step) -> dict[str, Any]:
-        """An answer as it is written in a file."""
+        """Return an answer as it is written in a file."""
         if isinstance(step, Control):
             return {"status": answer.status}
         content_type = {"content-type": XML}
         return {"status": answer.status, **self._message_data(answer.headers, content_type, answer.body, ANSWERED)}
 
     def answer(self, data: Mapping[str, Any], step: Step) -> Answer:
-        """An answer as it has to be here."""
+        """Return the expected answer of this endpoint."""
         if isinstance(step, Control):
             return Answer(data["status"])
         return Answer(data["status"], *self._message(data, {"content-type": XML}, ANSWERED))
@@ -134,7 +134,7 @@ def step_of(data: Mapping[str, Any], place: Place) -> Step:
 
 
 def _lines(text: str) -> list[str]:
-    """A text in pieces that can be read, broken between tags."""
+    """Split a text into readable lines, between tags."""
     lines = [""]
     for piece in re.split("(?<=>)(?=<)", text):
         if lines[-1] and len(lines[-1]) + len(piece) > WIDTH:

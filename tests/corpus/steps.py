@@ -1,4 +1,4 @@
-"""How stories are written: what one endpoint is sent, and what happens in the shop meanwhile."""
+"""Functions for writing stories: requests to an endpoint, and activities of the shop."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Tale = Iterator[tuple[str, Step]]
 
 
 class Endpoint(Place):
-    """A place with words for what a client sends there."""
+    """An endpoint with methods for what a client sends."""
 
     def call(self, element: str, inner: str = "", **headers: str) -> Request:
         """Call an operation by the name of its request element."""
         return self.send(f"<{element}>{self.login}{inner}</{element}>", **headers)
 
     def send(self, within: str, **headers: str) -> Request:
-        """Send what stands in the body of an envelope. Headers are named with underscores."""
+        """Send the body of an envelope. Keyword arguments are headers, with underscores for hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return Request(headers={**self.headers, **named}, body=self.fill(within.join(ASKED)).encode())
 
@@ -45,12 +45,12 @@ class Endpoint(Place):
 
 
 def singular(plural: str) -> str:
-    """What one element of a list is called; some lists hold elements of their own name."""
+    """Return the name of an element of a list; in some lists it is the name of the list."""
     return plural if plural in ("paymentterms", "shippingterms") else plural.removesuffix("s")
 
 
 def xml(name: str, value: Any) -> str:
-    """An element from plain values: a mapping is a group, a list repeats, ``""`` is empty."""
+    """Return an element with plain values: a mapping is a group, a list repeats, ``""`` is empty."""
     if isinstance(value, Mapping):
         return f"<{name}>{''.join(xml(key, sub) for key, sub in value.items())}</{name}>"
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -68,7 +68,7 @@ def order(*lines: Fields, **terms: Any) -> Control:
 
 
 def put(type: str, id: str, **fields: Any) -> Control:
-    """Change an object as an admin would."""
+    """Change an object as an admin."""
     return Control("PUT", f"objects/{type}/{id}", {"fields": fields})
 
 
@@ -78,6 +78,6 @@ def emit(type: str, **terms: Any) -> Control:
 
 
 def line(quantities: Mapping[str, int], product: str = "sweater", size: str = "M") -> dict[str, Any]:
-    """A line of an order that names rows by orderitem, as a client ships, cancels and refunds."""
+    """Return a line of an order that names rows by order item, as clients ship, cancel and refund."""
     sizes = [{"id": size, "qty": quantity, "orderitem": {"id": item}} for item, quantity in quantities.items()]
     return {"product": [{"id": product, "sizes": {"size": sizes}}]}

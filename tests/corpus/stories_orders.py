@@ -1,4 +1,4 @@
-"""Stories of orders, and what happens to them on both sides; and of those in a stored database."""
+"""Stories about orders, changed by client and shop, and about a stored database."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from corpus.stories_shop import SWEATER_M, SWEATER_S, TABLE, shop
 
 
 def orders(e: Endpoint) -> Tale:
-    """What the client does to a retail order."""
+    """The client updates a retail order."""
     yield from shop(e)
     yield "(an order)", order({**SWEATER_M, "quantity": 3}, {**SWEATER_S, "quantity": 2}, shipping="49", voucher="10")
     yield "as it came", e.poll()
@@ -95,13 +95,13 @@ def orders(e: Endpoint) -> Tale:
 
 
 def shipment(id: str, quantities: dict[str, int] | None = None, **fields: Any) -> dict[str, Any]:
-    """An update of one shipment of an order."""
+    """Return an update of a shipment."""
     products = {"products": line(quantities)} if quantities is not None else {}
     return {"shipments": {"shipment": [{"id": id, **products, **fields}]}}
 
 
 def shop_activity(e: Endpoint) -> Tale:
-    """What the shop does to orders, as events tell of it."""
+    """The shop changes orders, and the client reads the events."""
     yield from shop(e)
     one = {"id": "set-one", "description": "One", "sizetable": {"id": "ONE"}, "sizes": {"size": [{"id": "ONE"}]}}
     yield "(a set)", put("product", "set", sku="SET", description="Set", variations={"variation": [one]})
@@ -142,7 +142,7 @@ def shop_activity(e: Endpoint) -> Tale:
 
 
 def filling(e: Endpoint) -> Tale:
-    """A shop with orders in several states and a queue, to be stored."""
+    """Fill a shop with orders in several states and a queue, to be stored."""
     yield from shop(e)
     yield "(an order)", order({**SWEATER_M, "quantity": 3}, {"variation": "chair-oak"})
     yield "(wholesale)", order({**SWEATER_S, "quantity": 4}, kind="wholesale")
@@ -161,7 +161,7 @@ def filling(e: Endpoint) -> Tale:
 
 
 def reading(e: Endpoint) -> Tale:
-    """What was stored, and that it goes on from there."""
+    """Read the stored data, and continue to use it."""
     yield "(it is noon)", Control("PUT", "clock", {"now": NOON, "frozen": True})
     yield "the queue", e.poll()
     yield "of a market", e.poll_markets("se", "ws")

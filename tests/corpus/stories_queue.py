@@ -1,4 +1,4 @@
-"""Stories of the queue, the login, HTTP and XML: what every client meets."""
+"""Stories about the queue, the login, HTTP and XML."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
 def login(e: Endpoint) -> Tale:
-    """Every way in which a login may be missing, wrong or misplaced."""
+    """Logins that are missing, wrong or misplaced."""
     ask = "<type>all</type>"
     in_header = f'<e:Header><login xmlns="{e.namespace}">{{}}</login></e:Header><e:Body'
     plain = replace(e, login_in_body=True)
@@ -53,7 +53,7 @@ def login(e: Endpoint) -> Tale:
 
 
 def e_basic(e: Endpoint, given: str) -> Request:
-    """A read with these HTTP Basic credentials and no login in its body."""
+    """Return a read with HTTP Basic credentials and without a login in its body."""
     bare = replace(e, login_in_body=True).send("<events_GetRequest><type>all</type></events_GetRequest>")
     return replace(bare, headers={**bare.headers, "Authorization": f"Basic {given}"})
 
@@ -91,7 +91,7 @@ def http(e: Endpoint) -> Tale:
 
 
 def faults(e: Endpoint) -> Tale:
-    """Requests that cannot be understood."""
+    """Requests that get a fault."""
     yield "(an event that nothing may touch)", emit("loyaltycard")
     for case in FAULTS:
         if len(case.sent) < 5000:
@@ -109,7 +109,7 @@ def bad(e: Endpoint, case: Bad) -> Request:
 
 
 def refusals(e: Endpoint) -> Tale:
-    """Requests that are understood and refused."""
+    """Requests that get ``success=false``."""
     yield "an account", e.update("accounts", {"id": "A1", "description": "Acme", "buyers": {"buyer": {"id": "B1"}}})
     for case in RESULTS:
         if len(case.inner) < 1000:
@@ -118,7 +118,7 @@ def refusals(e: Endpoint) -> Tale:
 
 
 def unusual_xml(e: Endpoint) -> Tale:
-    """What XML and charsets allow."""
+    """Unusual XML and charsets."""
     yield "(the client's updates make events)", policy(echo=True)
     market = "<market><id>Ö</id><description>Smörgås &#x20AC;</description></market>"
     inner = f"<markets_Update>{e.login}<markets>{market}</markets></markets_Update>"
@@ -214,7 +214,7 @@ def queue(e: Endpoint) -> Tale:
 
 
 def injected_faults(e: Endpoint) -> Tale:
-    """Faults that a tester sets."""
+    """Injected faults."""
     yield "(an event)", emit("loyaltycard", count=2)
     for kind, settings in (
         ("refuse", {}),

@@ -1,4 +1,4 @@
-"""Stories of objects: updates, conversion and policies."""
+"""Stories about objects: updates, conversion and policies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UPDATE_ORDER = (
     "markets", "warehouses", "salesreps", "paymentterms", "shippingterms", "sizes", "products", "pricelists",
     "pricealterationdates", "deliverywindows", "accounts", "customers", "orders", "invoices",
 )  # fmt: skip
-"""What is referred to comes before what refers to it."""
+"""Types in an order in which referenced objects come first."""
 
 REFERRING = ("products", "pricelists", "deliverywindows", "accounts", "orders", "invoices")
 SWEATER_M = {"variation": "sweater-blue", "size": "M"}
@@ -33,7 +33,7 @@ def shop(e: Endpoint) -> Tale:
 
 
 def updates(e: Endpoint) -> Tale:
-    """Every type of object, with every field."""
+    """Each type of object, with all fields."""
     yield "(the client's updates make events)", policy(echo=True)
     samples = {operation.object.plural: sample(operation) for operation in UPDATES if operation.object}
     for title, plurals in (("too early", REFERRING), ("new", UPDATE_ORDER), ("again", UPDATE_ORDER)):
@@ -45,13 +45,13 @@ def updates(e: Endpoint) -> Tale:
 
 
 def sample(operation: Operation) -> str:
-    """What the documented sample of an update holds beside the login."""
+    """Return the documented sample of an update, without the login."""
     (asked,) = sample_request(operation, ENDPOINTS[0]).iterfind("{*}Body/*")
     return "".join(etree.tostring(sub, encoding="unicode") for sub in normalized(asked, CENTRA) if sub.tag != "login")
 
 
 def partial_updates(e: Endpoint) -> Tale:
-    """Fields that are absent, empty, unknown or wrong, and objects that fail beside others."""
+    """Fields that are absent, empty, unknown or wrong, and requests in which some objects fail."""
     yield "(the client's updates make events)", policy(echo=True)
     yield from shop(e)
     yield "(done)", Control("POST", "queue/cancel", {"state": "queued"})
@@ -121,12 +121,12 @@ def partial_updates(e: Endpoint) -> Tale:
 
 
 def oak(size: dict[str, Any]) -> dict[str, Any]:
-    """An update of one size of a chair."""
+    """Return an update of one size of a chair."""
     return {"id": "chair", "variations": {"variation": [{"id": "chair-oak", "sizes": {"size": [size]}}]}}
 
 
 def conversion(e: Endpoint) -> Tale:
-    """Ids on their way in and out."""
+    """Conversion of ids in requests and answers."""
     yield from shop(e)
     yield "(an order)", order(SWEATER_M)
     yield "numbers of Centra's own", e.poll()

@@ -1,4 +1,4 @@
-"""The endpoints answer as they were recorded to, byte for byte: ``make corpus`` records them anew."""
+"""The endpoints answer as recorded, byte for byte; ``make corpus`` records them again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def recorded_server() -> Iterator[MockServer]:
 
 
 def replay(server: MockServer, file: Path, endpoint: str, is_new: bool = True) -> None:
-    """Take the steps of a story on one endpoint, and compare each answer."""
+    """Play a story on one endpoint, and compare each answer."""
     (place,) = (place for place in read(file) if place.endpoint == endpoint)
     caller = Caller(server.url, place.story, place.path)
     if is_new:
@@ -37,12 +37,12 @@ def replay(server: MockServer, file: Path, endpoint: str, is_new: bool = True) -
 
 @every_endpoint
 @pytest.mark.parametrize("file", story_files(), ids=lambda file: file.stem)
-def test_answers_are_those_that_were_recorded(recorded_server: MockServer, file: Path, endpoint: str) -> None:
+def test_answers_are_as_recorded(recorded_server: MockServer, file: Path, endpoint: str) -> None:
     replay(recorded_server, file, endpoint)
 
 
 @every_endpoint
-def test_a_database_of_former_code_is_opened_and_answers_the_same(tmp_path: Path, endpoint: str) -> None:
+def test_a_database_of_an_earlier_version_gives_the_same_answers(tmp_path: Path, endpoint: str) -> None:
     database = tmp_path / "centra.sqlite"
     database.write_bytes(decompress((STORED / "centra.sqlite.gz").read_bytes()))
     with MockServer(database=str(database)) as server:
@@ -50,7 +50,7 @@ def test_a_database_of_former_code_is_opened_and_answers_the_same(tmp_path: Path
 
 
 @every_endpoint
-def test_a_state_file_of_former_code_is_loaded_and_answers_the_same(recorded_server: MockServer, endpoint: str) -> None:
+def test_a_state_file_of_an_earlier_version_gives_the_same_answers(recorded_server: MockServer, endpoint: str) -> None:
     state = decompress((STORED / "state.json.gz").read_bytes())
     Caller(recorded_server.url, "stored", "").start()
     url = f"{recorded_server.url}/_mock/stored/state"

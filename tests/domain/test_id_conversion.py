@@ -174,7 +174,7 @@ def test_an_id_may_be_long_and_of_any_letters(centra: Centra) -> None:
     ]
 
 
-def test_a_size_is_meant_by_its_size_table(centra: Centra) -> None:
+def test_a_size_is_selected_by_its_size_table(centra: Centra) -> None:
     for table in ("one", "two"):
         accepted(centra, "size", {"id": "S", "description": table, "sizetable": {"id": table}})
         variation = {"id": f"v-{table}", "sizetable": {"id": table}, "sizes": {"size": [{"id": "S"}]}}

@@ -86,7 +86,7 @@ class Serving:
         return Remote(self.server_url, name)
 
     def kill(self) -> None:
-        """The power goes."""
+        """Kill the program."""
         self.process.kill()
         self.process.wait()
 

@@ -165,7 +165,7 @@ def test_what_spoils_an_answer_lets_the_call_be_stored(centra: Centra, kind: str
         ({"kind": "content_type", "content_type": ""}, "content_type: plain ASCII"),
     ],
 )
-def test_a_fault_that_makes_no_sense_is_refused(centra: Centra, settings: dict[str, Any], message: str) -> None:
+def test_an_invalid_fault_is_refused(centra: Centra, settings: dict[str, Any], message: str) -> None:
     with pytest.raises(Refused, match=message):
         centra.faults.add(**settings)
     assert centra.faults == ()

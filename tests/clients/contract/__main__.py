@@ -1,4 +1,4 @@
-"""``python tests/clients/contract MODULE poll|state|run``: any client of this folder as a command."""
+"""Run a client of this folder as a command: ``python tests/clients/contract MODULE poll|state|run``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client as a command: ``poll`` runs it once, ``state`` prints what it holds, ``run`` polls until it is ended."""
+"""A client as a command: ``poll`` polls once, ``state`` prints the state, ``run`` polls until it is killed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from erp import CentraError, Erp
 PAUSE = 0.1
 """Seconds between polls."""
 LONGEST_PAUSE = 5.0
-"""Seconds between polls that fail again and again."""
+"""Seconds between polls that fail repeatedly."""
 
 
 class FromEnvironment(NamedTuple):
-    """Where Centra is, as the environment tells."""
+    """The connection settings in the environment variables."""
 
     url: str
     wsdl: str
@@ -38,7 +38,7 @@ def connection() -> FromEnvironment:
 
 
 def run(client: Erp) -> None:
-    """Poll again and again; the more often it fails in a row, the less."""
+    """Poll repeatedly, with longer pauses after repeated failures."""
     pause = PAUSE
     while True:
         pause = PAUSE if poll(client) else min(pause * 2, LONGEST_PAUSE)
@@ -46,7 +46,7 @@ def run(client: Erp) -> None:
 
 
 def poll(client: Erp) -> bool:
-    """Poll once, and say what went wrong. Whether nothing did."""
+    """Poll once and print an error. Return whether the poll succeeded."""
     try:
         client.poll()
     except CentraError as error:
@@ -56,7 +56,7 @@ def poll(client: Erp) -> bool:
 
 
 def main(kind: type[Erp]) -> None:
-    """Do what the command line says."""
+    """Run the command line."""
     client = kind(connection())
     match sys.argv[1:]:
         case ["poll"]:

@@ -1,4 +1,4 @@
-"""An ERP that keeps its side of the contract: what the clients here have in common, whatever library calls for them.
+"""A correct ERP client: the part that all clients here share, independent of the SOAP library.
 
 A run of it reads pages of events until one is empty. Each page is stored for good, and only then done. Then comes what
 new orders ask for: they are locked, and what is in them is put into a shipment. That is remembered with the order, and
@@ -15,17 +15,17 @@ from shapes import KEPT
 from store import Store
 
 Values = dict[str, Any]
-"""The fields of an object by their names, as in JSON."""
+"""The fields of an object by name, as in JSON."""
 
 PAGES = 50
-"""How many pages one run reads; the next run goes on from there."""
+"""The most pages that one run reads; the next run continues."""
 
 TRIES = 10
-"""Runs in which an update may be refused until somebody has to look into it, or a newer event of the order comes."""
+"""The most runs in which a refused update is repeated; a newer event of the order allows it again."""
 
 
 class Connection(Protocol):
-    """Where Centra is, how to log in, and where to keep what is stored."""
+    """The settings of a client: URLs, login, and a folder for its data."""
 
     @property
     def url(self) -> str: ...
@@ -50,19 +50,19 @@ class Event(NamedTuple):
     """The object's id."""
     mission: str
     data: Values | None
-    """What is kept of the object; ``None`` for types that are not known."""
+    """The fields of the object that are stored; ``None`` for unknown types."""
 
 
 class CentraError(Exception):
-    """Centra could not be asked, or its answer could not be read: the next run tries again."""
+    """A call failed or its answer is unreadable; the next run repeats it."""
 
 
 class Refused(CentraError):
-    """Centra said no: ``success=false``."""
+    """Centra answered ``success=false``."""
 
 
 class Erp:
-    """Not bound to a library: whoever is fetches, marks done and updates. Ids are texts, whatever they look like."""
+    """The logic of the client; subclasses call Centra with a library. Ids are texts."""
 
     def __init__(self, centra: Connection) -> None:
         self.centra = centra
@@ -70,27 +70,27 @@ class Erp:
 
     @classmethod
     def entries(cls) -> tuple[Callable[[Connection], None], Callable[[Connection], dict[str, list[Values]]]]:
-        """The functions ``poll`` and ``state`` of a connection, for those who call it in their own process."""
+        """Return the functions ``poll(connection)`` and ``state(connection)``."""
         return (lambda centra: cls(centra).poll()), (lambda centra: cls(centra).state())
 
-    # What a library does
+    # Calls, which subclasses implement
 
     def fetch(self) -> Sequence[Event]:
-        """The next page of events. Raises ``CentraError``."""
+        """Return the next page of events. Raise ``CentraError``."""
         raise NotImplementedError
 
     def mark_done(self, ids: Sequence[str]) -> None:
-        """Mark events done. Raises ``Refused`` and ``CentraError``."""
+        """Mark events done. Raise ``Refused`` or ``CentraError``."""
         raise NotImplementedError
 
     def update_order(self, changes: Values) -> None:
-        """Send what is to change in an order. Raises ``Refused`` and ``CentraError``."""
+        """Send changed fields of an order. Raise ``Refused`` or ``CentraError``."""
         raise NotImplementedError
 
     # A run
 
     def poll(self) -> None:
-        """Do all that can be done now. Raises ``CentraError`` for what could not."""
+        """Read events, then send updates. Raise ``CentraError`` for the first error."""
         problems: list[str] = []
         with Store(self.centra.workdir) as self.store:
             for work in (self.drain, self.follow_up):
@@ -102,14 +102,14 @@ class Erp:
             raise Refused("\n".join(problems))
 
     def state(self) -> dict[str, list[Values]]:
-        """What it holds, by type."""
+        """Return the stored objects by type."""
         with Store(self.centra.workdir) as store:
             return store.objects()
 
     # Events
 
     def drain(self) -> None:
-        """Take pages until one brings nothing new."""
+        """Read pages until one has no new event."""
         known: set[str] = set()
         for _ in range(PAGES):
             events = self.fetch()
@@ -120,18 +120,18 @@ class Erp:
             self.take(events)
 
     def take(self, events: Sequence[Event]) -> None:
-        """Done is what is stored."""
+        """Store a page, and then mark its events done."""
         self.keep(events)
         self.mark_done([event.id for event in events])
 
     def keep(self, events: Sequence[Event]) -> None:
-        """All of a page, or nothing of it."""
+        """Store a page in one transaction."""
         with self.store.transaction():
             for event in events:
                 self.apply(event)
 
     def apply(self, event: Event) -> None:
-        """Let an event change what is stored. One of an unknown type, or without data, says nothing to us."""
+        """Apply an event to the store. Events of unknown types, or without data, are ignored."""
         if event.type not in KEPT or self.is_outdated(event):
             return
         if event.mission == "delete":
@@ -140,22 +140,22 @@ class Erp:
             self.save(event, event.data)
 
     def is_outdated(self, event: Event) -> bool:
-        """Whether something newer is known: an event may come again after its successors."""
+        """Return whether a newer event is stored: an event may be delivered again after later ones."""
         before = self.store.newest(event.type, event.entry)
         return before is not None and _number(event.id) < _number(before)
 
     def save(self, event: Event, data: Values) -> None:
-        """Insert or update, by id. An order that got another id is still the same: its number stays."""
+        """Insert or update an object by id. An order whose id changed is found by its number."""
         if event.type == "order":
             self.store.rename(event.entry, data.get("ordernumber") or "")
         self.store.put(event.type, event.entry, event.id, data)
         if event.type == "order":
             self.store.note(event.entry)
 
-    # What orders ask for
+    # Updates of orders
 
     def follow_up(self) -> None:
-        """Lock and ship what is new. An order that is refused keeps no other from its turn."""
+        """Lock and ship new orders. A refused order does not stop the others."""
         problems = []
         for order in self.store.due(TRIES):
             try:
@@ -170,7 +170,7 @@ class Erp:
             raise Refused("\n".join(problems))
 
     def changes(self, order: Values) -> Values:
-        """What to send: the order's id and what is to change; nothing for an order that is canceled."""
+        """Return the id and the changed fields of an order; ``None`` for a canceled order."""
         if order.get("status") == "canceled":
             return {}
         wanted: Values = {}
@@ -181,7 +181,7 @@ class Erp:
         return {"id": order["id"], **wanted} if wanted else {}
 
     def shipment(self, order: Values) -> Values | None:
-        """All that the order holds, if nothing is on its way. It has the same id however often it is sent."""
+        """Return a shipment of the whole order, if it has none. A repeated shipment has the same id."""
         lines = [
             {"id": line["id"], "sizes": {"size": rows}}
             for line in listed(order, "products", "product")
@@ -193,18 +193,18 @@ class Erp:
         return {"id": id, "goodtogo": "yes", "products": {"product": lines}}
 
     def is_bundle(self, line: Values, /) -> bool:
-        """Whether a line is the head of a bundle, whose parts are what goes out."""
+        """Return whether a line is the head of a bundle; its parts are shipped instead."""
         return _text((line.get("bundleinfo") or {}).get("isbundle")) in ("true", "1")
 
 
 def listed(values: Values, holder: str, name: str) -> list[Values]:
-    """What repeats within a holder, which may be absent or empty."""
+    """Return the repeated elements in a group that may be absent or empty."""
     found: list[Values] = (values.get(holder) or {}).get(name) or []
     return found
 
 
 def _rows(line: Values) -> Iterator[Values]:
-    """The rows of a line of which something is left, as a shipment names them."""
+    """Return the rows of a line with a remaining quantity, as a shipment lists them."""
     for row in listed(line, "sizes", "size"):
         if float(row.get("qty") or 0) > 0:
             yield {"qty": row["qty"], "orderitem": {"id": row["orderitem"]["id"]}}
@@ -215,5 +215,5 @@ def _text(value: object) -> str:
 
 
 def _number(event: str) -> int:
-    """Where an event stands in the order of events."""
+    """Return the number by which events are ordered."""
     return int(event) if event.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""The ERP with lxml and the HTTP client of Python: it knows what stands on the wire, and no WSDL."""
+"""The ERP client with lxml and Python's HTTP client, without the WSDL."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from shapes import KEPT, Shape
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 SECONDS = 20
-"""How long an answer may take, in each of its parts."""
+"""Seconds to wait for each part of an answer."""
 
 Element = etree._Element
 
 
 class Client(Erp):
-    """Reads by namespace and name; what it does not know is passed by, wherever it stands."""
+    """Reads elements by namespace and name, and ignores unknown ones."""
 
     def fetch(self) -> Sequence[Event]:
         if self.centra.markets is None:
@@ -39,7 +39,7 @@ class Client(Erp):
         self.check(self.call("orders_Update", "orders_Update", {"orders": {"order": [changes]}}))
 
     def check(self, answer: Element) -> None:
-        """Notices are no failure. Raises ``Refused`` for what is."""
+        """Check a result; notices are ignored. Raise ``Refused`` for ``success=false``."""
         success = (self.text(answer, "success") or "").strip()
         if success in ("false", "0"):
             messages = [node.text or "" for node in self.below(answer, "errors", "message")]
@@ -55,7 +55,7 @@ class Client(Erp):
         return Event(id, type, entry, mission, None if data is None else self.read(data, KEPT[type]))
 
     def read(self, node: Element, shape: Shape) -> Any:
-        """What a shape keeps of an element."""
+        """Return the fields of an element that a shape keeps."""
         if isinstance(shape, str):
             return node.text or ""
         assert isinstance(shape, dict)
@@ -80,7 +80,7 @@ class Client(Erp):
     # Calling
 
     def call(self, operation: str, request: str, values: Values) -> Element:
-        """The element in the answer's body. Raises ``CentraError`` where there is none, and ``Refused``."""
+        """Call an operation and return the element in the answer's body. Raise ``CentraError`` or ``Refused``."""
         envelope = etree.Element(f"{{{ENVELOPE}}}Envelope", nsmap={"soap": ENVELOPE, "c": self.centra.namespace})
         body = etree.SubElement(envelope, f"{{{ENVELOPE}}}Body")
         self.write(body, request, {**self.login(operation), **values})
@@ -96,11 +96,11 @@ class Client(Erp):
         return answer
 
     def login(self, _: str, /) -> Values:
-        """What stands first in the request of an operation."""
+        """Return the login, the first element of a request."""
         return {"login": {"username": self.centra.username, "password": self.centra.password}}
 
     def write(self, parent: Element, name: str, value: Any) -> None:
-        """Values as elements; a list is an element for each."""
+        """Write values as elements; a list becomes repeated elements."""
         for one in value if isinstance(value, list) else [value]:
             node = etree.SubElement(parent, self.name(name))
             if isinstance(one, dict):
@@ -110,7 +110,7 @@ class Client(Erp):
                 node.text = one
 
     def post(self, data: bytes, action: str) -> tuple[int, bytes]:
-        """The status and the body of an answer that came in whole. Raises ``CentraError``."""
+        """Return status and body of a complete answer. Raise ``CentraError``."""
         url = urlsplit(self.centra.url)
         make = HTTPSConnection if url.scheme == "https" else HTTPConnection
         http = make(url.netloc, timeout=SECONDS)
@@ -128,7 +128,7 @@ class Client(Erp):
         return response.status, content
 
     def answer(self, status: int, content: bytes) -> Element:
-        """The element in the body of an envelope. Raises ``CentraError`` for faults and for anything else."""
+        """Return the element in the body of an envelope. Raise ``CentraError`` for a fault or anything else."""
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True, huge_tree=True
         )

@@ -1,11 +1,11 @@
-"""What the ERP keeps of each type: other fields are read past, whatever they are and wherever they stand."""
+"""The fields that the ERP stores for each type. Other fields are ignored."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
 Shape: TypeAlias = "str | dict[str, Shape] | list[Shape]"
-"""A text, the fields of a structure, or one for all that repeat."""
+"""A text, the fields of a structure, or the shape of repeated elements."""
 
 TEXT = ""
 
@@ -47,4 +47,4 @@ KEPT: dict[str, dict[str, Shape]] = {
     "shippingterm": _texts("name description"),
     "warehouse": _texts("description"),
 }
-"""Each type of which events tell, without the id, which the event gives; sizes are the ERP's own."""
+"""The shape of each type that has events, without the id, which is in the event."""

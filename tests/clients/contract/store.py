@@ -1,4 +1,4 @@
-"""What the ERP holds, in a SQLite file: objects by type and id, and what is still to be done for orders."""
+"""The ERP's store in a SQLite file: objects by type and id, and pending updates of orders."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SCHEMA = """
 
 
 class Store:
-    """An object that was deleted stays as a row without fields, so that an older event does not bring it back."""
+    """The store. A deleted object stays as a row without fields, so that an older event does not restore it."""
 
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(folder / "erp.sqlite")
@@ -34,16 +34,16 @@ class Store:
         self._db.close()
 
     def transaction(self) -> AbstractContextManager[object]:
-        """All that is written within is there at its end, or none of it."""
+        """Run a block in one transaction."""
         return self._db
 
     def newest(self, type: str, id: str) -> str | None:
-        """The event that an object was last heard of in."""
+        """Return the number of the newest event of an object."""
         row = self._db.execute("SELECT event FROM objects WHERE type = ? AND id = ?", (type, id)).fetchone()
         return row[0] if row else None
 
     def put(self, type: str, id: str, event: str, fields: dict[str, Any]) -> None:
-        """Insert, or update what has this id."""
+        """Insert or update the object with this id."""
         if not self._change(type, id, event, fields):
             self.insert(type, id, event, fields)
 
@@ -54,7 +54,7 @@ class Store:
         )
 
     def remove(self, type: str, id: str, event: str) -> None:
-        """Keep of an object only that it is gone."""
+        """Mark an object as deleted."""
         if not self._change(type, id, event, None):
             self.insert(type, id, event, None)
 
@@ -66,7 +66,7 @@ class Store:
         return changed.rowcount > 0
 
     def rename(self, id: str, number: str) -> None:
-        """Give the order of this number an id, with all that is known of it."""
+        """Change the id of the order with this number."""
         query = "SELECT id FROM objects WHERE type = 'order' AND number = ? AND number <> '' AND id <> ?"
         for (former,) in self._db.execute(query, (number, id)).fetchall():
             for table in ("objects", "followups"):
@@ -75,22 +75,22 @@ class Store:
                 self._db.execute(f"UPDATE {table} SET id = ? WHERE {where} = ?", (id, former))
 
     def objects(self) -> dict[str, list[dict[str, Any]]]:
-        """All that is held."""
+        """Return all objects by type."""
         found: dict[str, list[dict[str, Any]]] = {}
         rows = self._db.execute("SELECT type, id, fields FROM objects WHERE fields IS NOT NULL ORDER BY rowid")
         for type, id, fields in rows:
             found.setdefault(type, []).append({"id": id, **json.loads(fields)})
         return found
 
-    # What is to be done for orders
+    # Pending updates of orders
 
     def note(self, order: str) -> None:
-        """Something is to be done for a new order; one that was refused gets another chance."""
+        """Note that an order needs an update; one that was given up is tried again."""
         self._db.execute("INSERT OR IGNORE INTO followups (id) VALUES (?)", (order,))
         self._db.execute("UPDATE followups SET refusals = 0 WHERE id = ?", (order,))
 
     def due(self, tries: int) -> list[dict[str, Any]]:
-        """The orders for which something is left to do, as they were last heard of."""
+        """Return the orders that need an update, with their newest data."""
         rows = self._db.execute(
             "SELECT id, fields FROM followups JOIN objects USING (id) WHERE type = 'order' AND fields IS NOT NULL "
             "AND NOT settled AND refusals < ? ORDER BY followups.rowid",
@@ -108,7 +108,7 @@ class Store:
 
 
 def _columns(fields: dict[str, Any] | None) -> tuple[str | None, str | None]:
-    """An order's number, and all fields as text."""
+    """Return the number of an order, and its fields as text."""
     if fields is None:
         return None, None
     return fields.get("ordernumber"), json.dumps(fields, ensure_ascii=False)

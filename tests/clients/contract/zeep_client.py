@@ -1,4 +1,4 @@
-"""The ERP with zeep, which believes the WSDL, but not that it is complete."""
+"""The ERP client with zeep, which uses the WSDL but accepts unknown elements."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from erp import CentraError, Connection, Erp, Event, Refused, Values
 from shapes import KEPT, Shape
 
 SECONDS = 20
-"""How long an answer may take, in each of its parts."""
+"""Seconds to wait for each part of an answer."""
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 
 SETTINGS = zeep.Settings(strict=False, xml_huge_tree=True, xsd_ignore_sequence_order=True)
-"""Read what the WSDL does not have, wherever it stands."""
+"""Accept elements that are not in the WSDL, at any position."""
 
 
 class Whole(zeep.Transport):
-    """What is not strict mends XML that is broken, and what was lost with it is missing. This one refuses it."""
+    """Refuses malformed XML; zeep without ``strict`` repairs it and loses data."""
 
     def post(self, address: str, message: Any, headers: Any) -> Any:
         answer = super().post(address, message, headers)
@@ -39,7 +39,7 @@ class Whole(zeep.Transport):
 
 
 class Expected(zeep.Plugin):
-    """What is not strict takes any answer for the one that it waits for, and finds nothing in it. This one looks."""
+    """Checks the name of the answer; zeep without ``strict`` accepts any element and finds nothing in it."""
 
     def ingress(self, envelope: Any, headers: Any, operation: Any) -> tuple[Any, Any]:
         answer = envelope.find(f"{{{ENVELOPE}}}Body/*")
@@ -51,11 +51,11 @@ class Expected(zeep.Plugin):
 
 
 _documents: dict[str, Document] = {}
-"""WSDLs that were read, by their namespace: reading one takes longer than all the rest of a run."""
+"""Parsed WSDLs by namespace; parsing takes longer than the rest of a run."""
 
 
 def service(centra: Connection) -> Any:
-    """The endpoint's operations. A process reads a WSDL once: but for the address, an endpoint has the same for all."""
+    """Return the operations of an endpoint. Its WSDL is parsed once, because only the URL differs."""
     transport = Whole(timeout=SECONDS, operation_timeout=SECONDS)
     known = _documents.get(centra.namespace)
     client = zeep.Client(known or centra.wsdl, transport=transport, settings=SETTINGS, plugins=[Expected()])
@@ -88,7 +88,7 @@ class Client(Erp):
         self.check(self.call("orders_Update", orders={"order": [changes]}))
 
     def check(self, result: Any) -> None:
-        """Notices are no failure. Raises ``Refused`` for what is."""
+        """Check a result; notices are ignored. Raise ``Refused`` for ``success=false``."""
         if not result.success:
             raise Refused("; ".join(result.errors.message if result.errors else []) or "success=false")
 
@@ -107,7 +107,7 @@ class Client(Erp):
         return value
 
     def call(self, operation: str, **values: Any) -> Any:
-        """What zeep makes of the answer. Raises ``CentraError``."""
+        """Call an operation and return zeep's value. Raise ``CentraError``."""
         try:
             if self._service is None:
                 self._service = service(self.centra)

@@ -19,11 +19,11 @@ SHOP = Path(__file__).with_name("shop.json")
 
 
 class Centra:
-    """The API with a login in the body of each request."""
+    """The API, with a login in the body of each request."""
 
     def __init__(self, username: str, password: str) -> None:
         self._login = {"username": username, "password": password}
-        # suds keeps a WSDL for a day, by its address.
+        # suds caches a WSDL for a day, by URL.
         self._service = Client(os.environ["CENTRA_WSDL"], cache=None).service
 
     def events(self) -> list[Any]:
@@ -38,7 +38,7 @@ class Centra:
 
 
 def items(parent: Any, name: str) -> list[Any]:
-    """The elements of a list. One with nothing in it comes as an empty string."""
+    """Return the elements of a list; suds returns an empty string for an empty one."""
     return getattr(parent, name, [])
 
 

@@ -20,7 +20,7 @@ SHOP = Path(__file__).with_name("shop.json")
 
 
 class Centra:
-    """The API with a login, which stands in the body of a request or, on navision-api, around it."""
+    """The API, with a login in the body of a request or, on navision-api, outside it."""
 
     def __init__(self, username: str, password: str) -> None:
         login = {"username": username, "password": password}

@@ -1,4 +1,4 @@
-"""It takes fields from where they stand: the data is what is last in an event."""
+"""Reads fields by position: it takes the last element of an event as the data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""It repeats an events_Done whose answer was lost, and does not go on before it hears that *now* they are done.
+"""Repeats an events_Done whose answer was lost until the answer says that the events are done by this call.
 
 That they were done already is all that Centra has to say, with a notice.
 """

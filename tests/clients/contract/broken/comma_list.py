@@ -1,4 +1,4 @@
-"""It writes all ids into one ``event``, between commas: no event has that id, and none is done."""
+"""Writes all ids into one ``event``, separated by commas: no event has this id, so none is marked done."""
 
 from __future__ import annotations
 

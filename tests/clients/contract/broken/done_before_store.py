@@ -1,4 +1,4 @@
-"""It marks events done as soon as it has them, and stores them then: a crash in between, and they are gone."""
+"""Marks events done before it stores them: a crash in between loses them."""
 
 from __future__ import annotations
 

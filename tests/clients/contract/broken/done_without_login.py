@@ -1,4 +1,4 @@
-"""It logs in when it reads, and believes that Centra remembers: its events_Done carries no login."""
+"""Sends its login with reads only, as if Centra kept a session: its events_Done has no login."""
 
 from __future__ import annotations
 

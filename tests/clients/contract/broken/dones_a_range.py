@@ -1,4 +1,4 @@
-"""It knows the first id of a page, and that a page holds a hundred: it marks a hundred ids in a row done."""
+"""Marks a hundred consecutive ids done, from the first one of the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""It knows all fields of an event by heart, and takes another one for a mistake of Centra's."""
+"""Treats an unknown field of an event as an error."""
 
 from __future__ import annotations
 

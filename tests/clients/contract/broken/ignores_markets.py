@@ -1,4 +1,4 @@
-"""It asks by its markets, and for all the rest as well: what another client waits for is done by this one."""
+"""Polls its markets and also all events, so that it marks the events of another client done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""It makes an entry for each event: an order that is changed or told again is there twice."""
+"""Stores a new order for each event, so that a changed or resent order is stored twice."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""It imports an order once: "have it already" is all that it says to what becomes of it later."""
+"""Imports an order once, and ignores its later events."""
 
 from __future__ import annotations
 

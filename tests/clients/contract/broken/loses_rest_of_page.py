@@ -1,4 +1,4 @@
-"""It stops reading a page at an event that it does not know, and marks the whole page done."""
+"""Stops reading a page at an event of an unknown type, and marks the whole page done."""
 
 from __future__ import annotations
 

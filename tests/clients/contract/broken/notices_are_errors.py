@@ -1,4 +1,4 @@
-"""It takes a notice for a failure, and sends what has succeeded again and again."""
+"""Treats a notice as a failure, and repeats calls that have succeeded."""
 
 from __future__ import annotations
 

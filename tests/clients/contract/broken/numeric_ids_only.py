@@ -1,4 +1,4 @@
-"""Its column for ids holds numbers: what has another id is taken for somebody else's, and left out."""
+"""Stores ids as numbers, and ignores objects with other ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""It asks again at once, thousands of times, when Centra is not well: which makes it no better."""
+"""Repeats a failed call thousands of times without a pause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""It fills in its whole form: fields of an order that it knows nothing of are sent empty, which blanks them."""
+"""Sends fields of an order that it does not know as empty elements, which empties them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""It was written before there were bundles, and ships the head of one as if it were goods."""
+"""Ships the head of a bundle like any other line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""It marks done only what it knows. A page full of other events, and no order arrives any more."""
+"""Marks only events of known types done: a page of other events blocks the orders."""
 
 from __future__ import annotations
 

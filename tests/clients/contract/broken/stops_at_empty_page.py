@@ -1,4 +1,4 @@
-"""It ends at the first empty page: whoever started it believes that it goes on polling."""
+"""Ends at the first empty page, although it was started to poll by itself."""
 
 from __future__ import annotations
 

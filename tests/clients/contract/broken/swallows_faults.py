@@ -1,4 +1,4 @@
-"""It catches every error and goes on: an answer that can't be read is an empty page, or means that all went well."""
+"""Ignores all errors: an unreadable answer is treated as an empty page or a success."""
 
 from __future__ import annotations
 
