@@ -1,4 +1,4 @@
-"""Ids on their way in and out: the client sees its own, wherever one stands."""
+"""Conversion of ids in requests and answers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ every_type = pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.na
 
 @dataclass
 class Table:
-    """A conversion table in memory. Its numbers are far from any id that a client sends here."""
+    """A conversion table in memory; its internal ids differ from all external ids in these tests."""
 
     entries: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
@@ -61,14 +61,14 @@ def canonical(tree: Element) -> bytes:
 
 
 def inward(tree: Element, field: Field, table: Table) -> None:
-    """Convert as though each thing were known already; a size may be met before its size table."""
+    """Convert a tree inbound as if each object were known."""
     InboundConversion(table, strict=False, notices=[]).convert(tree, field)
 
 
 @every_type
 @steady
 @given(data=st.data())
-def test_in_and_out_again_is_the_identity(field: Field, data: st.DataObject) -> None:
+def test_converting_in_and_out_is_the_identity(field: Field, data: st.DataObject) -> None:
     tree = build(field, data.draw(objects(field)))
     before, table = canonical(tree), Table()
     inward(tree, field, table)
@@ -96,7 +96,7 @@ def test_every_kind_has_an_id_somewhere() -> None:
 @every_type
 @steady
 @given(data=st.data())
-def test_what_nobody_mapped_shows_its_number(field: Field, data: st.DataObject) -> None:
+def test_an_object_without_an_entry_shows_its_internal_id(field: Field, data: st.DataObject) -> None:
     tree = build(field, data.draw(objects(field, internal_ids)))
     stored = to_stored(tree)
     for leaf in converted_ids(tree):
@@ -143,7 +143,7 @@ def test_an_edit_that_collides_is_refused(shop: Centra) -> None:
     assert [entry.external for entry in shop.conversions.entries("market")] == ["se", "1"]
 
 
-def test_an_edit_to_the_number_that_another_thing_shows_is_refused(shop: Centra) -> None:
+def test_an_edit_to_the_shown_id_of_another_object_is_refused(shop: Centra) -> None:
     first, second = shop.place_order(), shop.place_order()
     with pytest.raises(Refused, match=f'order "{first}" is already the id of order number {first}'):
         shop.convert("order", int(second), first)
@@ -156,7 +156,7 @@ def test_an_edit_to_the_number_that_another_thing_shows_is_refused(shop: Centra)
     assert shown(shop, "order", first).findtext("ordernumber") == second
 
 
-def test_a_new_thing_passes_over_numbers_that_are_ids_of_others(shop: Centra) -> None:
+def test_a_new_internal_id_differs_from_existing_external_ids(shop: Centra) -> None:
     accepted(shop, "customer", {"id": "3", "firstname": "Drei"}, {"id": "2", "firstname": "Zwei"})
     numbers = [shop.register_customer({"email": f"testa{count}@example.com"}) for count in range(2)]
     assert len({"2", "3", *numbers}) == 4
@@ -165,7 +165,7 @@ def test_a_new_thing_passes_over_numbers_that_are_ids_of_others(shop: Centra) ->
     assert shown(shop, "customer", numbers[0]).findtext("email") == "testa0@example.com"
 
 
-def test_an_id_may_be_long_and_of_any_letters(centra: Centra) -> None:
+def test_an_id_may_be_long_and_have_any_characters(centra: Centra) -> None:
     for id in ("x" * 255, "ü\u00a0 <b>&amp;", "0", "007", "18446744073709551616", "-1"):
         accepted(centra, "market", {"id": id})
         assert shown(centra, "market", id).findtext("id") == id
@@ -208,17 +208,17 @@ def test_a_size_without_an_entry_is_still_of_its_size_table(centra: Centra) -> N
 
 
 @pytest.mark.parametrize("id", ["", "  ", "\ufffe", "\x01", "x" * 256])
-def test_an_admin_gives_no_id_that_a_client_may_not_send(shop: Centra, id: str) -> None:
+def test_an_admin_cannot_set_an_id_that_clients_may_not_send(shop: Centra, id: str) -> None:
     with pytest.raises(Refused, match="an id of"):
         shop.convert("market", 1, id)
 
 
-def test_nor_does_the_shop(shop: Centra) -> None:
+def test_the_shop_cannot_set_an_id_that_clients_may_not_send(shop: Centra) -> None:
     with pytest.raises(Refused, match="an id of nothing but white space"):
         shop.place_order(fields={"id": "  "})
 
 
-def test_only_what_exists_gets_an_entry(shop: Centra) -> None:
+def test_only_existing_objects_get_entries(shop: Centra) -> None:
     accepted(shop, "customer", {"id": "2"})
     shop.register_customer({"email": "testa@example.com"})
     assert [customer.internal for customer in shop.objects.of_type("customer")] == [1, 3]

@@ -1,4 +1,4 @@
-"""The laws of partial updates, for random objects of every type."""
+"""Properties of partial updates, for random objects of each type."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def canonical(tree: Element) -> bytes:
 
 
 def sent(draw: Draw, field: Field) -> Element:
-    """A change, without the lists that remove: those have a law of their own."""
+    """Draw a change without the lists that remove, which have a test of their own."""
     change = build(field, draw(objects(field, internal_ids)))
     for group, known in list(groups(change, field)):
         for sub in list(group):
@@ -45,7 +45,7 @@ def stored(draw: Draw, field: Field) -> Element:
 
 
 def groups(tree: Element, field: Field) -> Iterator[tuple[Element, Field]]:
-    """Each element that has fields, with what the grammar says of it."""
+    """Yield each element with fields, with its field of the grammar."""
     yield tree, field
     for sub in tree:
         known = field.by_name.get(str(sub.tag))
@@ -54,7 +54,7 @@ def groups(tree: Element, field: Field) -> Iterator[tuple[Element, Field]]:
 
 
 def leaves(tree: Element, field: Field, path: str = "") -> Iterator[tuple[str, str]]:
-    """Each leaf as (path, text); in a path, repeated elements are named by their keys."""
+    """Yield each leaf as (path, text); in a path, repeated elements are named by their keys."""
     for sub in tree:
         known = field.by_name[str(sub.tag)]
         here = f"{path}/{named(sub, known)}"
@@ -66,7 +66,7 @@ def named(node: Element, field: Field) -> str:
 
 
 def untouched(tree: Element, change: Element, field: Field, path: str = "") -> Iterator[tuple[str, str]]:
-    """The leaves of ``tree`` of which ``change`` does not speak."""
+    """Return the leaves of ``tree`` that are not in ``change``."""
     spoken = {named(sub, field.by_name[str(sub.tag)]): sub for sub in change}
     for sub in tree:
         known = field.by_name[str(sub.tag)]
@@ -78,7 +78,7 @@ def untouched(tree: Element, change: Element, field: Field, path: str = "") -> I
 
 
 def points_elsewhere(tree: Element, said: Element, field: Field) -> bool:
-    """A reference to another thing takes the former one's description with it."""
+    """Return whether a change refers to another object, which removes the description of the former one."""
     own = field.by_name.get("id")
     refers = not field.repeated and own is not None and own.bears == field.name and not own.home
     return refers and said.find("id") is not None and text(said, "id") != text(tree, "id")
@@ -94,7 +94,7 @@ def test_the_strategies_make_valid_objects(field: Field, data: st.DataObject) ->
 @every_type
 @steady
 @given(data=st.data())
-def test_updating_twice_is_updating_once(field: Field, data: st.DataObject) -> None:
+def test_a_repeated_update_changes_nothing(field: Field, data: st.DataObject) -> None:
     tree, change = stored(data.draw, field), build(field, data.draw(objects(field, internal_ids)))
     merge(tree, change, field)
     once = canonical(tree)
@@ -105,7 +105,7 @@ def test_updating_twice_is_updating_once(field: Field, data: st.DataObject) -> N
 @every_type
 @steady
 @given(data=st.data())
-def test_what_is_sent_is_there_and_what_is_not_sent_stays(field: Field, data: st.DataObject) -> None:
+def test_sent_fields_are_stored_and_other_fields_stay(field: Field, data: st.DataObject) -> None:
     tree, change = stored(data.draw, field), sent(data.draw, field)
     kept, said = dict(untouched(tree, change, field)), dict(leaves(change, field))
     merge(tree, change, field)
@@ -118,7 +118,7 @@ def test_what_is_sent_is_there_and_what_is_not_sent_stays(field: Field, data: st
 @every_type
 @steady
 @given(data=st.data())
-def test_an_update_does_not_change_what_was_sent(field: Field, data: st.DataObject) -> None:
+def test_an_update_does_not_modify_its_request(field: Field, data: st.DataObject) -> None:
     tree, change = stored(data.draw, field), sent(data.draw, field)
     before = canonical(change)
     merge(tree, change, field)
@@ -140,7 +140,7 @@ def test_an_update_with_nothing_but_the_id_changes_nothing(field: Field, data: s
 @every_type
 @few
 @given(data=st.data())
-def test_sending_an_object_back_as_it_is_changes_nothing(field: Field, data: st.DataObject) -> None:
+def test_sending_an_object_back_unchanged_changes_nothing(field: Field, data: st.DataObject) -> None:
     tree = stored(data.draw, field)
     before = canonical(tree)
     merge(tree, deepcopy(tree), field)
@@ -148,7 +148,7 @@ def test_sending_an_object_back_as_it_is_changes_nothing(field: Field, data: st.
 
 
 @every_type
-def test_an_empty_element_blanks_a_field_and_all_below_it(field: Field) -> None:
+def test_an_empty_element_empties_a_field_and_all_below_it(field: Field) -> None:
     for sub in field.fields:
         if sub.name in field.key or sub.removes in field.by_name:
             continue
@@ -162,7 +162,7 @@ def test_an_empty_element_blanks_a_field_and_all_below_it(field: Field) -> None:
 @every_type
 @steady
 @given(data=st.data())
-def test_elements_stand_in_the_grammars_order_and_siblings_never_double(field: Field, data: st.DataObject) -> None:
+def test_elements_are_in_the_order_of_the_grammar_and_keys_are_unique(field: Field, data: st.DataObject) -> None:
     tree, change = stored(data.draw, field), sent(data.draw, field)
     for group in list(change.iter()):
         group[:] = data.draw(st.permutations(list(group)))
@@ -210,7 +210,7 @@ REMOVALS = [
 @pytest.mark.parametrize(("type", "known", "removal"), REMOVALS, ids=lambda value: getattr(value, "name", value))
 @steady
 @given(before=st.sets(st.integers(1, 6)), gone=st.sets(st.integers(1, 6)))
-def test_a_list_that_removes_removes(type: str, known: Field, removal: Field, before: set[int], gone: set[int]) -> None:
+def test_a_remove_list_removes(type: str, known: Field, removal: Field, before: set[int], gone: set[int]) -> None:
     listed = known.by_name[str(removal.removes)]
     item = listed.fields[0].name
     tree = build(known, {listed.name: {item: [{"id": id} for id in sorted(before)]}})
@@ -221,5 +221,5 @@ def test_a_list_that_removes_removes(type: str, known: Field, removal: Field, be
         assert tree.find(removal.name) is None
 
 
-def test_there_are_lists_that_remove() -> None:
+def test_the_grammar_has_remove_lists() -> None:
     assert {removal.name for _, _, removal in REMOVALS} == {"variationsremove", "categoriesremove", "marketsremove"}

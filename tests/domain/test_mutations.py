@@ -1,4 +1,4 @@
-"""Mutations: equal XML is equal, added fields take nothing away, and a seed repeats them."""
+"""Mutations: equal XML is equal, added fields remove nothing, and a seed repeats them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ TEXTS = st.one_of(
 
 
 def trees() -> st.SearchStrategy[Element]:
-    """Data as objects have it: structures of leaves, some of them empty."""
+    """Draw data as objects have it: structures of leaves, some of them empty."""
     names = st.sampled_from(["order", "id", "products", "product", "sizes", "sku", "größe"])
     leaves = st.builds(lambda name, text: element(name, text), names, TEXTS)
     return st.recursive(
@@ -55,7 +55,7 @@ ANSWERS = st.one_of(
 
 
 def canonical(document: bytes) -> str:
-    """Canonical XML without comments, without white space where all content is elements, with fixed prefixes."""
+    """Return canonical XML: without comments, without white space between elements, with fixed prefixes."""
     root = etree.fromstring(document, etree.XMLParser(remove_comments=True, strip_cdata=True))
     for node in root.iter():
         if len(node):
@@ -72,7 +72,7 @@ def random(seed: int) -> Random:
 
 
 def named(node: Element) -> list[tuple[str, dict[str, str], str | None, int]]:
-    """Each element, in order: its name, its attributes, its text, and how deep it stands."""
+    """Return each element in order: its name, attributes, text and depth."""
     return [
         (
             str(sub.tag),
@@ -117,7 +117,7 @@ MARKS = {
 
 
 @pytest.mark.parametrize("kind", sorted(EVERY_EQUAL))
-def test_each_kind_leaves_its_mark(kind: str) -> None:
+def test_each_kind_has_its_effect(kind: str) -> None:
     written = [rewrite(sample(), random(seed), frozenset({kind}), 1.0).body for seed in range(20)]
     without = rewrite(sample(), random(1), frozenset(), 1.0).body
     assert without == sample()
@@ -127,7 +127,7 @@ def test_each_kind_leaves_its_mark(kind: str) -> None:
     assert any(body != without for body in written)
 
 
-def test_white_space_never_gets_into_leaves() -> None:
+def test_white_space_is_not_added_to_leaves() -> None:
     for seed in range(50):
         body = rewrite(sample(), random(seed), frozenset({"whitespace", "comments"}), 1.0).body
         leaves = [node for node in etree.fromstring(body).iter(etree.Element) if not len(node)]
@@ -135,7 +135,7 @@ def test_white_space_never_gets_into_leaves() -> None:
         assert {node.text for node in leaves} == texts
 
 
-def test_a_name_without_a_namespace_never_gets_one() -> None:
+def test_a_name_without_a_namespace_keeps_none() -> None:
     answer = sample().replace(b"<ns1:sku/>", b"<sku/>")
     assert answer != sample()
     for seed in range(50):
@@ -164,7 +164,7 @@ def test_a_name_that_latin1_cannot_write_is_written_in_utf8() -> None:
 
 @steady
 @given(ANSWERS, SEEDS, RATES)
-def test_adding_keeps_all_that_was_there_in_its_order(answer: bytes, seed: int, rate: float) -> None:
+def test_adding_keeps_the_content_in_its_order(answer: bytes, seed: int, rate: float) -> None:
     root = etree.fromstring(add(answer, random(seed), IN_ANSWERS, rate))
     original = etree.fromstring(answer)
     names = KNOWN_NAMES | {str(node.tag).rpartition("}")[2] for node in original.iter()}
@@ -202,15 +202,15 @@ def test_elements_are_added_at_any_depth_and_beside_events() -> None:
                 depths.add(len(list(node.iterancestors())))
                 namespaces.add(name.namespace)
     assert {"events", "event", "data", "order", "sizes", "size"} <= parents
-    assert "events_Get" not in parents  # zeep gives its only child as the answer
+    assert "events_Get" not in parents  # zeep returns its only child as the answer
     assert len(depths) >= 6
     assert CENTRA in namespaces
     assert len(namespaces) == 4
 
 
-def test_added_elements_stand_behind_the_known_ones_unless_asked_for_anywhere() -> None:
+def test_added_elements_follow_the_known_ones_by_default() -> None:
     def order(kinds: frozenset[str]) -> set[bool]:
-        """Whether an added element stands before a known one, in each of many answers."""
+        """Return for many answers whether an added element precedes a known one."""
         found = set()
         for seed in range(50):
             for node in etree.fromstring(add(sample(), random(seed), kinds, 0.5)).iter("{*}event", "{*}order"):
@@ -223,7 +223,7 @@ def test_added_elements_stand_behind_the_known_ones_unless_asked_for_anywhere() 
     assert order(both | {ANYWHERE}) == {True, False}
 
 
-def test_attributes_are_added_to_leaves_too_and_mean_nothing() -> None:
+def test_attributes_are_added_to_leaves_too() -> None:
     seen = set()
     for seed in range(50):
         for node in etree.fromstring(add(sample(), random(seed), frozenset({"attributes"}), 0.5)).iter():
@@ -240,7 +240,7 @@ def test_nothing_is_added_to_a_fault() -> None:
 # Seeds
 
 
-def test_a_history_meets_the_same_mutations_in_another_tenant() -> None:
+def test_a_repeated_history_gets_the_same_mutations_in_another_tenant() -> None:
     mutation = Mutation(equal=True, seed=3)
     one, other = Mutator(mutation), Mutator(mutation)
     assert [one.mutate(sample()) for _ in range(5)] == [other.mutate(sample()) for _ in range(5)]
@@ -249,13 +249,13 @@ def test_a_history_meets_the_same_mutations_in_another_tenant() -> None:
     ]
 
 
-def test_switching_one_on_leaves_the_other_as_it_was() -> None:
+def test_setting_one_kind_does_not_change_another() -> None:
     only_added = Mutator(Mutation(seed=3)).mutate(sample())
     both = Mutator(Mutation(equal=True, seed=3)).mutate(sample())
     assert canonical(both.body) == canonical(only_added.body)
 
 
-# What makes no sense
+# Invalid settings
 
 
 @pytest.mark.parametrize(
@@ -268,12 +268,12 @@ def test_switching_one_on_leaves_the_other_as_it_was() -> None:
         ({"equal": "cdata"}, "equal: true, false or a list of prefixes"),
     ],
 )
-def test_a_mutation_that_makes_no_sense_is_refused(settings: dict[str, Any], message: str) -> None:
+def test_an_invalid_mutation_is_refused(settings: dict[str, Any], message: str) -> None:
     with pytest.raises(Refused, match=message):
         Mutation(**settings)
 
 
-def test_the_usual_kinds_are_those_that_any_client_has_to_bear() -> None:
+def test_the_default_kinds_are_those_that_any_client_must_tolerate() -> None:
     assert Mutation(added=True).added_kinds == frozenset(ADDED)
     assert Mutation(equal=True).equal_kinds == frozenset(EQUAL)
     assert Mutation(added=False).added_kinds == frozenset()

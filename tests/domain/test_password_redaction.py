@@ -1,4 +1,4 @@
-"""However a password is written in, no journal and no archive has it."""
+"""No journal and no archive contains a password, in whatever form it is sent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CHARSETS = (None, "utf-8", "latin-1", "utf-16", "utf-16-be", "nonsense")
 
 @st.composite
 def documents(draw: st.DrawFn) -> str:
-    """A login that has the password in an element or an attribute."""
+    """Draw logins with a password in an element or an attribute."""
     name = draw(st.sampled_from(NAMES))
     if draw(st.booleans()):
         end = draw(st.sampled_from((f"</{name}>", f"</{name} >", "")))
@@ -45,7 +45,7 @@ def documents(draw: st.DrawFn) -> str:
 
 
 @given(document=documents(), encoding=st.sampled_from(ENCODINGS), charset=st.sampled_from(CHARSETS))
-def test_no_way_of_writing_it_gets_through(document: str, encoding: str, charset: str | None) -> None:
+def test_a_password_is_masked_in_any_form(document: str, encoding: str, charset: str | None) -> None:
     masked = masked_body(document.encode(encoding), charset)
     assert HIDDEN.encode() not in masked.replace(b"\0", b"")
     for other in ("utf-16-le", "utf-16-be"):
@@ -59,7 +59,7 @@ HEADERS = (
 )  # fmt: skip
 
 
-def test_headers_that_hold_a_secret_are_masked() -> None:
+def test_headers_with_secrets_are_masked() -> None:
     headers = [(name, HIDDEN) for name in HEADERS]
     assert masked_headers(headers) == [(name, "***") for name in HEADERS]
     assert masked_headers([("Authorization", f"Basic {HIDDEN}")]) == [("Authorization", "Basic ***")]
@@ -75,7 +75,7 @@ def test_headers_that_hold_a_secret_are_masked() -> None:
         '<password a="/>">hunter2</password>', "<password><![CDATA[</password>hunter2]]></password>",
     ],
 )  # fmt: skip
-def test_nothing_that_is_exported_has_it(centra: Centra, held: str) -> None:
+def test_no_export_contains_a_password(centra: Centra, held: str) -> None:
     body = envelope(f'<events_GetRequest><login password="{HIDDEN}">{held}</login></events_GetRequest>')
     secrets = {name: HIDDEN for name in HEADERS if name != "Authorization"}
     for encoding in ("utf-8", "utf-16-le"):
@@ -87,7 +87,7 @@ def test_nothing_that_is_exported_has_it(centra: Centra, held: str) -> None:
     assert HIDDEN not in "".join(shown)
 
 
-def test_all_else_stays_as_it_was_said() -> None:
+def test_everything_else_is_kept_unchanged() -> None:
     body = envelope("<a key='1'><b>password: 1 &lt; 2</b><!-- c --><![CDATA[<d/>]]><password/><e token='f'/></a>")
     assert masked_body(body.encode(), None).decode() == body
     held = envelope("<login><password>x</password><username>u</username></login><type>all</type>")
@@ -95,7 +95,7 @@ def test_all_else_stays_as_it_was_said() -> None:
 
 
 @pytest.mark.parametrize("part", ["<password>", "<!--", "<password ", 'password="', "password", "<![CDATA[", "<a b='"])
-def test_it_takes_no_longer_for_what_is_odd(part: str) -> None:
+def test_unusual_input_takes_no_longer(part: str) -> None:
     start = time.perf_counter()
     masked_body(part.encode() * 50_000, None)
     assert time.perf_counter() - start < 5

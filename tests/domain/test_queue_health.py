@@ -1,4 +1,4 @@
-"""The sentence that tells how a queue fares, and the picture beside it."""
+"""The sentence about the state of a queue, and its chart."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ NOON = datetime(2026, 1, 1, 12)
 
 
 def calls(*each: tuple[int, int, int, int], last: float = 3, step: float = 10) -> list[ChartCall]:
-    """Calls ``step`` seconds after each other, the last of them ``last`` seconds ago."""
+    """Return calls with ``step`` seconds between them; the last one is ``last`` seconds ago."""
     first = NOON - timedelta(seconds=last + step * (len(each) - 1))
     return [ChartCall(first + timedelta(seconds=step * number), *call) for number, call in enumerate(each)]
 
 
 def told(length: int, head: Sequence[WaitingEvent], made: Sequence[ChartCall] = (), page: int = 100) -> tuple[str, str]:
-    """The health of a queue whose client reads all events."""
+    """Return the health of a queue whose client reads all events."""
     return health_of(situation(length, NextRead(head, CappedCount(length - len(head))), made, page))
 
 
@@ -100,7 +100,7 @@ AGAIN = calls(*[(234, 0, 100, 0)] * 5)
         ),
     ],
 )  # fmt: skip
-def test_the_sentence(health: tuple[str, str], mood: str, sentence: str) -> None:
+def test_the_sentence_describes_the_queue(health: tuple[str, str], mood: str, sentence: str) -> None:
     assert health == (mood, sentence)
 
 
@@ -151,12 +151,12 @@ FAILED = [call._replace(failed="no answer") for call in AGAIN[-2:]]
         (told(234, page(1), [*FAILED, AGAIN[-1]]), "", "The client has got 100 events"),
     ],
 )  # fmt: skip
-def test_calls_that_fail_are_told(health: tuple[str, str], mood: str, sentence: str) -> None:
+def test_failing_calls_are_reported(health: tuple[str, str], mood: str, sentence: str) -> None:
     assert (health[0], health[1][: len(sentence)]) == (mood, sentence)
 
 
-def test_a_page_of_which_something_is_done_does_not_starve() -> None:
-    """The events behind have moved up: the page is not the same."""
+def test_a_page_with_a_done_event_does_not_starve() -> None:
+    """The later events have moved up, so the page differs."""
     assert told(233, [*page(37, 99), WaitingEvent("order", 1)], AGAIN)[0] == "warn"
 
 
@@ -164,11 +164,11 @@ def colours(svg: str) -> dict[str, int]:
     drawn: dict[str, int] = {}
     for bar in etree.fromstring(svg.encode()).iterfind("{*}rect"):
         name = bar.get("fill", "").partition("--")[2].partition(",")[0]
-        drawn[name] = drawn.get(name, -1) + 1  # one is the legend's
+        drawn[name] = drawn.get(name, -1) + 1  # one belongs to the legend
     return drawn
 
 
-def test_the_picture_has_a_bar_for_what_each_call_gave_and_took() -> None:
+def test_the_chart_has_bars_for_delivered_and_done_events() -> None:
     made = calls((234, 100, 0, 0), (224, 0, 0, 10), (224, 10, 90, 0), (224, 0, 100, 0))
     svg = draw(made, "Queue <1>", "falls & rises")
     assert colours(svg) == {"c2": 2, "c-bad": 2, "c1": 1}
@@ -177,13 +177,13 @@ def test_the_picture_has_a_bar_for_what_each_call_gave_and_took() -> None:
     assert [root.findtext("{*}title"), root.findtext("{*}desc")] == ["Queue <1>", "falls & rises"]
 
 
-def test_calls_that_failed_are_marked_whatever_they_did() -> None:
+def test_failed_calls_are_marked() -> None:
     made = calls((234, 100, 0, 0), (234, 0, 100, 0), (234, 0, 0, 0))
     crosses = [
         len(list(etree.fromstring(draw(each, "Queue").encode()).iterfind("{*}path")))
         for each in (made, [made[0], *(call._replace(failed="a fault") for call in made[1:])])
     ]
-    assert crosses == [1, 3]  # one is the legend's
+    assert crosses == [1, 3]  # one belongs to the legend
 
 
 @pytest.mark.parametrize("made", [[], calls((0, 0, 0, 0)), calls(*[(10**6, 0, 100, 0)] * 500)], ids=len)

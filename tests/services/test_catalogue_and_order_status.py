@@ -1,4 +1,4 @@
-"""The catalogue as somebody sees it who wants to order, and how orders stand."""
+"""The read models of the shop: the catalogue and the states of orders."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def found(shop: Centra, words: str) -> list[str]:
 
 
 def offered(stands: OrderSummary) -> set[str]:
-    """What can be done with an order."""
+    """Return what can be done with an order."""
     can = {"pay": stands.is_payable, "ship": stands.is_shippable, "cancel": stands.is_cancellable}
     return {name for name, is_so in can.items() if is_so}
 
@@ -41,23 +41,23 @@ def offered(stands: OrderSummary) -> set[str]:
         ("%", []),
     ],
 )
-def test_products_are_found_by_words_of_what_they_are_called(shop: Centra, words: str, names: list[str]) -> None:
+def test_products_are_found_by_words_of_their_names(shop: Centra, words: str, names: list[str]) -> None:
     assert found(shop, words) == names
 
 
-def test_names_are_found_in_any_case_and_however_they_are_written(shop: Centra) -> None:
+def test_names_are_found_in_any_case_and_unicode_form(shop: Centra) -> None:
     shop.put("product", "chair", {"description": "Stol & Bänk <ÅÄÖ>"})
     for words in ("bänk", "BÄNK", "<åä", "&"):
         assert found(shop, words) == ["Stol & Bänk <ÅÄÖ> Oak One size", "Stol & Bänk <ÅÄÖ> Black One size"], words
 
 
-def test_a_product_that_is_called_so_as_a_whole_is_shown_as_a_whole(shop: Centra) -> None:
+def test_a_product_with_a_matching_name_is_shown_with_all_variations(shop: Centra) -> None:
     variation: dict[str, Value] = {"id": "chair-oak", "sizes": {"size": [{"id": "ONE", "ean": "7350000000001"}]}}
     shop.put("product", "chair", {"variations": {"variation": [variation]}})
     assert found(shop, "7350000000001") == ["Chair Oak One size", "Chair Black One size"]
 
 
-def test_the_catalogue_goes_on_behind_a_product(shop: Centra) -> None:
+def test_the_catalogue_is_paged_by_product(shop: Centra) -> None:
     first = queries_of(shop).shop.catalogue(CatalogueQuery("retail", limit=1))
     assert {good.product for good in first.goods} == {"chair"}
     assert first.next is not None
@@ -66,7 +66,7 @@ def test_the_catalogue_goes_on_behind_a_product(shop: Centra) -> None:
     assert last.next is None
 
 
-def test_prices_and_stock_are_those_that_an_order_would_have(shop: Centra) -> None:
+def test_prices_and_stock_are_those_of_an_order(shop: Centra) -> None:
     for kind in ("retail", "wholesale"):
         (good,) = queries_of(shop).shop.catalogue(CatalogueQuery(kind, words="medium")).goods
         order = shop.objects.get("order", shop.place_order([Line(good.product, good.variation, good.size)], kind=kind))
@@ -75,7 +75,7 @@ def test_prices_and_stock_are_those_that_an_order_would_have(shop: Centra) -> No
         assert queries_of(shop).shop.sku(good.key).stock == good.stock - 1
 
 
-def test_what_is_gone_is_left_out_and_can_not_be_ordered(shop: Centra) -> None:
+def test_deleted_products_are_left_out_and_cannot_be_ordered(shop: Centra) -> None:
     (good,) = queries_of(shop).shop.catalogue(CatalogueQuery("retail", words="medium")).goods
     shop.delete("product", "sweater")
     assert queries_of(shop).shop.catalogue(CatalogueQuery("retail", chosen=(good.key,))).chosen == {}
@@ -86,19 +86,19 @@ def test_what_is_gone_is_left_out_and_can_not_be_ordered(shop: Centra) -> None:
 @pytest.mark.parametrize(
     "text", ["", "1.2", "1.2.3.4", "1.2.x", "0.1.2", "1.2.-3", "1.2.99999999999999999999", "¹.2.3"]
 )
-def test_a_key_that_is_none_is_refused(text: str) -> None:
+def test_an_invalid_key_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="choose it from the catalogue"):
         SkuKey.read(text)
     assert str(SkuKey.read("12.34.5")) == "12.34.5"
 
 
-def test_an_empty_centra_has_empty_shelves(centra: Centra) -> None:
+def test_an_empty_centra_has_an_empty_catalogue(centra: Centra) -> None:
     for kind in ("retail", "wholesale"):
         assert queries_of(centra).shop.catalogue(CatalogueQuery(kind)).goods == []
     assert queries_of(centra).shop.orders(before=10, limit=5) == []
 
 
-def test_a_pricelist_or_an_account_that_is_not_there_is_refused(shop: Centra) -> None:
+def test_an_unknown_pricelist_or_account_is_refused(shop: Centra) -> None:
     with pytest.raises(Refused, match='no pricelist "none"'):
         queries_of(shop).shop.catalogue(CatalogueQuery("retail", pricelist="none"))
     with pytest.raises(Refused, match='no account "none"'):
@@ -112,7 +112,7 @@ def test_each_store_has_its_own_markets_and_pricelists(shop: Centra) -> None:
     assert [each.id for each in queries_of(shop).shop.of_store("pricelist", "retail")] == ["retail-sek"]
 
 
-def test_customers_are_found_by_a_part_of_their_email_the_newest_first(shop: Centra) -> None:
+def test_customers_are_found_by_a_part_of_their_email_newest_first(shop: Centra) -> None:
     for email in ("Ada@example.com", "bo_1@example.com", "bo%2@example.com"):
         shop.register_customer({"email": email})
     assert queries_of(shop).shop.emails("", 2) == ["bo%2@example.com", "bo_1@example.com"]
@@ -126,7 +126,7 @@ def test_sample_customers_are_new_each_time(shop: Centra) -> None:
     assert queries_of(shop).shop.sample_customer()["email"] != first["email"]
 
 
-def test_an_order_tells_how_it_stands(shop: Centra) -> None:
+def test_the_state_of_an_order_is_described(shop: Centra) -> None:
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=3)])
     shop.pay_order(order, 599)
     shop.ship_order(order, {"1": 2}, shipped=False)
@@ -150,14 +150,14 @@ def test_a_locked_order_is_neither_shipped_nor_cancelled(shop: Centra) -> None:
     assert offered(queries_of(shop).shop.order(order)) == {"pay"}
 
 
-def test_orders_come_newest_first_and_go_on(shop: Centra) -> None:
+def test_orders_are_paged_newest_first(shop: Centra) -> None:
     shop.place_orders(count=3)
     newest = queries_of(shop).shop.orders(before=2**63 - 1, limit=2)
     assert [order.id for _, order in newest] == ["3", "2"]
     assert [order.id for _, order in queries_of(shop).shop.orders(before=newest[-1][0], limit=2)] == ["1"]
 
 
-def test_the_last_event_is_the_newest_queued_or_not(shop: Centra) -> None:
+def test_the_last_event_is_the_newest_in_any_state(shop: Centra) -> None:
     assert shop.queue.last_id == 0
     shop.emit("wishlist", count=3)
     shop.cancel_event(3)

@@ -1,4 +1,4 @@
-"""What the queue tells of objects that change while their events wait, over the wire."""
+"""The data of queued events whose objects change, over the wire."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def of_market(centra: Centra, market: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize("payload", ["current", "snapshot"])
-def test_an_event_that_was_delivered_absorbs_no_change(centra: Centra, payload: str) -> None:
+def test_a_delivered_event_is_not_coalesced(centra: Centra, payload: str) -> None:
     centra.policy = Policy(coalesce=True, payload=payload)  # type: ignore[arg-type]
     centra.put("market", "fi", {"description": "One"})
     (first,) = poll(centra)
@@ -30,7 +30,7 @@ def test_an_event_that_was_delivered_absorbs_no_change(centra: Centra, payload: 
     assert descriptions(centra) == ["Two"]
 
 
-def test_an_event_that_absorbs_a_change_tells_of_it(shop: Centra) -> None:
+def test_a_coalesced_event_has_the_new_data(shop: Centra) -> None:
     shop.policy = Policy(coalesce=True, payload="snapshot")
     shop.put("market", "se", {"description": "One"})
     shop.put("market", "se", {"description": "Two"})
@@ -41,7 +41,7 @@ def test_an_event_that_absorbs_a_change_tells_of_it(shop: Centra) -> None:
     assert descriptions(shop) == ["Two"]
 
 
-def test_events_go_with_their_object_to_another_market(shop: Centra) -> None:
+def test_events_move_with_their_object_to_another_market(shop: Centra) -> None:
     shop.put("account", "nordic-mock", {"other": "queued"})
     assert of_market(shop, "ws") == ["nordic-mock"]
     accepted(shop, "account", {"id": "nordic-mock", "market": {"id": "se"}})

@@ -1,4 +1,4 @@
-"""What each exchange did is written down with it, as data."""
+"""The effects of each exchange are recorded with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def last(shop: Centra) -> dict[str, Any]:
     return found
 
 
-def test_a_read_tells_what_it_delivered_and_what_of_it_again(shop: Centra) -> None:
+def test_a_read_records_delivered_and_redelivered_events(shop: Centra) -> None:
     shop.emit("giftcard", count=3)
     first = [event.id for event in shop.queue]
     poll(shop)
@@ -31,7 +31,7 @@ def test_a_read_tells_what_it_delivered_and_what_of_it_again(shop: Centra) -> No
     assert effects == {"delivered": {**delivered, **asked}, "finished": None, "updated": None, "queued": 5}
 
 
-def test_a_read_tells_what_it_asked_for_and_each_event_that_it_gave(shop: Centra) -> None:
+def test_a_read_records_its_filter_and_each_delivered_event(shop: Centra) -> None:
     shop.emit("order", entry="1", count=2)
     shop.emit("giftcard", count=2)
     shop.emit("order", entry="2")
@@ -42,7 +42,7 @@ def test_a_read_tells_what_it_asked_for_and_each_event_that_it_gave(shop: Centra
     assert last(shop)["effects"]["delivered"]["markets"] == {"count": 1, "first": ["se"]}
 
 
-def test_events_done_tells_which_were_not_queued(shop: Centra) -> None:
+def test_events_done_records_events_that_were_not_queued(shop: Centra) -> None:
     shop.emit("giftcard", count=3)
     ids = [event.id for event in shop.queue]
     done(shop, ids[0])
@@ -56,7 +56,7 @@ def test_events_done_tells_which_were_not_queued(shop: Centra) -> None:
     assert effects["queued"] == 1
 
 
-def test_an_update_tells_what_became_of_its_objects(shop: Centra) -> None:
+def test_an_update_records_made_changed_and_refused_objects(shop: Centra) -> None:
     call(shop, "warehouses_Update", "<warehouses><warehouse><id>old</id></warehouse></warehouses>")
     sent = "".join(f"<warehouse><id>{id}</id></warehouse>" for id in ("new", "", "old"))
     call(shop, "warehouses_Update", f"<warehouses>{sent}</warehouses>")
@@ -68,7 +68,7 @@ def test_an_update_tells_what_became_of_its_objects(shop: Centra) -> None:
     }
 
 
-def test_what_was_done_is_known_though_the_answer_was_lost(shop: Centra) -> None:
+def test_effects_are_recorded_if_the_answer_is_lost(shop: Centra) -> None:
     shop.emit("giftcard", count=2)
     shop.faults.add("reset", "events_Done", when="after")
     with pytest.raises(requests.ConnectionError):
@@ -79,7 +79,7 @@ def test_what_was_done_is_known_though_the_answer_was_lost(shop: Centra) -> None
     assert (told["effects"]["finished"]["done"], told["effects"]["queued"]) == (1, 1)
 
 
-def test_what_a_fault_kept_from_being_handled_did_nothing(shop: Centra) -> None:
+def test_a_call_that_a_fault_stops_has_no_effects(shop: Centra) -> None:
     shop.emit("giftcard")
     shop.faults.add("html", "events_Get", when="before")
     body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
@@ -96,7 +96,7 @@ def test_an_exchange_is_found_by_the_id_of_its_answer(shop: Centra) -> None:
     assert shop.journal.exchange_of("1_other") is None
 
 
-def test_calls_say_what_they_left_in_the_queue(shop: Centra) -> None:
+def test_effects_have_the_length_of_the_queue(shop: Centra) -> None:
     shop.emit("giftcard")
     poll(shop)
     done(shop, shop.queue[0].id)

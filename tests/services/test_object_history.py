@@ -1,4 +1,4 @@
-"""The history of objects: what each change did, which request made it, and how far back it reaches."""
+"""The history of objects: changes, their requests, and the retention."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def told(change: ObjectChange) -> list[tuple[str, str | None, str | None]]:
 
 
 @pytest.mark.every_database
-def test_each_change_says_what_it_did_and_which_request_made_it(shop: Centra) -> None:
+def test_each_change_has_its_fields_and_its_request(shop: Centra) -> None:
     answer = call(
         shop, "markets_Update", "<markets><market><id>no</id><description>Norge</description></market></markets>"
     )
@@ -50,14 +50,14 @@ def test_each_change_says_what_it_did_and_which_request_made_it(shop: Centra) ->
     assert [each.exchange for each in shop.objects.history("market", "no")] == [None] * 3
 
 
-def test_what_follows_from_an_order_is_in_the_history_of_the_product(shop: Centra) -> None:
+def test_an_order_is_in_the_history_of_its_product(shop: Centra) -> None:
     shop.place_order([Line(variation="chair-oak", quantity=3)])
     newest = shop.objects.history("product", "chair")[0]
     stock = 'variations/variation "chair-oak"/sizes/size "ONE"/warehouseitems/warehouse "main"/qty'
     assert told(newest) == [(stock, "1000", "997")]
 
 
-def test_what_changes_nothing_and_what_is_refused_leave_no_trace(shop: Centra) -> None:
+def test_refused_and_empty_changes_are_not_recorded(shop: Centra) -> None:
     before = shop.objects.history("product", "chair")
     call(shop, "products_Update", "<products><product><id>chair</id></product></products>")
     call(
@@ -68,7 +68,7 @@ def test_what_changes_nothing_and_what_is_refused_leave_no_trace(shop: Centra) -
     assert shop.objects.history("product", "chair") == before
 
 
-def test_lines_of_an_order_that_are_of_one_product_are_told_apart(shop: Centra) -> None:
+def test_lines_of_one_product_have_different_paths(shop: Centra) -> None:
     order = shop.place_order([Line(variation="chair-oak", quantity=3), Line(variation="chair-black", quantity=2)])
     shop.cancel_order(order, {"1": 1, "2": 1})
     newest = {path: (was, now) for path, was, now in shop.objects.history("order", order)[0].differences}
@@ -78,7 +78,7 @@ def test_lines_of_an_order_that_are_of_one_product_are_told_apart(shop: Centra) 
 
 
 def call_it(shop: Centra, *names: str) -> None:
-    """One request that gives a market these names, one after the other; ``?`` is refused."""
+    """Send one request that sets the name of a market several times; ``?`` is refused."""
     changes = (
         f"<market><id>{'' if name == '?' else 'no'}</id><description>{name}</description></market>" for name in names
     )
@@ -86,7 +86,7 @@ def call_it(shop: Centra, *names: str) -> None:
 
 
 @pytest.mark.parametrize("names", ["abc", "a?c", "ab?c", "?a?b?c"])
-def test_one_request_is_one_change_however_often_it_names_the_object(shop: Centra, names: str) -> None:
+def test_one_request_is_one_change_of_an_object(shop: Centra, names: str) -> None:
     call_it(shop, *names)
     (change,) = shop.objects.history("market", "no")
     assert told(change)[-1] == ("description", None, "c")
@@ -96,15 +96,15 @@ def test_one_request_is_one_change_however_often_it_names_the_object(shop: Centr
 @pytest.mark.parametrize(
     ("names", "became"), [("ba", []), ("b?a", []), ("bab", ["b"]), ("ba?c", ["c"]), ("bacab", ["b"])]
 )
-def test_what_a_request_takes_back_is_no_change(shop: Centra, names: str, became: list[str]) -> None:
+def test_a_request_that_reverts_itself_is_no_change(shop: Centra, names: str, became: list[str]) -> None:
     call_it(shop, "a")
     call_it(shop, *names)
     *later, _ = shop.objects.history("market", "no")
     assert [told(each) for each in later] == [[("description", "a", name)] for name in became]
 
 
-def test_a_part_that_is_refused_takes_what_it_did_with_it(shop: Centra) -> None:
-    """A warehouse is made for being referred to, by something that is refused, and then by something that is not."""
+def test_a_refused_part_of_a_request_leaves_no_change(shop: Centra) -> None:
+    """A refused object, and then an accepted one, refer to a warehouse that is made on sight."""
     warehouse = "<warehouseitems><warehouse><id>new</id><qty>1</qty></warehouse></warehouseitems>"
     oak = f"<variation><id>chair-oak</id><sizes><size><id>ONE</id>{warehouse}</size></sizes></variation>"
     odd = "<variation><id>odd</id><sizetable><id>nowhere</id></sizetable></variation>"
@@ -116,7 +116,7 @@ def test_a_part_that_is_refused_takes_what_it_did_with_it(shop: Centra) -> None:
         assert newest.exchange == 1
 
 
-def test_a_deleted_object_keeps_its_history_and_one_made_again_goes_on_with_it(shop: Centra) -> None:
+def test_a_deleted_object_keeps_its_history_and_continues_it_when_made_again(shop: Centra) -> None:
     shop.put("market", "no", {"description": "Norge"})
     shop.delete("market", "no")
     assert [each.what for each in shop.objects.history("market", "no")] == ["deleted", "made"]
@@ -127,13 +127,13 @@ def test_a_deleted_object_keeps_its_history_and_one_made_again_goes_on_with_it(s
         shop.objects.history("market", "never")
 
 
-def test_ids_are_shown_as_they_are_now(shop: Centra) -> None:
+def test_the_history_shows_present_ids(shop: Centra) -> None:
     shop.put("account", "nordic-mock", {"market": {"id": "se"}})
     shop.convert("market", shop.objects.internal_id("market", "se") or 0, "sweden")
     assert ("market/id", "ws", "sweden") in told(shop.objects.history("account", "nordic-mock")[0])
 
 
-def test_work_in_bulk_is_remembered_where_it_changes_what_was_there(shop: Centra) -> None:
+def test_bulk_work_is_recorded_for_existing_objects(shop: Centra) -> None:
     with shop.together() as all:
         all.put("market", "se", {"description": "one"})
         all.put("market", "se", {"description": "two"})
@@ -142,7 +142,7 @@ def test_work_in_bulk_is_remembered_where_it_changes_what_was_there(shop: Centra
     assert shop.objects.history("market", "no") == []
 
 
-def test_the_oldest_go_by_count_and_by_size(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_oldest_changes_are_dropped_by_count_and_size(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "LOOK", 1)
     monkeypatch.setattr(HistoryRepository, "bounds", Retention(count=3, size=10**9))
     for number in range(5):
@@ -154,7 +154,7 @@ def test_the_oldest_go_by_count_and_by_size(shop: Centra, monkeypatch: pytest.Mo
     assert [told(each)[0][1:] for each in shop.objects.history("market", "se")] == [("4", "5")]
 
 
-def test_another_state_has_no_history_of_what_was_here(shop: Centra) -> None:
+def test_a_loaded_state_has_no_history_of_the_former_one(shop: Centra) -> None:
     saved = shop.state.save()
     shop.put("market", "se", {"description": "Sverige"})
     shop.state.load(saved)
@@ -162,7 +162,7 @@ def test_another_state_has_no_history_of_what_was_here(shop: Centra) -> None:
     assert shop.state.save() == saved
 
 
-def test_the_control_api_gives_pages_of_it(shop: Centra) -> None:
+def test_the_control_api_pages_the_history(shop: Centra) -> None:
     control = Control(shop)
     for number in range(5):
         shop.put("market", "se", {"description": str(number)})
@@ -183,7 +183,7 @@ FIELDS = [obj.field for obj in OBJECTS.values()]
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)
 @steady
 @given(data=st.data())
-def test_states_differ_where_their_texts_do(field: Field, data: st.DataObject) -> None:
+def test_the_difference_of_two_states_has_all_changed_texts(field: Field, data: st.DataObject) -> None:
     before = element(field.name)
     merge(before, build(field, data.draw(objects(field, internal_ids))), field)
     after = deepcopy(before)

@@ -1,4 +1,4 @@
-"""The history of objects that several clients and admins change at once."""
+"""The history of objects that several clients and admins change concurrently."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ ORDERED = [
 
 @dataclass
 class Actor:
-    """A client on one endpoint, which does what an admin does too."""
+    """A client of one endpoint that also acts as an admin."""
 
     shop: Centra
     first: Objects
     number: int
     named: list[tuple[str, str]] = field(default_factory=list)
-    """What it called markets, and by which request; in Centra itself, by none."""
+    """The names that it gave to markets, and the request ids; ``None`` for activities."""
 
     def act(self) -> None:
         chance = Random(self.number)
@@ -49,7 +49,7 @@ class Actor:
                     check_histories(now.centra, self.first)
 
     def send(self, chance: Random, name: str) -> None:
-        """Name a market twice in one request, around something that is refused."""
+        """Set the name of a market twice in one request, with a refused object in between."""
         market, endpoint = chance.choice(MARKETS), sorted(NAMESPACES)[self.number % len(NAMESPACES)]
         named = {market: "for a moment"}, {"": "never"}, {market: name}
         changes = [{"id": id, "description": each} for some in named for id, each in some.items()]
@@ -66,7 +66,7 @@ class Actor:
             self.shop.delete("market", chance.choice(MARKETS))
 
     def order(self, chance: Random, _name: str) -> None:
-        """Place an order, and do something with those that are there already."""
+        """Place an order, and change existing ones."""
         newest = int(self.shop.place_order(ORDERED))
         for act in (self.shop.ship_order, self.shop.pay_order, self.shop.cancel_order):
             with suppress(Refused):
@@ -74,8 +74,8 @@ class Actor:
 
 
 @pytest.mark.every_database
-def test_histories_hold_while_many_act_at_once(shop: Centra) -> None:
-    shop.state.load(shop.state.save())  # and forget what has become of the demo shop so far
+def test_histories_are_right_under_concurrency(shop: Centra) -> None:
+    shop.state.load(shop.state.save())  # and drop the history of the demo shop
     first = objects_of(shop)
     actors = [Actor(shop, first, number) for number in range(THREADS)]
     with ThreadPoolExecutor(THREADS) as threads:

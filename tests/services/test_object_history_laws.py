@@ -1,4 +1,4 @@
-"""The history of objects against what became of them: random acts of clients and admins, refused ones among them."""
+"""The history of objects agrees with their changes, for random activities of clients and admins."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ numbers = st.integers(0, 3)
 
 
 def stocked(warehouse: str, quantity: int, more: list[dict[str, Any]]) -> dict[str, Any]:
-    """A product's stock in a warehouse, which is made if there is none; and more variations behind it."""
+    """Draw the stock of a product in a warehouse, which is made if needed, and more variations."""
     size = {"id": "ONE", "warehouseitems": {"warehouse": [{"id": warehouse, "qty": quantity}]}}
     return {"variation": [{"id": "chair-oak", "sizes": {"size": [size]}}, *more]}
 
@@ -59,7 +59,7 @@ CHANGES: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         optional={"locked": flags, "shipments": st.builds(shipped, new_ids, numbers, flags)},
     ),
 }
-"""What clients send of each type; some of it is refused, halfway."""
+"""Updates for each type; some are refused partly."""
 
 ORDERED = [
     Line(variation="sweater-blue", size="M", quantity=3),
@@ -77,7 +77,7 @@ ACTS: dict[str, Callable[[Centra, str], object]] = {
 
 
 def replay(shop: Centra, exchange: int) -> str:
-    """Send a request again, as the page of its exchange does. Returns the request id."""
+    """Replay a request, as the page of its exchange does. Return the request id."""
     url = f"{shop.server_url}/_admin/{shop.name}/log/{exchange}"
     with requests.Session() as browser:
         token = html.fromstring(browser.get(url, timeout=30).text).find(".//input[@name='token']")
@@ -87,7 +87,7 @@ def replay(shop: Centra, exchange: int) -> str:
 
 
 class HistoryOfActs(RuleBasedStateMachine):
-    """After each act, the histories have just what it did to the objects, put down to it."""
+    """After each activity, the histories have exactly its changes, with its request."""
 
     def __init__(self, shop: Centra) -> None:
         super().__init__()
@@ -104,7 +104,7 @@ class HistoryOfActs(RuleBasedStateMachine):
 
     @rule(type=st.sampled_from(sorted(CHANGES)), endpoint=st.sampled_from(sorted(NAMESPACES)), data=st.data())
     def a_client_updates(self, type: str, endpoint: str, data: st.DataObject) -> None:
-        """One request, in which an object may come more than once."""
+        """Send one request, which may name an object more than once."""
         sent = data.draw(st.lists(CHANGES[type], min_size=1, max_size=4))
         self.judge(update(self.shop, type, *sent, endpoint=endpoint).http.headers["X-Centra-Request-ID"])
 
@@ -138,7 +138,7 @@ class HistoryOfActs(RuleBasedStateMachine):
 
     @rule(id=new_ids)
     def an_id_is_changed(self, id: str) -> None:
-        """An object becomes no other by that: it is shown under another id, in its history too."""
+        """Change an id: the object is shown under the new id, also in its history."""
         internal = self.shop.objects.internal_id("market", "se")
         assert internal
         with suppress(Refused):
@@ -147,7 +147,7 @@ class HistoryOfActs(RuleBasedStateMachine):
         self.judge("")
 
     def attempt(self, act: Callable[[], object]) -> None:
-        """Something that is done in Centra itself; what is refused changes nothing."""
+        """Perform an activity in Centra; a refused one changes nothing."""
         before = self.objects
         try:
             act()
@@ -177,7 +177,7 @@ class HistoryOfActs(RuleBasedStateMachine):
         check_histories(self.shop, self.first)
 
 
-def test_the_history_is_what_became_of_the_objects(server: MockServer) -> None:
+def test_the_history_agrees_with_the_changes_of_objects(server: MockServer) -> None:
     names = count()
 
     class Machine(HistoryOfActs):

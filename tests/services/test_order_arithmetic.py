@@ -1,4 +1,4 @@
-"""Whatever is ordered, and whatever happens to it: everything adds up, and nothing half happens."""
+"""Random orders and activities: all amounts add up, and refused activities change nothing."""
 
 from __future__ import annotations
 
@@ -75,18 +75,18 @@ lives = st.builds(
     st.just(["refund some"]) | st.just(["return some"]) | st.just([]),
     activities,
 )
-"""What happens to an order, in the order in which it mostly does."""
+"""What happens to an order, in the usual order."""
 
 
 @dataclass
 class Stage:
-    """A server, and the state in which each example begins."""
+    """A server, and the start state of each example."""
 
     server: MockServer
     state: bytes
 
     def new_shop(self) -> Centra:
-        """A demo shop with a bundle, for one example."""
+        """Return a new demo shop with a bundle, for one example."""
         shop = self.server.tenant(f"sums{next(_numbers)}")
         shop.state.load(self.state)
         return shop
@@ -100,7 +100,7 @@ def stage() -> Iterator[Stage]:
 
 
 class Play:
-    """One order, and what happens to it. What is refused has to leave no trace."""
+    """One order and its activities. Refused activities must change nothing."""
 
     def __init__(self, shop: Centra, id: str, draw: Any) -> None:
         self.shop, self.id, self.draw = shop, id, draw
@@ -112,7 +112,7 @@ class Play:
         return found
 
     def do(self, activity: str) -> bool:
-        """Whether it happened."""
+        """Perform an activity. Return whether it was accepted."""
         before = self.shop.state.save()
         try:
             self._do(activity)
@@ -147,7 +147,7 @@ class Play:
             self.shop.refund(self.id, id, items, returnfee=fee, restock=verb == "return")
 
     def _some(self, tree: Element) -> dict[str, int]:
-        """Some of the rows, now and then more than there are."""
+        """Draw quantities for some rows, sometimes too large."""
         there = order_sums.rows(tree, "products")
         chosen = self.draw(st.sets(st.sampled_from(sorted(there)), min_size=1, max_size=2)) if there else {"none"}
         return {item: self.draw(st.integers(1, min(there[item], 4) or 1)) for item in sorted(chosen)}
@@ -163,7 +163,7 @@ class Play:
 
 
 def restocked(order: Element) -> Decimal:
-    """What came back into stock: returns of what had been taken from it."""
+    """Return what came back into stock, by returns of stocked goods."""
     took = {str(row.findtext("orderitem/id")) for row in order.iterfind("products//size[warehouseitems]")
             if row.find("warehouseitems/warehouse") is not None}  # fmt: skip
     found: Rows = Counter()
@@ -174,7 +174,7 @@ def restocked(order: Element) -> Decimal:
 
 @steady
 @given(data=st.data())
-def test_everything_adds_up(stage: Stage, data: st.DataObject) -> None:
+def test_all_amounts_and_quantities_add_up(stage: Stage, data: st.DataObject) -> None:
     shop = stage.new_shop()
     initial = {product: order_sums.stock(shop, product) for product in PRODUCTS}
     wanted: dict[str, Any] = data.draw(orders)
@@ -201,7 +201,7 @@ def test_everything_adds_up(stage: Stage, data: st.DataObject) -> None:
 
 @steady
 @given(data=st.data())
-def test_what_is_all_shipped_and_paid_is_complete(stage: Stage, data: st.DataObject) -> None:
+def test_a_shipped_and_paid_order_is_completed(stage: Stage, data: st.DataObject) -> None:
     shop = stage.new_shop()
     wanted: dict[str, Any] = data.draw(orders)
     wanted["lines"] = [Line(variation="chair-oak", quantity=3), *wanted["lines"]]
@@ -219,7 +219,7 @@ def test_what_is_all_shipped_and_paid_is_complete(stage: Stage, data: st.DataObj
 
 
 def history(seed: int) -> bytes:
-    """Everything that a client gets to see of a full life, on a server of its own."""
+    """Return all answers that a client gets during the life of an order, on a new server."""
     with MockServer(clock=lambda: NOON, seed=seed, scene="demo") as server:
         shop = server.centra
         add_set(shop)
@@ -234,6 +234,6 @@ def history(seed: int) -> bytes:
         return b"\n".join(etree.tostring(event) for event in poll(shop)) + shop.state.save()
 
 
-def test_one_seed_and_a_frozen_clock_repeat_a_life_byte_for_byte() -> None:
+def test_the_same_seed_and_a_frozen_clock_give_the_same_bytes() -> None:
     assert history(7) == history(7)
     assert history(7) != history(8)

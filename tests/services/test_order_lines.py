@@ -1,4 +1,4 @@
-"""Stories of the shop: what is ordered, which events it makes, and what a client reads."""
+"""The lines of orders: what is ordered, its events, and what a client reads."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_discounts_vouchers_shipping_and_handling(shop: Centra) -> None:
     assert order.findtext("ordertotal") == "1757.50"
 
 
-def test_a_voucher_takes_no_more_than_there_is(shop: Centra) -> None:
+def test_a_voucher_is_at_most_the_total(shop: Centra) -> None:
     shop.place_order([Line(variation="chair-oak")], shipping=49, voucher=5000)
     order = seen(shop, "customer", "order")
     assert texts(order, "ordertotal", "voucher/subtotal") == {"ordertotal": "0.00", "voucher/subtotal": "-1049"}
@@ -85,7 +85,7 @@ def test_a_bundle_has_a_head_and_parts_that_are_shipped(shop: Centra) -> None:
         (Line(quantity=10**7), "quantity: 10000000 is more than"),
     ],
 )
-def test_a_line_that_makes_no_sense_is_refused(shop: Centra, line: Line, message: str) -> None:
+def test_an_invalid_line_is_refused(shop: Centra, line: Line, message: str) -> None:
     add_set(shop)
     before = shop.state.save()
     with pytest.raises(Refused, match=message):
@@ -104,7 +104,7 @@ def test_a_preorder_takes_no_stock(shop: Centra) -> None:
     assert before["chair-oak", "ONE"] - order_sums.stock(shop, "chair")["chair-oak", "ONE"] == 1
 
 
-def test_two_rows_never_take_the_same_stock(shop: Centra) -> None:
+def test_two_rows_do_not_take_the_same_stock(shop: Centra) -> None:
     shop.place_order([Line(variation="chair-oak", quantity=600), Line(variation="chair-oak", quantity=600)])
     order = seen(shop, "customer", "order")
     assert [row.findtext("preorder") for row in order.iterfind("products//size")] == ["no", "yes"]
@@ -122,7 +122,7 @@ def test_tax_is_rounded_for_each_piece_so_that_shipments_add_up(shop: Centra) ->
     assert totals == ["0.13"] * 3
 
 
-def test_a_comment_and_what_a_checkout_plugin_adds(shop: Centra) -> None:
+def test_a_comment_and_additional_fields(shop: Centra) -> None:
     shop.place_order([Line(comment="Gift wrap")], comment="Ring twice", additionals={"door": "1234", "gift": "yes"})
     order = seen(shop, "customer", "order")
     assert texts(order, "other", "products/product/comment") == {
@@ -203,7 +203,7 @@ def test_fields_and_xml_are_merged_last(shop: Centra) -> None:
         ({"market": "mars"}, 'there is no market "mars"'),
     ],
 )
-def test_what_cannot_be_is_explained_and_nothing_happens(shop: Centra, given: dict[str, object], message: str) -> None:
+def test_a_refused_order_is_explained_and_changes_nothing(shop: Centra, given: dict[str, object], message: str) -> None:
     before = shop.state.save()
     with pytest.raises(Refused, match=message):
         shop.place_order(customer={"email": "new@example.com"}, **given)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a client, an admin and the shop do to one order, where it is easily got wrong."""
+"""Orders that are changed by a client, an admin and the shop."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ OWN = "only Centra changes it; left as it is"
 
 
 def sent(order: str, id: str, quantities: dict[str, int] | None = None, **fields: Any) -> dict[str, Any]:
-    """An update of one shipment."""
+    """Return an update of one shipment."""
     products = {"products": line(quantities)} if quantities is not None else {}
     return {"id": order, "shipments": {"shipment": [{"id": id, **products, **fields}]}}
 
 
 def sweaters(shop: Centra, quantity: int = 2, **terms: Any) -> tuple[str, str]:
-    """An order of sweaters in M, and its orderitem."""
+    """Place an order of sweaters in M; return its id and its order item."""
     order = shop.place_order([Line(variation="sweater-blue", size="M", quantity=quantity)], **terms)
     (item,) = items(shown(shop, "order", order))
     return order, item
@@ -39,7 +39,7 @@ def checked(shop: Centra, order: str) -> Element:
 
 
 @pytest.mark.parametrize("way", ["the shop", "the client"])
-def test_a_shipment_that_waits_does_not_keep_an_order_from_being_canceled(shop: Centra, way: str) -> None:
+def test_an_order_with_an_unshipped_shipment_can_be_canceled(shop: Centra, way: str) -> None:
     order, item = sweaters(shop, ship=True)
     assert free(shop) == 498
     if way == "the shop":
@@ -53,7 +53,7 @@ def test_a_shipment_that_waits_does_not_keep_an_order_from_being_canceled(shop: 
     assert free(shop) == 500
 
 
-def test_canceling_spares_only_what_has_gone_out(shop: Centra) -> None:
+def test_canceling_keeps_only_shipped_goods(shop: Centra) -> None:
     order, item = sweaters(shop, quantity=3)
     accepted(shop, "order", sent(order, "waits", {item: 1}, capture="yes"))
     accepted(shop, "order", sent(order, "out", {item: 1}, shipped="yes"))
@@ -67,7 +67,7 @@ def test_canceling_spares_only_what_has_gone_out(shop: Centra) -> None:
     assert free(shop) == 499
 
 
-def test_a_deleted_order_keeps_no_stock_but_what_has_gone_out(shop: Centra) -> None:
+def test_a_deleted_order_returns_the_stock_of_unshipped_goods(shop: Centra) -> None:
     waiting, _ = sweaters(shop, ship=True)
     shop.delete("order", waiting)
     assert free(shop) == 500
@@ -77,7 +77,7 @@ def test_a_deleted_order_keeps_no_stock_but_what_has_gone_out(shop: Centra) -> N
     assert free(shop) == 498
 
 
-def test_an_orderitem_says_which_row_is_meant_even_if_its_size_is_in_two_tables(shop: Centra) -> None:
+def test_an_order_item_identifies_a_row_of_an_ambiguous_size(shop: Centra) -> None:
     accepted(shop, "size", {"id": "M", "description": "Medium", "sizetable": {"id": "MEN"}})
     order, item = sweaters(shop, quantity=3)
     accepted(shop, "order", {"id": order, "cancelled": line({item: 1})})
@@ -95,7 +95,7 @@ HALF_A_ROW = """<order><type>retail</type><products><product><id>sweater</id><pr
 </warehouseitems></size></sizes></product></products></order>"""
 
 
-def test_an_order_that_does_not_say_what_it_is_of_can_be_canceled_refunded_and_deleted(shop: Centra) -> None:
+def test_an_order_without_products_can_be_canceled_refunded_and_deleted(shop: Centra) -> None:
     shop.put("order", "900", xml=HALF_A_ROW)
     accepted(shop, "order", {"id": "900", "cancelled": line({"77": 1})})
     assert rows(shown(shop, "order", "900"), "cancelled") == {"77": "1"}
@@ -106,7 +106,7 @@ def test_an_order_that_does_not_say_what_it_is_of_can_be_canceled_refunded_and_d
     assert free(shop) == 500
 
 
-def test_an_orders_costs_and_all_currencies_are_centras_own(shop: Centra) -> None:
+def test_only_centra_changes_costs_and_currencies_of_an_order(shop: Centra) -> None:
     order, item = sweaters(shop, shipping=49, voucher=100)
     cost, currency = {"subtotal": "7"}, {"currency": "EUR", "currencyrate": "2", "basecurrency": "EUR"}
     costs = dict.fromkeys(("shipping", "handling", "voucher"), cost)
@@ -125,14 +125,14 @@ COSTS = ("shipping", "handling", "voucher")
 
 
 def costs_of(centra: Centra, order: str) -> list[list[str | None]]:
-    """What each shipment costs, and what it comes to."""
+    """Return the costs and the total of each shipment."""
     return [
         [*(each.findtext(f"{name}/subtotal") for name in COSTS), each.findtext("shipmenttotal")]
         for each in shown(centra, "order", order).iterfind("shipments/shipment")
     ]
 
 
-def test_a_shipment_costs_what_the_client_says_and_else_nothing(shop: Centra) -> None:
+def test_a_shipment_has_only_the_costs_that_the_client_sends(shop: Centra) -> None:
     order, item = sweaters(shop, shipping=49, handling=5, voucher=100)
     given = {"shipping": {"subtotal": "50"}, "handling": {"subtotal": "3.50"}, "voucher": {"subtotal": "-20"}}
     for fields in (sent(order, "a", {item: 1}, **given), sent(order, "b", {item: 1})):
@@ -142,7 +142,7 @@ def test_a_shipment_costs_what_the_client_says_and_else_nothing(shop: Centra) ->
     assert costs_of(shop, order)[1] == ["1", "0", "0", "600.00"]
 
 
-def test_what_is_paid_keeps_its_costs(shop: Centra) -> None:
+def test_a_paid_shipment_keeps_its_costs(shop: Centra) -> None:
     order, item = sweaters(shop, shipping=49)
     accepted(shop, "order", sent(order, "a", {item: 1}, shipping={"subtotal": "49"}, capture="yes"))
     for shipping, notices in (("50", ['shipment "a"/shipping: it is paid; left as it is']), ("49", [])):
@@ -159,7 +159,7 @@ def test_what_is_paid_keeps_its_costs(shop: Centra) -> None:
         ("voucher", "-600", "at most that, not 600"),
     ],
 )
-def test_costs_that_cannot_be(shop: Centra, name: str, value: str, words: str) -> None:
+def test_invalid_costs_are_refused(shop: Centra, name: str, value: str, words: str) -> None:
     order, item = sweaters(shop)
     before = xml(shop, "order", order)
     (message,) = refused(shop, "order", sent(order, "a", {item: 1}, **{name: {"subtotal": value}}))
@@ -168,7 +168,7 @@ def test_costs_that_cannot_be(shop: Centra, name: str, value: str, words: str) -
     assert xml(shop, "order", order) == before
 
 
-def test_shipments_of_one_request_are_numbered_on(shop: Centra) -> None:
+def test_shipments_of_one_request_are_numbered_consecutively(shop: Centra) -> None:
     order, item = sweaters(shop, quantity=4)
     new = [{"id": id, "products": line({item: 1})} for id in ("a", "b", "c")]
     new[1]["appendix"] = "7"
@@ -178,7 +178,7 @@ def test_shipments_of_one_request_are_numbered_on(shop: Centra) -> None:
     assert [each.findtext("appendix") for each in shipments] == ["8", "7", "9", "10"]
 
 
-def test_another_salesrep_buyer_or_deliverywindow_takes_the_former_ones_name_along(shop: Centra) -> None:
+def test_another_salesrep_buyer_or_deliverywindow_removes_the_former_name(shop: Centra) -> None:
     for id in ("first", "second"):
         accepted(shop, "salesrep", {"id": id, "name": id})
         accepted(shop, "deliverywindow", {"id": id, "description": id})
@@ -201,7 +201,7 @@ def test_another_salesrep_buyer_or_deliverywindow_takes_the_former_ones_name_alo
     assert tree.findtext("shippingaddress/city") == "Provstad"
 
 
-def test_a_client_does_not_pay_for_a_retail_order(shop: Centra) -> None:
+def test_a_client_cannot_pay_a_retail_order(shop: Centra) -> None:
     order, item = sweaters(shop)
     reply = accepted(shop, "order", sent(order, "a", {item: 2}, paid="yes", paidtotal="1198.00", shipped="yes"))
     assert reply.notices == [f'shipment "a"/{name}: {OWN}' for name in ("paidtotal", "paid")]
@@ -211,7 +211,7 @@ def test_a_client_does_not_pay_for_a_retail_order(shop: Centra) -> None:
 
 
 @pytest.mark.parametrize("paid_before", [0, 20])
-def test_a_client_books_what_was_paid_for_a_wholesale_shipment(shop: Centra, paid_before: int) -> None:
+def test_a_client_books_the_payment_of_a_wholesale_shipment(shop: Centra, paid_before: int) -> None:
     order, item = sweaters(shop, kind="wholesale", quantity=4)
     if paid_before:
         shop.pay_order(order, paid_before)
@@ -236,7 +236,7 @@ def test_an_admins_order_without_payments_can_be_paid(shop: Centra) -> None:
     }  # fmt: skip
 
 
-def test_what_is_not_shipped_cannot_be_refunded(shop: Centra) -> None:
+def test_an_unshipped_shipment_cannot_be_refunded(shop: Centra) -> None:
     order, item = sweaters(shop)
     back = {"refunds": {"refund": [{"id": "r", "products": line({item: 1})}]}}
     message = 'refund "r": its shipment is not shipped, so that nothing of it can come back'
@@ -244,7 +244,7 @@ def test_what_is_not_shipped_cannot_be_refunded(shop: Centra) -> None:
     accepted(shop, "order", sent(order, "a", {item: 2}, shipped="yes", **back))
 
 
-def test_a_refund_of_the_client_says_what_one_of_the_shop_says(shop: Centra) -> None:
+def test_a_clients_refund_has_the_fields_of_the_shops(shop: Centra) -> None:
     order, item = sweaters(shop)
     shipment = shop.ship_order(order, capture=True)
     shop.refund(order, shipment, {item: 1})
@@ -259,7 +259,7 @@ def test_a_refund_of_the_client_says_what_one_of_the_shop_says(shop: Centra) -> 
 
 
 @pytest.mark.parametrize("way", ["the shop", "the client"])
-def test_a_bundle_is_canceled_with_the_last_of_its_parts(shop: Centra, way: str) -> None:
+def test_a_bundle_head_is_canceled_with_its_last_part(shop: Centra, way: str) -> None:
     add_set(shop)
     parts = (Line(variation="chair-oak"), Line(variation="sweater-blue", size="M"))
     order = shop.place_order([Line(variation="set-one", parts=parts), Line(variation="chair-black")])

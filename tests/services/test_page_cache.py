@@ -1,4 +1,4 @@
-"""Pages of events are rendered once, and never shown with ids or data that have changed since."""
+"""Pages of events are rendered once, and not shown after a change of their ids or data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _numbers = count()
 
 
 def shown(centra: Centra) -> tuple[str | None, ...]:
-    """What a client sees of the one customer: its id, in the event and in the data, and its city."""
+    """Return what a client sees of the customer: its id in the event and in the data, and its city."""
     (event,) = poll(centra, "customer")
     customer = "data/customer/"
     return event.findtext("entry"), event.findtext(f"{customer}id"), event.findtext(f"{customer}city")
@@ -29,7 +29,7 @@ def shown(centra: Centra) -> tuple[str | None, ...]:
 
 @given(edits=st.lists(EDITS, max_size=8))
 @settings(deadline=None)
-def test_a_page_shows_the_ids_and_the_data_of_now(server: MockServer, edits: list[str]) -> None:
+def test_a_page_shows_present_ids_and_data(server: MockServer, edits: list[str]) -> None:
     centra = server.tenant(f"pages{next(_numbers)}", policy=Policy(failed_object="refuse_request"))
     centra.register_customer({"email": "ada@example.com", "city": "Lund"})
     call(centra, "customers_Update", "<customers><customer><id>other</id></customer></customers>")
@@ -41,7 +41,7 @@ def test_a_page_shows_the_ids_and_the_data_of_now(server: MockServer, edits: lis
                     centra.forget_conversion("customer", 1)
                 id = "1"
             case "undone request":
-                # Both customers are made, and undone with their entries as the second has no proper field.
+                # The second customer is invalid, so both are undone, with their entries.
                 made = "<customer><id>made</id></customer><customer><id>wrong</id><store>x</store></customer>"
                 reply = call(centra, "customers_Update", f"<customers>{made}</customers>")
                 assert not reply.success
@@ -83,7 +83,7 @@ def test_the_least_recently_used_pages_are_dropped() -> None:
     assert "".join(rendered) == "abcb"
 
 
-def test_a_page_that_is_too_large_is_rendered_and_not_kept() -> None:
+def test_a_page_that_is_too_large_is_not_cached() -> None:
     cache = PageCache(size=10)
     for page in (RenderedPage(b"one" * 10, b""), RenderedPage(b"two" * 10, b"")):
         assert cache.get("page", partial(RenderedPage, *page)) == page

@@ -1,4 +1,4 @@
-"""The shop side: orders with complete data, and the events that they make."""
+"""Placing orders: complete data, and the events."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_a_wholesale_order_has_account_buyer_and_terms_instead_of_a_customer(sho
 
 
 @pytest.mark.parametrize("kind", ["retail", "wholesale"])
-def test_elements_stand_in_the_grammars_order(shop: Centra, kind: Kind) -> None:
+def test_elements_are_in_the_order_of_the_grammar(shop: Centra, kind: Kind) -> None:
     order = order_of(shop, shop.place_order(kind=kind, ship=True))
     places = [ORDER.order[str(field.tag)] for field in order]
     assert places == sorted(places)
@@ -80,7 +80,7 @@ def test_a_customer_is_found_again_by_e_mail(shop: Centra) -> None:
     assert types(shop).count("customer") == 2
 
 
-def test_stock_is_reserved_and_what_is_not_there_is_a_preorder(shop: Centra) -> None:
+def test_stock_is_reserved_and_missing_stock_is_a_preorder(shop: Centra) -> None:
     order = order_of(shop, shop.place_order([Line(variation="sweater-blue", size="M", quantity=3)]))
     product = shop.objects.get("product", "sweater")
     assert product is not None
@@ -93,13 +93,13 @@ def test_stock_is_reserved_and_what_is_not_there_is_a_preorder(shop: Centra) -> 
     assert beyond.find(".//warehouse") is None
 
 
-def test_a_large_row_takes_from_more_than_one_warehouse(shop: Centra) -> None:
+def test_a_large_row_takes_stock_from_several_warehouses(shop: Centra) -> None:
     order = order_of(shop, shop.place_order([Line(variation="chair-black", quantity=1010)]))
     taken = {each.findtext("id"): each.findtext("qty") for each in order.iterfind(".//warehouse")}
     assert taken == {"main": "1000", "outlet": "10"}
 
 
-def test_a_shipment_may_come_with_the_order(shop: Centra) -> None:
+def test_an_order_may_be_placed_with_a_shipment(shop: Centra) -> None:
     order = order_of(shop, shop.place_order(ship=True))
     (shipment,) = order.iterfind("shipments/shipment")
     assert {name: shipment.findtext(name) for name in ("appendix", "shipped", "goodtogo")} == {
@@ -109,7 +109,7 @@ def test_a_shipment_may_come_with_the_order(shop: Centra) -> None:
     assert shipment.findtext("shipmenttotal") == order.findtext("ordertotal")
 
 
-def test_cancelling_gives_the_stock_back_and_makes_an_event(shop: Centra) -> None:
+def test_cancelling_returns_the_stock_and_queues_an_event(shop: Centra) -> None:
     id = shop.place_order([Line(variation="sweater-blue", size="M", quantity=3)])
     done(shop, *(event.id for event in shop.queue))
     shop.cancel_order(id)
@@ -147,7 +147,7 @@ def test_an_order_can_be_changed_until_the_client_locks_it(shop: Centra) -> None
         shop.change_order(id, {"other": "too late"})
 
 
-def test_any_field_of_a_new_order_can_be_given(shop: Centra) -> None:
+def test_any_field_of_a_new_order_can_be_set(shop: Centra) -> None:
     order = order_of(
         shop, shop.place_order(fields={"other": "gift", "additionals": {"additional": [{"key": "a", "value": "b"}]}})
     )
@@ -155,13 +155,13 @@ def test_any_field_of_a_new_order_can_be_given(shop: Centra) -> None:
     assert order.findtext("additionals/additional/value") == "b"
 
 
-def test_the_price_can_be_given(shop: Centra) -> None:
+def test_the_price_can_be_set(shop: Centra) -> None:
     order = order_of(shop, shop.place_order([Line(product="chair", price=Decimal("899.50"), quantity=2)]))
     seen = [order.findtext(f"products/product/{name}") for name in ("price", "discount", "subtotal")]
     assert seen == ["899.50", "100.5", "1799"]
 
 
-def test_what_an_order_needs_is_named_when_it_is_missing(centra: Centra) -> None:
+def test_missing_requirements_of_an_order_are_named(centra: Centra) -> None:
     with pytest.raises(Refused, match="there is no market; send one with markets_Update first"):
         centra.place_order()
 

@@ -1,4 +1,4 @@
-"""What an admin does to objects of any type: they are made, changed and deleted, and events tell of it."""
+"""An admin makes, changes and deletes objects of any type, and events are queued."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def the_event(shop: Centra) -> Element:
 
 
 def shown(tree: Element, values: dict[str, Value]) -> dict[str, object]:
-    """What a tree says where texts were given."""
+    """Return the texts of a tree at the paths of some values."""
     return {name: tree.findtext(name) for name, value in values.items() if isinstance(value, str)}
 
 
@@ -47,7 +47,7 @@ def test_there_is_an_edit_for_every_type() -> None:
 
 
 @pytest.mark.parametrize("type", EDITS)
-def test_an_admins_edit_makes_the_event_of_its_type(shop: Centra, type: str) -> None:
+def test_an_admins_edit_queues_an_event_of_the_type(shop: Centra, type: str) -> None:
     id, fields = EDITS[type]
     obj = OBJECTS[type]
     before = shop.objects.get(type, id)
@@ -66,7 +66,7 @@ def test_an_admins_edit_makes_the_event_of_its_type(shop: Centra, type: str) -> 
 
 
 @pytest.mark.parametrize("type", EDITS)
-def test_a_delete_tells_of_the_last_data_under_the_clients_id(shop: Centra, type: str) -> None:
+def test_a_delete_event_has_the_last_data_and_the_external_id(shop: Centra, type: str) -> None:
     id, fields = EDITS[type]
     shop.put(type, id, fields)
     clear(shop)
@@ -85,7 +85,7 @@ def test_a_delete_tells_of_the_last_data_under_the_clients_id(shop: Centra, type
     assert shown(gone, fields) == {name: value for name, value in fields.items() if isinstance(value, str)}
 
 
-def test_an_id_that_is_edited_after_the_delete_shows_in_its_event(shop: Centra) -> None:
+def test_an_id_edited_after_the_delete_shows_in_its_event(shop: Centra) -> None:
     id = shop.place_order()
     clear(shop)
     shop.delete("order", id)
@@ -94,7 +94,7 @@ def test_an_id_that_is_edited_after_the_delete_shows_in_its_event(shop: Centra) 
     assert (event.findtext("entry"), event.findtext("data/order/id")) == ("WEB-1", "WEB-1")
 
 
-def test_events_of_an_object_that_is_gone_keep_its_last_data(shop: Centra) -> None:
+def test_events_of_a_deleted_object_keep_its_last_data(shop: Centra) -> None:
     id = shop.place_order()
     shop.change_order(id, {"other": "last words"})
     shop.delete("order", id)
@@ -103,7 +103,7 @@ def test_events_of_an_object_that_is_gone_keep_its_last_data(shop: Centra) -> No
     assert {event.findtext("data/order/other") for event in events} == {"last words"}
 
 
-def test_a_deleted_order_gives_back_the_stock_it_reserved(shop: Centra) -> None:
+def test_a_deleted_order_returns_its_reserved_stock(shop: Centra) -> None:
     path = "variations/variation[id='chair-oak']//warehouse/qty"
     shipped = shop.place_order()
     shop.ship_order(shipped)
@@ -114,7 +114,7 @@ def test_a_deleted_order_gives_back_the_stock_it_reserved(shop: Centra) -> None:
     assert object_of(shop, "product", "chair").findtext(path) == "999"
 
 
-def test_an_order_may_be_made_by_hand(shop: Centra) -> None:
+def test_an_order_can_be_put(shop: Centra) -> None:
     id = shop.put("order")
     order = newest(shop, "order")
     assert {name: order.findtext(name) for name in ("id", "ordernumber", "type", "store", "status", "ordertotal")} == {
@@ -130,7 +130,7 @@ def test_an_order_may_be_made_by_hand(shop: Centra) -> None:
     }  # fmt: skip
 
 
-def test_xml_may_stand_in_centras_namespace(shop: Centra) -> None:
+def test_xml_may_be_in_centras_namespace(shop: Centra) -> None:
     shop.put("market", xml='<market xmlns="http://www.centra.com/webservices/"><id>fi</id><store>1</store></market>')
     assert object_of(shop, "market", "fi").findtext("store") == "1"
     number = shop.put("warehouse", fields={"description": "Numbered"})
@@ -151,7 +151,7 @@ def test_xml_may_stand_in_centras_namespace(shop: Centra) -> None:
         ("market", "x" * 256, {"fields": {}}, "an id of 256 characters is too long"),
     ],
 )
-def test_what_cannot_be_put_is_explained_and_nothing_happens(
+def test_a_refused_put_is_explained_and_changes_nothing(
     shop: Centra, type: str, id: str, given: dict[str, object], message: str
 ) -> None:
     before = shop.state.save()
@@ -160,7 +160,7 @@ def test_what_cannot_be_put_is_explained_and_nothing_happens(
     assert shop.state.save() == before
 
 
-def test_coalescing_adds_no_event_to_one_that_waits_and_never_hides_a_delete(shop: Centra) -> None:
+def test_coalescing_adds_no_event_to_a_queued_one_and_hides_no_delete(shop: Centra) -> None:
     shop.policy = Policy(coalesce=True)
     for name in ("One", "Two"):
         shop.put("market", "fi", {"description": name})
@@ -171,7 +171,7 @@ def test_coalescing_adds_no_event_to_one_that_waits_and_never_hides_a_delete(sho
     assert seen == [("update", "Two"), ("delete", "Two"), ("update", "Back")]
 
 
-def test_a_snapshot_is_of_the_moment() -> None:
+def test_a_snapshot_has_the_data_of_its_time() -> None:
     with MockServer(policy=Policy(payload="snapshot")) as server:
         centra = server.centra
         load_demo(centra)
@@ -181,7 +181,7 @@ def test_a_snapshot_is_of_the_moment() -> None:
         assert seen == [False, True]
 
 
-def test_what_a_client_mapped_is_shown_in_all_later_activity(shop: Centra) -> None:
+def test_a_clients_id_is_used_in_all_later_activity(shop: Centra) -> None:
     id = shop.place_order()
     shop.convert("order", int(id), "WEB-1")
     shipment = shop.ship_order("WEB-1")
@@ -193,7 +193,7 @@ def test_what_a_client_mapped_is_shown_in_all_later_activity(shop: Centra) -> No
     assert (invoice.findtext("order/id"), invoice.findtext("shipment/id")) == ("WEB-1", "PARCEL-1")
 
 
-def test_a_market_that_is_gone_is_still_named_by_the_clients_id(shop: Centra) -> None:
+def test_a_deleted_market_keeps_its_external_id(shop: Centra) -> None:
     id = shop.place_order()
     shop.delete("market", "se")
     assert object_of(shop, "order", id).findtext("market/id") == "se"
@@ -205,6 +205,6 @@ def test_a_market_that_is_gone_is_still_named_by_the_clients_id(shop: Centra) ->
 
 
 @pytest.mark.parametrize("id", [" ", "x" * 256, "a\x0bb"])
-def test_an_id_that_no_client_could_have_is_refused(shop: Centra, id: str) -> None:
+def test_an_id_that_no_client_can_have_is_refused(shop: Centra, id: str) -> None:
     with pytest.raises(Refused, match=r"^id: an id of"):
         shop.put("market", id)

@@ -1,4 +1,4 @@
-"""The mock against a small model of the documented semantics, over random histories."""
+"""The mock agrees with a small model of the documented behaviour, for random histories."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from support.wire import call, done, poll
 Key = tuple[str, int]
 """A type and an internal id."""
 Fields = dict[str, Any]
-"""Field -> text; an account's ``market`` is a key, or ``""``."""
+"""Field -> text; the ``market`` of an account is a key, or ``""``."""
 
 FIELDS = {"market": ("description", "type"), "customer": ("firstname", "city"), "account": ("description", "other")}
 NAMES = ("A", "B", "1", "2", "3")
-"""Clients' ids, some of which look like numbers that Centra gives."""
+"""External ids; some look like Centra's numbers."""
 NOTHING_NAMED = "No event was named, so none is done; send each id in an event element of its own."
 PAGE = 4
 UNKNOWN = "loyaltycard"
@@ -50,7 +50,7 @@ class Queued:
 
 @dataclass
 class Model:
-    """What the documentation says, in plain Python."""
+    """The documented behaviour in plain Python."""
 
     policy: Policy
     things: dict[Key, Fields] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Model:
         return self.mapped.get(key, str(key[1]))
 
     def find(self, type: str, name: str) -> Key | None:
-        """The thing that the client calls ``name``: so it is mapped, or it is not mapped and that is its number."""
+        """Return the object with the external id ``name``: by its entry, or by its number if it has none."""
         for key, external in self.mapped.items():
             if (key[0], external) == (type, name):
                 return key
@@ -133,7 +133,7 @@ class Model:
 
 
 def read(event: Element) -> tuple[str, ...]:
-    """An event as the model writes one."""
+    """Return an event as the model writes it."""
     type, data = event.findtext("type", ""), event.find("data/*")
     texts = {
         str(leaf.tag): leaf.findtext("id", "") if leaf.tag == "market" else leaf.text or ""
@@ -166,7 +166,7 @@ class MockAgainstModel(RuleBasedStateMachine):
 
     @rule(type=st.sampled_from(tuple(FIELDS)), names=st.lists(st.sampled_from(NAMES), min_size=1), data=st.data())
     def update(self, type: str, names: list[str], data: st.DataObject) -> None:
-        """One request, in which an object may come more than once."""
+        """Send one request, which may name an object more than once."""
         changes = [data.draw(self.changes(type)) for _ in names]
         accepted(self.centra, type, *(self.written(type, *each) for each in zip(names, changes, strict=True)))
         for name, change in zip(names, changes, strict=True):
@@ -179,7 +179,7 @@ class MockAgainstModel(RuleBasedStateMachine):
         return st.fixed_dictionaries({}, optional=texts)
 
     def written(self, type: str, name: str, change: Fields) -> Fields:
-        """A change as the client sends it."""
+        """Return a change as the client sends it."""
         sent = {each: {"id": self.model.shown(value)} if isinstance(value, tuple) else value
                 for each, value in change.items()}  # fmt: skip
         buyers = {"buyers": {"buyer": [{"id": f"buyer of {name}"}]}} if type == "account" else {}
@@ -187,7 +187,7 @@ class MockAgainstModel(RuleBasedStateMachine):
 
     @rule(registers=st.booleans())
     def shop(self, registers: bool) -> None:
-        """A customer registers, or something happens of which nobody has heard."""
+        """Register a customer, or queue an event of an unknown type."""
         if not registers:
             self.centra.emit(UNKNOWN)
             self.model.add(UNKNOWN)
@@ -234,7 +234,7 @@ class MockAgainstModel(RuleBasedStateMachine):
         assert len(self.centra.queue) == len(self.model.queue)
 
 
-def test_the_mock_does_as_the_model(server: MockServer) -> None:
+def test_the_mock_agrees_with_the_model(server: MockServer) -> None:
     numbers = count()
 
     class Machine(MockAgainstModel):

@@ -1,4 +1,4 @@
-"""The queue as people look at it: pages, search, tools on many events, and files."""
+"""The queue as the admin shows it: pages, search, bulk tools and exports."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def found(control: Control, query: str = "") -> list[int]:
     return [event["id"] for event in control.ok("GET", f"/queue/events?{query}")["events"]]
 
 
-def test_pages_lead_to_and_fro(control: Control, shop: Centra) -> None:
+def test_pages_link_forwards_and_back(control: Control, shop: Centra) -> None:
     shop.emit("loyaltycard", count=7)
     first = control.ok("GET", "/queue/events?limit=3")
     assert (first["previous_before"], first["next_after"]) == (None, 3)
@@ -41,7 +41,7 @@ def test_a_search_finds_events_objects_and_types(control: Control, shop: Centra)
     shop.emit("loyaltycard", entry="other")
     shop.convert("order", 1, "SO-1")
     assert found(control, "search=SO-1") == [2]
-    assert found(control, "search=1") == [1]  # the event and the customer; the order is called otherwise by now
+    assert found(control, "search=1") == [1]  # the event and the customer; the order has another id by now
     assert found(control, "search=2") == [2]
     assert found(control, "search=card-9") == [3]
     assert found(control, "search=LOYAL") == [3, 4]
@@ -52,14 +52,14 @@ def test_a_search_finds_events_objects_and_types(control: Control, shop: Centra)
     assert (order["entry"], order["market"]) == ("SO-1", "se")
 
 
-def test_what_was_done_and_cancelled_is_listed(control: Control, shop: Centra) -> None:
+def test_done_and_cancelled_events_are_listed(control: Control, shop: Centra) -> None:
     shop.emit("loyaltycard", count=3)
     done(shop, 1)
     shop.cancel_event(2)
     assert [found(control, f"state={state}") for state in ("done", "cancelled", "queued")] == [[1], [2], [3]]
 
 
-def test_many_are_cancelled_and_resent(control: Control, shop: Centra) -> None:
+def test_many_events_are_cancelled_and_resent(control: Control, shop: Centra) -> None:
     shop.emit("loyaltycard", count=3)
     shop.emit("wishlist", count=2)
     poll(shop)
@@ -84,7 +84,7 @@ def test_many_are_cancelled_and_resent(control: Control, shop: Centra) -> None:
         ({"id": [1]}, "unknown_field", ["id: ", "did you mean ids?"]),
     ],
 )
-def test_no_choice_is_explained(
+def test_an_empty_selection_is_explained(
     control: Control, shop: Centra, body: dict[str, Any], code: str, mentions: list[str]
 ) -> None:
     shop.emit("loyaltycard")
@@ -92,7 +92,7 @@ def test_no_choice_is_explained(
     assert len(shop.queue) == 1
 
 
-def test_the_queue_as_a_file(control: Control, shop: Centra) -> None:
+def test_the_queue_is_exported(control: Control, shop: Centra) -> None:
     shop.emit("loyaltycard", entry="=1+1")
     shop.emit("loyaltycard", entry='a "b", ä', count=1500)
     shop.emit("wishlist")
@@ -105,14 +105,14 @@ def test_the_queue_as_a_file(control: Control, shop: Centra) -> None:
     assert control.ok("GET", "/queue.json?state=done") == []
 
 
-def test_an_event_is_shown_as_it_is_sent_and_that_is_no_delivery(shop: Centra) -> None:
+def test_showing_an_event_as_it_is_sent_is_not_a_delivery(shop: Centra) -> None:
     shop.emit("loyaltycard", "<card><id>7</id></card>", entry="7")
     assert b"<ns1:type>loyaltycard</ns1:type>" in shop.queue.event_xml(1)
     assert b"<ns1:card><ns1:id>7</ns1:id></ns1:card>" in shop.queue.event_xml(1)
     assert shop.queue.event(1).deliveries == 0
 
 
-def test_the_reads_that_starve_are_those_that_the_client_makes(shop: Centra) -> None:
+def test_starving_reads_are_those_of_the_client(shop: Centra) -> None:
     shop.policy = Policy(page_size=2)
     shop.emit("order", count=3)
     for _ in range(3):
@@ -131,7 +131,7 @@ def test_the_reads_that_starve_are_those_that_the_client_makes(shop: Centra) -> 
     assert (here.is_starved, here.markets, here.behind) == (True, ("se",), CappedCount(1))
 
 
-def test_calls_that_failed_are_among_the_client_s(shop: Centra) -> None:
+def test_failed_calls_are_among_the_clients_calls(shop: Centra) -> None:
     shop.emit("giftcard")
     poll(shop)
     shop.faults.add("reset", "events_Get", when="after")
@@ -147,14 +147,14 @@ def test_calls_that_failed_are_among_the_client_s(shop: Centra) -> None:
     assert health_of(queries_of(shop).queue.situation()).sentence.startswith("The last 2 calls have failed (a fault")
 
 
-def test_each_delivery_of_an_event_is_told_from_the_journal(control: Control, shop: Centra) -> None:
+def test_each_delivery_of_an_event_is_found_in_the_journal(control: Control, shop: Centra) -> None:
     shop.emit("giftcard")
     shop.emit("order", entry="7")
     shop.emit("giftcard")
     assert control.ok("GET", "/queue/events/2/deliveries") == {"deliveries": [], "count": 0}
     poll(shop)
     done(shop, 2)
-    poll(shop)  # 1 and 3: what lies between was not among them
+    poll(shop)  # 1 and 3: the ones in between were not delivered
     shop.faults.add("reset", "events_Get", when="after")
     with pytest.raises(requests.ConnectionError):
         poll(shop)
@@ -171,7 +171,7 @@ def test_each_delivery_of_an_event_is_told_from_the_journal(control: Control, sh
     control.refusal("unknown_event", "GET", "/queue/events/9/deliveries", mentions=["event 9"])
 
 
-def test_a_state_that_is_loaded_brings_no_deliveries_of_others(shop: Centra) -> None:
+def test_a_loaded_state_has_no_deliveries_of_other_events(shop: Centra) -> None:
     shop.emit("giftcard")
     fresh = shop.state.save()
     poll(shop)

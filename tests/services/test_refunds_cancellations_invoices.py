@@ -1,4 +1,4 @@
-"""Stories of the shop: orders are refunded, cancelled, changed and invoiced."""
+"""Orders are refunded, cancelled, changed and invoiced."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_payment_covers_the_oldest_shipments_first(shop: Centra) -> None:
     ]
 
 
-def test_what_was_not_paid_is_not_paid_back(shop: Centra) -> None:
+def test_unpaid_amounts_are_not_refunded(shop: Centra) -> None:
     id = shop.place_order(kind="wholesale")
     shipment = shop.ship_order(id)
     shop.refund(id, shipment, fields={"id": "CREDIT-1"})
@@ -76,7 +76,7 @@ def test_what_was_not_paid_is_not_paid_back(shop: Centra) -> None:
     order_sums.check_order(order)
 
 
-def test_what_is_not_shipped_cannot_come_back(shop: Centra) -> None:
+def test_unshipped_goods_cannot_be_returned(shop: Centra) -> None:
     id = shop.place_order(ship=True)
     shipment = str(object_of(shop, "order", id).findtext("shipments/shipment/id"))
     with pytest.raises(Refused, match="is not shipped, so that nothing of it can come back"):
@@ -86,7 +86,7 @@ def test_what_is_not_shipped_cannot_come_back(shop: Centra) -> None:
         shop.refund(id, shipment, returnfee=5000)
 
 
-def test_a_refund_that_the_client_makes_is_paid_back_too(shop: Centra) -> None:
+def test_a_refund_by_the_client_is_paid_back_too(shop: Centra) -> None:
     id = shop.place_order(payment="paid")
     shipment = shop.ship_order(id)
     (item,) = items(object_of(shop, "order", id))
@@ -118,7 +118,7 @@ def test_lines_and_orders_are_cancelled(shop: Centra) -> None:
         shop.cancel_order(id)
 
 
-def test_an_order_that_is_cancelled_whole_comes_to_nothing(shop: Centra) -> None:
+def test_a_completely_cancelled_order_has_a_total_of_zero(shop: Centra) -> None:
     id = shop.place_order(shipping=49, voucher=100)
     clear(shop)
     shop.cancel_order(id)
@@ -141,7 +141,7 @@ def test_addresses_change_until_the_order_is_locked(shop: Centra) -> None:
     shop.pay_order(id)
 
 
-def test_a_customer_who_moves_is_told_of_once(shop: Centra) -> None:
+def test_a_changed_address_queues_one_customer_event(shop: Centra) -> None:
     shop.place_order(customer={"email": "moves@example.com", "firstname": "Flytta"})
     clear(shop)
     shop.place_order(customer={"email": "moves@example.com", "city": "Provstad"})
@@ -189,7 +189,7 @@ def test_an_invoice_of_a_shipment(shop: Centra) -> None:
         assert invoice.find(absent) is None, absent
 
 
-def test_many_orders_at_once_are_all_or_none(shop: Centra) -> None:
+def test_many_orders_are_placed_all_or_none(shop: Centra) -> None:
     ids = shop.place_orders([Line(variation="chair-black", quantity=300)], count=3)
     assert len(set(ids)) == 3
     assert [event.findtext("type") for event in poll(shop)] == ["customer", "order", "order", "order"]

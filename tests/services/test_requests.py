@@ -1,4 +1,4 @@
-"""A request is one transaction, its row in the journal included; how it ended is known, not read from its answer."""
+"""A request and its row in the journal are one transaction; its outcome is not parsed from the answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.raw import exchange
 from support.wire import HEADERS, call, done, envelope, login, poll, post
 
 LARGE = "x" * 400_000
-"""More than a full database has room for."""
+"""A text that does not fit into a full database."""
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def store_of(server: MockServer) -> Store:
 
 
 def fill_up(server: MockServer) -> None:
-    """Let the disk be full: the database cannot grow any more."""
+    """Simulate a full disk: the database cannot grow."""
     with store_of(server)._engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")
 
@@ -74,7 +74,9 @@ def test_a_request_is_one_transaction(own_server: MockServer, body: str, failed_
 
 @pytest.mark.parametrize("body", REQUESTS.values(), ids=REQUESTS)
 @pytest.mark.parametrize("fault", [None, "status", "notices"])
-def test_a_message_is_read_once(centra: Centra, body: str, fault: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_is_parsed_once(
+    centra: Centra, body: str, fault: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read = []
 
     def counted(*arguments):  # type: ignore[no-untyped-def]
@@ -89,10 +91,10 @@ def test_a_message_is_read_once(centra: Centra, body: str, fault: str | None, mo
     assert len(read) == 1
 
 
-# What cannot be written down
+# Failing writes of the journal
 
 
-def test_where_the_journal_cannot_be_written_nothing_is_stored(
+def test_nothing_is_stored_if_the_journal_cannot_be_written(
     own_server: MockServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     centra = own_server.centra
@@ -109,7 +111,7 @@ def test_where_the_journal_cannot_be_written_nothing_is_stored(
     assert centra.objects.get("market", "new") is not None
 
 
-def test_a_refusal_that_cannot_be_written_down_is_a_refusal_all_the_same(
+def test_a_refusal_is_sent_if_the_journal_cannot_be_written(
     own_server: MockServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     centra = own_server.centra
@@ -123,7 +125,7 @@ def test_a_refusal_that_cannot_be_written_down_is_a_refusal_all_the_same(
     assert "full" in line.getMessage()
 
 
-def test_an_altered_answer_that_cannot_be_written_down_is_sent(
+def test_a_mutated_answer_is_sent_if_the_journal_cannot_be_written(
     own_server: MockServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     centra = own_server.centra
@@ -138,7 +140,7 @@ def test_an_altered_answer_that_cannot_be_written_down_is_sent(
     assert "full" in line.getMessage()
 
 
-def test_a_row_that_cannot_be_made_undoes_its_request(centra: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_is_undone_if_its_row_cannot_be_made(centra: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_arguments):  # type: ignore[no-untyped-def]
         raise RuntimeError("a mistake of the mock's")
 
@@ -148,7 +150,7 @@ def test_a_row_that_cannot_be_made_undoes_its_request(centra: Centra, monkeypatc
     assert centra.objects.get("market", "new") is None
 
 
-def test_a_mistake_of_the_mock_is_written_to_the_journal_and_the_log(
+def test_an_internal_error_is_in_the_journal_and_the_log(
     centra: Centra, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fails(*_arguments):  # type: ignore[no-untyped-def]
@@ -185,7 +187,7 @@ def test_the_journal_has_the_code_of_the_error(
     assert (row.outcome, row.code) == (outcome, code)
 
 
-def test_the_journal_has_the_code_of_what_cannot_be_read_or_is_not_let_in(shop: Centra) -> None:
+def test_the_journal_has_the_code_of_unreadable_and_unauthorized_requests(shop: Centra) -> None:
     post(shop.url, b"<", CENTRA)
     post(shop.url, envelope("<events_GetRequest><type>all</type></events_GetRequest>").encode())
     shop.faults.add("soap_fault")
@@ -202,7 +204,7 @@ def test_the_journal_has_the_code_of_what_cannot_be_read_or_is_not_let_in(shop: 
 @pytest.mark.parametrize(
     ("inner", "outcome"), [("<event>1</event>", "ok"), ("<event>one</event>", "failure"), ("<id>1</id>", "failure")]
 )
-def test_however_an_answer_is_sent_its_outcome_is_that_of_the_request(
+def test_the_outcome_does_not_depend_on_how_the_answer_is_sent(
     shop: Centra, fault: str, inner: str, outcome: str
 ) -> None:
     shop.faults.add(fault, "events_Done")
@@ -211,7 +213,7 @@ def test_however_an_answer_is_sent_its_outcome_is_that_of_the_request(
     assert (row.outcome, list(row.faults)) == (outcome, [fault])
 
 
-def test_what_an_event_says_is_no_outcome(shop: Centra) -> None:
+def test_the_outcome_does_not_depend_on_the_data_of_events(shop: Centra) -> None:
     shop.emit("loyaltycard", "<card><success>false</success><faultcode>none</faultcode></card>")
     poll(shop)
     assert shop.journal.exchanges()[-1].outcome == "ok"

@@ -1,4 +1,4 @@
-"""Stories of the shop: orders are shipped, captured and paid."""
+"""Orders are shipped, captured and paid."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_partial_shipments_share_the_costs_and_add_up(shop: Centra) -> None:
     assert shop.capture_shipment(id, second)
 
 
-def test_what_is_not_there_cannot_be_shipped(shop: Centra) -> None:
+def test_missing_goods_cannot_be_shipped(shop: Centra) -> None:
     id = shop.place_order([Line(variation="chair-oak", quantity=3)])
     (item,) = items(object_of(shop, "order", id))
     before = shop.state.save()
@@ -51,7 +51,7 @@ def test_what_is_not_there_cannot_be_shipped(shop: Centra) -> None:
     assert shop.state.save() == before
 
 
-def test_a_shipment_that_came_with_the_order_goes_out(shop: Centra) -> None:
+def test_a_shipment_that_was_placed_with_the_order_is_shipped(shop: Centra) -> None:
     id = shop.place_order(ship=True)
     packed = seen(shop, "customer", "order").findtext("shipments/shipment/id")
     clear(shop)
@@ -62,7 +62,7 @@ def test_a_shipment_that_came_with_the_order_goes_out(shop: Centra) -> None:
     }  # fmt: skip
 
 
-def test_capture_takes_what_was_authorised(shop: Centra) -> None:
+def test_capture_takes_the_authorised_amount(shop: Centra) -> None:
     id = shop.place_order(shipping=49)
     shipment = shop.ship_order(id)
     clear(shop)

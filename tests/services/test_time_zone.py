@@ -1,4 +1,4 @@
-"""Dates are those of the installation's time zone, whatever the zone of the clock that gives the time."""
+"""Dates are written in the time zone of the installation, not in that of the clock."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def test_dates_carry_the_time_zone(shop: Centra, moment: datetime, zone: str, ev
         assert told.findtext(f"data/order/{path}created") == created
 
 
-def test_a_new_server_is_in_stockholm() -> None:
+def test_the_default_time_zone_is_stockholm() -> None:
     with MockServer(clock=lambda: SUMMER) as server:
         assert iso_date(server.centra.clock()) == "2019-07-02T01:30:00+02:00"
 
 
-def test_moving_on_takes_the_hours_that_pass_where_the_offset_changes() -> None:
+def test_advancing_the_clock_is_right_at_a_change_of_the_offset() -> None:
     policy = Policy()
     clock = TenantClock(lambda: BEFORE_THE_HOUR_COMES_TWICE, lambda: policy.zone)
     clock.freeze()
@@ -52,7 +52,7 @@ def test_moving_on_takes_the_hours_that_pass_where_the_offset_changes() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "Europe", "Mars/Olympus", "../UTC", "a\0b", "x" * 300, "zone.tab"])
-def test_a_time_zone_that_is_none_is_refused(centra: Centra, name: str) -> None:
+def test_an_unknown_time_zone_is_refused(centra: Centra, name: str) -> None:
     with pytest.raises(CentraError) as refused:
         Policy(time_zone=name)
     assert (refused.value.code, refused.value.place) == ("unknown_value", "time_zone")

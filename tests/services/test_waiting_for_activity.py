@@ -1,4 +1,4 @@
-"""Waiting for what happens in a tenant."""
+"""Waiting for changes in a tenant."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.tenants import notifier_of, queries_of, tenant_of
 from support.wire import poll
 
 
-def test_who_waits_goes_on_with_the_next_exchange(centra: Centra) -> None:
+def test_the_next_exchange_ends_a_wait(centra: Centra) -> None:
     control = Control(centra)
     seen = control.ok("GET", "/activity")["count"]
     with ThreadPoolExecutor() as pool:
@@ -25,7 +25,7 @@ def test_who_waits_goes_on_with_the_next_exchange(centra: Centra) -> None:
         assert waiting.result()["count"] == seen + 1
 
 
-def test_a_fault_that_strikes_is_told_before_the_call_is_over(centra: Centra) -> None:
+def test_an_injected_fault_is_reported_before_the_call_ends(centra: Centra) -> None:
     fault = centra.faults.add("delay", "events_Get", seconds=60)
     seen = notifier_of(centra).count
     with ThreadPoolExecutor() as pool:
@@ -36,7 +36,7 @@ def test_a_fault_that_strikes_is_told_before_the_call_is_over(centra: Centra) ->
         held.result()
 
 
-def test_a_server_that_stops_lets_go_of_who_waits() -> None:
+def test_a_stopping_server_ends_waits() -> None:
     with MockServer() as server, ThreadPoolExecutor() as pool:
         notifier = notifier_of(server.centra)
         waiting = pool.submit(notifier.wait, notifier.count, 30)
@@ -54,7 +54,7 @@ def test_a_condition_is_waited_for(centra: Centra) -> None:
     assert centra.wait_until(lambda: not centra.queue, seconds=0) is False
 
 
-def test_a_condition_is_not_waited_for_once_the_server_stops() -> None:
+def test_a_stopping_server_ends_a_wait_for_a_condition() -> None:
     with MockServer() as server, ThreadPoolExecutor() as pool:
         looked = Event()
         waiting = pool.submit(server.centra.wait_until, looked.set, 30)
@@ -98,14 +98,14 @@ CHANGES: dict[str, Callable[[Centra], object]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_whatever_is_changed_is_told(shop: Centra, change: Callable[[Centra], object]) -> None:
+def test_every_change_is_reported(shop: Centra, change: Callable[[Centra], object]) -> None:
     notifier = notifier_of(shop)
     seen = notifier.count
     change(shop)
     assert notifier.count > seen
 
 
-def test_who_looks_or_fails_tells_nothing(shop: Centra) -> None:
+def test_reads_and_failures_are_not_reported(shop: Centra) -> None:
     seen = notifier_of(shop).count
     with tenant_of(shop).snapshot() as view:
         assert view.centra.objects.get("market", "se") is not None
@@ -118,7 +118,7 @@ def test_who_looks_or_fails_tells_nothing(shop: Centra) -> None:
     assert notifier_of(shop).count == seen
 
 
-def test_a_change_within_others_is_told_once_when_all_is_stored(shop: Centra) -> None:
+def test_changes_of_one_transaction_are_reported_once_after_the_commit(shop: Centra) -> None:
     notifier = notifier_of(shop)
     seen = notifier.count
     with tenant_of(shop).snapshot() as view:
@@ -138,7 +138,7 @@ def test_a_change_within_others_is_told_once_when_all_is_stored(shop: Centra) ->
         ("POST", "/reset", {"scene": "demo"}),
     ],
 )
-def test_what_others_change_over_the_control_api_wakes_who_waits(
+def test_a_change_over_the_control_api_ends_a_wait(
     shop: Centra, method: str, path: str, body: dict[str, object]
 ) -> None:
     control = Control(shop)
@@ -149,7 +149,7 @@ def test_what_others_change_over_the_control_api_wakes_who_waits(
         assert waiting.result()["count"] > seen
 
 
-def test_the_policy_of_the_server_concerns_all_its_tenants() -> None:
+def test_the_policy_of_the_server_applies_to_all_its_tenants() -> None:
     with MockServer() as server:
         notifier = notifier_of(server.tenant("other"))
         server.policy = Policy(echo=True)

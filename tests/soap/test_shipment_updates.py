@@ -85,7 +85,7 @@ def test_the_shipment_that_came_with_the_order_is_changed_by_the_id_it_shows(sho
     assert after.findtext("status") == "completed"
 
 
-def test_capture_takes_what_was_authorised(shop: Centra, order: str) -> None:
+def test_capture_takes_the_authorised_amount(shop: Centra, order: str) -> None:
     after = change(shop, order, shipment("a", {"1": 3}, capture="yes", paid="no", paidtotal="0.00"))
     assert values(after, "shipments/shipment/paid", "shipments/shipment/paidtotal") == ["yes", "1797.00"]
     assert values(after, "payments/total", "payments/status") == ["1797.00", "incomplete"]

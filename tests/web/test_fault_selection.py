@@ -134,7 +134,7 @@ def test_what_spoils_an_answer_lets_the_call_be_stored(centra: Centra, kind: str
     assert centra.faults[0].fired == 1
 
 
-# What makes no sense
+# Invalid settings
 
 
 @pytest.mark.parametrize(
