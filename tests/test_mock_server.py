@@ -1,4 +1,4 @@
-"""``MockServer``, a Centra in a Python program: ready once it is entered, gone when it is left."""
+"""``MockServer``: start, stop, threads, scenes and tenants in a Python program."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def port_of(server: MockServer) -> int:
     return int(server.url.rpartition(":")[2])
 
 
-def test_the_whole_of_it() -> None:
+def test_an_order_is_placed_read_and_marked_done() -> None:
     with MockServer(scene="demo") as server:
         centra = server.centra
         assert centra.url.startswith("http://127.0.0.1:")
@@ -54,7 +54,7 @@ def test_two_servers_share_nothing() -> None:
         assert (len(first.queue), len(second.queue)) == (3, 2)
 
 
-def test_it_is_stopped_as_often_as_one_likes(tmp_path: Path) -> None:
+def test_it_can_be_stopped_several_times(tmp_path: Path) -> None:
     server = MockServer(database=str(tmp_path / "centra.sqlite"))
     server.start()
     with pytest.raises(Unavailable, match="started already"):
@@ -78,7 +78,7 @@ def test_it_leaves_no_thread_and_no_socket() -> None:
         assert poll(centra) == []
         port = port_of(server)
         idle = socket.create_connection(("127.0.0.1", port))
-    # One that nobody had accepted yet is reset: it is not left hanging either.
+    # A connection that was not accepted yet is reset, and does not hang.
     with idle, suppress(ConnectionResetError):
         assert idle.recv(100) == b""
     for thread in set(threading.enumerate()) - before:
@@ -88,7 +88,7 @@ def test_it_leaves_no_thread_and_no_socket() -> None:
         pass
 
 
-def test_an_answer_under_way_is_still_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pending_answer_is_sent_before_the_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     asked, go_on = threading.Event(), threading.Event()
 
     def slow(*arguments):  # type: ignore[no-untyped-def]
@@ -136,19 +136,19 @@ def test_a_scene_fills_only_a_new_centra(tmp_path: Path) -> None:
         assert server.tenant("other").objects.get("product", "chair") is None
 
 
-def test_the_demo_scene_loads_in_silence() -> None:
-    """What it is made of was there before the client came: it makes no events."""
+def test_the_demo_scene_queues_no_events() -> None:
+    """The objects of a scene exist before the client starts, so they queue no events."""
     with MockServer(scene="demo") as server:
         centra = server.centra
         assert centra.queue == []
 
 
-def test_a_scene_that_nobody_offers(tmp_path: Path) -> None:
+def test_an_unknown_scene_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="There are: bundles, contract, demo, "):
         MockServer(scene="nosuch", database=str(tmp_path / "centra.sqlite")).start()
 
 
-def test_an_error_inside_leaves_by_the_door() -> None:
+def test_an_error_inside_the_block_is_raised() -> None:
     server = MockServer()
     server.start()
     port = port_of(server)
@@ -195,13 +195,13 @@ def public(it: object) -> set[str]:
     return {name for name in dir(it) if not name.startswith("_")}
 
 
-def test_a_centra_shows_what_a_tester_needs_and_nothing_else(centra: Centra) -> None:
+def test_a_centra_has_only_public_names_for_testers(centra: Centra) -> None:
     assert public(centra) == set().union(*SURFACE.values())
     assert {part: public(getattr(centra, part)) for part in PARTS} == PARTS
     assert public(MockServer()) == SERVER
 
 
-def test_each_part_and_all_that_it_has_is_documented() -> None:
+def test_each_part_and_its_members_are_documented() -> None:
     documented = set(re.findall(r"`(\w+(?:\.\w+)?)[`(]", PAGE))
     names = {f"{part}.{name}" for part, names in PARTS.items() for name in names}
     assert {each for each in documented if each.partition(".")[0] in PARTS and "." in each} == names
@@ -220,7 +220,7 @@ def test_the_examples_of_the_page_run() -> None:
     [lambda server: server.url, lambda server: server.centra, lambda server: server.tenant("ci7", scene="demo")],
     ids=["url", "centra", "tenant"],
 )
-def test_a_server_that_does_not_run_says_what_to_do(use: Callable[[MockServer], object]) -> None:
+def test_a_stopped_server_says_what_to_do(use: Callable[[MockServer], object]) -> None:
     server = MockServer()
     with pytest.raises(Unavailable, match=r"start\(\)"):
         use(server)
@@ -233,7 +233,7 @@ def test_a_server_that_does_not_run_says_what_to_do(use: Callable[[MockServer], 
         assert server.centra.policy.echo
 
 
-def test_a_tenant_begins_with_a_scene_and_a_policy_of_its_own(server: MockServer) -> None:
+def test_a_tenant_is_created_with_a_scene_and_a_policy(server: MockServer) -> None:
     centra = server.tenant("own", scene="demo", policy=Policy(page_size=7))
     assert centra.objects.get("product", "chair") is not None
     assert centra.policy.page_size == 7 != server.policy.page_size
@@ -247,7 +247,7 @@ def test_a_tenant_begins_with_a_scene_and_a_policy_of_its_own(server: MockServer
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a/b", "_mock", "x" * 65])
-def test_a_name_that_no_url_could_have_is_refused(server: MockServer, name: str) -> None:
+def test_an_invalid_tenant_name_is_refused(server: MockServer, name: str) -> None:
     with pytest.raises(Refused, match="letters, digits"):
         server.tenant(name)
 

@@ -1,4 +1,4 @@
-"""What is said of data that is not of the type that is expected: where it is, what is wrong, what would be right."""
+"""Explanations of validation errors: where they are, what is wrong, and what would be right."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_long_value_is_cut() -> None:
     assert len(said) < 200
 
 
-def test_what_a_type_of_fields_alone_holds_is_explained() -> None:
+def test_errors_in_plain_structs_are_explained() -> None:
     assert said_of('{"a": "x"}', dict[str, int]) == "[...]: expected a whole number, got a text"
 
 

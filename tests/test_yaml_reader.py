@@ -1,4 +1,4 @@
-"""Files that people write: values are what is written there, and a mistake is one line with file and place."""
+"""The YAML reader: values are read as they are written, and an error is one line with file and position."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ SCALARS = {
 
 
 @pytest.mark.parametrize("written", SCALARS, ids=lambda written: written[:20])
-def test_a_scalar_is_what_is_written(written: str) -> None:
+def test_a_scalar_is_read_as_written(written: str) -> None:
     text, number = SCALARS[written]
     assert read_values(f"- {written}", "f.yaml") == [text]
     assert read_values(f"- {written}", "f.yaml", number=number_of) == [number]
 
 
-def test_json_numbers_are_read_as_those_of_yaml() -> None:
+def test_json_numbers_are_read_like_yaml_numbers() -> None:
     assert read_values("[1.50, 3, 1e5, 12345678901234567890]", "f.json", number=number_of) == [
         1.5,
         3,
@@ -65,7 +65,7 @@ def test_aliases_and_merged_mappings_are_read() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "---\n", "\ufeff"])
-def test_a_file_without_values_is_nothing(text: str) -> None:
+def test_a_file_without_values_is_none(text: str) -> None:
     assert read_values(text, "f.yaml") is None
 
 
@@ -103,7 +103,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("text", "place", "what"), MISTAKES.values(), ids=MISTAKES)
 @pytest.mark.parametrize("number", [number_of, str], ids=["numbers", "texts"])
-def test_a_mistake_in_yaml_is_one_line_with_its_place(text: str, place: str, what: str, number: Number) -> None:
+def test_an_error_in_yaml_is_one_line_with_its_position(text: str, place: str, what: str, number: Number) -> None:
     assert what in mistake(text, "f.yaml", f"f.yaml: {place}", number)
 
 
@@ -121,12 +121,12 @@ JSON_MISTAKES = {
 
 
 @pytest.mark.parametrize(("text", "place", "what"), JSON_MISTAKES.values(), ids=JSON_MISTAKES)
-def test_a_mistake_in_json_is_one_line_with_its_place(text: str, place: str, what: str) -> None:
+def test_an_error_in_json_is_one_line_with_its_position(text: str, place: str, what: str) -> None:
     assert what in mistake(text, "f.json", f"f.json: {place}", number=number_of)
 
 
 def refusal(text: str, name: str, number: Number = str) -> str:
-    """Return what is said of a text that is refused, or nothing."""
+    """Return the error message of a text, or ``None``."""
     try:
         read_values(text, name, number=number)
     except FileError as error:
@@ -135,7 +135,7 @@ def refusal(text: str, name: str, number: Number = str) -> str:
 
 
 def mistake(text: str, name: str, place: str, number: Number) -> str:
-    """Return what is said of a text, whose place has to be right."""
+    """Return the error message of a text after checking its position."""
     said = refusal(text, name, number)
     assert said.startswith(place)
     assert len(said.splitlines()) == 1
@@ -173,7 +173,7 @@ plain = st.recursive(
 
 @given(plain)
 @steady
-def test_what_is_dumped_is_what_is_read(values: Any) -> None:
+def test_dumped_values_are_read_back(values: Any) -> None:
     assert read_values(yaml.safe_dump(values, allow_unicode=True), "f.yaml", number=number_of) == values
     assert read_values(json.dumps(values), "f.json", number=number_of) == values
 

@@ -1,4 +1,4 @@
-"""Bad input: always a fault or ``success=false`` that says what and where; nothing stored; the server goes on."""
+"""Bad input gets a fault or ``success=false`` with the reason and the place, and changes nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.wire import HEADERS, NAMESPACES, Reply, call, envelope, login, post
 
 @pytest.fixture
 def full(centra: Centra) -> Centra:
-    """A Centra with an account and a queued event that bad input might touch."""
+    """Return a Centra with an account and a queued event, which bad input must not change."""
     centra.update("accounts", [{"id": "A1", "description": "Acme", "buyers": {"buyer": {"id": "B1"}}}])
     centra.emit("loyaltycard")
     return centra
@@ -40,7 +40,7 @@ def assert_untouched(centra: Centra, before: bytes) -> None:
     ("case", "endpoint"),
     [pytest.param(case, each, id=f"{case.id}-{each}") for case in FAULTS for each in case.endpoints],
 )
-def test_a_request_that_cannot_be_understood_is_a_fault(full: Centra, case: Bad, endpoint: str) -> None:
+def test_an_unreadable_request_is_a_fault(full: Centra, case: Bad, endpoint: str) -> None:
     before = full.state.save()
     reply = send(full, case, endpoint)
     assert (reply.http.status_code, reply.http.headers["Content-Type"]) == (500, "text/xml; charset=utf-8")
@@ -51,7 +51,7 @@ def test_a_request_that_cannot_be_understood_is_a_fault(full: Centra, case: Bad,
 
 @pytest.mark.parametrize("case", RESULTS, ids=lambda case: case.id)
 @pytest.mark.parametrize("endpoint", ["soap", "navision-api"])
-def test_a_request_that_is_wrong_is_refused(full: Centra, case: Wrong, endpoint: str) -> None:
+def test_an_invalid_request_is_refused(full: Centra, case: Wrong, endpoint: str) -> None:
     before = full.state.save()
     reply = call(full, case.operation, case.inner, endpoint)
     assert reply.http.status_code == 200
@@ -61,14 +61,14 @@ def test_a_request_that_is_wrong_is_refused(full: Centra, case: Wrong, endpoint:
     assert_untouched(full, before)
 
 
-def test_ids_are_unique_in_the_tables() -> None:
+def test_ids_of_the_test_cases_are_unique() -> None:
     for table in (FAULTS, RESULTS):
         names = [case.id for case in table]
         assert len(set(names)) == len(names)
 
 
 @pytest.mark.parametrize("right", [True, False])
-def test_navision_api_wants_its_login_outside_the_body(full: Centra, right: bool) -> None:
+def test_navision_api_expects_its_login_outside_the_body(full: Centra, right: bool) -> None:
     url, before = full.endpoint_url("navision-api"), full.state.save()
     request = envelope(f"<events_GetRequest>{login(full)}<type>all</type></events_GetRequest>", SILK).encode()
     assert (post(url, request, SILK).fault or "").startswith(NO_LOGIN_API)

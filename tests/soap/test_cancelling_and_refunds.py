@@ -1,4 +1,4 @@
-"""What a client takes back of orders, over the wire: quantities, whole orders, refunds."""
+"""A client cancels and refunds, over the wire: quantities, whole orders, refunds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.order_updates import change, errors, free, refund, shipment, values
 THERE = 'there are "1" (sweater, sweater-blue, M), "2" (sweater, sweater-blue, S)'
 
 
-def test_cancelling_moves_quantity_gives_stock_back_and_lowers_the_total(shop: Centra, order: str) -> None:
+def test_cancelling_moves_quantity_returns_stock_and_lowers_the_total(shop: Centra, order: str) -> None:
     assert free(shop) == "497"
     after = change(shop, order, {"cancelled": line({"1": 2})})
     assert rows(after, "products") == {"1": "1", "2": "2"}
@@ -26,7 +26,7 @@ def test_cancelling_moves_quantity_gives_stock_back_and_lowers_the_total(shop: C
     assert free(shop) == "500"
 
 
-def test_under_the_other_policy_a_quantity_is_cancelled_each_time(shop: Centra, order: str) -> None:
+def test_with_the_policy_move_a_quantity_is_cancelled_each_time(shop: Centra, order: str) -> None:
     shop.policy = replace(shop.policy, cancel_quantity="move")
     for expected in ("1", "2", "3"):
         accepted(shop, "order", {"id": order, "cancelled": line({"1": 1})})
@@ -44,18 +44,18 @@ def test_under_the_other_policy_a_quantity_is_cancelled_each_time(shop: Centra, 
         ({"1": -1}, "cancelled: a quantity of -1 is below 0"),
     ],
 )
-def test_what_cannot_be_cancelled(shop: Centra, order: str, quantities: dict[str, int], message: str) -> None:
+def test_invalid_cancellations_are_refused(shop: Centra, order: str, quantities: dict[str, int], message: str) -> None:
     assert errors(shop, order, {"cancelled": line(quantities)}) == [message]
 
 
-def test_cancelled_quantities_do_not_come_back(shop: Centra, order: str) -> None:
+def test_cancelled_quantities_cannot_be_reduced(shop: Centra, order: str) -> None:
     change(shop, order, {"cancelled": line({"1": 2})})
     assert errors(shop, order, {"cancelled": line({"1": 1})}) == [
         'cancelled: of orderitem "1", 2 are cancelled already; they can\'t be brought back'
     ]
 
 
-def test_what_is_shipped_cannot_be_cancelled_and_canceling_an_order_spares_it(shop: Centra, order: str) -> None:
+def test_shipped_goods_cannot_be_cancelled(shop: Centra, order: str) -> None:
     change(shop, order, shipment("a", {"1": 2}, shipped="yes"))
     assert errors(shop, order, {"cancelled": line({"1": 2})}) == [
         'cancelled: of orderitem "1", 1 are left to cancel, not 2'
@@ -66,7 +66,7 @@ def test_what_is_shipped_cannot_be_cancelled_and_canceling_an_order_spares_it(sh
     assert change(shop, order, shipment("a", shipped="yes")).findtext("status") == "canceled"
 
 
-def test_refunds_take_from_what_was_shipped(shop: Centra, order: str) -> None:
+def test_refunds_are_limited_to_shipped_quantities(shop: Centra, order: str) -> None:
     change(shop, order, shipment("a", {"1": 3, "2": 1}, shipped="yes"), refund("a", "r", {"1": 2}, comment="Too big"))
     after = change(shop, order, refund("a", "r", {"2": 1}))
     path = "shipments/shipment/refunds/refund"

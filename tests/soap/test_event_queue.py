@@ -14,14 +14,14 @@ def ids(events: list) -> list[str]:  # type: ignore[type-arg]
     return [event.findtext("id") for event in events]
 
 
-def test_no_events_give_an_empty_element(centra: Centra) -> None:
+def test_an_empty_queue_gives_an_empty_element(centra: Centra) -> None:
     reply = call(centra, "events_GetRequest", "<type>all</type>")
     assert reply.body.tag == "events_Get"
     assert [child.tag for child in reply.body] == ["events"]
     assert len(reply.body[0]) == 0
 
 
-def test_the_oldest_hundred_come_again_until_they_are_done(centra: Centra) -> None:
+def test_the_oldest_hundred_are_delivered_until_they_are_done(centra: Centra) -> None:
     queued = [str(centra.emit("loyaltycard")) for _ in range(234)]
     first = ids(poll(centra))
     assert first == queued[:100]
@@ -46,7 +46,7 @@ def test_the_type_filters(shop: Centra) -> None:
     assert poll(shop, "invoice") == []
 
 
-def test_a_request_that_names_nothing_says_so(centra: Centra) -> None:
+def test_a_request_without_ids_is_explained(centra: Centra) -> None:
     reply = done(centra)
     assert reply.success
     assert reply.notices == ["No event was named, so none is done; send each id in an event element of its own."]

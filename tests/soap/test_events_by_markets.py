@@ -1,4 +1,4 @@
-"""``events_GetByMarkets``: markets are named in one way, and whoever names none is told."""
+"""``events_GetByMarkets``: how markets are named, and the fault for a request without markets."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def events(centra: Centra, markets: str) -> list[str | None]:
         ("<markets><market><id>se</id></market><id>ws</id></markets>", "the element id is not expected here"),
     ],
 )
-def test_whoever_names_no_market_is_told_how(shop: Centra, markets: str, told: str) -> None:
+def test_a_request_without_markets_is_a_fault_that_explains_how(shop: Centra, markets: str, told: str) -> None:
     shop.place_order(market="se")
     reply = call(shop, "events_GetByMarkets", f"<type>all</type>{markets}")
     assert reply.fault == f"{told}; {RIGHT}"
 
 
-def test_a_market_may_be_described_and_unknown_ones_have_no_events(shop: Centra) -> None:
+def test_a_market_may_have_a_description_and_unknown_ones_have_no_events(shop: Centra) -> None:
     shop.place_order(market="se")
     assert events(shop, "<market><id>se</id><description>Sweden</description></market>") == ["order"]
     assert events(shop, "<market><id>nowhere</id></market>") == []

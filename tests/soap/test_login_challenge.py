@@ -1,4 +1,4 @@
-"""Who sends no login to navision-api is asked for one: many clients wait for that."""
+"""A request without a login to navision-api gets a challenge, for which many clients wait."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def post(centra: Centra, endpoint: str, **more: str) -> requests.Response:
 
 @pytest.mark.parametrize("sent", [{}, {"Authorization": "Negotiate abc"}, {"Authorization": "Basic !!!"}])
 @pytest.mark.parametrize("login_failure", ["fault", "result"])
-def test_a_missing_login_is_asked_for(
+def test_a_missing_login_gets_a_challenge(
     centra: Centra, sent: dict[str, str], login_failure: Literal["fault", "result"]
 ) -> None:
     centra.policy = replace(centra.policy, login_failure=login_failure)
@@ -35,7 +35,7 @@ def test_a_missing_login_is_asked_for(
     assert (etree.fromstring(answer.content).find(".//faultstring") is None) == (login_failure == "result")
 
 
-def test_a_wrong_login_is_a_fault_and_nobody_is_asked(centra: Centra) -> None:
+def test_a_wrong_login_is_a_fault_without_a_challenge(centra: Centra) -> None:
     answer = post(centra, "navision-api", Authorization=requests.auth._basic_auth_str("centra", "wrong"))
     assert (answer.status_code, "WWW-Authenticate" in answer.headers) == (500, False)
     for endpoint in ("soap", "navision-soap"):
@@ -46,7 +46,7 @@ def test_a_wrong_login_is_a_fault_and_nobody_is_asked(centra: Centra) -> None:
     assert requests.post(centra.endpoint_url("navision-api"), body, timeout=30).status_code == 200
 
 
-def test_a_client_that_waits_to_be_asked_gets_in(centra: Centra) -> None:
+def test_a_client_that_waits_for_a_challenge_is_let_in(centra: Centra) -> None:
     url = centra.endpoint_url("navision-api")
     passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
     passwords.add_password(None, url, centra.login.username, centra.login.password)

@@ -1,4 +1,4 @@
-"""What a client does with orders, over the wire: lock, status, and whole orders sent back."""
+"""A client updates orders, over the wire: lock, status, and whole orders."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_statuses(shop: Centra, kind: Kind, statuses: list[str]) -> None:
         assert change(shop, id, {"status": status}).findtext("status") == status
 
 
-def test_what_is_centras_own_is_left_with_a_notice(shop: Centra, order: str) -> None:
+def test_fields_that_only_centra_changes_are_kept_with_a_notice(shop: Centra, order: str) -> None:
     before = xml(shop, "order", order)
     own = {"ordernumber": "7", "type": "wholesale", "store": 2, "ordertotal": "1.00", "created": "2019-03-27",
            "payments": {"status": "completed"}, "products": line({"1": 1})}  # fmt: skip
@@ -56,7 +56,7 @@ def test_what_is_centras_own_is_left_with_a_notice(shop: Centra, order: str) -> 
 
 
 def lives(order: str, wholesale: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Changes that an order goes through, one after the other."""
+    """Draw changes of an order, in sequence."""
     yield order, {}
     yield order, {"locked": "yes", "additionals": {"additional": [{"key": "gift", "value": "yes"}]}}
     yield order, {"cancelled": line({"1": 1})}
@@ -68,7 +68,7 @@ def lives(order: str, wholesale: str) -> Iterator[tuple[str, dict[str, Any]]]:
     yield wholesale, shipment("w", {"3": 4}, shipped="yes", paid="yes")
 
 
-def test_a_whole_order_sent_back_as_it_was_shown_changes_nothing(shop: Centra, order: str, wholesale: str) -> None:
+def test_a_whole_order_sent_back_unchanged_changes_nothing(shop: Centra, order: str, wholesale: str) -> None:
     for id, fields in lives(order, wholesale):
         change(shop, id, fields)
         before, free_before = xml(shop, "order", id), free(shop)

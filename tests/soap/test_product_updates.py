@@ -1,4 +1,4 @@
-"""Products, variations and stock over the wire: what each takes, and what it refuses."""
+"""Updates of products, variations and stock, over the wire."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_variation_names_are_unique_within_a_product(centra: Centra) -> None:
     accepted(centra, "product", {"id": "q", "variations": {"variation": [{"id": "w", "description": "Blue"}]}})
 
 
-def test_the_stock_id_is_the_variations_id(centra: Centra) -> None:
+def test_stock_has_the_id_of_its_variation(centra: Centra) -> None:
     accepted(centra, "product", {"id": "p", "variations": {"variation": [{"id": "v", "stockid": "mine"}]}})
     assert shown(centra, "product", "p").findtext("variations/variation/stockid") == "v"
     (entry,) = centra.conversions.entries("variation")

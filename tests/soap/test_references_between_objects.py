@@ -1,4 +1,4 @@
-"""References to objects that are there, that never were, and that are gone."""
+"""References to existing, unknown and deleted objects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ACCOUNT = {"id": "nordic-mock", "market": {"id": "ws"}}
 MESSAGE = 'market "ws": there is no market "ws"; send it with markets_Update first'
 
 
-def test_a_reference_to_an_object_that_is_gone_is_refused(shop: Centra) -> None:
+def test_a_reference_to_a_deleted_object_is_refused(shop: Centra) -> None:
     accepted(shop, "account", ACCOUNT)
     shop.delete("market", "ws")
     assert refused(shop, "account", ACCOUNT) == [f'account "nordic-mock": {MESSAGE}']
@@ -24,7 +24,7 @@ def test_a_reference_to_an_object_that_is_gone_is_refused(shop: Centra) -> None:
     accepted(shop, "account", ACCOUNT)
 
 
-def test_the_policy_may_keep_it_with_a_notice(shop: Centra) -> None:
+def test_a_policy_keeps_an_unknown_reference_with_a_notice(shop: Centra) -> None:
     shop.policy = replace(shop.policy, unknown_reference="notice")
     before = shop.objects.internal_id("market", "ws")
     shop.delete("market", "ws")
@@ -41,14 +41,16 @@ def test_the_policy_may_keep_it_with_a_notice(shop: Centra) -> None:
         ("pricelist", "retail-sek", "account", {"id": "nordic-mock", "pricelist": {"id": "retail-sek"}}),
     ],
 )
-def test_whatever_refers_to_it(shop: Centra, type: str, id: str, by: str, fields: dict[str, Any]) -> None:
+def test_references_of_every_type_are_checked(
+    shop: Centra, type: str, id: str, by: str, fields: dict[str, Any]
+) -> None:
     accepted(shop, by, fields)
     shop.delete(type, id)
     (error,) = refused(shop, by, fields)
     assert f'there is no {type} "{id}"' in error
 
 
-def test_a_size_that_is_gone_is_in_no_variation(shop: Centra) -> None:
+def test_a_deleted_size_cannot_be_in_a_variation(shop: Centra) -> None:
     sizes = {"size": [{"id": "ONE"}]}
     product = {"id": "chair", "variations": {"variation": [{"id": "chair-oak", "sizes": sizes}]}}
     accepted(shop, "product", product)
@@ -57,7 +59,7 @@ def test_a_size_that_is_gone_is_in_no_variation(shop: Centra) -> None:
     assert 'there is no size "ONE"; send it with sizes_Update first' in error
 
 
-def test_a_warehouse_that_is_gone_is_made_on_sight_again(shop: Centra) -> None:
+def test_a_deleted_warehouse_is_made_on_sight_again(shop: Centra) -> None:
     before = shop.objects.internal_id("warehouse", "main")
     shop.delete("warehouse", "main")
     stock = {"id": "ONE", "warehouseitems": {"warehouse": [{"id": "main", "qty": "7"}]}}
@@ -67,8 +69,8 @@ def test_a_warehouse_that_is_gone_is_made_on_sight_again(shop: Centra) -> None:
     assert shop.objects.internal_id("warehouse", "main") == before
 
 
-def test_what_a_refused_object_would_have_made_is_not_there(shop: Centra) -> None:
-    """The warehouse that the first product makes on sight goes with it, and the second makes it again."""
+def test_a_refused_object_makes_no_warehouse(shop: Centra) -> None:
+    """The warehouse that the refused product makes on sight is undone, and the second product makes it again."""
     stock = {"id": "ONE", "warehouseitems": {"warehouse": [{"id": "new", "qty": "7"}]}}
     product = {"id": "chair", "variations": {"variation": [{"id": "chair-oak", "sizes": {"size": [stock]}}]}}
     accepted(shop, "product", product)

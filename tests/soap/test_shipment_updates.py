@@ -1,4 +1,4 @@
-"""What a client does with shipments, over the wire: ship, in parts and all, and capture."""
+"""A client updates shipments, over the wire: partial and complete shipments, and captures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.order_updates import change, errors, shipment, values
 OWN = "only Centra changes it; left as it is"
 
 
-def test_a_shipment_in_parts(shop: Centra, order: str) -> None:
+def test_an_order_is_shipped_in_parts(shop: Centra, order: str) -> None:
     after = change(shop, order, shipment("a", {"1": 1}, goodtogo="yes"))
     assert values(after, "shipments/shipment/id", "shipments/shipment/shipmenttotal") == ["a", "599.00"]
     assert values(after, "shipments/shipment/shipped", "shipments/shipment/appendix") == ["no", "1"]
@@ -22,7 +22,7 @@ def test_a_shipment_in_parts(shop: Centra, order: str) -> None:
     assert change(shop, order, shipment("a", shipped="yes")).findtext("status") == "completed"
 
 
-def test_a_shipment_that_is_not_out_can_be_changed_row_by_row(shop: Centra, order: str) -> None:
+def test_an_unshipped_shipment_can_be_changed_by_row(shop: Centra, order: str) -> None:
     change(shop, order, shipment("a", {"1": 3}))
     after = change(shop, order, shipment("a", {"2": 1}))
     assert rows(after, "shipments/shipment/products") == {"1": "3", "2": "1"}
@@ -33,7 +33,7 @@ def test_a_shipment_that_is_not_out_can_be_changed_row_by_row(shop: Centra, orde
     assert rows(after, "shipments/shipment/products") == {"2": "1"}
 
 
-def test_a_shipment_that_is_out_cannot_be_changed(shop: Centra, order: str) -> None:
+def test_a_shipped_shipment_cannot_be_changed(shop: Centra, order: str) -> None:
     change(shop, order, shipment("a", {"1": 3}, shipped="yes"))
     message = 'shipment "a": it is shipped, and what it holds can\'t be changed'
     for quantities in ({"1": 2}, {"1": 0}, {"2": 1}):
@@ -58,11 +58,13 @@ def test_a_shipment_that_is_out_cannot_be_changed(shop: Centra, order: str) -> N
         ({"1": 0}, "products are missing; name what it holds by orderitem and qty"),
     ],
 )
-def test_what_cannot_be_shipped(shop: Centra, order: str, quantities: dict[str, int] | None, message: str) -> None:
+def test_invalid_shipments_are_refused(
+    shop: Centra, order: str, quantities: dict[str, int] | None, message: str
+) -> None:
     assert errors(shop, order, shipment("a", quantities)) == [f'shipment "a": {message}']
 
 
-def test_two_shipments_of_one_request_share_what_is_left(shop: Centra, order: str) -> None:
+def test_two_shipments_of_one_request_share_the_rest(shop: Centra, order: str) -> None:
     both = [{"id": id, "products": line({"1": 2})} for id in ("a", "b")]
     assert errors(shop, order, {"shipments": {"shipment": both}}) == [
         'shipment "a": of orderitem "1", 1 are left to ship, not 2'
@@ -77,7 +79,7 @@ def test_a_shipment_id_belongs_to_one_order(shop: Centra, order: str) -> None:
     ]
 
 
-def test_the_shipment_that_came_with_the_order_is_changed_by_the_id_it_shows(shop: Centra) -> None:
+def test_a_shipment_of_the_shop_is_changed_by_its_shown_id(shop: Centra) -> None:
     id = shop.place_order(ship=True)
     shown_id = str(shown(shop, "order", id).findtext("shipments/shipment/id"))
     after = change(shop, id, shipment(shown_id, shipped="yes"))
@@ -94,7 +96,7 @@ def test_capture_takes_the_authorised_amount(shop: Centra, order: str) -> None:
     assert [each.findtext("type") for each in after.iterfind("payments/payment")] == ["auth", "capture", "capture"]
 
 
-def test_a_capture_that_cannot_be_has_no_effect(shop: Centra, order: str, wholesale: str) -> None:
+def test_a_refused_capture_has_no_effect(shop: Centra, order: str, wholesale: str) -> None:
     failing = shop.place_order([Line(variation="sweater-blue", size="M")], payment="failing")
     for id, item in ((failing, "4"), (wholesale, "3")):
         sent = {"id": id, **shipment(f"of {id}", {item: 1}, capture="yes")}
@@ -113,7 +115,7 @@ def test_wholesale_is_complete_when_it_is_shipped_and_paid(shop: Centra, wholesa
     assert values(after, "status", "shipments/shipment/paidtotal") == ["completed", "130.00"]
 
 
-def test_what_a_shipment_comes_to_is_centras_own(shop: Centra, order: str) -> None:
+def test_only_centra_changes_the_total_of_a_shipment(shop: Centra, order: str) -> None:
     change(shop, order, shipment("a", {"1": 3}))
     before = xml(shop, "order", order)
     reply = accepted(shop, "order", {"id": order, **shipment("a", shipmenttotal="1.00", paidtotal="1.00")})

@@ -1,4 +1,4 @@
-"""Sizes and size tables over the wire: what each takes, and what it refuses."""
+"""Updates of sizes and size tables, over the wire."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from support.objects import accepted, refused, shown
 from support.sizes import ADDED, SMALL, TABLE, sized
 
 
-def test_a_new_size_is_told_once(centra: Centra) -> None:
+def test_a_new_size_gives_one_notice(centra: Centra) -> None:
     medium = {"id": "M", "description": "Medium", "sizetable": TABLE}
     assert accepted(centra, "size", SMALL, medium).notices == [ADDED, ADDED.replace("S: Small to", "M: Medium to")]
     assert accepted(centra, "size", SMALL, medium).notices == []
 
 
-def test_a_size_table_stays_as_it_was_made(centra: Centra) -> None:
+def test_a_size_table_cannot_be_changed(centra: Centra) -> None:
     accepted(centra, "size", SMALL)
     assert refused(centra, "size", {**SMALL, "id": "XL"}) == [
         'size "XL": size table "SML" can\'t be changed once it is made; use a new size table'
@@ -32,7 +32,7 @@ def test_a_size_table_stays_as_it_was_made(centra: Centra) -> None:
     ]
 
 
-def test_a_size_is_what_its_table_was_made_of(centra: Centra) -> None:
+def test_a_size_must_belong_to_its_table(centra: Centra) -> None:
     accepted(centra, "size", SMALL)
     assert refused(centra, "size", {**SMALL, "description": "Smaller"}) == [
         'size "S": description: size table "SML" can\'t be changed once it is made '
@@ -42,7 +42,7 @@ def test_a_size_is_what_its_table_was_made_of(centra: Centra) -> None:
 
 
 @pytest.mark.parametrize("policy", ["error", "notice"])
-def test_the_sizes_of_a_new_table_say_the_same_of_it(centra: Centra, policy: Any) -> None:
+def test_the_sizes_of_a_new_table_must_describe_it_equally(centra: Centra, policy: Any) -> None:
     centra.policy = replace(centra.policy, unknown_reference=policy)
     brief = {"id": "M", "description": "Medium", "sizetable": {"id": "SML"}}
     other = {"id": "L", "description": "Large", "sizetable": {"id": "SML", "description": "Other"}}
@@ -54,7 +54,7 @@ def test_the_sizes_of_a_new_table_say_the_same_of_it(centra: Centra, policy: Any
     assert centra.objects.get("size", "L") is None
 
 
-def test_a_table_that_a_reference_named_first_can_still_be_made(centra: Centra) -> None:
+def test_a_size_table_can_be_made_after_a_reference_to_it(centra: Centra) -> None:
     centra.policy = replace(centra.policy, unknown_reference="notice")
     accepted(centra, "product", sized("p", "v"))
     medium = {"id": "M", "description": "Medium", "sizetable": TABLE}
@@ -62,13 +62,13 @@ def test_a_table_that_a_reference_named_first_can_still_be_made(centra: Centra) 
     assert len(refused(centra, "size", {**medium, "id": "L"})) == 1
 
 
-def test_a_size_table_may_grow_if_the_policy_says_so(centra: Centra) -> None:
+def test_a_policy_lets_size_tables_grow(centra: Centra) -> None:
     centra.policy = replace(centra.policy, grow_size_tables=True)
     accepted(centra, "size", SMALL)
     assert len(accepted(centra, "size", {**SMALL, "id": "XL"}).notices) == 1
 
 
-def test_the_same_size_id_in_two_size_tables_means_two_sizes(centra: Centra) -> None:
+def test_the_same_size_id_in_two_size_tables_is_two_sizes(centra: Centra) -> None:
     other = {"id": "S", "description": "Short", "sizetable": {"id": "LEN", "description": "Lengths"}}
     assert len(accepted(centra, "size", SMALL, other).notices) == 2
     assert len([entry for entry in centra.conversions.entries("size") if entry.external == "S"]) == 2

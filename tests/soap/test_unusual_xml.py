@@ -1,4 +1,4 @@
-"""What XML and charsets allow is understood, and comes back exactly as it was meant."""
+"""Unusual XML and charsets are read, and their data is returned exactly."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ IDS = {
 
 @pytest.fixture
 def echo(centra: Centra) -> Centra:
-    """A Centra that shows what it was sent, in events."""
+    """Return a Centra in which the client's updates queue events."""
     centra.policy = replace(centra.policy, echo=True)
     return centra
 
@@ -49,7 +49,7 @@ def in_xml(text: str) -> str:
 
 
 def update_market(centra: Centra, fields: str) -> Element:
-    """Send a market, and see it as the event tells it."""
+    """Send a market, and return it from its event."""
     reply = call(centra, "markets_Update", f"<markets><market>{fields}</market></markets>")
     assert (reply.fault, reply.errors) == (None, [])
     return last(centra)
@@ -74,7 +74,7 @@ def test_any_string_is_an_id(echo: Centra, id: str) -> None:
     assert len(inside.body.findall("events/event")) == 2
 
 
-def test_ids_that_look_alike_are_different(echo: Centra) -> None:
+def test_similar_ids_are_different(echo: Centra) -> None:
     alike = ["1", "01", "A", "a", " A", "A ", "\u00e9", "e\u0301", "٣", "3"]
     for id in alike:
         update_market(echo, f"<id>{in_xml(id)}</id>")
@@ -102,7 +102,7 @@ def test_texts(echo: Centra, sent: str, meant: str) -> None:
     assert (market.findtext("description"), market.findtext("own")) == (meant, meant)
 
 
-def test_a_text_may_be_longer_than_parsers_like(centra: Centra) -> None:
+def test_a_very_long_text_is_accepted(centra: Centra) -> None:
     long = "x" * 11_000_000
     market = f"<market><id>A</id><description>{long}</description></market>"
     assert call(centra, "markets_Update", f"<markets>{market}</markets>").success
@@ -211,7 +211,7 @@ def test_the_same_object_twice_in_one_request(echo: Centra) -> None:
     assert len(echo.conversions.entries("market")) == 1
 
 
-def test_thousands_are_done_at_once(centra: Centra) -> None:
+def test_thousands_of_events_are_marked_done_at_once(centra: Centra) -> None:
     queued = [centra.emit("loyaltycard") for _ in range(20)]
     reply = done(centra, *range(queued[0], queued[0] + 5000), *queued, f" {queued[0]}\n")
     assert reply.success

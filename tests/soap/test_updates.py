@@ -35,12 +35,12 @@ PARTIAL: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 }
 
 
-def test_every_type_that_a_client_makes_is_here() -> None:
+def test_every_type_with_an_update_is_tested() -> None:
     assert PARTIAL.keys() == OBJECTS.keys() - {"order"}
 
 
 @pytest.mark.parametrize("type", PARTIAL)
-def test_an_object_is_made_and_then_changed_in_part(centra: Centra, type: str) -> None:
+def test_an_object_is_made_and_then_partially_changed(centra: Centra, type: str) -> None:
     first, second, kept = PARTIAL[type]
     accepted(centra, type, {"id": "mine", **first})
     accepted(centra, type, {"id": "mine", **second})
@@ -56,7 +56,7 @@ def test_an_object_is_made_and_then_changed_in_part(centra: Centra, type: str) -
     assert xml(centra, type, "mine") == before
 
 
-def test_an_empty_element_blanks_a_part_of_a_part(centra: Centra) -> None:
+def test_an_empty_element_empties_a_nested_part(centra: Centra) -> None:
     first, second, _ = PARTIAL["account"]
     accepted(centra, "account", {"id": "a", **first})
     accepted(centra, "account", {"id": "a", **second})
@@ -64,7 +64,7 @@ def test_an_empty_element_blanks_a_part_of_a_part(centra: Centra) -> None:
     assert [(leaf.tag, leaf.text) for leaf in buyer] == [("id", "b"), ("firstname", "Buya"), ("city", None)]
 
 
-def test_an_object_without_an_id_is_refused_by_its_place(centra: Centra) -> None:
+def test_an_object_without_an_id_is_refused_with_its_position(centra: Centra) -> None:
     errors = refused(centra, "market", {"id": "ok"}, {"description": "no id"})
     assert errors == ["market number 2 of the request: market: id is missing; it says which market is meant"]
 
@@ -90,7 +90,7 @@ def test_a_price_needs_its_product(shop: Centra) -> None:
     assert {name: product.findtext(f"variation/{name}") for name in fields} == fields
 
 
-def test_an_account_has_a_buyer_and_what_it_refers_to(centra: Centra) -> None:
+def test_an_account_needs_a_buyer_and_existing_references(centra: Centra) -> None:
     message = 'account "a": buyers: an account has at least one buyer; send buyers/buyer with an id'
     assert refused(centra, "account", {"id": "a"}) == [message]
     buyers = {"buyers": {"buyer": [{"id": "b"}]}}
@@ -102,7 +102,7 @@ def test_an_account_has_a_buyer_and_what_it_refers_to(centra: Centra) -> None:
     assert shown(centra, "account", "a").findtext("buyers/buyer/id") == "b"
 
 
-def test_a_reference_to_another_thing_drops_what_was_known_of_the_former(centra: Centra) -> None:
+def test_a_reference_to_another_object_removes_the_former_description(centra: Centra) -> None:
     accepted(centra, "market", {"id": "m"}, {"id": "n"})
     accepted(
         centra, "account", {"id": "a", "buyers": {"buyer": [{"id": "b"}]}, "market": {"id": "m", "description": "M"}}
@@ -125,7 +125,7 @@ def test_an_event_belongs_to_the_market_that_its_object_refers_to(centra: Centra
 
 
 @pytest.mark.parametrize("failed_object", ["report", "refuse_request"])
-def test_one_failing_object_and_the_others(centra: Centra, failed_object: Any) -> None:
+def test_one_failing_object_does_not_stop_the_others(centra: Centra, failed_object: Any) -> None:
     centra.policy = replace(centra.policy, failed_object=failed_object, echo=True)
     reply = update(centra, "size", SMALL, {"id": "M"}, {"id": "L", "description": "Large", "sizetable": TABLE})
     assert reply.errors == ['size "M": sizetable/id is missing; a size is known by its id and its size table']

@@ -111,7 +111,7 @@ def test_the_type_of_events_is_called_type_or_section(shop: Centra, operation: s
     assert [event.findtext("type") for event in found] == ["order"]
 
 
-def test_the_wsdl_says_where_the_login_stands(centra: Centra) -> None:
+def test_the_wsdl_has_the_place_of_the_login(centra: Centra) -> None:
     for endpoint in ENDPOINTS:
         document = wsdl(centra, endpoint)
         request = document.find(f".//{XSD}complexType[@name='events_GetRequestType']")
@@ -121,7 +121,7 @@ def test_the_wsdl_says_where_the_login_stands(centra: Centra) -> None:
         assert (in_body, in_header) == ((True, False) if endpoint.login == "body" else (False, True)), endpoint.name
 
 
-def test_the_wsdl_types_go_all_the_way_down(centra: Centra) -> None:
+def test_the_wsdl_has_all_nested_types(centra: Centra) -> None:
     document = wsdl(centra, ENDPOINTS[0])
     types = {node.get("name"): node for node in document.iterfind(f".//{XSD}schema/{XSD}complexType")}
     name = "Order"
@@ -146,7 +146,7 @@ def test_the_wsdl_has_the_address_that_the_client_used(centra: Centra) -> None:
     assert address.get("location") == f"https://centra.example.com:8443/{centra.name}/{ENDPOINTS[0].path}"
 
 
-def test_the_header_endpoint_takes_basic_and_a_soap_header_alike(centra: Centra) -> None:
+def test_navision_api_accepts_basic_and_a_soap_header(centra: Centra) -> None:
     endpoint = ENDPOINTS[2]
     url, namespace = centra.endpoint_url(endpoint.name), endpoint.namespace
     asked = "<events_GetRequest><type>all</type></events_GetRequest>"
@@ -161,7 +161,7 @@ def test_the_header_endpoint_takes_basic_and_a_soap_header_alike(centra: Centra)
     assert "HTTP Basic" in in_body.fault
 
 
-def test_three_endpoints_are_one_store(shop: Centra) -> None:
+def test_the_endpoints_share_their_data(shop: Centra) -> None:
     order = shop.place_order()
     for endpoint in ENDPOINTS:
         reply = call(shop, "events_GetRequest", "<type>order</type>", endpoint.name)

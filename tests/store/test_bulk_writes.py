@@ -1,4 +1,4 @@
-"""What is done together is written in bulk, and comes out the same as if it was done step by step."""
+"""Bulk work within ``together()`` gives the same data as separate calls."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def life_of_orders(centra: Centra) -> None:
 
 
 def numbers_as_ids(centra: Centra) -> None:
-    """The client's own numbers get in the way of Centra's."""
+    """Use external ids that collide with Centra's numbers."""
     orders(centra)
     centra.convert("order", 3, "16")
     centra.convert("customer", 1, "testa")
@@ -67,7 +67,7 @@ def variation(id: str) -> Value:
 
 
 def parts(centra: Centra) -> None:
-    """Variations come and are found, whatever was asked of the database meanwhile."""
+    """Add variations and find them, with other reads in between."""
     for name in ("lamp-red", "lamp-blue", "lamp-red"):
         centra.update("products", [{"id": "lamp", "variations": {"variation": [variation(name)]}}])
         assert centra.objects.counts()["product"] == 3
@@ -115,7 +115,7 @@ def test_together_gives_the_same_under_each_policy(policy: Policy) -> None:
     assert state(life_of_orders, together=True, policy=policy) == state(life_of_orders, together=False, policy=policy)
 
 
-def test_many_orders_are_those_that_come_one_by_one() -> None:
+def test_many_orders_equal_those_placed_one_by_one() -> None:
     def many(centra: Centra) -> None:
         assert centra.place_orders([SWEATER], count=5) == ["7", "8", "9", "10", "11"]
 
@@ -149,8 +149,8 @@ def test_all_or_nothing(shop: Centra) -> None:
     assert shop.state.save() == before
 
 
-def test_a_part_that_failed_spoils_the_whole(shop: Centra) -> None:
-    """There is no savepoint in bulk work: who goes on after a failure must not store half of an object."""
+def test_a_failed_part_undoes_all(shop: Centra) -> None:
+    """Bulk work has no savepoints, so nothing may be stored after a failure."""
     before = shop.state.save()
     with pytest.raises(RuntimeError, match="can be kept"):
         _an_order_and_half_an_account(shop)

@@ -1,4 +1,4 @@
-"""Each request is one transaction, an answer that was given is on disk, and tenants share nothing."""
+"""Durability and isolation: answered requests are on disk, and tenants share nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def internal_ids(centra: Centra, kind: str = "warehouse") -> dict[str, int]:
 
 
 class Client(threading.Thread):
-    """Sends pairs of warehouses and does events until the server is gone, and keeps what was answered."""
+    """Sends pairs of warehouses and marks events done until the server stops, and records the answers."""
 
     def __init__(self, centra: Called, number: int, events: list[int]) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class Client(threading.Thread):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_what_was_answered_survives_a_kill(tmp_path: Path, seed: int) -> None:
+def test_answered_requests_survive_a_kill(tmp_path: Path, seed: int) -> None:
     chance = Random(seed)
     database = str(tmp_path / "centra.sqlite")
     with MockServer(database=database) as server:
@@ -114,7 +114,7 @@ def test_a_request_that_fails_midway_leaves_nothing(database: str, monkeypatch: 
 
 
 @pytest.mark.every_database
-def test_one_refused_object_is_undone_alone(database: str) -> None:
+def test_only_a_refused_object_is_undone(database: str) -> None:
     with MockServer(database=database) as server:
         centra = server.centra
         load_demo(centra)
@@ -134,7 +134,7 @@ def test_one_refused_object_is_undone_alone(database: str) -> None:
 
 
 @pytest.mark.every_database
-def test_all_of_it_is_there_again_after_a_start(database: str) -> None:
+def test_all_data_is_kept_over_a_restart(database: str) -> None:
     if database == ":memory:":
         pytest.skip("memory is meant to forget")
     with MockServer(database=database, scene="demo") as server:
@@ -154,7 +154,7 @@ def test_all_of_it_is_there_again_after_a_start(database: str) -> None:
 
 @pytest.mark.every_database
 def test_tenants_share_nothing(server: MockServer, request: pytest.FixtureRequest) -> None:
-    """Each client fills a Centra of its own, all at once: each looks as if it had been alone."""
+    """Several clients fill tenants of their own concurrently; each result is as if the client had been alone."""
 
     def fill(tenant: Centra) -> tuple[object, ...]:
         load_demo(tenant)
@@ -180,7 +180,7 @@ def test_tenants_share_nothing(server: MockServer, request: pytest.FixtureReques
 
 @pytest.mark.every_database
 def test_clients_of_one_tenant_lose_nothing(centra: Centra) -> None:
-    """Same ids and other ids, in opposite orders, from several threads at once."""
+    """Several threads send the same and different ids, in opposite orders."""
     shared = [f"shared{number}" for number in range(6)]
 
     def client(number: int) -> list[int]:
@@ -215,7 +215,7 @@ def test_fields_of_one_object_from_two_clients_are_all_kept(centra: Centra) -> N
 
 
 @pytest.mark.every_database
-def test_two_first_requests_make_a_tenant_once(server: MockServer, centra: Centra) -> None:
+def test_two_concurrent_first_requests_make_a_tenant_once(server: MockServer, centra: Centra) -> None:
     for number in range(5):
         fresh = server.tenant(f"{centra.name}-fresh{number}")
         together = threading.Barrier(4)
@@ -231,7 +231,7 @@ def test_two_first_requests_make_a_tenant_once(server: MockServer, centra: Centr
 
 @pytest.mark.every_database
 def test_two_servers_on_one_database(database: str) -> None:
-    """They start at once on an empty one, and take turns."""
+    """They start concurrently on an empty database, and take turns."""
     if database == ":memory:":
         pytest.skip("memory is not shared")
     together = threading.Barrier(2)
@@ -255,7 +255,7 @@ def test_two_servers_on_one_database(database: str) -> None:
 
 
 def test_a_file_is_opened_while_another_server_writes_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite itself lets nobody wait who asks for another journal."""
+    """SQLite does not wait when the journal mode is changed."""
     write_ahead = store_engine._write_ahead
 
     def meanwhile(engine: Engine) -> None:
@@ -273,7 +273,7 @@ def test_a_file_is_opened_while_another_server_writes_to_it(tmp_path: Path, monk
     engine.dispose()
 
 
-def test_a_server_that_was_stopped_says_so() -> None:
+def test_a_stopped_server_says_so() -> None:
     with MockServer() as server:
         centra = server.centra
         centra.emit("loyaltycard")
@@ -282,6 +282,6 @@ def test_a_server_that_was_stopped_says_so() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "two words", "../up", "a" * 65, "-", "é"])
-def test_a_tenant_has_a_name_that_a_url_can_have(server: MockServer, name: str) -> None:
+def test_the_name_of_a_tenant_must_be_valid_in_urls(server: MockServer, name: str) -> None:
     with pytest.raises(Refused, match="letters, digits"):
         server.tenant(name)

@@ -1,4 +1,4 @@
-"""A database that is not to be had is told in one line, without its password, and is left as it was."""
+"""A database that can't be opened is reported in one line, without its password, and is not changed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def another_version(place: Path) -> None:
         (another_version, "another version of centra-mock"),
     ],
 )
-def test_a_file_that_is_no_database_of_ours(tmp_path: Path, make: Callable[[Path], None], told: str) -> None:
+def test_a_file_that_is_not_a_database_of_the_mock(tmp_path: Path, make: Callable[[Path], None], told: str) -> None:
     place = tmp_path / "centra.sqlite"
     make(place)
     before = place.read_bytes() if place.is_file() else b""
@@ -70,7 +70,7 @@ def test_a_file_that_is_no_database_of_ours(tmp_path: Path, make: Callable[[Path
     assert os.listdir(tmp_path) == ["centra.sqlite"]
 
 
-def test_a_file_that_may_only_be_read(tmp_path: Path) -> None:
+def test_a_read_only_file(tmp_path: Path) -> None:
     place = tmp_path / "centra.sqlite"
     with MockServer(database=str(place)):
         pass
@@ -78,7 +78,7 @@ def test_a_file_that_may_only_be_read(tmp_path: Path) -> None:
         MockServer(database=f"sqlite:///file:{place}?mode=ro&uri=true").start()
 
 
-def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable, match="is not a folder"):
         MockServer(database=str(tmp_path / "file" / "below" / "centra.sqlite")).start()
@@ -95,7 +95,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
         ("postgresql://user:secret@127.0.0.1:1/name", "Connection refused|connection"),
     ],
 )
-def test_a_url_that_leads_nowhere(database: str, told: str) -> None:
+def test_a_url_of_an_unreachable_database(database: str, told: str) -> None:
     with pytest.raises(Unavailable, match=told) as error:
         MockServer(database=database).start()
     assert "\n" not in str(error.value)
@@ -155,12 +155,12 @@ def test_the_password_is_never_shown(private_postgres: Postgres) -> None:
         ("postgresql://user:p@ss@host:port/name", "postgresql://***@host:port/name"),
     ],
 )
-def test_a_database_as_it_is_shown(database: str, shown: str) -> None:
+def test_how_a_database_is_shown(database: str, shown: str) -> None:
     assert shown_database(database) == shown
 
 
 def become_earlier(database: str) -> None:
-    """Take the columns out of a database that an earlier version did not have."""
+    """Remove the columns that an earlier version did not have from a database."""
     url = database.replace("://", "+psycopg://") if "://" in database else f"sqlite:///{database}"
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -171,7 +171,7 @@ def become_earlier(database: str) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
-def test_a_database_of_an_earlier_version_is_brought_up_to_date(database: str) -> None:
+def test_a_database_of_an_earlier_version_is_migrated(database: str) -> None:
     with MockServer(database=database, scene="demo") as server:
         poll(server.centra)
     become_earlier(database)
@@ -182,5 +182,5 @@ def test_a_database_of_an_earlier_version_is_brought_up_to_date(database: str) -
             assert [(each.outcome, each.code) for each in server.centra.journal.exchanges()] == [("ok", None)] * seen
 
 
-def test_rows_that_are_there_can_lack_what_was_added() -> None:
+def test_existing_rows_may_lack_added_columns() -> None:
     assert all(column.nullable for column in ADDED)

@@ -1,4 +1,4 @@
-"""The queue's numbers are kept, not counted: whatever happens to events, they stay what counting would give."""
+"""The stored numbers of the queue equal counted ones, whatever happens to events."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TYPES = ("loyaltycard", "order", "wishlist")
 
 
 def events_of(centra: Centra) -> list[dict[str, Any]]:
-    """All events as they are saved, queued or not."""
+    """Return all events from a saved state."""
     events: list[dict[str, Any]] = json.loads(centra.state.save())["events"]
     return events
 
@@ -45,7 +45,7 @@ class History(RuleBasedStateMachine):
         self.centra = centra
 
     def some(self, data: st.DataObject) -> int:
-        """An event, queued or not, or one that there is not."""
+        """Draw the id of an event in any state, or of an unknown one."""
         return data.draw(st.integers(1, len(events_of(self.centra)) + 1))
 
     @rule(type=st.sampled_from(TYPES), many=st.integers(1, 5))
@@ -100,7 +100,7 @@ class History(RuleBasedStateMachine):
         numbers_are_right(self.centra)
 
 
-def test_numbers_are_what_counting_gives(server: MockServer) -> None:
+def test_the_stored_numbers_equal_counted_ones(server: MockServer) -> None:
     numbers = count(1)
 
     class Machine(History):
@@ -111,7 +111,7 @@ def test_numbers_are_what_counting_gives(server: MockServer) -> None:
 
 
 @pytest.mark.every_database
-def test_numbers_are_right_in_every_database(shop: Centra) -> None:
+def test_the_stored_numbers_are_right_in_every_database(shop: Centra) -> None:
     shop.place_order()
     shop.emit("loyaltycard", count=3)
     poll(shop)

@@ -1,4 +1,4 @@
-"""Requests that no Centra can serve, each with the answer that it gets."""
+"""Invalid requests, each with its expected answer."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def get(inner: str = "<type>all</type>") -> str:
 
 
 def nested(depth: int) -> str:
-    # The envelope, its body, the operation and the type stand around these.
+    # These are inside the envelope, its body, the operation and the type.
     return get(f"<type>{'<a>' * (depth - 4)}{'</a>' * (depth - 4)}</type>")
 
 
@@ -38,7 +38,7 @@ BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
 
 @dataclass(frozen=True)
 class Bad:
-    """A request that is a fault. ``$NS`` and ``$LOGIN`` stand for what the endpoint wants."""
+    """A request that gets a fault. ``$NS`` and ``$LOGIN`` are replaced by those of the endpoint."""
 
     id: str
     sent: str
@@ -142,7 +142,7 @@ FAULTS = [
 
 @dataclass(frozen=True)
 class Wrong:
-    """A request that is understood and refused: ``errors`` is all that the result says."""
+    """A request that gets ``success=false`` with exactly these ``errors``."""
 
     id: str
     operation: str

@@ -1,4 +1,4 @@
-"""A real browser, Debian's Chromium, and what a page is held to in it."""
+"""Debian's Chromium, and the checks of pages in it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ GRAVE = ("serious", "critical")
 
 
 class NotInstalled(Exception):
-    """What the tests in a browser need is not on this machine."""
+    """Raised if this machine lacks what the browser tests need."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """How a person looks at a page."""
+    """How a page is shown: colours and width."""
 
     name: str
     scheme: Literal["light", "dark"] = "light"
@@ -49,14 +49,14 @@ LOOKS = (LIGHT, DARK, NARROW)
 
 
 PATIENCE = 60.0
-"""Seconds that a browser gets to let go of a tab."""
+"""Seconds that a browser may take to close a tab."""
 
 Launch = Callable[[], Browser]
 
 
 @contextmanager
 def launcher() -> Iterator[Launch]:
-    """What gives a browser: the same one, for as long as it runs. Raises ``NotInstalled``."""
+    """Return a function that returns a running browser, the same one if possible. Raise ``NotInstalled``."""
     path = shutil.which(CHROMIUM)
     if path is None:
         raise NotInstalled(f"{CHROMIUM} is not installed")
@@ -78,20 +78,20 @@ def launcher() -> Iterator[Launch]:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Raises ``NotInstalled``."""
+    """Launch Chromium. Raise ``NotInstalled``."""
     with launcher() as launch:
         yield launch()
 
 
 @dataclass
 class Troubles:
-    """What went wrong in a page: messages of errors, exceptions, requests that failed, and dialogs that opened."""
+    """The errors of a page: console errors, exceptions, failed requests and dialogs."""
 
     found: list[str] = field(default_factory=list)
     _allowed: list[str] = field(default_factory=list)
 
     def allow(self, text: str) -> None:
-        """Expect messages with this text, as ``403`` where the test asks for a page that is refused."""
+        """Expect messages with this text, such as ``403`` if the test requests a refused page."""
         self._allowed.append(text)
 
     def watch(self, page: Page) -> None:
@@ -113,14 +113,14 @@ class Troubles:
         dialog.dismiss()
 
     def _failed(self, request: Sent) -> None:
-        # Whoever leaves a page hangs up on what it waits for.
+        # Leaving a page aborts its pending requests.
         if request.failure != "net::ERR_ABORTED":
             self.found.append(f"failed: {request.url} {request.failure}")
 
 
 @contextmanager
 def tab(browser: Browser, look: Look, troubles: Troubles, **options: Any) -> Iterator[Page]:
-    """A page of a browser that knows nothing yet."""
+    """Return a page in a new browser context."""
     size: Any = {"width": look.width, "height": look.height}
     context = browser.new_context(viewport=size, color_scheme=look.scheme, reduced_motion="reduce", **options)
     try:
@@ -133,7 +133,7 @@ def tab(browser: Browser, look: Look, troubles: Troubles, **options: Any) -> Ite
 
 
 def _close(context: BrowserContext) -> None:
-    """Chromium hangs here once in thousands of times. It is ended then, and whoever comes next launches another."""
+    """Close a context. Chromium hangs here once in thousands of times; it is then killed, and launched again."""
     browser = context.browser
     assert browser is not None
     end = Timer(PATIENCE, os.kill, (_process_of(browser), signal.SIGKILL))
@@ -157,10 +157,10 @@ def _process_of(browser: Browser) -> int:
 
 
 def axe(page: Page) -> None:
-    """Hold what the page shows to the rules of axe-core: nothing serious may be found."""
+    """Check the page by the rules of axe-core. Raise ``AssertionError`` for a serious finding."""
     if reason := npm_ci(NODE):
         raise NotInstalled(reason)
-    # Evaluated by the browser's debugger, which the page's policy for scripts does not bind.
+    # Evaluated by the debugger of the browser, to which the page's policy for scripts does not apply.
     page.evaluate(AXE.read_text("utf-8"))
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     grave = [each for each in result["violations"] if each["impact"] in GRAVE]
@@ -168,7 +168,7 @@ def axe(page: Page) -> None:
 
 
 def fits(page: Page) -> None:
-    """Hold a page to the width of its window: only tables and the like scroll, inside themselves."""
+    """Check that a page fits into the width of its window; only tables and the like may scroll."""
     wide, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert wide <= window, f"the page is {wide} pixels wide, in a window of {window}"
 

@@ -1,4 +1,4 @@
-"""Running the ``centra-mock`` command as people do: as a program of its own."""
+"""Run the command ``centra-mock`` in another process."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ LAST_LINE = "Stop with Ctrl-C."
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This one without settings of the mock: who runs the tests may have some."""
+    """Return the environment without settings of the mock, which a developer may have."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CENTRA_MOCK_")}
     return {**kept, **more}
 
 
 def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
+    """Run a command until its end."""
     return subprocess.run(
         [COMMAND, *arguments], env=environment(**more), capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 
 class Remote:
-    """One Centra on a server that is another process, as far as the helpers of ``support.wire`` need it."""
+    """A Centra in another process, for the helpers of ``support.wire``."""
 
     def __init__(self, url: str, name: str = "ams", login: Login | None = None) -> None:
         self.server_url = url
@@ -45,7 +45,7 @@ class Remote:
 
 
 class Serving:
-    """A running ``centra-mock serve``, from the moment that it says it is ready."""
+    """A running ``centra-mock serve`` that is ready."""
 
     def __init__(self, *arguments: str, **more: str) -> None:
         self.process = subprocess.Popen(
@@ -91,7 +91,7 @@ class Serving:
         self.process.wait()
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
-        """Ask it to stop. Returns its exit code and what it had to complain about."""
+        """Terminate it. Return its exit code and its error output."""
         self.process.send_signal(number)
         _, complaint = self.process.communicate(timeout=PATIENCE)
         return self.process.returncode, complaint

@@ -1,4 +1,4 @@
-"""Calling the control API."""
+"""Calls of the control API."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ class Control:
     centra: Centra
 
     def call(self, method: str, path: str, json: Any = None, **more: Any) -> requests.Response:
-        """Call a path below the tenant's own."""
+        """Call a path below that of the tenant."""
         url = f"{self.centra.server_url}{PREFIX}/{self.centra.name}{path}"
         return requests.request(method, url, json=json, timeout=60, **more)
 
     def ok(self, method: str, path: str, json: Any = None, **more: Any) -> Any:
-        """The JSON of a call that has to succeed."""
+        """Return the JSON of a call that must succeed."""
         answer = self.call(method, path, json, **more)
         assert answer.ok, answer.text
         return answer.json() if answer.content else None
 
     def problem(self, method: str, path: str, json: Any = None, **more: Any) -> dict[str, Any]:
-        """The problem document of a call that has to fail."""
+        """Return the problem document of a call that must fail."""
         answer = self.call(method, path, json, **more)
         assert answer.headers["Content-Type"] == "application/problem+json", answer.text
         document: dict[str, Any] = answer.json()
@@ -42,7 +42,7 @@ class Control:
     def refusal(
         self, code: str, method: str, path: str, json: Any = None, mentions: Iterable[str] = (), **more: Any
     ) -> dict[str, Any]:
-        """The same of a call that has to fail for a reason, and to mention what it is about."""
+        """Check the problem document of a call that must fail: its code, and words in its detail."""
         document = self.problem(method, path, json, **more)
         assert document["code"] == code, document
         assert [each for each in mentions if each not in document["detail"]] == [], document

@@ -1,4 +1,4 @@
-"""The clients that the contract suite is tried on, at work in this process."""
+"""Run the clients of ``clients/contract`` in this process."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from erp import Erp
 
 CORRECT = ("lxml_client", "zeep_client")
 RUNS = 100
-"""More than any client needs to settle."""
+"""The most polls of a client until it settles."""
 
 
 @dataclass(frozen=True)
 class At:
-    """A connection, as the contract suite makes them."""
+    """The connection settings of a client, as the contract suite makes them."""
 
     url: str
     wsdl: str
@@ -31,7 +31,7 @@ class At:
 
 
 def client_class(name: str) -> type[Any]:
-    """The class of a client, by its module."""
+    """Return the class of a client by its module."""
     found: type[Any] = importlib.import_module(name).Client
     return found
 
@@ -41,7 +41,7 @@ def connection(centra: Centra, folder: Path, **more: Any) -> At:
 
 
 def settle(client: Erp, centra: Centra) -> None:
-    """Let it poll until all is done."""
+    """Let a client poll until the queue is empty."""
     for _ in range(RUNS):
         client.poll()
         if not len(centra.queue):
@@ -63,7 +63,7 @@ def order(shop: Centra, id: str) -> Element:
 
 
 def shipments(shop: Centra, id: str) -> list[tuple[str, list[str]]]:
-    """The shipments of an order: id, and what is in it by orderitem and quantity."""
+    """Return the shipments of an order: id -> order item -> quantity."""
     return [
         (
             each.findtext("id", ""),
@@ -74,7 +74,7 @@ def shipments(shop: Centra, id: str) -> list[tuple[str, list[str]]]:
 
 
 def has_all(client: Erp, shop: Centra, orders: list[str]) -> None:
-    """Nothing is queued, the client holds the orders, and each of them is locked and shipped once."""
+    """Check that the queue is empty, and that the client has stored, locked and shipped each order once."""
     assert len(shop.queue) == 0
     assert list(held(client)) == orders
     assert {id: order(shop, id).findtext("locked") for id in orders} == dict.fromkeys(orders, "yes")

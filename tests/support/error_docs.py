@@ -1,4 +1,4 @@
-"""Where each code of an error is used, read from the sources, and docs/errors.md, which is written from it.
+"""Find where each error code is used in the sources, and write docs/errors.md.
 
 ``make docs`` writes the page; a test holds it current.
 """
@@ -20,7 +20,7 @@ PAGE = ROOT / "docs" / "errors.md"
 SOURCES = ("mock_server", "fixtures", "contracts")
 
 MESSAGES = {"Message": "`success=false`", "fail": "`success=false`", "notice": "notice"}
-"""What makes a message of an answer rather than an exception."""
+"""Functions that make a message of an answer instead of an exception."""
 
 CHANNELS = (
     "SOAP fault",
@@ -33,7 +33,7 @@ CHANNELS = (
 )
 
 UPDATES = ("domain/rules/", "domain/validate.py", "domain/conversion.py")
-"""What refuses an object of an update, and what the shop does to an object just as well."""
+"""Errors that refuse an object in an update and in an activity of the shop."""
 
 HEAD = """# Errors
 
@@ -54,19 +54,19 @@ The codes are declared in `mock_server/centra_mock/error_codes.py`; this page is
 
 @dataclass(frozen=True)
 class Site:
-    """A place in the sources that makes an exception or a message."""
+    """A call in the sources that makes an exception or a message."""
 
     file: str
     line: int
     maker: str
-    """The name of the class or the method that is called."""
+    """The name of the called class or method."""
     call: ast.Call
     codes: tuple[str, ...]
-    """The names of the codes that stand in the call, or in the function around it where a variable stands for them."""
+    """The names of the codes in the call, or in the function around it if the call has a variable."""
 
     @property
     def is_error(self) -> bool:
-        """Whether it makes an exception, rather than a message; other things are called so too."""
+        """Whether it makes an exception and not a message."""
         return self.maker not in MESSAGES
 
     @property
@@ -75,7 +75,7 @@ class Site:
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
-    """Yield each module of the packages but for the declarations of the codes."""
+    """Yield each module of the packages except the declarations of codes."""
     for folder in SOURCES:
         for path in sorted((ROOT / folder).rglob("*.py")):
             if path.name != "error_codes.py":
@@ -84,7 +84,7 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
 
 @cache
 def error_classes() -> dict[str, type[errors.CentraError]]:
-    """Return the classes of errors by name; a class of another module stands for the one that it extends."""
+    """Return the classes of errors by name; a class that extends one in another module counts as that one."""
     found = {
         name: each
         for name, each in vars(errors).items()
@@ -104,7 +104,7 @@ def error_classes() -> dict[str, type[errors.CentraError]]:
 
 
 def _foreign(tree: ast.Module) -> set[str]:
-    """Return the names that a module imports from libraries, which may be called as something of ours is."""
+    """Return the names that a module imports from libraries, which may equal names of the project."""
     return {
         alias.asname or alias.name
         for node in ast.walk(tree)
@@ -152,7 +152,7 @@ def document() -> str:
 
 
 def _own(function: ast.FunctionDef) -> Iterator[ast.Call]:
-    """Yield the calls of a function, without those of functions in it."""
+    """Yield the calls of a function, without those of nested functions."""
     waiting: list[ast.AST] = list(ast.iter_child_nodes(function))
     while waiting:
         node = waiting.pop()
@@ -164,7 +164,7 @@ def _own(function: ast.FunctionDef) -> Iterator[ast.Call]:
 
 
 def _maker(call: ast.Call, owner: str) -> str | None:
-    """Return the class or the method that a call makes something with; ``super().__init__`` is the owner's."""
+    """Return the name of the called class or method; ``super().__init__`` is that of the owner."""
     function = call.func
     name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
     if name == "__init__" and owner in error_classes():
@@ -188,7 +188,7 @@ def _codes(tree: ast.AST) -> list[str]:
 
 
 def _channels(site: Site) -> Iterator[str]:
-    """Yield where people meet what is made at a site."""
+    """Yield the channels in which an error of a site appears."""
     if site.maker in MESSAGES:
         yield MESSAGES[site.maker]
         return

@@ -1,4 +1,4 @@
-"""Calls that faults may strike, as a client makes them."""
+"""Calls into which faults are injected, as a client makes them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def post_done(centra: Centra, id: int) -> requests.Response:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that another thread does."""
+    """Wait until a condition is true that another thread fulfils."""
     done = threading.Event()
     for _ in range(3000):
         if condition():

@@ -1,4 +1,4 @@
-"""What became of objects, and whether their histories tell just that."""
+"""Check the histories of objects against their states."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Objects = dict[Key, Element]
 
 
 def objects_of(centra: Centra) -> Objects:
-    """Every object as it is shown."""
+    """Return each object as it is shown."""
     with tenant_of(centra).snapshot() as snapshot:
         return {
             (type, each.internal): each.tree
@@ -34,14 +34,14 @@ def history_of(centra: Centra, key: Key, limit: int = 1000) -> list[ObjectChange
 
 
 def changed_after(centra: Centra, change: int) -> list[Key]:
-    """The object of each change after one of them, of whatever object it is."""
+    """Return the keys of the objects of all changes after one of them."""
     newer = select(changes.c.type, changes.c.object).where(*tenant_rows(changes), changes.c.id > bindparam("change"))
     with centra._transactions.read() as unit:
         return [(type, object) for type, object in unit.history.execute(newer, change=change)]
 
 
 def histories_of(centra: Centra, first: Objects) -> dict[Key, list[ObjectChange]]:
-    """The histories of all objects that there were or are; those that are gone are known by their ids."""
+    """Return the histories of all present and deleted objects."""
     gone = {(each.kind, each.internal) for each in centra.conversions.entries() if each.kind in OBJECTS}
     return {key: history_of(centra, key) for key in {*first, *objects_of(centra), *gone}}
 
@@ -51,14 +51,17 @@ def difference_of(key: Key, was: Element | None, now: Element | None) -> list[Di
 
 
 def what_happened(was: Element | None, now: Element | None) -> str | None:
-    """What a change is called; ``None`` where nothing has changed."""
+    """Return the kind of a change; ``None`` if nothing has changed."""
     if was is None or now is None:
         return "made" if now is not None else "deleted" if was is not None else None
     return "changed" if etree.tostring(was) != etree.tostring(now) else None
 
 
 def check_histories(centra: Centra, first: Objects) -> None:
-    """Each change goes on from the one before, the last leads to what is shown, and nothing is listed twice."""
+    """Check the chain of changes: each starts from the state before, and the last one gives the present state.
+
+    No field may be listed twice in a change.
+    """
     now, histories = objects_of(centra), histories_of(centra, first)
     for key, history in histories.items():
         fields = told(key, first.get(key))
@@ -70,7 +73,7 @@ def check_histories(centra: Centra, first: Objects) -> None:
 
 
 def told(key: Key, tree: Element | None) -> dict[str, str]:
-    """An object as the fields that are filled in."""
+    """Return the filled-in fields of an object."""
     return {path: now for path, _, now in difference_of(key, None, tree) if now}
 
 

@@ -1,4 +1,4 @@
-"""An HTTP server with an application that echoes, and answers read from it byte by byte."""
+"""An HTTP server with an application that echoes requests, and functions that read its answers byte by byte."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GET = b"GET /again HTTP/1.1\r\nHost: a\r\n\r\n"
 
 @Request.application
 def echo(request: Request) -> Response:
-    """Say what was understood of a request."""
+    """Answer with the parsed request."""
     return Response(f"{request.method} {request.path} {request.host} ".encode() + request.get_data())
 
 
@@ -44,7 +44,7 @@ class Answer:
 
 
 def read_answer(connection: socket.socket) -> Answer | None:
-    """Read one answer, whose length is said; ``None`` where the connection is closed instead."""
+    """Read one answer with a length; return ``None`` if the connection is closed."""
     received = b""
     while b"\r\n\r\n" not in received:
         try:
@@ -64,7 +64,7 @@ def read_answer(connection: socket.socket) -> Answer | None:
 
 
 def is_open(connection: socket.socket) -> bool:
-    """Whether another request on this connection is answered."""
+    """Return whether another request on this connection is answered."""
     try:
         connection.sendall(GET)
         answer = read_answer(connection)
@@ -75,19 +75,19 @@ def is_open(connection: socket.socket) -> bool:
 
 
 def is_open_at(connection: socket.socket, path: str) -> bool:
-    """Whether a request for a path is answered."""
+    """Return whether a request for a path is answered."""
     connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
     return status_of(connection) == 200
 
 
 def status_of(connection: socket.socket) -> int | None:
-    """The status of the next answer; ``None`` where the connection is closed instead."""
+    """Return the status of the next answer; ``None`` if the connection is closed."""
     answer = read_answer(connection)
     return None if answer is None else answer.status
 
 
 def closes(connection: socket.socket) -> bool:
-    """Whether the server closes it, without a byte before."""
+    """Return whether the server closes the connection without sending a byte."""
     try:
         return connection.recv(1) == b""
     except ConnectionResetError:

@@ -1,4 +1,4 @@
-"""Tests that look at a page in every way."""
+"""The mark for browser tests that run in each look."""
 
 from __future__ import annotations
 

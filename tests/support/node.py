@@ -1,4 +1,4 @@
-"""Packages of Node's that tests use."""
+"""Node packages that tests use."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import subprocess
 from pathlib import Path
 
 PATIENCE = 120
-"""Seconds that installing may take, on the slowest machine."""
+"""Seconds that installing may take on a slow machine."""
 
 
 def npm_ci(folder: Path) -> str | None:
-    """Install a folder's packages once, whichever of pytest's workers comes first. Says what went wrong."""
+    """Install the packages of a folder once for all workers of pytest. Return an error, or ``None``."""
     if shutil.which("node") is None or shutil.which("npm") is None:
         return "node with npm is not installed"
     with (folder / "package-lock.json").open() as lock:

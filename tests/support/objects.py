@@ -1,4 +1,4 @@
-"""Objects as plain values, sent over the wire and looked at as the client would see them."""
+"""Send objects as plain values over the wire, and return them as the client sees them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.wire import Reply, call
 
 
 def update(centra: Centra, type: str, *objects: Mapping[str, Any] | Element, endpoint: str = "soap") -> Reply:
-    """Call the update operation of a type. Values that are left out are absent, ``""`` is an empty element."""
+    """Call the update of a type. Fields that are left out are absent, and ``""`` is an empty element."""
     obj = OBJECTS[type]
     trees = [values if isinstance(values, Element) else build(obj.field, values) for values in objects]
     inner = "".join(etree.tostring(tree, encoding="unicode") for tree in trees)
@@ -23,14 +23,14 @@ def update(centra: Centra, type: str, *objects: Mapping[str, Any] | Element, end
 
 
 def accepted(centra: Centra, type: str, *objects: Mapping[str, Any] | Element) -> Reply:
-    """An update that has to succeed."""
+    """Send an update that must succeed."""
     reply = update(centra, type, *objects)
     assert reply.success, reply.fault or reply.errors
     return reply
 
 
 def refused(centra: Centra, type: str, *objects: Mapping[str, Any] | Element) -> list[str]:
-    """The errors of an update that has to fail."""
+    """Send an update that must fail; return its errors."""
     reply = update(centra, type, *objects)
     assert reply.fault is None, reply.fault
     assert not reply.success
@@ -38,7 +38,7 @@ def refused(centra: Centra, type: str, *objects: Mapping[str, Any] | Element) ->
 
 
 def shown(centra: Centra, type: str, id: str) -> Element:
-    """An object as the client sees it."""
+    """Return an object as the client sees it."""
     found = centra.objects.get(type, id)
     assert found is not None, f"there is no {type} {id}"
     return found
@@ -49,7 +49,7 @@ def xml(centra: Centra, type: str, id: str) -> str:
 
 
 def rows(tree: Element, path: str) -> dict[str, str]:
-    """Orderitem -> quantity of all rows below a path such as ``products``."""
+    """Return order item -> quantity for all rows below a path such as ``products``."""
     return {
         str(row.findtext("orderitem/id")): str(row.findtext("qty"))
         for row in tree.iterfind(f"{path}/product/sizes/size")
@@ -57,6 +57,6 @@ def rows(tree: Element, path: str) -> dict[str, str]:
 
 
 def line(quantities: Mapping[str, int], product: str = "sweater", size: str = "M") -> dict[str, Any]:
-    """A line that names rows by orderitem, as a client ships, cancels and refunds."""
+    """Return a line that names rows by order item, as clients ship, cancel and refund."""
     sizes = [{"id": size, "qty": quantity, "orderitem": {"id": item}} for item, quantity in quantities.items()]
     return {"product": [{"id": product, "sizes": {"size": sizes}}]}

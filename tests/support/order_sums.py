@@ -1,4 +1,4 @@
-"""Does the data of an order add up? Worked out here from what the client sees, not with the mock's own functions."""
+"""Check the amounts and quantities of orders from the data that a client sees, without functions of the mock."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def cents(value: Decimal) -> Decimal:
 
 
 def rows(tree: Element, path: str) -> Rows:
-    """Orderitem -> quantity."""
+    """Return order item -> quantity."""
     found: Rows = Counter()
     for row in tree.iterfind(f"{path}/product/sizes/size"):
         found[str(row.findtext("orderitem/id"))] += int(str(row.findtext("qty")))
@@ -32,7 +32,7 @@ def rows(tree: Element, path: str) -> Rows:
 
 
 def worth(tree: Element, kind: str) -> Decimal:
-    """What the lines and costs of an order, a shipment or a refund come to."""
+    """Return the sum of lines and costs of an order, a shipment or a refund."""
     found = sum(
         (number(tree, f"{cost}/subtotal") for cost in ("shipping", "handling", "voucher", "returnfee")), Decimal(0)
     )
@@ -43,7 +43,7 @@ def worth(tree: Element, kind: str) -> Decimal:
 
 
 def check_order(order: Element) -> None:
-    """Every sum in an order."""
+    """Check all sums of an order."""
     kind = str(order.findtext("type"))
     assert number(order, "ordertotal") == worth(order, kind) >= 0
     for line in order.iterfind(".//product[sizes]"):
@@ -85,7 +85,7 @@ def check_shipment(shipment: Element, kind: str) -> None:
 
 
 def check_quantities(order: Element) -> None:
-    """No more is shipped than ordered, and bundles' heads not at all."""
+    """Check that no more is shipped than ordered, and no head of a bundle."""
     shipped: Rows = Counter()
     for shipment in order.iterfind("shipments/shipment"):
         shipped += rows(shipment, "products")
@@ -99,7 +99,7 @@ def check_quantities(order: Element) -> None:
 
 
 def goods(order: Element) -> Rows:
-    """What of an order can be shipped."""
+    """Return the rows of an order that can be shipped."""
     heads: Rows = Counter()
     for row in order.iterfind("products/product[bundleinfo]/sizes/size"):
         heads[str(row.findtext("orderitem/id"))] = int(str(row.findtext("qty")))
@@ -124,7 +124,7 @@ def check_payments(order: Element) -> None:
 
 
 def check_grammar(tree: Element, field: Field) -> None:
-    """Elements stand in the grammar's order, at every depth."""
+    """Check that elements are in the order of the grammar, at each depth."""
     places = [field.order[str(sub.tag)] for sub in tree]
     assert places == sorted(places), f"{tree.tag}: {[sub.tag for sub in tree]}"
     for sub in tree:
@@ -134,7 +134,7 @@ def check_grammar(tree: Element, field: Field) -> None:
 
 
 def ids(tree: Element, field: Field) -> Iterator[tuple[str, str]]:
-    """Each id in an object, as (kind, the client's id)."""
+    """Yield each id in an object, as (kind, external id)."""
     for sub in tree:
         known = field.by_name[str(sub.tag)]
         if known.bears and sub.text:
@@ -144,7 +144,7 @@ def ids(tree: Element, field: Field) -> Iterator[tuple[str, str]]:
 
 
 def check_ids(centra: Centra, tree: Element, field: Field) -> None:
-    """Everything that an object refers to is there, and is found by the id that it shows."""
+    """Check that all references of an object are found by the shown ids."""
     for kind, id in set(ids(tree, field)):
         if kind in OBJECTS:
             assert centra.objects.get(kind, id) is not None, f"{kind} {id}"
@@ -153,7 +153,7 @@ def check_ids(centra: Centra, tree: Element, field: Field) -> None:
 
 
 def stock(centra: Centra, product: str) -> dict[tuple[str, str], Decimal]:
-    """What is free to allocate, by variation and size."""
+    """Return the free stock by variation and size."""
     tree = centra.objects.get("product", product)
     assert tree is not None
     return {
@@ -166,7 +166,7 @@ def stock(centra: Centra, product: str) -> dict[tuple[str, str], Decimal]:
 
 
 def allocated(order: Element) -> dict[tuple[str, str], Decimal]:
-    """What an order has taken from stock, by variation and size."""
+    """Return what an order has taken from stock, by variation and size."""
     found: dict[tuple[str, str], Decimal] = {}
     for line in order.iterfind("products/product"):
         for row in line.iterfind("sizes/size"):

@@ -1,4 +1,4 @@
-"""Updates of orders as a client sends them, and what becomes of the order."""
+"""Send updates of orders as a client, and return the orders."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ FREE = "variations/variation[id='sweater-blue']/sizes/size[id='{}']/warehouseite
 
 
 def shipment(id: str, quantities: dict[str, int] | None = None, **fields: Any) -> dict[str, Any]:
-    """A shipment, new or changed, as a field of an order."""
+    """Return a new or changed shipment as a field of an order."""
     products = {"products": line(quantities)} if quantities is not None else {}
     return {"shipments": {"shipment": [{"id": id, **products, **fields}]}}
 
 
 def refund(shipment_id: str, id: str, quantities: dict[str, int], **fields: Any) -> dict[str, Any]:
-    """A refund of a shipment, as a field of an order."""
+    """Return a refund of a shipment as a field of an order."""
     return shipment(shipment_id, refunds={"refund": [{"id": id, "products": line(quantities), **fields}]})
 
 
 def change(centra: Centra, order: str, *changes: dict[str, Any]) -> Element:
-    """Update an order and see it; the same update again changes nothing."""
+    """Update an order and return it; check that a repeated update changes nothing."""
     for fields in changes:
         accepted(centra, "order", {"id": order, **fields})
         once = xml(centra, "order", order)
@@ -33,7 +33,7 @@ def change(centra: Centra, order: str, *changes: dict[str, Any]) -> Element:
 
 
 def errors(centra: Centra, order: str, fields: dict[str, Any]) -> list[str]:
-    """What an update is refused for. It leaves the order as it was."""
+    """Return the errors of an update that must be refused; check that it changes nothing."""
     before = xml(centra, "order", order)
     found = refused(centra, "order", {"id": order, **fields})
     assert xml(centra, "order", order) == before
@@ -41,10 +41,10 @@ def errors(centra: Centra, order: str, fields: dict[str, Any]) -> list[str]:
 
 
 def values(tree: Element, *names: str) -> list[str | None]:
-    """The texts of some fields."""
+    """Return the texts of some fields."""
     return [tree.findtext(name) for name in names]
 
 
 def free(centra: Centra, size: str = "M") -> str | None:
-    """The free stock of the blue sweater in a size."""
+    """Return the free stock of the blue sweater in a size."""
     return shown(centra, "product", "sweater").findtext(FREE.format(size))

@@ -1,4 +1,4 @@
-"""A client that polls while somebody looks."""
+"""A client that polls during a test."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Client:
     centra: Centra
 
     def poll(self, finish: int = 0) -> list[int]:
-        """Fetch events, and mark the first ``finish`` of them done. Returns the ids of those that were given."""
+        """Read events and mark the first ``finish`` of them done. Return the ids of all."""
         ids = [int(event.findtext("id", "")) for event in poll(self.centra)]
         if finish:
             done(self.centra, *ids[:finish])
@@ -26,7 +26,7 @@ class Client:
 
     @contextmanager
     def keeps_polling(self) -> Iterator[None]:
-        """One poll after another on a thread, until the block ends."""
+        """Poll continuously in a thread during a block."""
         enough = threading.Event()
         failed: list[BaseException] = []
 

@@ -1,4 +1,4 @@
-"""A private PostgreSQL server, on a free port and in a folder of its own."""
+"""Run a private PostgreSQL server, on a free port and in its own folder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PATIENCE = 60
 
 
 class NotInstalled(Exception):
-    """There is no PostgreSQL server here; the text says what is missing."""
+    """Raised if there is no PostgreSQL server; the text says what is missing."""
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Postgres:
         return f"postgresql://{USER}:{password}@127.0.0.1:{port or self.port}/{database}"
 
     def new_database(self) -> str:
-        """The URL of an empty database."""
+        """Return the URL of a new, empty database."""
         name = f"d{next(self._numbers)}"
         engine = create_engine(self.url().replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
@@ -49,7 +49,7 @@ class Postgres:
 
 @contextmanager
 def postgres() -> Iterator[Postgres]:
-    """Raises ``NotInstalled`` where there is none to start."""
+    """Run a server. Raise ``NotInstalled`` if there is none."""
     programs = _programs()
     owner = _owner()
     with tempfile.TemporaryDirectory(prefix="centra-mock-pg-", ignore_cleanup_errors=True) as folder:
@@ -73,7 +73,7 @@ def postgres() -> Iterator[Postgres]:
 
 
 def _programs() -> Path:
-    """Debian does not put the server's programs on the path."""
+    """Return the folder of the server's programs, which Debian does not put on the path."""
     on_path = shutil.which("initdb")
     there = [Path(on_path).resolve().parent] if on_path else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     if not there:
@@ -82,7 +82,7 @@ def _programs() -> Path:
 
 
 def _owner() -> dict[str, Any]:
-    """Whom to run it as: it refuses to run as root."""
+    """Return the user to run it as; it refuses to run as root."""
     if os.geteuid() != 0:
         return {}
     try:

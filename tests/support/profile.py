@@ -1,4 +1,4 @@
-"""How hypothesis runs here: the same examples each time, and no clock, so that nothing is flaky."""
+"""The settings of hypothesis: the same examples each time, and no deadline, so that no test is flaky."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import os
 from hypothesis import HealthCheck, settings
 
 FACTOR = int(os.environ.get("CENTRA_MOCK_EXAMPLES", "1"))
-"""How many times as many examples are drawn: ``make check-all`` draws more."""
+"""The factor for the number of examples; ``make check-all`` raises it."""
 
 
 def examples(count: int) -> settings:
-    """Return the settings that draw so many examples."""
+    """Return the settings for a number of examples."""
     return settings(
         deadline=None,
         derandomize=True,

@@ -1,4 +1,4 @@
-"""HTTP by hand, for answers that no library would show as they are."""
+"""HTTP over sockets, for answers that libraries do not show unchanged."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.wire import envelope, login
 
 
 def request_bytes(centra: Centra, operation: str, inner: str = "", version: str = "1.1", **headers: str) -> bytes:
-    """A whole HTTP request that calls an operation."""
+    """Return an HTTP request that calls an operation."""
     body = envelope(f"<{operation}>{login(centra)}{inner}</{operation}>").encode()
     url = urlsplit(centra.url)
     lines = [
@@ -30,7 +30,7 @@ def connect(centra: Centra) -> socket.socket:
 
 
 def read_all(connection: socket.socket) -> bytes:
-    """What comes until the other side is done. A connection that is left open ends in a time-out."""
+    """Read until the other side closes the connection; raise an error after a time-out."""
     received = b""
     while piece := connection.recv(65536):
         received += piece
@@ -60,7 +60,7 @@ def parts(answer: bytes) -> Parts:
 
 
 def chunks(body: bytes) -> list[bytes]:
-    """The chunks of a body in Transfer-Encoding: chunked."""
+    """Return the chunks of a body in Transfer-Encoding: chunked."""
     found: list[bytes] = []
     while True:
         size, _, rest = body.partition(b"\r\n")

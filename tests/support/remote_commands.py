@@ -1,4 +1,4 @@
-"""Running commands in this process, by the entry point that people use."""
+"""Run commands in this process, through the entry point."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from centra_mock import Centra
 
 
 def run_here(capsys: pytest.CaptureFixture[str], *arguments: str | int) -> tuple[int, str, str]:
-    """Run a command to its end. Return the exit code, and what was written to both outputs."""
+    """Run a command. Return the exit code, the output and the error output."""
     capsys.readouterr()
     with pytest.raises(SystemExit) as ended:
         centra_mock.cli.main([str(argument) for argument in arguments])
@@ -24,7 +24,7 @@ def run_here(capsys: pytest.CaptureFixture[str], *arguments: str | int) -> tuple
 
 @dataclass(frozen=True)
 class Commands:
-    """The command line against one tenant, which the environment names."""
+    """The command line for one tenant, which is set in the environment."""
 
     centra: Centra
     capsys: pytest.CaptureFixture[str]
@@ -36,22 +36,22 @@ class Commands:
         return cls(centra, capsys)
 
     def run(self, *arguments: str | int) -> tuple[int, str, str]:
-        """The exit code, and what was written to both outputs."""
+        """Run a command. Return the exit code, the output and the error output."""
         return run_here(self.capsys, *arguments)
 
     def ok(self, *arguments: str | int) -> str:
-        """What a command that has to succeed tells people."""
+        """Return the output of a command that must succeed."""
         code, out, err = self.run(*arguments)
         assert (code, err) == (0, ""), err
         return out
 
     def json(self, *arguments: str | int) -> Any:
-        """What a command that has to succeed tells programs; ``None`` for nothing."""
+        """Return the JSON of a command that must succeed; ``None`` for no output."""
         out = self.ok(*arguments, "--json")
         return json.loads(out) if out else None
 
     def refused(self, *arguments: str | int) -> str:
-        """The one line of a command that has to fail."""
+        """Return the error line of a command that must fail."""
         code, out, err = self.run(*arguments)
         assert (code, out) == (2, ""), (code, out, err)
         (line,) = err.splitlines()
@@ -59,5 +59,5 @@ class Commands:
         return line
 
     def rows(self, *arguments: str | int) -> list[list[str]]:
-        """The words of each line of what people see."""
+        """Return the words of each line of the output."""
         return [line.split() for line in self.ok(*arguments).splitlines() if line.strip()]

@@ -1,4 +1,4 @@
-"""A server that does with each request what a test says: answers it, keeps the connection or hangs up."""
+"""A server that handles each request as a script says: it answers, keeps the connection, or closes it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 Answer = Callable[[socket.socket], None]
-"""What is done with a request that was read. The connection is kept, unless it raises ``OSError``."""
+"""Handles a request that was read. The connection is kept unless this raises ``OSError``."""
 
 
 def answer(body: bytes = b"{}", status: str = "200 OK", headers: Sequence[str] = (), version: str = "1.1") -> Answer:
@@ -30,7 +30,7 @@ def hang_up(connection: socket.socket) -> None:
 
 
 def then_hang_up(first: Answer) -> Answer:
-    """Answer as if the connection were kept, and close it."""
+    """Answer as if the connection were kept, and then close it."""
 
     def write(connection: socket.socket) -> None:
         first(connection)
@@ -40,7 +40,7 @@ def then_hang_up(first: Answer) -> Answer:
 
 
 class ScriptedServer:
-    """Does with its n-th request what the n-th part of the script says, one connection after the other."""
+    """Handles its n-th request by the n-th part of the script, one connection after the other."""
 
     def __init__(self, *script: Answer) -> None:
         self._script = list(script)
@@ -50,7 +50,7 @@ class ScriptedServer:
         self.connections = 0
         self.has_hung_up = threading.Event()
         self.requests: list[bytes] = []
-        """The first line of each."""
+        """The first lines of the requests."""
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -1,4 +1,4 @@
-"""What tests of the shop share: what they add to the demo shop, and how they look at it."""
+"""Helpers for tests of the shop."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.zeep_view import newest
 
 
 def add_set(shop: Centra) -> None:
-    """A product that is sold as a bundle: it has neither stock nor a price."""
+    """Add a product that is sold as a bundle, without stock and price."""
     variation: dict[str, Value] = {
         "id": "set-one", "description": "One", "sku": "-1", "sizetable": {"id": "ONE"},
         "sizes": {"size": [{"id": "ONE"}]},
@@ -26,7 +26,7 @@ def add_set(shop: Centra) -> None:
 
 
 def object_of(shop: Centra, type: str, id: str) -> Element:
-    """An object that has to be there, as the client sees it."""
+    """Return an existing object as the client sees it."""
     found = shop.objects.get(type, id)
     assert found is not None, f"there is no {type} {id}"
     return found
@@ -37,12 +37,12 @@ def texts(tree: Element, *names: str) -> dict[str, str | None]:
 
 
 def clear(shop: Centra) -> None:
-    """Mark everything done, so that what comes next stands alone."""
+    """Mark all events done."""
     done(shop, *(event.id for event in shop.queue))
 
 
 def seen(shop: Centra, *types: str) -> Element:
-    """The order in the newest event, all of its sums checked; just these events are queued."""
+    """Return the order in the newest event after checking its sums; check that only these events are queued."""
     assert [event.type for event in shop.queue] == list(types or ("order",))
     order = newest(shop, "order")
     order_sums.check_order(order)

@@ -1,4 +1,4 @@
-"""Sizes as a client sends them, and a product that comes in them."""
+"""Sizes as a client sends them, and a product in these sizes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 TABLE = {"id": "SML", "description": "Small Medium Large"}
 SMALL = {"id": "S", "description": "Small", "sizetable": TABLE}
 ADDED = "Added new size: S: Small to: Small Medium Large!"
-"""The notice of the small size."""
+"""The notice about the small size."""
 
 
 def sized(product: str, variation: str, table: str = "SML", **more: Any) -> dict[str, Any]:

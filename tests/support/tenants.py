@@ -1,4 +1,4 @@
-"""What the pages and the control API see of a Centra."""
+"""Access to the internals of a Centra in this process."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def queries_of(centra: Centra) -> Queries:
 
 
 def notifier_of(centra: Centra) -> Notifier:
-    """Return the counter of what happens in a tenant."""
+    """Return the activity notifier of a tenant."""
     return tenant_of(centra).settings.notifier

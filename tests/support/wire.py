@@ -1,4 +1,4 @@
-"""Calling the mock with envelopes written by hand, as the barest client would."""
+"""Call the mock with handwritten envelopes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ HEADERS = {"Content-Type": "text/xml; charset=utf-8"}
 
 
 class Called(Protocol):
-    """A Centra that can be called: one in this process, or one on a server elsewhere."""
+    """A Centra that can be called: in this process or in another one."""
 
     @property
     def login(self) -> Login: ...
@@ -34,7 +34,7 @@ def envelope(body: str, namespace: str = CENTRA) -> str:
 
 @dataclass
 class Reply:
-    """A response: its body's element without namespaces, or its fault."""
+    """A response: the element in its body without namespaces, or its fault."""
 
     http: requests.Response
     body: Element
@@ -57,7 +57,7 @@ class Reply:
 
 
 def post(url: str, data: bytes, namespace: str = CENTRA, headers: dict[str, str] | None = None, **more: Any) -> Reply:
-    """Send bytes and read the answer, which has to be an envelope with one element in its body."""
+    """Send bytes and return the answer; it must be an envelope with one element in its body."""
     http = requests.post(url, data=data, headers=HEADERS if headers is None else headers, timeout=30, **more)
     root = etree.fromstring(http.content)
     assert root.tag == f"{{{ENVELOPE}}}Envelope", http.text
@@ -66,7 +66,7 @@ def post(url: str, data: bytes, namespace: str = CENTRA, headers: dict[str, str]
 
 
 def call(centra: Called, operation: str, inner: str = "", endpoint: str = "soap") -> Reply:
-    """Call an operation by the name of its request element, with the login where the endpoint wants it."""
+    """Call an operation by the name of its request element, with the login in the endpoint's place."""
     namespace = NAMESPACES[endpoint]
     basic = (centra.login.username, centra.login.password) if endpoint == "navision-api" else None
     own_login = "" if basic else login(centra)
@@ -75,7 +75,7 @@ def call(centra: Called, operation: str, inner: str = "", endpoint: str = "soap"
 
 
 def poll(centra: Called, type: str = "all", endpoint: str = "soap") -> list[Element]:
-    """The events that events_Get gives."""
+    """Return the events of events_Get."""
     reply = call(centra, "events_GetRequest", f"<type>{type}</type>", endpoint)
     assert reply.fault is None, reply.fault
     return reply.body.findall("events/event")

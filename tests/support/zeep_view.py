@@ -1,4 +1,4 @@
-"""What zeep, a client that believes the WSDL, reads in events: the same as what stands on the wire."""
+"""Check that zeep, which uses the WSDL, reads the same data as is on the wire."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from support.wire import poll
 
 @cache
 def document() -> Document:
-    """What the WSDL says; but for the address, each server and tenant says the same."""
+    """Return the parsed WSDL; only the URL differs between servers and tenants."""
     with MockServer() as server, zeep.Client(server.tenant("ams").wsdl_url) as client:  # type: ignore[no-untyped-call]
         found: Document = client.wsdl
         return found
 
 
 def newest(shop: Centra, type: str) -> Element:
-    """The object in the newest queued event of a type, read from the wire and, to be sure, by zeep."""
+    """Return the object in the newest queued event of a type, after checking that zeep reads the same."""
     data = [event.find(f"data/{type}") for event in poll(shop, type)]
     assert data, f"no {type} event is queued"
     with zeep.Client(document()) as client:  # type: ignore[no-untyped-call]
@@ -43,7 +43,7 @@ def on_the_wire(tree: Element | None, type: str) -> dict[str, Any]:
 
 
 def leaves(value: Any, path: str = "") -> dict[str, str]:
-    """Each value that is not empty, by its path."""
+    """Yield each non-empty value with its path."""
     if isinstance(value, dict):
         parts = value.items()
     elif isinstance(value, list):

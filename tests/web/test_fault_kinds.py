@@ -1,4 +1,4 @@
-"""Each kind of fault, as it arrives at the client."""
+"""Each kind of fault, as the client sees it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_delay_ends_by_itself(centra: Centra) -> None:
     assert centra.faults[0].fired == 1
 
 
-def test_trickle_gives_all_of_the_answer_in_small_pieces(centra: Centra) -> None:
+def test_trickle_sends_the_whole_answer_in_small_pieces(centra: Centra) -> None:
     centra.faults.add("trickle", seconds=3600, size=10)
     with connect(centra) as connection:
         connection.sendall(request_bytes(centra, "events_GetRequest", "<type>all</type>", Connection="close"))
@@ -91,7 +91,7 @@ def test_a_library_notices_that_an_answer_is_truncated(centra: Centra) -> None:
     assert isinstance(caught.value.args[0], ProtocolError | IncompleteRead)
 
 
-def test_malformed_is_complete_but_no_xml(shop: Centra) -> None:
+def test_malformed_is_complete_but_not_xml(shop: Centra) -> None:
     shop.place_order()
     whole = parts(exchange(shop, "events_GetRequest", "<type>all</type>"))
     shop.faults.add("malformed")
@@ -103,7 +103,7 @@ def test_malformed_is_complete_but_no_xml(shop: Centra) -> None:
         etree.fromstring(answer.body)
 
 
-def test_html_is_a_page_that_is_no_xml(centra: Centra) -> None:
+def test_html_is_a_page_that_is_not_xml(centra: Centra) -> None:
     centra.faults.add("html", status=502)
     centra.faults.add("html", status=200, nth=2)
     first, second = post(centra), post(centra)
@@ -116,7 +116,7 @@ def test_html_is_a_page_that_is_no_xml(centra: Centra) -> None:
 
 
 @pytest.mark.parametrize("endpoint", ["soap", "navision-soap"])
-def test_soap_fault_is_one(centra: Centra, endpoint: str) -> None:
+def test_soap_fault_is_a_soap_fault(centra: Centra, endpoint: str) -> None:
     centra.faults.add("soap_fault", messages=["Deadlock & <co>", "Try again."])
     reply = call(centra, "events_GetRequest", "<type>all</type>", endpoint)
     assert reply.http.status_code == 500
@@ -154,7 +154,7 @@ def test_notices_are_added_to_a_success(centra: Centra) -> None:
     assert (centra.faults[0].calls, centra.faults[0].fired) == (3, 2)
 
 
-def test_content_type_is_wrong_and_the_rest_is_right(centra: Centra) -> None:
+def test_content_type_changes_the_content_type_only(centra: Centra) -> None:
     centra.faults.add("content_type", content_type="text/html; charset=iso-8859-1")
     reply = call(centra, "events_GetRequest", "<type>all</type>")
     assert reply.http.headers["Content-Type"] == "text/html; charset=iso-8859-1"
@@ -175,7 +175,7 @@ def test_chunked_comes_in_odd_chunks(shop: Centra) -> None:
     assert (shop.faults[0].calls, shop.faults[0].fired) == (2, 1)
 
 
-def test_gzip_is_for_those_who_accept_it(shop: Centra) -> None:
+def test_gzip_is_used_only_if_the_client_accepts_it(shop: Centra) -> None:
     shop.place_order()
     whole = parts(exchange(shop, "events_GetRequest", "<type>all</type>"))
     shop.faults.add("gzip", count=None)

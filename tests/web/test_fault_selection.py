@@ -1,4 +1,4 @@
-"""Faults strike exactly the calls that one names, before or after the commit, and say how often they did."""
+"""Faults are injected into exactly the named calls, before or after the commit, and count this."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_exactly_the_calls_that_are_named_fail(centra: Centra) -> None:
     assert (state.id, state.calls, state.fired, state.is_spent) == (id, 5, 2, True)
 
 
-def test_a_fault_tells_how_many_calls_it_will_strike_yet(centra: Centra) -> None:
+def test_a_fault_says_how_many_calls_are_left(centra: Centra) -> None:
     centra.faults.add("status", "events_Done", nth=2, count=2)
     centra.faults.add("status", "events_Done", nth=4, count=None)
     left = []
@@ -49,14 +49,14 @@ def test_calls_are_counted_from_when_the_fault_is_set(centra: Centra) -> None:
     assert [post(centra).status_code, post(centra).status_code] == [503, 200]
 
 
-def test_without_an_operation_any_call_is_struck_and_without_a_count_for_ever(centra: Centra) -> None:
+def test_without_operation_and_count_all_calls_fail(centra: Centra) -> None:
     centra.faults.add("status", count=None)
     sent = [post(centra), post_done(centra, 1), post(centra, "markets_Update", ""), post(centra, "nonsense", "")]
     assert [answer.status_code for answer in sent] == [503] * 4
     assert not centra.faults[0].is_spent
 
 
-def test_a_request_that_nobody_can_read_is_a_call_of_no_operation(centra: Centra) -> None:
+def test_an_unreadable_request_is_a_call_of_no_operation(centra: Centra) -> None:
     named = centra.faults.add("status", "events_Get", count=None)
     data = b"<e:Envelope"
     assert requests.post(centra.url, data=data, headers=HEADERS, timeout=30).status_code == 500
@@ -74,7 +74,9 @@ def test_other_tenants_are_not_affected(server: MockServer, centra: Centra, pool
     assert other.faults == ()
 
 
-def test_concurrent_calls_are_struck_as_often_as_was_said(centra: Centra, pool: ThreadPoolExecutor) -> None:
+def test_a_fault_is_injected_into_concurrent_calls_exactly_count_times(
+    centra: Centra, pool: ThreadPoolExecutor
+) -> None:
     centra.faults.add("status", nth=5, count=7)
     answers = list(pool.map(lambda _: post(centra).status_code, range(40)))
     assert answers.count(503) == 7
@@ -92,14 +94,14 @@ def test_a_fault_that_never_fired_is_visible(centra: Centra) -> None:
     assert post(centra).status_code == 200
 
 
-def test_a_fault_that_another_one_came_before_has_not_fired(centra: Centra) -> None:
+def test_a_fault_after_an_ending_fault_has_not_fired(centra: Centra) -> None:
     centra.faults.add("status", status=500)
     centra.faults.add("html", status=502)
     assert post(centra).status_code == 500
     assert [(state.calls, state.fired) for state in centra.faults] == [(1, 1), (1, 0)]
 
 
-def test_a_fault_that_is_unknown_cannot_be_removed(centra: Centra) -> None:
+def test_an_unknown_fault_cannot_be_removed(centra: Centra) -> None:
     with pytest.raises(Refused, match="no fault 7"):
         centra.faults.remove(7)
 
@@ -111,7 +113,7 @@ INSTEAD = {"status": 503, "html": 500, "soap_fault": 500, "failure": 200, "reset
 
 @pytest.mark.parametrize("kind", INSTEAD)
 @pytest.mark.parametrize(("when", "left"), [("before", 1), ("after", 0)])
-def test_before_stores_nothing_and_after_stores_all(centra: Centra, kind: str, when: Any, left: int) -> None:
+def test_before_stores_nothing_and_after_stores_everything(centra: Centra, kind: str, when: Any, left: int) -> None:
     event = centra.emit("loyaltycard")
     centra.faults.add(kind, "events_Done", when=when)
     if INSTEAD[kind] is None:
@@ -126,7 +128,7 @@ def test_before_stores_nothing_and_after_stores_all(centra: Centra, kind: str, w
 
 
 @pytest.mark.parametrize("kind", ["truncate", "malformed", "trickle", "chunked", "content_type", "notices"])
-def test_what_spoils_an_answer_lets_the_call_be_stored(centra: Centra, kind: str) -> None:
+def test_a_fault_of_the_answer_stores_the_call(centra: Centra, kind: str) -> None:
     event = centra.emit("loyaltycard")
     centra.faults.add(kind, "events_Done", seconds=0 if kind == "trickle" else None)
     exchange(centra, "events_Done", f"<event>{event}</event>")
@@ -171,7 +173,7 @@ def test_an_invalid_fault_is_refused(centra: Centra, settings: dict[str, Any], m
     assert centra.faults == ()
 
 
-def test_settings_that_are_left_out_are_the_kinds_own(centra: Centra) -> None:
+def test_settings_have_the_defaults_of_the_kind(centra: Centra) -> None:
     for kind, about in KINDS.items():
         centra.faults.add(kind)
         fault = centra.faults.clear()[0].fault

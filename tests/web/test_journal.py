@@ -1,4 +1,4 @@
-"""The journal: every exchange, in the words in which it was said, but for the passwords."""
+"""The journal keeps each exchange unchanged, except passwords."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from support.control import Control
 from support.wire import HEADERS, call, done, envelope, login, poll, post
 
 
-def test_exchanges_are_written_down_in_order(control: Control, shop: Centra) -> None:
+def test_exchanges_are_recorded_in_order(control: Control, shop: Centra) -> None:
     shop.place_order()
     poll(shop)
     done(shop, 1)
@@ -37,7 +37,7 @@ def test_exchanges_are_written_down_in_order(control: Control, shop: Centra) -> 
     assert control.ok("GET", "/journal") == {"exchanges": [], "next_after": None, "next_before": None}
 
 
-def test_an_exchange_is_kept_whole(control: Control, shop: Centra) -> None:
+def test_an_exchange_is_kept_completely(control: Control, shop: Centra) -> None:
     shop.place_order()
     answer = call(shop, "events_GetRequest", "<type>all</type>").http
     (shown,) = control.ok("GET", "/journal")["exchanges"]
@@ -70,7 +70,7 @@ def test_passwords_are_masked(control: Control, shop: Centra, password: str) -> 
 
 
 @pytest.mark.every_database
-def test_a_text_is_sought_in_bodies_and_headers(shop: Centra) -> None:
+def test_a_text_is_searched_in_bodies_and_headers(shop: Centra) -> None:
     call(shop, "markets_Update", "<markets><market><id>Née_50%/A</id></market></markets>")
     headers = {**HEADERS, "X-Client": "Warehouse Robot"}
     body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
@@ -93,7 +93,7 @@ def test_a_text_is_sought_in_bodies_and_headers(shop: Centra) -> None:
         shop.journal.exchanges(search="a" * 1001)
 
 
-def test_what_could_not_be_answered_is_written_down_too(control: Control, shop: Centra) -> None:
+def test_unanswered_calls_are_recorded_too(control: Control, shop: Centra) -> None:
     shop.faults.add("reset", "events_Get", when="before")
     with pytest.raises(requests.ConnectionError):
         call(shop, "events_GetRequest", "<type>all</type>")
@@ -102,7 +102,7 @@ def test_what_could_not_be_answered_is_written_down_too(control: Control, shop: 
     assert outcomes == [("events_Get", "broken"), (None, "fault")]
 
 
-def test_the_archive_is_an_http_archive(control: Control, shop: Centra) -> None:
+def test_the_archive_is_a_valid_har_file(control: Control, shop: Centra) -> None:
     poll(shop)
     log = control.ok("GET", "/journal.har")["log"]
     (entry,) = log["entries"]
@@ -113,9 +113,9 @@ def test_the_archive_is_an_http_archive(control: Control, shop: Centra) -> None:
 
 
 @pytest.mark.every_database
-def test_the_archive_has_the_newest_that_are_meant(control: Control, shop: Centra) -> None:
+def test_the_archive_has_the_newest_matches(control: Control, shop: Centra) -> None:
     def archived(query: str) -> list[bool]:
-        """For each exchange of an archive, whether it is a poll."""
+        """Return for each exchange of an archive whether it is a poll."""
         entries = control.ok("GET", f"/journal.har?{query}")["log"]["entries"]
         return ["events_Get" in entry["request"]["postData"]["text"] for entry in entries]
 
@@ -131,7 +131,7 @@ def test_the_archive_has_the_newest_that_are_meant(control: Control, shop: Centr
     assert control.problem("GET", "/journal.har?limit=0")["status"] == 400
 
 
-def test_the_oldest_go_when_it_is_full(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_journal_drops_the_oldest_exchanges(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(JournalRepository, "bounds", Retention(count=3, size=10**9))
     for _ in range(5):
         poll(shop)
@@ -142,14 +142,14 @@ def test_the_oldest_go_when_it_is_full(shop: Centra, monkeypatch: pytest.MonkeyP
     assert [each.id for each in shop.journal.exchanges()] == [4, 5, 6]
 
 
-def test_a_login_is_no_secret_but_its_password(control: Control, shop: Centra) -> None:
+def test_only_the_password_of_a_login_is_masked(control: Control, shop: Centra) -> None:
     poll(shop)
     whole = control.ok("GET", f"/journal/{shop.journal.exchanges()[0].id}")
     assert f"<username>{shop.login.username}</username>" in whole["request"]
     assert login(shop) not in whole["request"]
 
 
-def test_the_journal_is_no_part_of_the_state(control: Control, shop: Centra, centra: Centra) -> None:
+def test_the_journal_is_not_in_the_state_file(control: Control, shop: Centra, centra: Centra) -> None:
     state = shop.state.save()
     poll(shop)
     assert shop.state.save() == state
@@ -158,7 +158,7 @@ def test_the_journal_is_no_part_of_the_state(control: Control, shop: Centra, cen
     assert [each.id for each in shop.journal.exchanges()] == [1, 2]
 
 
-def test_a_centra_that_was_only_asked_is_still_new(centra: Centra) -> None:
+def test_reads_leave_a_centra_new(centra: Centra) -> None:
     poll(centra)
     assert centra.state.is_new
     assert len(centra.journal.exchanges()) == 1

@@ -52,7 +52,7 @@ def test_a_seed_repeats_every_answer_and_others_differ(shop: Centra) -> None:
     assert plain_ones[0] == plain_ones[2]
 
 
-def test_a_rate_of_nothing_changes_nothing(shop: Centra) -> None:
+def test_a_rate_of_zero_changes_nothing(shop: Centra) -> None:
     shop.place_order()
     assert answers(shop, Mutation(equal=sorted(EVERY_EQUAL), rate=0)) == answers(shop, None)
 
@@ -74,11 +74,11 @@ def fields_of(node: Element) -> str:
 
 
 @pytest.mark.parametrize("endpoint", ["soap", "navision-soap", "navision-api"])
-def test_what_the_client_knows_is_as_it_was(shop: Centra, endpoint: str) -> None:
+def test_known_data_is_unchanged(shop: Centra, endpoint: str) -> None:
     for kind in ("retail", "wholesale"):
         shop.place_order(kind=kind, ship=True)
     before = [fields_of(event) for event in poll(shop, endpoint=endpoint)]
-    # The client here takes a text up to the first comment for the whole.
+    # This client reads a text up to its first comment only.
     shop.mutation = Mutation([*ADDED, *OPTIONAL_ADDED], EVERY_EQUAL - {"split_text"}, rate=0.8, seed=1)
     for _ in range(5):
         assert [fields_of(event) for event in poll(shop, endpoint=endpoint)][: len(before)] == before
@@ -86,7 +86,7 @@ def test_what_the_client_knows_is_as_it_was(shop: Centra, endpoint: str) -> None
     assert shop.mutation is None
 
 
-def test_faults_and_mutations_go_together(shop: Centra) -> None:
+def test_faults_and_mutations_are_combined(shop: Centra) -> None:
     shop.mutation = Mutation(equal=[*EQUAL, "utf16"], rate=1)
     shop.faults.add("notices", count=None, messages=["Mind the gap."])
     shop.faults.add("failure", nth=2, messages=["No."])
@@ -126,7 +126,7 @@ def test_zeep_reads_the_known_data_of_any_mutation(shop: Centra) -> None:
 
 
 def drain(centra: Centra, limit: int = 200) -> list[tuple[str, str]]:
-    """Poll and do until nothing is left."""
+    """Poll and mark events done until the queue is empty."""
     seen: list[tuple[str, str]] = []
     for _ in range(limit):
         events = poll(centra)
@@ -137,7 +137,7 @@ def drain(centra: Centra, limit: int = 200) -> list[tuple[str, str]]:
     raise AssertionError("the queue never ran empty")
 
 
-def test_added_events_are_real_and_the_queue_runs_empty(shop: Centra) -> None:
+def test_added_events_are_real_and_the_queue_can_be_emptied(shop: Centra) -> None:
     for _ in range(55):
         shop.place_order()
     known = len(shop.queue)
@@ -151,7 +151,7 @@ def test_added_events_are_real_and_the_queue_runs_empty(shop: Centra) -> None:
     assert poll(shop) == []
 
 
-def test_an_added_event_comes_again_until_it_is_done(shop: Centra) -> None:
+def test_an_added_event_is_delivered_until_it_is_done(shop: Centra) -> None:
     shop.place_order()
     shop.mutation = Mutation(added=["events"], rate=1)
     first = [event.findtext("id") for event in poll(shop)]
@@ -162,14 +162,14 @@ def test_an_added_event_comes_again_until_it_is_done(shop: Centra) -> None:
     assert [event.findtext("id") for event in poll(shop)] == first
 
 
-def test_events_are_added_only_where_all_types_are_asked_for(shop: Centra) -> None:
+def test_events_are_added_only_to_reads_of_all_types(shop: Centra) -> None:
     shop.place_order()
     shop.mutation = Mutation(added=["events"], rate=1)
     assert [event.findtext("type") for event in poll(shop, "order")] == ["order"]
     assert len(shop.queue) == 2
 
 
-def test_an_added_event_is_of_the_known_ones_market(shop: Centra) -> None:
+def test_an_added_event_has_the_market_of_the_known_one(shop: Centra) -> None:
     shop.place_order(market="se")
     shop.mutation = Mutation(added=["events"], rate=1)
 

@@ -1,4 +1,4 @@
-"""The reference: a page for everything, a form that sends, and nothing on its pages that runs."""
+"""The reference: its pages, the try-it form, and escaping."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def form(operation: Operation, endpoint: Endpoint, centra: Centra, **changed: st
 
 
 def answer_of(page: requests.Response) -> str:
-    """The text of the answer that a page shows."""
+    """Return the answer that a page shows."""
     (section,) = parsed(page).xpath("//section[@id='answer']")
     return " ".join(str(section.text_content()).split())
 
@@ -106,7 +106,7 @@ def test_the_list_names_every_operation_with_a_sentence(server: MockServer, endp
     assert all(description_of(each.subject).sentence in unescape(page.text) for each in OPERATIONS)
 
 
-def test_every_operation_is_in_a_group_and_described_with_its_source() -> None:
+def test_every_operation_has_a_group_a_description_and_a_source() -> None:
     groups = operations_by_group()
     assert sorted(each.name for group in groups.values() for each in group) == sorted(each.name for each in OPERATIONS)
     assert OTHERS not in groups
@@ -114,14 +114,14 @@ def test_every_operation_is_in_a_group_and_described_with_its_source() -> None:
 
 
 @pytest.mark.parametrize("path", ["/soap/index.php?op=nosuch_Update", "/silkxml/other.php", "/silksoap/index.php?op="])
-def test_what_is_not_there_lists_what_is(server: MockServer, path: str) -> None:
+def test_an_unknown_page_lists_the_existing_ones(server: MockServer, path: str) -> None:
     page = requests.get(server.url + path, timeout=30)
     assert page.status_code == 404
     holds_nothing_that_runs(page)
     assert all(operation.name in page.text for operation in OPERATIONS)
 
 
-def test_the_style_comes_from_here_and_home_names_the_pages(server: MockServer) -> None:
+def test_the_style_sheet_is_local_and_home_lists_the_pages(server: MockServer) -> None:
     style = requests.get(f"{server.url}{STATIC}style.css", timeout=30)
     assert (style.status_code, style.headers["Content-Type"]) == (200, "text/css; charset=utf-8")
     assert "url(" not in style.text
@@ -135,7 +135,7 @@ def test_a_tenant_may_be_called_like_a_page(server: MockServer) -> None:
     assert poll(server.tenant("soap")) == []
 
 
-def test_templates_cost_nothing_until_somebody_reads() -> None:
+def test_templates_are_loaded_on_first_use() -> None:
     code = "import centra_mock.server, sys; sys.exit('jinja2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
 
@@ -170,7 +170,7 @@ def test_the_form_says_what_was_wrong(server: MockServer, centra: Centra) -> Non
 
 
 @pytest.mark.parametrize("changed", [{"tenant": "../etc"}, {"tenant": HOSTILE}, {"action": "a\r\nX-Evil: 1"}])
-def test_what_cannot_be_sent_is_said_beside_the_form(
+def test_an_invalid_envelope_is_reported_at_the_form(
     server: MockServer, centra: Centra, changed: dict[str, str]
 ) -> None:
     operation, endpoint = operation_named("events_Get"), ENDPOINTS[0]
@@ -199,13 +199,13 @@ def test_the_password_is_never_shown(server: MockServer, centra: Centra) -> None
     assert fresh.xpath("//input[@id='password']/@value") == []
 
 
-def test_hostile_texts_are_shown_as_texts(server: MockServer, centra: Centra) -> None:
+def test_hostile_texts_are_escaped(server: MockServer, centra: Centra) -> None:
     centra.emit("loyaltycard", etree.tostring(hostile_element(), encoding="unicode"), entry=HOSTILE)
     operation, endpoint = operation_named("events_Get"), ENDPOINTS[0]
     url = page_url(server, endpoint, operation.name)
     page = requests.post(url, data=form(operation, endpoint, centra, username=centra.login.username), timeout=30)
     holds_nothing_that_runs(page)
-    assert "&lt;script&gt;alert(1)" in answer_of(page)  # as it stands in the XML
+    assert "&lt;script&gt;alert(1)" in answer_of(page)  # as it is written in the XML
     for changed in ({"envelope": HOSTILE}, {"username": HOSTILE}, {"action": HOSTILE}):
         page = requests.post(url, data=form(operation, endpoint, centra, **changed), timeout=30)
         holds_nothing_that_runs(page)
@@ -223,7 +223,7 @@ def hostile_element() -> etree._Element:
     return element
 
 
-def test_only_our_own_pages_may_send_the_form(server: MockServer, centra: Centra) -> None:
+def test_only_the_servers_own_pages_may_send_the_form(server: MockServer, centra: Centra) -> None:
     operation, endpoint = operation_named("markets_Update"), ENDPOINTS[0]
     url, own = page_url(server, endpoint, operation.name), server.url
     for headers in (
@@ -242,7 +242,7 @@ def test_only_our_own_pages_may_send_the_form(server: MockServer, centra: Centra
     assert centra.objects.get("market", "se") is not None
 
 
-def test_an_answer_that_never_comes_is_said_so(server: MockServer, centra: Centra) -> None:
+def test_a_missing_answer_is_reported(server: MockServer, centra: Centra) -> None:
     operation, endpoint = operation_named("events_Get"), ENDPOINTS[0]
     url = page_url(server, endpoint, operation.name)
     faults = f"{server.url}/_mock/{centra.name}/faults"
@@ -255,7 +255,7 @@ def test_an_answer_that_never_comes_is_said_so(server: MockServer, centra: Centr
         requests.delete(f"{faults}/{made.json()['id']}", timeout=30)
 
 
-def test_xml_is_shown_whole_however_deep_and_mixed() -> None:
+def test_deep_and_mixed_xml_is_shown_completely() -> None:
     deep = etree.fromstring("<a>" * 1000 + "x" + "</a>" * 1000, etree.XMLParser(huge_tree=True))
     assert len(lines_of(deep)) == 2 * 999 + 1
     mixed = etree.fromstring('<a xmlns:p="urn:p" p:b="1 &lt; 2">one<!--c--><p:b/>two&amp;</a>')

@@ -1,4 +1,4 @@
-"""Programs may ask as they like; web pages only if they are this server's own, by whatever name they got here."""
+"""Programs may call everything; requests of web pages are accepted only from the server's own pages."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def page_of(centra: Centra) -> str:
 
 
 @elsewhere
-def test_the_control_api_is_not_for_pages_from_elsewhere(shop: Centra, headers: dict[str, str]) -> None:
+def test_pages_of_other_sites_cannot_call_the_control_api(shop: Centra, headers: dict[str, str]) -> None:
     url = f"{shop.server_url}/_mock/{shop.name}/reset"
     answer = requests.post(url, json={}, headers=headers, timeout=30)
     assert (answer.status_code, answer.headers["Content-Type"]) == (403, "application/problem+json")
@@ -48,7 +48,7 @@ def test_the_control_api_is_not_for_pages_from_elsewhere(shop: Centra, headers: 
 
 @elsewhere
 @pytest.mark.parametrize("endpoint", [endpoint.name for endpoint in ENDPOINTS])
-def test_no_page_from_elsewhere_calls_an_operation(shop: Centra, headers: dict[str, str], endpoint: str) -> None:
+def test_pages_of_other_sites_cannot_call_operations(shop: Centra, headers: dict[str, str], endpoint: str) -> None:
     body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
     sent = {**headers, "Content-Type": "text/plain"}
     answer = requests.post(shop.endpoint_url(endpoint), body, headers=sent, timeout=30)
@@ -59,7 +59,7 @@ def test_no_page_from_elsewhere_calls_an_operation(shop: Centra, headers: dict[s
 
 
 @elsewhere
-def test_nor_does_one_read_or_send_the_reference(centra: Centra, headers: dict[str, str]) -> None:
+def test_pages_of_other_sites_cannot_read_or_send_the_reference(centra: Centra, headers: dict[str, str]) -> None:
     for answer in (
         requests.get(page_of(centra), headers=headers, timeout=30),
         requests.post(page_of(centra), {"envelope": "<a/>"}, headers=headers, timeout=30),
@@ -68,7 +68,7 @@ def test_nor_does_one_read_or_send_the_reference(centra: Centra, headers: dict[s
 
 
 @pytest.mark.parametrize("path", ["/_mock/tenants", "/_mock/ams/journal.har", "/_mock/openapi.json", "/soap/index.php"])
-def test_what_a_rebound_page_would_read_without_an_origin_is_refused(centra: Centra, path: str) -> None:
+def test_a_rebound_page_without_an_origin_is_refused(centra: Centra, path: str) -> None:
     for host in ("evil.example", "127.0.0.1.evil.example:80", "10.0.0.1", ""):
         answer = requests.get(f"{centra.server_url}{path}", headers={"Host": host}, timeout=30)
         assert answer.status_code == 403
@@ -76,7 +76,7 @@ def test_what_a_rebound_page_would_read_without_an_origin_is_refused(centra: Cen
 
 
 @pytest.mark.parametrize("host", OURS)
-def test_our_own_pages_and_programs_are_answered(centra: Centra, host: str) -> None:
+def test_own_pages_and_programs_are_answered(centra: Centra, host: str) -> None:
     for more in ({}, {"Origin": f"http://{host}", "Sec-Fetch-Site": "same-origin"}):
         url = f"{centra.server_url}/_mock/{centra.name}/reset"
         assert requests.post(url, json={}, headers={"Host": host, **more}, timeout=30).status_code == 204
@@ -90,7 +90,7 @@ def test_a_link_may_be_followed_from_anywhere(centra: Centra) -> None:
     assert requests.post(page_of(centra), {}, headers=followed, timeout=30).status_code == 403
 
 
-def test_a_program_calls_the_api_by_any_name(centra: Centra) -> None:
+def test_a_program_may_use_any_host_name(centra: Centra) -> None:
     body = envelope(f"<events_GetRequest>{login(centra)}<type>all</type></events_GetRequest>")
     for host in ("centra.example.com", "centra-mock:8337"):
         assert requests.post(centra.url, body, headers={"Host": host}, timeout=30).status_code == 200
@@ -112,7 +112,7 @@ def test_names_are_allowed_on_the_command_line(monkeypatch: pytest.MonkeyPatch) 
     assert given.params["allowed_hosts"] == ("a.test", "b.test")
 
 
-def test_a_server_that_others_reach_is_called_by_any_name() -> None:
+def test_a_public_server_may_be_called_by_any_host_name() -> None:
     with MockServer(host="0.0.0.0") as server:
         url = f"http://127.0.0.1:{server.url.rpartition(':')[2]}/_mock/tenants"
         for headers, status in (

@@ -1,4 +1,4 @@
-"""Whatever fault strikes, the server goes on, clients can try again, and it stops when it is told to."""
+"""The server continues under all faults, clients can retry, and the server stops when asked."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_server_goes_on_and_logs_nothing(
+def test_the_server_continues_and_logs_nothing(
     centra: Centra, kind: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.INFO, "centra_mock")
@@ -46,13 +46,13 @@ def test_the_server_goes_on_and_logs_nothing(
 
 
 @pytest.mark.parametrize("kind", ["refuse", "reset", "truncate"])
-def test_a_client_that_retries_gets_through(centra: Centra, kind: str) -> None:
+def test_a_client_that_retries_succeeds(centra: Centra, kind: str) -> None:
     centra.faults.add(kind, "events_Get", count=2)
     with requests.Session() as session:
         session.mount("http://", HTTPAdapter(max_retries=Retry(5, allowed_methods=None, backoff_factor=0)))
         data = envelope(f"<events_GetRequest>{login(centra)}<type>all</type></events_GetRequest>").encode()
         if kind == "truncate":
-            # Headers came, so the library leaves trying again to its user.
+            # The headers were received, so the library does not retry by itself.
             for _ in range(2):
                 with pytest.raises(UNANSWERED):
                     session.post(centra.url, data=data, headers=HEADERS, timeout=30)

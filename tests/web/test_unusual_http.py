@@ -1,4 +1,4 @@
-"""HTTP as it should not be, or seldom is: a clear answer, never a page, a stack trace or silence."""
+"""Unusual and invalid HTTP gets a clear answer: no HTML page, no stack trace, no missing answer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Answer:
 
 
 def say(centra: Centra, sent: bytes) -> bytes:
-    """Send bytes as they are and end that side, and read until the server has said all."""
+    """Send bytes, close that direction, and read the whole answer."""
     address = urlsplit(centra.url)
     with socket.create_connection((address.hostname, address.port), timeout=30) as connection:
         connection.sendall(sent)
@@ -50,7 +50,7 @@ def exchange(centra: Centra, sent: bytes) -> Answer:
 def request(
     centra: Centra, headers: bytes = b"", body: bytes | None = None, method: str = "POST", path: str | None = None
 ) -> bytes:
-    """A request whose headers are given, but for the Host; a length only where no body is given."""
+    """Return a request with these headers and a Host."""
     asked = envelope(f"<events_GetRequest>{login(centra)}<type>all</type></events_GetRequest>").encode()
     if body is None:
         headers, body = headers + b"Content-Length: %d\r\n" % len(asked), asked
@@ -92,7 +92,7 @@ def test_http_1_0(centra: Centra) -> None:
         (CHUNKED, b"", "breaks off after 0 bytes"),
     ],
 )
-def test_a_body_that_is_not_there(centra: Centra, headers: bytes, body: bytes, fault: str) -> None:
+def test_a_missing_body(centra: Centra, headers: bytes, body: bytes, fault: str) -> None:
     answer = exchange(centra, request(centra, headers, body))
     assert answer.status == 500
     assert fault in str(answer.fault)
@@ -128,7 +128,7 @@ def test_head_has_no_body(centra: Centra) -> None:
         (b"GET / HTTP/1.1\r\nHost: " + b"a" * 300 + b"\r\n\r\n", 200),
     ],
 )
-def test_requests_that_lead_nowhere(centra: Centra, sent: bytes, status: int) -> None:
+def test_unknown_paths(centra: Centra, sent: bytes, status: int) -> None:
     answer = exchange(centra, sent)
     assert answer.status == status
     assert b"content-type: text/plain" in answer.headers
@@ -143,7 +143,7 @@ def test_requests_that_lead_nowhere(centra: Centra, sent: bytes, status: int) ->
         (b"GET / HTTP/3.0", 505),
     ],
 )
-def test_what_is_no_http_is_answered_with_a_line(centra: Centra, line: bytes, status: int) -> None:
+def test_invalid_http_is_answered_with_one_line(centra: Centra, line: bytes, status: int) -> None:
     answer = exchange(centra, line + b"\r\n\r\n")
     assert answer.status == status
     assert answer.body.count(b"\n") == 1
@@ -163,7 +163,7 @@ def test_what_is_no_http_is_answered_with_a_line(centra: Centra, line: bytes, st
         (b"", None),
     ],
 )
-def test_the_address_in_the_wsdl_is_one(centra: Centra, host: bytes, shown: str | None) -> None:
+def test_the_url_in_the_wsdl_is_valid(centra: Centra, host: bytes, shown: str | None) -> None:
     headers = b"Host: " + host + b"\r\nX-Forwarded-Proto: javascript:alert(1)//\r\n"
     answer = exchange(centra, request(centra, headers, b"", "GET", f"/{centra.name}{PATH}?wsdl"))
     (address,) = etree.fromstring(answer.body).iter("{http://schemas.xmlsoap.org/wsdl/soap/}address")
@@ -171,7 +171,7 @@ def test_the_address_in_the_wsdl_is_one(centra: Centra, host: bytes, shown: str 
     assert address.get("location") == expected
 
 
-def test_a_proxy_may_say_https(centra: Centra) -> None:
+def test_a_proxy_may_set_https(centra: Centra) -> None:
     headers = b"X-Forwarded-Proto: https, http\r\n"
     answer = exchange(centra, request(centra, headers, b"", "GET", f"/{centra.name}{PATH}?WSDL"))
     assert f'location="https://mock/{centra.name}{PATH}"'.encode() in answer.body

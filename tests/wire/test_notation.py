@@ -1,4 +1,4 @@
-"""The notation of the grammar: what several files say goes together, and a mistake is told by file and line."""
+"""The notation of the grammar: several files are combined, and errors name file and line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def extended(text: str) -> Grammar:
     return parse([OWN, ("more.txt", text)])
 
 
-def test_a_type_is_added_with_what_is_said_of_it() -> None:
+def test_a_type_is_added_with_its_properties() -> None:
     grammar = extended("[objects]\nwraps/wrap <makes events as wrapping, looked up by name>\n  id name price:number")
     wrap = grammar.objects["wrap"]
     assert (wrap.plural, wrap.event_type, wrap.lookup, wrap.made_on_sight) == ("wraps", "wrapping", "name", False)
@@ -26,7 +26,7 @@ def test_a_type_is_added_with_what_is_said_of_it() -> None:
     assert list(grammar.event_types)[-1] == "wrapping"
 
 
-def test_a_type_and_a_structure_are_continued() -> None:
+def test_types_and_structures_are_extended() -> None:
     grammar = extended("[structures]\nAddress doorcode\n[objects]\nmarkets/market\n  currency")
     assert grammar.objects["market"].field.fields[-1].name == "currency"
     assert grammar.objects["market"].event_type == "market"
@@ -62,7 +62,7 @@ def test_a_type_and_a_structure_are_continued() -> None:
     ],
     ids=str,
 )
-def test_a_mistake_is_told_by_file_and_line(line: int, grammar: str, told: str) -> None:
+def test_an_error_names_file_and_line(line: int, grammar: str, told: str) -> None:
     with pytest.raises(Unavailable) as error:
         extended(grammar)
     assert str(error.value).startswith(f"more.txt, line {line}: ")

@@ -1,4 +1,4 @@
-"""The samples are true: the mock accepts them, the WSDL allows them, and the grammar is all there."""
+"""The samples are accepted by the mock, valid by the WSDL, and complete by the grammar."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ def operation_named(name: str) -> Operation:
 
 
 def content(envelope: Element, endpoint: Endpoint) -> Element:
-    """What an envelope's body holds, without namespaces."""
+    """Return the element in the body of an envelope, without namespaces."""
     (body,) = envelope.findall(f"{{{ENVELOPE}}}Body/*")
     return normalized(body, endpoint.namespace)
 
 
 def sent(centra: Centra, operation: Operation, endpoint: Endpoint) -> Reply:
-    """The answer to an operation's sample, with the login filled in."""
+    """Send the sample of an operation with the login, and return the answer."""
     text = pretty(sample_request(operation, endpoint))
     text = text.replace(USERNAME, centra.login.username).replace(PASSWORD, centra.login.password)
     headers = {
@@ -48,17 +48,17 @@ def sent(centra: Centra, operation: Operation, endpoint: Endpoint) -> Reply:
 
 
 def referred_to(obj: ObjectType) -> set[str]:
-    """The plurals of the types to whose objects a type refers."""
+    """Return the plurals of the types to which a type refers."""
     homes = (GRAMMAR.homes.get(leaf.bears or "") for leaf in obj.field.walk())
     return {home.plural for home in homes if home and home is not obj}
 
 
 def in_order_of_references() -> list[str]:
-    """The plurals of all types: what is referred to comes before what refers to it."""
+    """Return the plurals of all types, referenced types first."""
     return list(TopologicalSorter({obj.plural: referred_to(obj) for obj in OBJECTS.values()}).static_order())
 
 
-def test_the_reference_says_in_which_order_the_samples_can_be_sent() -> None:
+def test_the_reference_has_the_order_of_the_samples() -> None:
     (sentence,) = re.findall(r"send (markets,.*?invoices)\.", REFERENCE, re.DOTALL)
     by_plural = {obj.plural: obj for obj in OBJECTS.values()}
     sent = [name for name in re.findall(r"\w+", sentence) if name in by_plural]
@@ -94,7 +94,7 @@ def test_a_sample_object_has_every_field_in_order(obj: ObjectType) -> None:
 
 
 def same_structure(node: Element, field: Field) -> None:
-    """Each field stands there, once and in the grammar's order; what repeats has all of it in one at least."""
+    """Check that each field is there once, in the order of the grammar; one of repeated elements must be complete."""
     if field.is_leaf:
         assert len(node) == 0
         return
@@ -126,7 +126,7 @@ def test_a_sample_response_has_the_grammars_structure(operation: Operation, endp
             same_structure(data, EVENT_DATA[str(data.tag)].field)
 
 
-def test_events_of_markets_are_of_what_belongs_to_one() -> None:
+def test_sample_events_of_markets_belong_to_markets() -> None:
     (sample,) = sample_responses(operation_named("events_GetByMarkets"), ENDPOINTS[0])
     types = [type.text for type in content(sample.envelope, ENDPOINTS[0]).iterfind("events/event/type")]
     assert types == ["account", "market", "order"]
@@ -134,7 +134,7 @@ def test_events_of_markets_are_of_what_belongs_to_one() -> None:
 
 @pytest.fixture(scope="module")
 def schemas(server: MockServer) -> dict[str, etree.XMLSchema]:
-    """Each endpoint's schema, out of its WSDL."""
+    """Return the schema in the WSDL of each endpoint."""
     made = {}
     for endpoint in ENDPOINTS:
         document = etree.fromstring(
@@ -159,14 +159,14 @@ def test_samples_are_valid_by_the_wsdl(
             schemas[endpoint.name].assertValid(etree.fromstring(etree.tostring(part)))
 
 
-def test_the_login_stands_where_the_endpoint_reads_it() -> None:
+def test_the_login_is_where_the_endpoint_reads_it() -> None:
     for endpoint in ENDPOINTS:
         text = pretty(sample_request(operation_named("orders_Update"), endpoint))
         assert (text.index("<login") < text.index(":Body>")) == (endpoint.login == "header")
         assert text.count(PASSWORD) == text.count(USERNAME) == 1
 
 
-def test_a_field_that_nobody_described_has_a_sample_too() -> None:
+def test_a_field_without_a_description_has_a_sample_too() -> None:
     fields = (
         Field("novelty"),
         Field("count", "int"),
@@ -178,7 +178,7 @@ def test_a_field_that_nobody_described_has_a_sample_too() -> None:
     assert [sample.findtext(path) for path in paths] == ["A novelty", "1", "yes", "gadget-1"]
 
 
-def test_what_is_removed_is_not_what_is_added() -> None:
+def test_removed_and_added_samples_differ() -> None:
     for type, listed in (
         ("product", "variations/variation/displays/display/markets"),
         ("product", "variations/variation/displays/display/categories"),

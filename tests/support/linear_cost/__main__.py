@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _SIZES = (1024, 16384)
 _LARGE = (*_SIZES, 65536)
-"""For readers that copy what is left of a text at each character: that is fast, and shows in large ones."""
+"""Sizes for readers that copy the rest of a text at each character, which shows in large texts only."""
 
 _MOST_OF_A_PATTERN = 0.5e-6
 _MOST_OF_A_READER = 100e-6
-"""Seconds of CPU for each character: a lenient bound, since this may be a slow machine."""
+"""The most CPU seconds for each character; lenient, because the machine may be slow."""
 _TEXTS = [*(Attack("", part) for part in PARTS), *DOCUMENTS]
 
 
@@ -38,11 +38,11 @@ def main(seconds: str, root: str, *packages: str) -> None:
         found, hidden = patterns(project)
         for place in hidden:
             print(f"BAD {place}", file=report)
-        # Only now: it imports the mock, whose patterns are noted as they are compiled.
+        # Imported here, because it imports the mock, whose patterns are recorded when they are compiled.
         from support.linear_cost.readers import forbid_acts, readers
 
         with open(os.devnull, "r+b") as nothing:
-            for stream in (0, 1, 2):  # what is measured may print
+            for stream in (0, 1, 2):  # measured code may print
                 os.dup2(nothing.fileno(), stream)
         forbid_acts()
         for pattern in found:
@@ -69,7 +69,7 @@ def _of_pattern(pattern: Pattern) -> str:
 
 
 def _of_reader(reader: Reader) -> str:
-    reader.read("a")  # for what is done once
+    reader.read("a")  # to warm up caches
     fixed = spent(_run(reader.read, Attack("", "a")), 1)
     for attack in _TEXTS:
         sizes = _LARGE if len(attack.part) == 1 else _SIZES
@@ -79,7 +79,7 @@ def _of_reader(reader: Reader) -> str:
 
 
 def _run(call: Callable[[Any], object], attack: Attack, encoded: Callable[[str], Any] = str) -> Callable[[int], object]:
-    """Return a function that runs another on an attack of a size."""
+    """Return a function that runs a measured function on an attack of a size."""
     return lambda size: call(encoded(attack.text(size)))
 
 

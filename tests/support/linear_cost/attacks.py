@@ -1,4 +1,4 @@
-"""Adversarial texts: what a pattern or a parser almost understands, over and over."""
+"""Adversarial texts: repetitions that a pattern or a parser almost accepts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 
 @dataclass(frozen=True, order=True)
 class Attack:
-    """A text of any size: a start, a part and a second part that are repeated, and what is around them.
+    """A text of any size: a start, two repeated parts, and texts around them.
 
     ``%d`` in a part is the number of the repetition.
     """
@@ -45,7 +45,7 @@ PARTS = (
     "<!DOCTYPE ", "&#1", "<login ", "<xpasswd", "<xpasswd>", "passwd=", "passwd='", "{", "[", "(", '{"a":', "- ", "a: ",
     "a=b&", "%%41", "://", " - at `$", "$.a[",
 )  # fmt: skip
-"""What has stopped a server before, or is made to."""
+"""Texts that have stopped a server, or are made to."""
 
 _SOAP = "<e:Envelope xmlns:e='http://schemas.xmlsoap.org/soap/envelope/'><e:Body>"
 _END = "</e:Body></e:Envelope>"
@@ -73,20 +73,20 @@ DOCUMENTS = (
     Attack("", "<<: {a%d: b}\n"),
     Attack("<<: [", "{a%d: b}, ", end="]"),
 )
-"""Texts that go further, as they are well-formed."""
+"""Well-formed texts, which get further."""
 
 _ENDS = ("", "\0", "<", ":", "a ")
-"""What few repetitions go on with."""
+"""Endings that few repetitions accept."""
 
 _PROBES = "a <\"0'>/=-:.\n&A_*\t!?;,@[{(`$\u00e9"
-"""Characters that stand for those of a set; a word, a blank and the start of a tag come first."""
+"""Characters that represent a set: a letter, a blank and the start of a tag come first."""
 
 _VARIANTS = 3
 _REPEATS = {_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT}
 _CHARACTERS = {_constants.LITERAL, _constants.NOT_LITERAL, _constants.IN, _constants.ANY, _constants.CATEGORY}
 
 Node = tuple[Any, Any]
-"""What an instruction is, and its arguments."""
+"""An instruction of a parsed pattern, and its arguments."""
 
 
 def attacks_on(pattern: re.Pattern[Any]) -> list[Attack]:
@@ -107,18 +107,18 @@ def attacks_on(pattern: re.Pattern[Any]) -> list[Attack]:
 
 
 class _Sampler:
-    """Short texts that parts of a pattern match; which of the many that may be, is the variant."""
+    """Makes short texts that match parts of a pattern; ``variant`` selects one of the possible texts."""
 
     def __init__(self, variant: int, least: int) -> None:
         self._variant = variant
         self._least = least
-        """How often what is optional is there."""
+        """The number of repetitions of optional parts."""
 
     def sample(self, nodes: Any) -> str:
         return "".join(self._one(node) for node in nodes)
 
     def beginnings(self, nodes: Any, before: str = "") -> Iterator[str]:
-        """Every text with which a match may begin, node by node."""
+        """Yield each text with which a match may begin, node by node."""
         for node, after in zip_longest(nodes, nodes[1:]):
             for inner in _inside(node):
                 yield from self.beginnings(inner, before)
@@ -127,7 +127,7 @@ class _Sampler:
                 yield before
 
     def repetitions(self, nodes: Any, before: str = "") -> Iterator[tuple[str, str]]:
-        """What leads to each repetition, with what it repeats, and with what may follow it, which it may repeat too."""
+        """Yield for each repetition the text before it, a repeated text, and a text that may follow it."""
         for place, node in enumerate(nodes, 1):
             for inner in _inside(node):
                 yield from self.repetitions(inner, before)
@@ -137,7 +137,7 @@ class _Sampler:
             before += self._one(node)
 
     def _one(self, node: Node) -> str:
-        """A text that a node matches."""
+        """Return a text that a node matches."""
         op, value = node
         if op in _CHARACTERS:
             known = _characters(repr(node), node)
@@ -152,7 +152,7 @@ class _Sampler:
 
 
 def _inside(node: Node) -> list[Any]:
-    """The sequences inside a node; what looks ahead is read as if it were matched."""
+    """Yield the sequences inside a node; look-aheads count as matched."""
     op, value = node
     if op in _REPEATS:
         return [value[2]]
@@ -173,7 +173,7 @@ _KNOWN: dict[str, list[str]] = {}
 
 
 def _characters(key: str, node: Node) -> list[str]:
-    """The probes that a node for one character matches."""
+    """Return the probe characters that a node matches."""
     if key not in _KNOWN:
         op, value = node
         if op is _constants.LITERAL:

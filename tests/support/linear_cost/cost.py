@@ -1,4 +1,4 @@
-"""Does the cost of something grow as its input does?"""
+"""Measure whether the CPU time of a function is linear in the size of its input."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ from collections.abc import Callable, Iterable
 from time import thread_time
 
 TIMES = 4
-"""How much smaller the input is that is compared with another."""
+"""The ratio of the two compared sizes."""
 
 RATIO = 9
-"""What the costs of the two may differ by: four times where cost is linear, sixteen times where it is quadratic."""
+"""The largest allowed ratio of the two costs: it is four if the cost is linear, and sixteen if it is quadratic."""
 
 CHEAP = 100e-9
-"""Seconds of CPU for each character that are not looked into: a quadratic cost is far beyond them."""
+"""CPU seconds for each character below which nothing is compared; a quadratic cost is far above."""
 
 LITTLE = 0.5e-3
-"""Seconds of CPU that are too few to be compared."""
+"""CPU seconds that are too few to be compared."""
 
 PATIENCE = 0.1
-"""Seconds of CPU for a comparison."""
+"""The most CPU seconds for a comparison."""
 
 ENOUGH = 5e-3
-"""Seconds of CPU from which on no larger input is tried: a cost that grew faster would have shown."""
+"""CPU seconds after which no larger input is tried: a faster growth would have shown."""
 
 
 def growth(run: Callable[[int], object], sizes: Iterable[int], most: float, fixed: float = 0.0) -> str:
-    """Return what is wrong with the CPU time of ``run(n)``, or nothing where it is linear.
+    """Return what is wrong with the CPU time of ``run(n)``, or an empty text if it is linear.
 
     ``sizes`` grow, so that what is much worse than linear shows with a small one. ``most`` are the seconds that
     a character may take, and ``fixed`` those that it takes whatever the input is.
     """
     for size in sizes:
         small, large, total = float("inf"), spent(run, size), 0.0
-        # The least of several times is taken: what else goes on in the machine only adds to one.
+        # The least of several times is taken, because other processes only add to it.
         while large - fixed > max(size * CHEAP, LITTLE):
             small = min(small, spent(run, size // TIMES))
             if large < small * RATIO and large - fixed < size * most:
@@ -48,7 +48,7 @@ def growth(run: Callable[[int], object], sizes: Iterable[int], most: float, fixe
 
 
 def spent(run: Callable[[int], object], size: int) -> float:
-    """Return the CPU time of ``run(size)`` in seconds, without the garbage collector, which comes at any time."""
+    """Return the CPU time of ``run(size)`` in seconds, with the garbage collector disabled."""
     gc.disable()
     try:
         start = thread_time()

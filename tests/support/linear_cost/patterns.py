@@ -1,4 +1,4 @@
-"""Every regular expression of the project, and how it is used, found in the source itself."""
+"""Find all regular expressions of the project and how they are used, in the sources."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ANYWHERE = "search"
-"""How a pattern is used that is tried at every place of a text, once or over and over."""
+"""The functions of ``re`` that try a pattern at each position of a text, once or repeatedly."""
 
 _USES = {
     "match": "match",
@@ -43,7 +43,7 @@ class Module:
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern, where it stands, and how it is used."""
+    """A pattern, its place in the sources, and its uses."""
 
     place: str
     compiled: re.Pattern[Any]
@@ -51,7 +51,7 @@ class Pattern:
 
     @property
     def ways(self) -> list[Callable[[Any], object]]:
-        """What the uses come to, as functions of a text."""
+        """Return the uses as functions of a text."""
         nothing = self.compiled.pattern[:0]
         ways: dict[str, Callable[[Any], object]] = {
             "match": self.compiled.match,
@@ -62,7 +62,7 @@ class Pattern:
 
 
 def modules(root: Path, packages: Iterable[str]) -> list[Module]:
-    """Return every module of the packages, which are folders below ``root``, parsed."""
+    """Return all modules of the packages, which are folders below ``root``, parsed."""
     found = []
     for package in packages:
         folder = root / package
@@ -73,7 +73,7 @@ def modules(root: Path, packages: Iterable[str]) -> list[Module]:
 
 
 def patterns(project: list[Module]) -> tuple[list[Pattern], list[str]]:
-    """Return every pattern of the modules, and what keeps others from being found.
+    """Return the patterns of the modules, and reasons why others can't be found.
 
     Imports the modules, and notes what they compile: this is for a process that has not imported them before.
     """
@@ -102,7 +102,7 @@ def patterns(project: list[Module]) -> tuple[list[Pattern], list[str]]:
 
 
 def _compiled_at_import(project: list[Module]) -> dict[tuple[str, int], list[re.Pattern[Any]]]:
-    """Return what modules compile as they are imported, by file and line: a loop makes several in one place."""
+    """Return the patterns that modules compile when they are imported, by file and line; a loop makes several."""
     found = defaultdict(list)
     real = re.compile
 
@@ -115,7 +115,7 @@ def _compiled_at_import(project: list[Module]) -> dict[tuple[str, int], list[re.
     re.compile = recording
     try:
         for module in project:
-            if module.path.stem != "__main__":  # a program, which would run; what it compiles is found to be hidden
+            if module.path.stem != "__main__":  # a program, which would run; its patterns are reported as hidden
                 importlib.import_module(module.name)
     finally:
         re.compile = real
@@ -133,7 +133,7 @@ def _odd_imports(module: Module) -> Iterator[str]:
 
 
 def _calls(tree: ast.AST, is_inside: bool = False) -> Iterator[tuple[ast.Call, bool]]:
-    """Yield every call that makes or uses a pattern by its text, and whether it is in a function."""
+    """Yield each call that makes or uses a pattern by its text, and whether it is in a function."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.Call) and _maker(node):
             yield node, is_inside
@@ -141,7 +141,7 @@ def _calls(tree: ast.AST, is_inside: bool = False) -> Iterator[tuple[ast.Call, b
 
 
 def _maker(call: ast.Call) -> str:
-    """Return the function of ``re`` that is called, ``search`` for a pattern of msgspec's, or nothing."""
+    """Return the called function of ``re``, ``search`` for a pattern of msgspec, or ``None``."""
     match call.func:
         case ast.Attribute(value=ast.Name(id="re"), attr=name) if name in _USES or name == "compile":
             return name
@@ -155,7 +155,7 @@ def _keyword(call: ast.Call, name: str) -> ast.expr | None:
 
 
 def _evaluated(module: Module, call: ast.Call) -> list[re.Pattern[Any]]:
-    """Return the pattern of a call, or nothing where it takes more than what the module itself knows."""
+    """Return the pattern of a call, or ``None`` if it can't be evaluated from the module alone."""
     text = _keyword(call, "pattern") or call.args[0]
     flags = _keyword(call, "flags") or (
         call.args[1] if _maker(call) == "compile" and call.args[1:] else ast.Constant(0)
@@ -168,10 +168,10 @@ def _evaluated(module: Module, call: ast.Call) -> list[re.Pattern[Any]]:
 
 
 def _names(module: Module) -> dict[ast.Call, list[str]]:
-    """Return the names that hold what a call at the top of a module makes."""
+    """Return the names to which a call at the top of a module is assigned."""
     found: dict[ast.Call, list[str]] = {}
     for node in module.tree.body:
-        # Within a table or a list, it is reached by other ways than its name.
+        # In a table or a list, it is not used by its name.
         if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Call | ast.GeneratorExp):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names = [each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]
@@ -180,7 +180,7 @@ def _names(module: Module) -> dict[ast.Call, list[str]]:
 
 
 class _Uses:
-    """How names are used, as far as they hold patterns; a name with an underscore belongs to its module."""
+    """The uses of names that hold patterns; a name with an underscore belongs to its module."""
 
     def __init__(self, project: list[Module]) -> None:
         self._found: dict[tuple[str, str], set[str]] = defaultdict(set)
@@ -201,7 +201,7 @@ class _Uses:
                     and isinstance(node.ctx, ast.Load)
                     and node not in receivers
                 ):
-                    # It is handed on, and may be used in any way.
+                    # It is passed on, and may be used in any way.
                     self._add(module, _name(node), _ALL)
 
     def of(self, module: Module, name: str) -> set[str]:
@@ -209,7 +209,7 @@ class _Uses:
 
     def _add_call(self, module: Module, call: ast.Call, method: ast.Attribute) -> None:
         if method.attr in _USES:
-            # One that matches from a given place on is tried at many; what fits from one to another is a whole text.
+            # A match from a position may be tried at many positions; a match up to an end is a whole text.
             is_tried = method.attr == "match" and len(call.args) + len(call.keywords) > 1
             use = ANYWHERE if is_tried else _USES[method.attr]
             self._add(module, _name(method.value), {use})

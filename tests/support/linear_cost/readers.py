@@ -1,4 +1,4 @@
-"""Every public function of the project that takes a text, found by its annotations, with a value for all else."""
+"""Find all public functions of the project that take a text, by their annotations."""
 
 from __future__ import annotations
 
@@ -37,28 +37,28 @@ _VALUES: dict[Any, Callable[[], Any]] = {
     **dict.fromkeys((tuple, abc.Iterable, abc.Sequence, abc.Collection, list), list),
     **dict.fromkeys((dict, abc.Mapping), dict),
 }
-"""What is given for the parameters beside the text, by their types. Functions that want more are reached by others."""
+"""Values for the other parameters, by type. Functions with further types are called through others."""
 
 _ACTS = frozenset({
     "os.exec", "os.fork", "os.kill", "os.mkdir", "os.posix_spawn", "os.remove", "os.rename", "os.system",
     "shutil.rmtree", "socket.bind", "socket.connect", "socket.getaddrinfo", "sqlite3.connect", "subprocess.Popen",
 })  # fmt: skip
-"""What a function that reads does not do."""
+"""Events of Python's audit hooks that a reader must not cause."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """A function, and the parameter of it that is a text."""
+    """A function, and its parameter that takes a text."""
 
     place: str
     function: FunctionType
     parameter: str
     put: Callable[[str], Any]
-    """Makes the parameter's value of a text."""
+    """Makes the value of the parameter from a text."""
     others: dict[str, Callable[[], Any]]
 
     def read(self, text: str) -> None:
-        """Call the function with a text; it may refuse it in any way."""
+        """Call the function with a text; any exception is allowed."""
         given = {name: make() for name, make in self.others.items()} | {self.parameter: self.put(text)}
         try:
             found = self.function(**given)
@@ -70,7 +70,7 @@ class Reader:
 
 
 def readers(project: list[Module]) -> Iterator[Reader]:
-    """Yield the functions of modules, which are imported already, with each of their texts."""
+    """Yield the functions of imported modules, once for each parameter that takes a text."""
     for module in project:
         for name, function in list(vars(sys.modules.get(module.name, object)).items()):
             is_own = inspect.isfunction(function) and function.__module__ == module.name
@@ -93,7 +93,7 @@ def _readers(place: str, function: FunctionType) -> Iterator[Reader]:
 
 
 def _type(annotation: Any, function: FunctionType) -> Any:
-    """Return a type, or nothing for one that is known to type checkers alone."""
+    """Return a type, or ``None`` if only type checkers know it."""
     try:
         return eval(annotation, function.__globals__) if isinstance(annotation, str) else annotation
     except NameError:
@@ -111,7 +111,7 @@ def _value(kind: Any) -> Callable[[], Any] | None:
 
 
 def _putter(kind: Any) -> Callable[[str], Any] | None:
-    """Return what makes a value of a type from a text, where a text can be in it."""
+    """Return a function that makes a value of a type from a text, or ``None``."""
     for each in _choices(kind):
         origin, within = typing.get_origin(each), typing.get_args(each)
         if each is str:
@@ -135,7 +135,7 @@ def _in_mapping(inner: Callable[[str], Any], text: str) -> dict[str, Any]:
 
 
 def forbid_acts() -> None:
-    """Let this process write no file, start no program and reach no network from here on."""
+    """Forbid this process to write files, start programs and use the network."""
 
     def check(event: str, given: tuple[Any, ...]) -> None:
         writes = event == "open" and isinstance(given[2], int) and given[2] & 3
