@@ -42,6 +42,9 @@ class Policy:
         "error", "A reference to an object that was never sent is an error, or is kept with a notice."
     )
     grow_size_tables: bool = _assumed(False, "A later request may add sizes to a size table.")
+    primary_warehouse: Literal["first", "allocated"] = _assumed(
+        "first", "An order's primary warehouse is the first that was made, or the one that most of it is taken from."
+    )
     cancel_quantity: Literal["total", "move"] = _assumed(
         "total", "The quantity under `cancelled` is what is cancelled in all, or what is moved this time."
     )

@@ -17,7 +17,7 @@ from support.kill_matrix import PAGE, mismatch, page, results
 
 POLICIES: tuple[dict[str, object], ...] = (
     {},
-    {"payload": "snapshot"},
+    {"payload": "snapshot", "primary_warehouse": "allocated"},
     {"coalesce": True},
     {"echo": True},
     {"marketless": "deliver"},

@@ -66,7 +66,7 @@ def test_a_bundle_is_ordered(control: Control, shop: Centra) -> None:
     bundle = {"product": "sweater", "parts": [{"variation": "chair-oak"}, {"variation": "chair-black"}]}
     control.ok("POST", "/orders", {"lines": [bundle]})
     heads = [line.findtext("bundleinfo/isbundle") for line in newest(shop).iterfind("products/product")]
-    assert heads == ["true", "false", "false"]
+    assert heads == ["false", "false", "true"]
 
 
 def test_an_order_is_paid(control: Control, shop: Centra) -> None:
@@ -74,7 +74,7 @@ def test_an_order_is_paid(control: Control, shop: Centra) -> None:
     control.refusal("payment_refused", "POST", f"/orders/{id}/pay", {}, [f'order "{id}"'])
     (other,) = control.ok("POST", "/orders", {})["ids"]
     control.ok("POST", f"/orders/{other}/pay", {"amount": "100.50"})
-    assert newest(shop).findtext("payments/total") == "100.50"
+    assert newest(shop).findtext("payments/total") == "100.5"
 
 
 def test_objects_are_put_and_deleted_as_an_admin_would(control: Control, shop: Centra) -> None:

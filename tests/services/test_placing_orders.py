@@ -44,11 +44,11 @@ def test_a_retail_order_is_complete(shop: Centra) -> None:
     assert seen == {"origprice": "799.00", "price": "599.00", "discount": "200", "qty": "2", "subtotal": "1198",
                     "tax": "25.000"}  # fmt: skip
     assert order.findtext("ordertotal") == "2210.00"
-    assert order.findtext("payments/payment/value") == "2210.00"
+    assert order.findtext("payments/payment/value") == "2210"
     assert order.findtext("currencyrate") == "1.00000"
-    for absent in ("account", "buyer", "paymentterms", "shippingterms", "ponumber"):
+    for absent in ("account", "buyer", "paymentterms", "shippingterms", "ponumber", "salesrep", "locked"):
         assert order.find(absent) is None, absent
-    for empty in ("cancelled", "shipments", "salesrep", "preferred_shipping_date"):
+    for empty in ("cancelled", "shipments", "preferred_shipping_date"):
         node = order.find(empty)
         assert node is not None
         assert len(node) == 0
@@ -85,17 +85,17 @@ def test_stock_is_reserved_and_missing_stock_is_a_preorder(shop: Centra) -> None
     product = shop.objects.get("product", "sweater")
     assert product is not None
     assert product.findtext(SIZE) == "497"
-    assert order.findtext(".//warehouse/id") == "main"
-    assert order.findtext(".//warehouse/qty") == "3"
+    assert order.findtext("products//warehouse/id") == "main"
+    assert order.findtext("products//warehouse/qty") == "3"
 
     beyond = order_of(shop, shop.place_order([Line(variation="sweater-blue", size="M", quantity=498)]))
     assert beyond.findtext(".//preorder") == "yes"
-    assert beyond.find(".//warehouse") is None
+    assert beyond.find("products//warehouse") is None
 
 
 def test_a_large_row_takes_stock_from_several_warehouses(shop: Centra) -> None:
     order = order_of(shop, shop.place_order([Line(variation="chair-black", quantity=1010)]))
-    taken = {each.findtext("id"): each.findtext("qty") for each in order.iterfind(".//warehouse")}
+    taken = {each.findtext("id"): each.findtext("qty") for each in order.iterfind("products//warehouse")}
     assert taken == {"main": "1000", "outlet": "10"}
 
 

@@ -90,9 +90,9 @@ def test_a_shipment_of_the_shop_is_changed_by_its_shown_id(shop: Centra) -> None
 def test_capture_takes_the_authorised_amount(shop: Centra, order: str) -> None:
     after = change(shop, order, shipment("a", {"1": 3}, capture="yes", paid="no", paidtotal="0.00"))
     assert values(after, "shipments/shipment/paid", "shipments/shipment/paidtotal") == ["yes", "1797.00"]
-    assert values(after, "payments/total", "payments/status") == ["1797.00", "incomplete"]
+    assert values(after, "payments/total", "payments/status") == ["1797", "incomplete"]
     after = change(shop, order, shipment("b", {"2": 2}, capture="yes"))
-    assert values(after, "payments/total", "payments/status") == ["2995.00", "completed"]
+    assert values(after, "payments/total", "payments/status") == ["2995", "completed"]
     assert [each.findtext("type") for each in after.iterfind("payments/payment")] == ["auth", "capture", "capture"]
 
 
@@ -104,7 +104,7 @@ def test_a_refused_capture_has_no_effect(shop: Centra, order: str, wholesale: st
         after = change(shop, id, {"locked": "yes"})
         assert values(after, "payments/total", *(f"shipments/shipment/{name}" for name in (
             "paid", "paidtotal", "capture",
-        ))) == ["0.00", "no", "0.00", "no"]  # fmt: skip
+        ))) == ["0", "no", "0.00", None]  # fmt: skip
 
 
 def test_wholesale_is_complete_when_it_is_shipped_and_paid(shop: Centra, wholesale: str) -> None:

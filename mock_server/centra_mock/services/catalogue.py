@@ -50,7 +50,7 @@ class Catalogue:
         return [one for line in lines for one in self._rows(line, prices)], prices
 
     def _rows(self, line: Line, prices: Element) -> Iterator[NewRow]:
-        """Yield the row of a line; for a bundle, the row of the bundle and those of its parts."""
+        """Yield the row of a line; for a bundle, the rows of its parts and then its own (documented)."""
         if not line.parts:
             yield self._row(line, prices)
             return
@@ -62,12 +62,12 @@ class Catalogue:
             )
         free = structs.replace(line, price=0)
         head = replace(self._row(free, prices), listed=Decimal(0), is_bundle=True)
-        yield head
         for part in line.parts:
             if part.parts:
                 raise Refused(Code.BUNDLE_NESTED, "a part of a bundle has no parts of its own", "parts")
             one = self._row(structs.replace(part, preorder=part.preorder or line.preorder), prices)
             yield replace(one, quantity=one.quantity * line.quantity, bundle=own_id(head.product))
+        yield head
 
     def _row(self, line: Line, prices: Element) -> NewRow:
         if not 0 < line.quantity <= MOST:

@@ -30,6 +30,7 @@ class BulkObjects(Buffered, ObjectRepository):
         self._changed: dict[Key, dict[str, Any]] = {}
         self._written: set[Key] = set()
         self._handles: dict[str, dict[str, int]] = {}
+        self._firsts: dict[str, int | None] = {}
         self._parts: dict[Key, set[Key]] = {}
         self._owners: dict[Key, set[Key]] = {}
         self._indexed: set[Key] = set()
@@ -55,8 +56,21 @@ class BulkObjects(Buffered, ObjectRepository):
             found = list(super().all(type, after))
         return iter(found)
 
+    def first(self, type: str) -> int | None:
+        if type not in self._firsts:
+            self.flush()
+            with self.reading():
+                self._firsts[type] = super().first(type)
+        return self._firsts[type]
+
+    def remove(self, type: str, id: int) -> None:
+        self._firsts.pop(type, None)
+        super().remove(type, id)
+
     def put(self, type: str, id: int, xml: bytes, handle: str | None = None) -> None:
         key = (type, id)
+        if (first := self._firsts.get(type)) is None or id < first:
+            self._firsts.pop(type, None)
         if not self.counters.is_new(type, id):
             # What is made in bulk has no history before it is there.
             self._note(type, id, xml)
@@ -121,7 +135,7 @@ class BulkObjects(Buffered, ObjectRepository):
             self._texts.clear()
 
     def forget(self) -> None:
-        for memory in (self._texts, self._handles, self._parts, self._owners):
+        for memory in (self._texts, self._handles, self._firsts, self._parts, self._owners):
             memory.clear()
 
     def _is_new(self, key: Key) -> bool:

@@ -60,6 +60,10 @@ class ObjectRepository(TenantConnection):
         """Return objects of a type with internal ids above ``after``, oldest first."""
         return [(row.id, row.xml) for row in self.execute(_PAGE, type=type, after=after, limit=limit)]
 
+    def first(self, type: str) -> int | None:
+        """The internal id of the oldest object of a type."""
+        return next((id for id, _ in self.page(type, 0, 1)), None)
+
     def newest(self, type: str, before: int, limit: int) -> list[tuple[int, bytes]]:
         """Return objects of a type with internal ids below ``before``, newest first."""
         return [(row.id, row.xml) for row in self.execute(_NEWEST, type=type, before=before, limit=limit)]

@@ -19,10 +19,10 @@ from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, next_appen
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.scalars import NO, YES
+from centra_mock.scalars import YES
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, element, own_id, text, with_id
-from centra_mock.wire.values import Value, build
+from centra_mock.wire.values import build
 
 Rows: TypeAlias = dict[str, Decimal]
 """Orderitem -> quantity."""
@@ -82,13 +82,14 @@ def settle(upsert: Upsert) -> None:
             payments.pay_shipment(upsert.tree, shipment, date)
         if text(shipment, "capture") == YES and text(shipment, "paid") != YES:
             _capture(upsert, shipment, date)
+        for asked in shipment.findall("capture"):
+            shipment.remove(asked)  # it is asked for, and never shown (documented)
     payments.pay_back(upsert.tree, date)
 
 
 def _capture(upsert: Upsert, shipment: Element, date: str) -> None:
     """Capture if that can be; else there is no effect (documented), and the client hears of it."""
     if not payments.capture_shipment(upsert.tree, shipment, date):
-        lines.set_in(shipment, "capture", NO, SHIPMENT)
         upsert.notice(
             Code.PAYMENT_REFUSED, f'shipment "{upsert.shown("shipment", shipment)}"/capture: the payment refuses it'
         )
@@ -116,8 +117,7 @@ def _leave_settled(upsert: Upsert, sent: Element, before: Element) -> None:
 def _new(upsert: Upsert) -> Element:
     """A shipment as it begins: what of it the client need not send. It costs what the client says (documented)."""
     appendix = next_appendix(upsert.tree, upsert.sent)
-    free: dict[str, Value] = {name: {"subtotal": "0"} for name in lines.COSTS}
-    return build(SHIPMENT, {**new_shipment(upsert.tree, upsert.now), "appendix": appendix, **free})
+    return build(SHIPMENT, {**new_shipment(upsert.tree, upsert.now), "appendix": appendix, **costs.no_costs()})
 
 
 def _fill_in(sent: Element, given: Element, field: Field) -> None:

@@ -15,7 +15,7 @@ from centra_mock.wire.tree import Element, element, text
 def cancel(order: Element, item: str, quantity: Decimal, stock: list[StockMove]) -> None:
     """Move a quantity from ``products`` to ``cancelled`` and give its stock back; a bundle goes with its last part."""
     products, cancelled = _holder(order, "products"), _holder(order, "cancelled")
-    moved = lines.excerpt(products, {item: quantity})
+    moved = lines.excerpt(products, {item: quantity}, (lines.ALLOCATED,))
     stock.extend(_freed(products, item, quantity))
     lines.reduce(products, item, quantity)
     heads = bundles.heads_without_parts(products, moved)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from decimal import Decimal
 
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import lines
-from centra_mock.domain.shop.money import number, round_to_cents, short_amount
+from centra_mock.domain.shop.money import amount, number, round_to_cents, short_amount
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.wire.tree import Element, text
-from centra_mock.wire.values import Value
+from centra_mock.wire.values import Value, build
 
 SHIPMENT = lines.ORDER.find("shipments/shipment")
 SHIPPING, HANDLING, VOUCHER = lines.COSTS
@@ -19,9 +18,18 @@ COST = SHIPMENT.find(SHIPPING)
 NOTHING = Decimal(0)
 
 
-def cost(name: str, value: Decimal, id: str = "") -> dict[str, Value]:
-    """A cost of an order; a voucher's ``id`` is its code."""
-    return {"subtotal": short_amount(value), "description": name.capitalize(), "key": name, "id": id}
+def cost(name: str, value: Decimal) -> dict[str, Value]:
+    """Return a cost as shipments have it: a subtotal and nothing else (documented)."""
+    return {"subtotal": _written(name, value)}
+
+
+def no_costs() -> dict[str, Value]:
+    """Return the costs of a shipment or a refund that has none."""
+    return {name: cost(name, NOTHING) for name in lines.COSTS}
+
+
+def _written(name: str, value: Decimal) -> str:
+    return (amount if name == HANDLING else short_amount)(value)
 
 
 def limit_voucher(order: Element) -> None:
@@ -40,14 +48,13 @@ def share_costs(order: Element, shipment: Element) -> None:
     A voucher pays for as much as the shipment comes to; the next one bears the rest.
     """
     for name in lines.COSTS:
-        whole = order.find(name)
-        if whole is None or shipment.find(name) is not None:
+        if shipment.find(name) is not None:
             continue
         others = (each for each in order.iterfind("shipments/shipment") if each is not shipment)
-        left = number(whole, "subtotal") - sum(number(each, f"{name}/subtotal") for each in others)
+        left = number(order, f"{name}/subtotal") - sum(number(each, f"{name}/subtotal") for each in others)
         worth = lines.total(shipment, text(order, "type"))
-        insert(shipment, deepcopy(whole), SHIPMENT)
-        _set(shipment, name, max(left, NOTHING) if name != VOUCHER else max(min(left, NOTHING), -worth))
+        share = max(left, NOTHING) if name != VOUCHER else max(min(left, NOTHING), -worth)
+        insert(shipment, build(SHIPMENT.by_name[name], cost(name, share)), SHIPMENT)
 
 
 def check_costs(shipment: Element, where: str) -> None:
@@ -84,4 +91,4 @@ def _set(tree: Element, name: str, value: Decimal) -> None:
     """Set a cost that is there and not empty."""
     found = tree.find(name)
     if found is not None and len(found):
-        lines.set_in(found, "subtotal", short_amount(value), COST)
+        lines.set_in(found, "subtotal", _written(name, value), COST)

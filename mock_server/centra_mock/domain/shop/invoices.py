@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
 from centra_mock.domain.shop import lines, money, payments
+from centra_mock.domain.shop.addresses import full_name
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.scalars import NO
 from centra_mock.wire.grammar import OBJECTS
@@ -23,8 +25,11 @@ TERMS = ("paymentterms", "shippingterms")
 OPEN, PAID = "open", "paid"
 
 
-def invoice(order: Element, part: Element, id: int, today: date, days: int) -> Element:
-    """An invoice of ``part``, which is the order or one of its shipments; due in a number of days."""
+def invoice(order: Element, part: Element, id: int, today: date, days: int, skus: Mapping[str, str]) -> Element:
+    """An invoice of ``part``, which is the order or one of its shipments; due in a number of days.
+
+    ``skus`` are the variations' parts of the skus, by id, which lines do not have.
+    """
     kind = text(order, "type")
     total = lines.total(part, kind)
     paid = min(total, payments.received(order) if part is order else money.number(part, "paidtotal"))
@@ -35,9 +40,9 @@ def invoice(order: Element, part: Element, id: int, today: date, days: int) -> E
         "total": money.amount(total), "vat": money.amount(vat(part, kind)), "totalpaid": money.amount(paid),
         "invoicedate": today.isoformat(), "orderdate": text(order, "created").partition("T")[0],
         "duedate": (today + timedelta(days=days)).isoformat(),
-        "buyer": _reference(order.find("buyer")), "order": {"id": own_id(order)},
+        "buyer": _buyer(order), "order": {"id": own_id(order)},
         "shipment": {"id": own_id(part)} if part is not order else None,
-        "items": {"invoiceitem": _items(part), "additional": _costs(part)}, "locked": NO,
+        "items": {"invoiceitem": _items(part, skus), "additional": _costs(part)}, "locked": NO,
     })  # fmt: skip
 
 
@@ -53,18 +58,24 @@ def vat(part: Element, kind: str) -> Decimal:
     return found
 
 
-def _items(part: Element) -> list[Value]:
-    return [_item(line, row) for line, row in lines.rows(part.find("products"))]
+def _items(part: Element, skus: Mapping[str, str]) -> list[Value]:
+    return [_item(line, row, skus) for line, row in lines.rows(part.find("products"))]
 
 
-def _item(line: Element, row: Element) -> dict[str, Value]:
+def _item(line: Element, row: Element, skus: Mapping[str, str]) -> dict[str, Value]:
     subtotal = money.number(row, "qty") * money.number(line, "price")
     return {
         "itemid": lines.orderitem(row), "subtotal": money.short_amount(subtotal),
         **{name: text(line, name) for name in ("price", "tax", "description", "discount")}, "qty": text(row, "qty"),
         "product": _reference(line), "variation": _reference(line.find("variation")), "size": _reference(row),
-        "sku": text(line, "sku") + text(row, "sku"),
+        "sku": text(line, "sku") + skus.get(text(line, "variation/id"), "") + text(row, "sku"),
     }  # fmt: skip
+
+
+def _buyer(order: Element) -> Value:
+    if order.find("buyer/id") is None:
+        return None
+    return {"id": int(text(order, "buyer/id")), "description": full_name(order, "buyer")}
 
 
 def _reference(thing: Element | None) -> Value:
@@ -78,8 +89,7 @@ def _costs(part: Element) -> list[Value]:
     found: list[Value] = []
     for name in lines.COSTS:
         if money.number(part, f"{name}/subtotal"):
-            cost = deepcopy(part.find(name))
-            assert cost is not None
-            cost.tag = "additional"
-            found.append(cost)
+            found.append(build(INVOICE.find("items/additional"), {
+                "subtotal": text(part, f"{name}/subtotal"), "description": name.capitalize(), "key": name,
+            }))  # fmt: skip
     return found

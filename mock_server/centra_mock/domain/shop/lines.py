@@ -5,7 +5,7 @@ A row's ``orderitem/id`` says which row it is, in the order's products, in what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from copy import deepcopy
 from decimal import Decimal
 
@@ -20,6 +20,8 @@ LINE = ORDER.find("products/product")
 ROW = LINE.find("sizes/size")
 ALLOCATION = ROW.find("warehouseitems/warehouse")
 CURRENCY = ("currency", "currencyrate", "basecurrency")
+ALLOCATED, ORDERED = SUPPLIES = ("warehouseitems", "supplierorderitems")
+"""Where the goods of a row come from: stock that is allocated, and orders to suppliers. Shipments do not say."""
 COSTS = ("shipping", "handling", "voucher")
 """What an order, a shipment or a refund comes to besides its lines; a voucher is negative."""
 
@@ -44,8 +46,8 @@ def quantities(holder: Element | None) -> dict[str, Decimal]:
     return found
 
 
-def excerpt(holder: Element, wanted: dict[str, Decimal]) -> list[Element]:
-    """Copies of the lines that hold these orderitems, with these quantities and no allocation."""
+def excerpt(holder: Element, wanted: dict[str, Decimal], dropped: Collection[str] = SUPPLIES) -> list[Element]:
+    """Copies of the lines that hold these orderitems, with these quantities; ``dropped`` is left out of their rows."""
     lines = []
     for line in holder.iterfind("product"):
         copy = deepcopy(line)
@@ -55,8 +57,8 @@ def excerpt(holder: Element, wanted: dict[str, Decimal]) -> list[Element]:
                 row.getparent().remove(row)  # type: ignore[union-attr]
                 continue
             set_text(row, "qty", short_amount(quantity))
-            if (allocated := row.find("warehouseitems")) is not None:
-                row.remove(allocated)
+            for supply in [sub for sub in row if sub.tag in dropped]:
+                row.remove(supply)
         if copy.find("sizes/size") is not None:
             refresh(copy)
             lines.append(copy)

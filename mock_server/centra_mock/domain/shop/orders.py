@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,9 +11,10 @@ from decimal import Decimal
 from centra_mock.activities.values import Outlook
 from centra_mock.clock import iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
+from centra_mock.domain.shop.addresses import country_name
 from centra_mock.domain.shop.stock import NewRow, StockMove, allocate
-from centra_mock.domain.shop.stores import BASE_CURRENCY, PENDING, STORES
-from centra_mock.scalars import NO, flag
+from centra_mock.domain.shop.stores import BASE_CURRENCY, PENDING, RETAIL, STORES
+from centra_mock.scalars import flag
 from centra_mock.wire.tree import Element, own_id, text
 from centra_mock.wire.values import Value, build
 
@@ -39,6 +41,8 @@ class OrderTerms:
     payment: Outlook = "authorised"
     ship: bool = False
     """Whether a shipment is made at once, as retail shops often do (documented)."""
+    primary_warehouse: int | None = None
+    """``None`` for the one that most of the order is taken from."""
     parties: Mapping[str, Value] = field(default_factory=dict)
     """Who orders: customer and addresses, or account, buyer, terms and addresses."""
 
@@ -49,15 +53,16 @@ def place(
     """A new order with internal ids, and the stock that it takes. ``number`` gives ids by kind."""
     products, moves = _lines(wanted, terms.tax, number)
     extras: list[Value] = [{"key": key, "value": value} for key, value in terms.additionals.items()]
-    voucher = costs.cost(costs.VOUCHER, -terms.voucher, terms.voucher_code)
+    shipped_to = terms.parties.get("shippingaddress")
+    country = str(shipped_to.get("country", "")) if isinstance(shipped_to, Mapping) else ""
     order = build(lines.ORDER, {
         **blank_order(number("order"), terms.kind, now),
         "currency": terms.currency, "currencyrate": money.rate(terms.rate),
-        "preferred_shipping_date": "", "salesrep": "", "mastersalesrep": "", "collection": "",
-        "additionals": {"additional": extras} if extras else "",
-        "shipping": costs.cost(costs.SHIPPING, terms.shipping), "handling": costs.cost(costs.HANDLING, terms.handling),
-        "voucher": voucher if terms.voucher or terms.voucher_code else "",
-        "products": {"product": products}, "cancelled": "", "shipments": "", "carrierinformation": "",
+        "preferred_shipping_date": "", "collection": _collection(wanted),
+        "additionals": {"additional": extras} if extras else None,
+        "primary_warehouse": _primary_warehouse(terms, moves), **_costs(terms, country),
+        "products": {"product": products}, "cancelled": "", "shipments": "",
+        "carrierinformation": dict.fromkeys(("carrier", "service", "account", "taxid"), ""),
         "internalinformation": "", "other": terms.comment, "market": terms.market, "pricelist": terms.pricelist,
         **terms.parties,
     })  # fmt: skip
@@ -73,10 +78,49 @@ def place(
 def blank_order(id: int, kind: str, now: datetime) -> dict[str, Value]:
     """What every order says, whoever makes it."""
     return {
-        "id": id, "ordernumber": id, "type": kind, "store": STORES[kind], "locked": NO, "status": PENDING,
+        "id": id, "ordernumber": id, "type": kind, "store": STORES[kind], "status": PENDING,
         "ordertotal": "0.00", "currency": BASE_CURRENCY, "currencyrate": money.rate(Decimal(1)),
         "basecurrency": BASE_CURRENCY, "created": iso_date(now), "internal": False,
     }  # fmt: skip
+
+
+def _costs(terms: OrderTerms, country: str) -> dict[str, dict[str, Value]]:
+    """What an order costs besides its lines; handling and a voucher only where there are any (documented)."""
+    shipping = {"description": country_name(country), "key": terms.currency.lower() if terms.kind == RETAIL else ""}
+    found = {costs.SHIPPING: costs.cost(costs.SHIPPING, terms.shipping) | shipping}
+    if terms.handling:
+        found[costs.HANDLING] = costs.cost(costs.HANDLING, terms.handling) | _called("Handling", costs.HANDLING)
+    if terms.voucher:
+        code = terms.voucher_code or "Voucher"
+        found[costs.VOUCHER] = costs.cost(costs.VOUCHER, -terms.voucher) | _called(code, costs.VOUCHER)
+    return found
+
+
+def _called(description: str, key: str) -> dict[str, Value]:
+    return {"description": description, "key": key}
+
+
+def _collection(wanted: Sequence[NewRow]) -> Value:
+    """The collection that all lines share (documented)."""
+    found = {text(one.product, "collection/id"): one.product.find("collection") for one in wanted}
+    return reference(next(iter(found.values()))) if len(found) == 1 else ""
+
+
+def _primary_warehouse(terms: OrderTerms, moves: Sequence[StockMove]) -> Value:
+    found = terms.primary_warehouse
+    if found is None and moves:
+        taken: Counter[int] = Counter()
+        for move in moves:
+            taken[move.warehouse] -= int(move.quantity)
+        found = taken.most_common(1)[0][0]
+    return {"warehouse": {"id": found}} if found is not None else ""
+
+
+def reference(thing: Element | None) -> Value:
+    """A reference to something, with what it is called; empty for nothing."""
+    if thing is None or not text(thing, "id"):
+        return ""
+    return {"id": own_id(thing), "description": text(thing, "description")}
 
 
 def _lines(wanted: Sequence[NewRow], tax: Decimal, number: Callable[[str], int]) -> tuple[list[Value], list[StockMove]]:
@@ -98,17 +142,13 @@ def _lines(wanted: Sequence[NewRow], tax: Decimal, number: Callable[[str], int])
 
 def _line(group: list[NewRow], rows: list[Value], tax: Decimal) -> Element:
     first = group[0]
-    sku = text(first.product, "sku") + text(first.variation, "sku")
     comment = ", ".join(dict.fromkeys(one.comment for one in group if one.comment))
-    brand = first.product.find("brand")
     line = build(lines.LINE, {
-        "id": own_id(first.product), "tax": money.percent(tax), "sku": sku,
+        "id": own_id(first.product), "tax": money.percent(tax), "sku": text(first.product, "sku"),
         "origprice": money.amount(first.listed), "price": money.amount(first.price),
         "discount": money.short_amount(first.listed - first.price), "description": text(first.product, "description"),
-        "variation": {"id": own_id(first.variation), "description": text(first.variation, "description")},
-        "brand": {"id": own_id(brand), "description": text(brand, "description")}
-        if brand is not None and text(brand, "id") else "",
-        "sizes": {"size": rows}, "type": "", "comment": comment, "bundleinfo": _bundleinfo(first),
+        "variation": reference(first.variation), "brand": reference(first.product.find("brand")),
+        "sizes": {"size": rows}, "comment": comment, "bundleinfo": _bundleinfo(first),
     })  # fmt: skip
     lines.refresh(line)
     return line

@@ -15,9 +15,9 @@ from centra_mock.clock import iso_date
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import refunds
 from centra_mock.domain.shop.lines import ORDER, set_in
-from centra_mock.domain.shop.money import amount, number
+from centra_mock.domain.shop.money import amount, number, short_amount
 from centra_mock.domain.shop.stores import RETAIL, WHOLESALE
-from centra_mock.scalars import YES, flag
+from centra_mock.scalars import flag
 from centra_mock.wire.tree import Element, text
 from centra_mock.wire.values import Value, build
 
@@ -32,6 +32,8 @@ PAID_BACK = "refund"
 INCOMPLETE = "incomplete"
 COMPLETE = "completed"
 
+INVOICE = "inv"
+"""The type of the payments of a wholesale order."""
 CARD = "card"
 DECLINING = "declining-card"
 """The method of a card that authorises and then refuses every capture."""
@@ -45,15 +47,15 @@ OUTLOOKS: Mapping[str, tuple[Outlook, ...]] = {
 
 def opening(order: Element, kind: str, outlook: Outlook, reference: str, now: datetime) -> None:
     """The payments of a new order: a card authorised for the whole amount, or an invoice to come."""
-    values: dict[str, Value] = {"total": "0.00", "status": INCOMPLETE}
+    values: dict[str, Value] = {"total": short_amount(Decimal(0)), "status": INCOMPLETE}
     if kind == WHOLESALE:
-        values |= {"name": "Invoice", "type": "inv", "method": ""}
+        values |= {"type": INVOICE, "method": ""}
     else:
         values |= {"name": "Test card", "type": "cc", "method": DECLINING if outlook == "failing" else CARD}
     insert(order, build(PAYMENTS, values), ORDER)
     total = number(order, "ordertotal")
     if kind != WHOLESALE:
-        _add(order, AUTHORISED, total, iso_date(now), f"{CARD}-{reference}")
+        _add(order, AUTHORISED, total, iso_date(now), reference)
     if outlook == "paid" and total:
         pay(order, total, iso_date(now), reference)
 
@@ -81,7 +83,7 @@ def pay(order: Element, value: Decimal, date: str, reference: str) -> bool:
     """The customer pays an amount: captured from a card, or as a transfer."""
     if is_card(order):
         return capture(order, value, date)
-    _add(order, PAID, value, date, f"{PAID}-{reference}")
+    _add(order, PAID, value, date, reference)
     return True
 
 
@@ -101,7 +103,6 @@ def capture_shipment(order: Element, shipment: Element, date: str) -> bool:
     total, before = number(shipment, "shipmenttotal"), number(shipment, "paidtotal")
     if total > before and not capture(order, total - before, date):
         return False
-    set_in(shipment, "capture", YES, SHIPMENT)
     _set_paid(shipment, max(total, before))
     return True
 
@@ -147,20 +148,22 @@ def _sum(order: Element, type: str) -> Decimal:
 
 
 def _next_reference(order: Element) -> str:
-    """A reference to the first transaction, as plug-ins number what follows from it."""
+    """The provider's number of a transaction that follows from the first: the next ones."""
     first = text(order, "payments/payment/transaction")
-    return f"{first}-{len(order.findall('payments/payment'))}" if first else f"{PAID}-{text(order, 'ordernumber')}"
+    place = len(order.findall("payments/payment"))
+    if first.isascii() and first.isdecimal():
+        return str(int(first) + place)
+    return f"{first or text(order, 'ordernumber')}-{place}"
 
 
 def _add(order: Element, type: str, value: Decimal, date: str, transaction: str) -> None:
     payments = order.find("payments")
     if payments is None:  # an admin's order need not have them
-        payments = build(PAYMENTS, {"total": "0.00", "status": INCOMPLETE})
+        payments = build(PAYMENTS, {"total": "0", "status": INCOMPLETE})
         insert(order, payments, ORDER)
     payments.append(build(PAYMENT, {
-        "type": type, "paid": flag(type != AUTHORISED), "value": amount(value), "created": date,
-        "transaction": transaction, "document": "",
+        "type": type, "value": short_amount(value), "created": date, "transaction": transaction,
     }))  # fmt: skip
-    set_in(payments, "total", amount(received(order) - _sum(order, PAID_BACK)), PAYMENTS)
+    set_in(payments, "total", short_amount(received(order) - _sum(order, PAID_BACK)), PAYMENTS)
     if type in (CAPTURED, PAID) and not due(order):
         set_in(payments, "status", COMPLETE, PAYMENTS)

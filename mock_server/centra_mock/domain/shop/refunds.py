@@ -31,8 +31,7 @@ def refundable(shipment: Element) -> dict[str, Decimal]:
 def new_refund(is_return: bool) -> dict[str, Value]:
     """What every refund says: shipping and handling stay paid."""
     return {
-        "shipping": costs.cost(costs.SHIPPING, costs.NOTHING), "voucher": "", "comment": "", "returnfee": "",
-        "handling": costs.cost(costs.HANDLING, costs.NOTHING), "status": REFUNDED,
+        **costs.no_costs(), "comment": "", "returnfee": "", "status": REFUNDED,
         "type": RETURN if is_return else CREDIT,
     }  # fmt: skip
 
@@ -53,19 +52,17 @@ def refund(
     })  # fmt: skip
     voucher = costs.voucher_share(shipment, made, kind, is_last)
     if voucher:
-        code = text(shipment, f"{costs.VOUCHER}/id")
-        _fill(made, costs.VOUCHER, build(costs.COST, costs.cost(costs.VOUCHER, voucher, code)))
+        _set_cost(made, costs.VOUCHER, voucher)
     if fee:
-        given = {"subtotal": short_amount(-fee), "description": "Return fee", "key": "returnfee", "id": ""}
-        _fill(made, "returnfee", build(costs.COST, given))
+        _set_cost(made, "returnfee", -fee)
     holder.append(made)
     return made
 
 
-def _fill(refund: Element, name: str, cost: Element) -> None:
+def _set_cost(refund: Element, name: str, value: Decimal) -> None:
     place = refund.find(name)
     assert place is not None
-    place.extend(list(cost))
+    lines.set_in(place, "subtotal", short_amount(value), costs.COST)
 
 
 def worth(refund: Element, kind: str) -> Decimal:

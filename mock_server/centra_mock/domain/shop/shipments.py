@@ -22,11 +22,12 @@ SHIPMENT = lines.ORDER.find("shipments/shipment")
 def new_shipment(order: Element, now: datetime) -> dict[str, Value]:
     """The fields of an order's next shipment, but for its id and what it holds."""
     return {
-        "paid": NO, "shipped": NO, "goodtogo": NO, "capture": NO,
+        "paid": NO, "shipped": NO, "goodtogo": NO,
         "appendix": next_appendix(order),
         "shipmenttotal": "0.00", "paidtotal": "0.00", "created": iso_date(now), "refunds": "",
         **{name: text(order, name) for name in lines.CURRENCY},
         "shippingaddress": deepcopy(order.find("shippingaddress")),
+        "carrierinformation": {"carrier": "", "service": "", "tracking": "", "packages": "0"},
     }  # fmt: skip
 
 
@@ -80,8 +81,6 @@ def ship(order: Element, id: int, wanted: Mapping[str, Decimal], now: datetime) 
         insert(order, holder, lines.ORDER)
     made = build(SHIPMENT, {
         **new_shipment(order, now), "id": id, "goodtogo": YES,
-        "carrierinformation": {**dict.fromkeys(("carrier", "service", "account", "taxid", "tracking"), ""),
-                               "packages": "0"},
         "products": {"product": lines.excerpt(products, dict(wanted))},
     })  # fmt: skip
     holder.append(made)

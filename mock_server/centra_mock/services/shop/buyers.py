@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+from collections.abc import Mapping
 
+from centra_mock.domain.shop.addresses import address
+from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.transaction import ShopTransaction
-from centra_mock.wire.tree import Element, element, from_stored, own_id, text
-from centra_mock.wire.values import Value
+from centra_mock.wire.grammar import OBJECTS
+from centra_mock.wire.tree import Element, from_stored, own_id, text
+from centra_mock.wire.values import Value, as_values
+
+ADDRESS = OBJECTS["account"].field.find("accountaddress")
 
 
 def find_account(shop: ShopTransaction, external: str | None) -> Element:
@@ -25,15 +30,13 @@ def find_account(shop: ShopTransaction, external: str | None) -> Element:
 def parties(shop: ShopTransaction, account: Element, buyer: str | None) -> dict[str, Value]:
     """Who orders, and on which terms."""
     person = _buyer(shop, account, buyer)
-    name = f"{text(person, 'firstname')} {text(person, 'lastname')}".strip()
     return {
-        "account": {"id": own_id(account), "description": text(account, "description")},
-        "buyer": {"id": own_id(person), "description": name,
-                  **{field: text(person, field) for field in ("firstname", "lastname", "email")}},
+        "account": {"id": own_id(account)},
+        "buyer": {"id": own_id(person), **{field: text(person, field) for field in ("firstname", "lastname", "email")}},
         **{kind: _term(shop, account, kind) for kind in ("paymentterms", "shippingterms")},
-        "salesrep": _salesrep(shop, account), "deliverywindow": "", "ponumber": "", "ecvatno": "",
-        "shippingaddress": _address(account, "shippingaddress", "shippingaddress"),
-        "billingaddress": _address(account, "invoiceaddress", "billingaddress"),
+        "salesrep": _salesrep(shop, account), "ponumber": "",
+        "shippingaddress": _address(account, "shippingaddress"),
+        "billingaddress": _address(account, "invoiceaddress"),
     }  # fmt: skip
 
 
@@ -57,8 +60,9 @@ def _buyer(shop: ShopTransaction, account: Element, external: str | None) -> Ele
 
 
 def _term(shop: ShopTransaction, account: Element, kind: str) -> Value:
+    """Payment or shipping terms, by their name (documented)."""
     internal = text(account, f"{kind}/id")
-    return shop.describe(kind, int(internal)) if internal else ""
+    return shop.describe(kind, int(internal), "name") if internal else ""
 
 
 def _salesrep(shop: ShopTransaction, account: Element) -> Value:
@@ -67,12 +71,8 @@ def _salesrep(shop: ShopTransaction, account: Element) -> Value:
     return found if found is not None else ""
 
 
-def _address(account: Element, kind: str, name: str) -> Element:
-    """An account's address of a kind, or else its account address, as an order's address of this name."""
+def _address(account: Element, kind: str) -> Mapping[str, Value]:
+    """An account's address of a kind, or else its account address, as an order has it."""
     own = account.find(kind)
     found = own if own is not None and len(own) else account.find("accountaddress")
-    if found is None:
-        return element(name)
-    copy = deepcopy(found)
-    copy.tag = name
-    return copy
+    return address(WHOLESALE, as_values(found, ADDRESS) if found is not None else {})

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 from centra_mock.activities.objects import RegisterCustomer
 from centra_mock.domain.object_input import Fields, read_changes
+from centra_mock.domain.shop.addresses import address
 from centra_mock.domain.shop.stores import RETAIL, STORES
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.overrides import apply
 from centra_mock.services.shop.performing import performs
-from centra_mock.services.shop.transaction import ORDER, ShopTransaction
+from centra_mock.services.shop.transaction import ShopTransaction
 from centra_mock.wire.grammar import OBJECTS
-from centra_mock.wire.tree import Element, element, own_id, text, to_stored
-from centra_mock.wire.values import Value
+from centra_mock.wire.tree import Element, element, own_id, to_stored
+from centra_mock.wire.values import Value, as_values
 
 CUSTOMER = OBJECTS["customer"]
-ADDRESS_FIELDS = frozenset(CUSTOMER.field.by_name) & frozenset(ORDER.field.by_name["shippingaddress"].by_name) - {"id"}
 
 SHOPPER: Fields = {
     "firstname": "Testa", "lastname": "Testsson", "address1": "Mockgatan 1", "address2": "", "city": "Teststad",
@@ -34,13 +34,8 @@ def register(shop: ShopTransaction, wanted: RegisterCustomer) -> str:
 def shopper(shop: ShopTransaction, given: Fields) -> dict[str, Value]:
     """Who orders on the retail side."""
     tree = find_or_make(shop, given)
-    address: dict[str, Value] = {name: text(tree, name) for name in sorted(ADDRESS_FIELDS)}
-    name = f"{text(tree, 'firstname')} {text(tree, 'lastname')}".strip()
-    return {
-        "customer": {"id": own_id(tree), "description": name},
-        "shippingaddress": address,
-        "billingaddress": address,
-    }
+    home = address(RETAIL, as_values(tree, CUSTOMER.field))
+    return {"customer": {"id": own_id(tree)}, "shippingaddress": home, "billingaddress": home}
 
 
 def find_or_make(shop: ShopTransaction, given: Fields) -> Element:

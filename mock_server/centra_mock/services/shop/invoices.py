@@ -22,11 +22,23 @@ def invoice_order(shop: ShopTransaction, wanted: InvoiceOrder) -> str:
     tree = shop.load(ORDER.name, wanted.order)
     part = find_shipment(shop, tree, wanted.shipment) if wanted.shipment is not None else tree
     id = shop.new_id(INVOICE.name)
-    made = invoices.invoice(tree, part, id, shop.now.date(), _days(shop, tree))
+    made = invoices.invoice(tree, part, id, shop.now.date(), _days(shop, tree), _variation_skus(shop, part))
     name_it(shop, INVOICE.name, id, wanted.fields, None, INVOICE.field)
     override(shop, INVOICE.field, made, wanted.fields)
     shop.save(INVOICE, made)
     return shop.shown(INVOICE.name, made)
+
+
+def _variation_skus(shop: ShopTransaction, part: Element) -> dict[str, str]:
+    """Return the variations' parts of the skus, by internal id."""
+    named = {text(line, "id") for line in part.iterfind("products/product")} - {""}
+    products = (load_object(shop.unit, "product", int(id)) for id in named)
+    return {
+        text(variation, "id"): text(variation, "sku")
+        for product in products
+        if product is not None
+        for variation in product.iterfind("variations/variation")
+    }
 
 
 def _days(shop: ShopTransaction, order: Element) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from centra_mock.domain.shop import lines, payments, refunds, shipments
+from centra_mock.domain.shop.addresses import full_name
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.scalars import YES
 from centra_mock.services.shop.orders import cancellable
@@ -86,14 +87,13 @@ class OrderSummary:
 def summarise(unit: UnitOfWork, order: Element) -> OrderSummary:
     """How a stored order stands."""
     account, customer = _shown(unit, order, "account"), _shown(unit, order, "customer")
-    who = "account" if text(order, "type") == WHOLESALE else "customer"
     return OrderSummary(
         id=unit.ids.shown("order", own_id(order)),
         kind=text(order, "type"),
         status=text(order, "status"),
         created=text(order, "created"),
         is_locked=text(order, "locked") == YES,
-        who=text(order, f"{who}/description") or account or customer,
+        who=_who(order) or account or customer,
         account=account,
         customer=customer,
         market=_shown(unit, order, "market"),
@@ -101,10 +101,16 @@ def summarise(unit: UnitOfWork, order: Element) -> OrderSummary:
         currency=text(order, "currency"),
         paid=payments.received(order),
         due=payments.due(order),
-        method=text(order, "payments/name"),
+        method=text(order, "payments/name") or text(order, "payments/type"),
         rows=tuple(_rows(unit, order.find("products"), shipments.shippable(order), cancellable(order))),
         parcels=tuple(_parcel(unit, each) for each in order.iterfind("shipments/shipment")),
     )
+
+
+def _who(order: Element) -> str:
+    if text(order, "type") == WHOLESALE:
+        return text(order, "billingaddress/company") or full_name(order, "buyer")
+    return full_name(order, "billingaddress")
 
 
 def _parcel(unit: UnitOfWork, shipment: Element) -> ShipmentSummary:

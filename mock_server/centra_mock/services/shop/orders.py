@@ -121,6 +121,7 @@ def _terms(
         additionals=wanted.additionals,
         payment=wanted.payment,
         ship=wanted.ship,
+        primary_warehouse=shop.unit.objects.first("warehouse") if shop.policy.primary_warehouse == "first" else None,
         parties=customers.shopper(shop, wanted.customer or {})
         if account is None
         else buyers.parties(shop, account, wanted.buyer),

@@ -49,8 +49,8 @@ class ShopTransaction:
         return event_date(self.now)
 
     def reference(self) -> str:
-        """A reference as payment plug-ins make them up: from the tenant's own source of chance."""
-        return f"{self.settings.random.getrandbits(64):016x}"
+        """The number of a transaction, as a payment provider gives it: from the tenant's own source of chance."""
+        return str(self.settings.random.randrange(10**9, 10**10))
 
     def new_id(self, kind: str) -> int:
         return self.unit.ids.next_number(kind)
@@ -74,11 +74,10 @@ class ShopTransaction:
             raise Refused(Code.ORDER_LOCKED, f'order "{external}" is locked; the client unlocks it with orders_Update')
         return tree
 
-    def describe(self, kind: str, id: int) -> dict[str, Value]:
-        """A reference to an object, with what it is called."""
+    def describe(self, kind: str, id: int, name: str = "description") -> dict[str, Value]:
+        """A reference to an object, with what it is called, which stands in the field ``name``."""
         tree = read_shared(self.unit, kind, id)
-        name = (text(tree, "description") or text(tree, "name")) if tree is not None else ""
-        return {"id": id, "description": name}
+        return {"id": id, "description": text(tree, name) if tree is not None else ""}
 
     def save(self, obj: ObjectType, tree: Element, moves: Iterable[StockMove] = ()) -> None:
         """Store an object, move the stock, and queue the event that tells of it."""
