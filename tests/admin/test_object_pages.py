@@ -131,7 +131,7 @@ def test_sizes_with_the_same_id_in_two_size_tables_have_different_pages(shop: Ce
     first, second = scopes
     for tab in ("", "/xml", "/history", "/events", "/referring"):
         page = browser.get(f"/size/XXL{tab}", scope=str(second))
-        assert f"number {scopes[second]} in Centra" in page.text
+        assert f"internal number {scopes[second]}" in page.text
         own = [each for each in (*addresses(page, "a"), *addresses(page, "form")) if "/XXL" in each]
         assert own
         assert all(f"scope={second}" in each for each in own), own

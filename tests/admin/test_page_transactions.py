@@ -105,7 +105,7 @@ def test_a_page_is_written_after_its_transaction(monkeypatch: pytest.MonkeyPatch
         open.append(seen["begun"] - seen["ended"])
         return document_view(data, shut)
 
-    monkeypatch.setattr("centra_mock.web.admin.dispatch.document_of", colour)
+    monkeypatch.setattr("centra_mock.web.admin.dispatch.document_view", colour)
     with MockServer(scene="demo") as server:
         shop = server.centra
         poll(shop)

@@ -48,7 +48,7 @@ def shop(centra: Centra) -> dict[str, str]:
     return {
         "shop-order": f"{address}/orders/{order}",
         "shop-new": f"{address}/new?{query}",
-        "shop-trouble": f"{address}/trouble",
+        "shop-faults": f"{address}/faults",
     }
 
 

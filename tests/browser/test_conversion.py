@@ -33,9 +33,9 @@ def test_an_edited_id_shows_in_the_next_poll(conversion: Page, shop: Centra, cli
     shop.place_order()
     with client.keeps_polling():
         conversion.get_by_text("Add an entry").click()
-        conversion.get_by_label("Type of the thing").select_option("order")
-        conversion.get_by_label("Its number here").fill("1")
-        conversion.get_by_label("What the client calls it").fill(HOSTILE)
+        conversion.get_by_label("Kind").select_option("order")
+        conversion.get_by_label("Internal number").fill("1")
+        conversion.get_by_label("Client's id").fill(HOSTILE)
         conversion.get_by_role("button", name="Add", exact=True).click()
         expect(conversion.get_by_role("status")).to_contain_text(HOSTILE)
     assert HOSTILE in [event.findtext("entry") for event in poll(shop)]
@@ -62,7 +62,7 @@ def test_an_entry_is_found_and_edited_while_a_client_polls(conversion: Page, sho
         field.fill("sverige")
         conversion.get_by_role("button", name="Save").click()
         expect(conversion.get_by_role("status")).to_contain_text("sverige")
-        expect(conversion.get_by_text("There are no such entries.")).to_be_visible()
+        expect(conversion.get_by_text("No entries found.")).to_be_visible()
     (order,) = poll(shop, "order")
     assert order.findtext("data/order/market/id") == "sverige"
 
@@ -89,7 +89,9 @@ def test_typed_text_stays_while_a_client_polls(conversion: Page, shop: Centra, c
     expect(field).to_have_value("se-new")
     expect(field).to_be_focused()
     conversion.keyboard.press("Enter")
-    expect(conversion.get_by_role("status")).to_contain_text("market number 1 is called “se-new” from now on.")
+    expect(conversion.get_by_role("status")).to_contain_text(
+        "market number 1 has the client's id “se-new” from now on."
+    )
     shop.convert("market", 2, "by-another")
     client.poll()
     expect(conversion.get_by_role("textbox", name="Id of market 2")).to_have_value("by-another")
@@ -144,12 +146,12 @@ def test_a_concurrently_changed_entry_is_not_overwritten(
 def test_a_new_entry_does_not_replace_one(conversion: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("409")
     conversion.get_by_text("Add an entry").click()
-    conversion.get_by_label("Type of the thing").select_option("market")
-    conversion.get_by_label("Its number here").fill("1")
-    conversion.get_by_label("What the client calls it").fill("sweden")
+    conversion.get_by_label("Kind").select_option("market")
+    conversion.get_by_label("Internal number").fill("1")
+    conversion.get_by_label("Client's id").fill("sweden")
     conversion.get_by_role("button", name="Add", exact=True).click()
     expect(conversion.get_by_role("alert")).to_contain_text('market number 1 is called "se" by now, and had no entry')
-    expect(conversion.get_by_label("What the client calls it")).to_have_value("sweden")
+    expect(conversion.get_by_label("Client's id")).to_have_value("sweden")
     assert shop.conversions.external_id("market", 1) == "se"
 
 
@@ -160,11 +162,11 @@ def test_the_table_is_paged(conversion: Page, shop: Centra) -> None:
     fields = conversion.get_by_role("textbox", name="Id of warehouse")
     expect(fields).to_have_count(50)
     seen = [field.input_value() for field in fields.all()]
-    conversion.get_by_role("link", name="On ›").click()
+    conversion.get_by_role("link", name="Next ›").click()
     expect(fields.first).not_to_have_value(seen[0])
     seen += [field.input_value() for field in fields.all()]
-    conversion.get_by_role("link", name="On ›").click()
-    expect(conversion.get_by_role("link", name="On ›")).to_have_count(0)
+    conversion.get_by_role("link", name="Next ›").click()
+    expect(conversion.get_by_role("link", name="Next ›")).to_have_count(0)
     seen += [field.input_value() for field in fields.all()]
     assert seen == [entry.external for entry in shop.conversions.entries("warehouse")]
     conversion.get_by_role("link", name="First page").click()

@@ -37,9 +37,9 @@ def test_a_tenant_links_to_its_pages_and_back(server: MockServer, centra: Centra
 def test_a_tenant_is_created_with_a_scene(server: MockServer, centra: Centra, page: Page) -> None:
     page.goto(server.url)
     page.get_by_label("Name").fill(centra.name)
-    page.get_by_label("Begin with").select_option("starved")
-    page.get_by_role("button", name="Make tenant").click()
-    expect(page.get_by_role("status")).to_have_text(f"Tenant {centra.name} is made.")
+    page.get_by_label("Scene").select_option("starved")
+    page.get_by_role("button", name="Create tenant").click()
+    expect(page.get_by_role("status")).to_have_text(f"Tenant {centra.name} is created.")
     assert len(centra.queue) == 234
     page.reload()
     expect(page.get_by_role("status")).to_have_count(0)
@@ -53,7 +53,7 @@ def test_a_name_that_is_invalid_in_urls_is_refused(
     before = tenants(server)
     page.goto(server.url)
     page.get_by_label("Name").fill(name)
-    page.get_by_role("button", name="Make tenant").click()
+    page.get_by_role("button", name="Create tenant").click()
     expect(page.get_by_role("alert")).to_contain_text("letters, digits")
     expect(page.get_by_label("Name")).to_have_value(name)
     assert tenants(server) == before
@@ -74,6 +74,6 @@ def test_a_tenant_is_deleted_after_confirmation(server: MockServer, shop: Centra
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name=f"Delete {shop.name}").click()
     dialog.get_by_role("button", name=f"Delete {shop.name}").click()
-    expect(page.get_by_role("status")).to_have_text(f"Tenant {shop.name} is deleted, with all that was in it.")
+    expect(page.get_by_role("status")).to_have_text(f"Tenant {shop.name} is deleted.")
     expect(page.get_by_role("link", name=shop.name, exact=True)).to_have_count(0)
     assert shop.state.is_new

@@ -42,7 +42,7 @@ def test_exchanges_are_searched_and_filtered(shop: Centra, page: Page) -> None:
     expect(page.locator("tbody")).to_contain_text("fault: type 'nonsense' is not known")
     page.get_by_label("Text in bodies or headers").fill("nowhere")
     page.get_by_role("button", name="Show").click()
-    expect(page.locator("tbody")).to_have_text("No such exchange.")
+    expect(page.locator("tbody")).to_have_text("No exchanges found.")
 
 
 @pytest.mark.parametrize("look", [NARROW], indirect=True)
@@ -75,14 +75,14 @@ def test_the_page_of_an_exchange_shows_advice(shop: Centra, page: Page) -> None:
     call(shop, "market_Update", "<markets/>")
     call(shop, "markets_Update", "<markets><market><id>se</id><desc>Sweden</desc></market></markets>")
     page.goto(f"{log_of(shop)}/1")
-    told = page.get_by_role("region", name="What would have worked")
+    told = page.get_by_role("region", name="How to correct it")
     expect(told.get_by_role("listitem")).to_have_text(
         "The operation's element is <markets_Update>, not <market_Update>."
     )
     axe(page)
     fits(page)
     page.goto(f"{log_of(shop)}/2")
-    told = page.get_by_role("region", name="Worth a look")
+    told = page.get_by_role("region", name="Advice")
     expect(told.get_by_role("listitem").first).to_have_text("In markets/market it is <description>, not <desc>.")
 
 
@@ -112,5 +112,5 @@ def test_the_log_is_cleared(shop: Centra, page: Page) -> None:
     page.goto(log_of(shop))
     page.get_by_role("button", name="Clear the log").click()
     page.get_by_role("button", name="Clear", exact=True).click()
-    expect(page.get_by_text("No exchange yet")).to_be_visible()
+    expect(page.get_by_text("No exchanges yet")).to_be_visible()
     assert shop.journal.exchanges() == []

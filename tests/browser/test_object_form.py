@@ -148,6 +148,6 @@ def test_a_long_list_of_parts_is_paged(objects: Page, shop: Centra) -> None:
     )
     objects.goto(f"{objects.url}/account/nordic-mock")
     expect(objects.get_by_text("1 to 100 of 150")).to_be_visible()
-    objects.get_by_role("link", name="On ›").click()
+    objects.get_by_role("link", name="Next ›").click()
     expect(objects.get_by_role("link", name="k149")).to_be_visible()
     expect(objects.get_by_role("link", name="k99")).to_have_count(0)

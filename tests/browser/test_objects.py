@@ -109,7 +109,7 @@ def test_an_edit_as_xml_queues_an_event(objects: Page, shop: Centra, client: Cli
     client.poll(finish=2)
     objects.goto(f"{objects.url}/order/{order}")
     objects.get_by_role("link", name="XML").click()
-    objects.get_by_label("What changes, as XML").fill(
+    objects.get_by_label("Changes as XML").fill(
         f"<order><comment/><other>{HOSTILE.replace('<', '&lt;')}</other></order>"
     )
     save(objects)
@@ -132,10 +132,10 @@ def test_a_long_object_is_cut_and_can_be_downloaded(objects: Page, shop: Centra)
 def test_refused_xml_is_shown_again(objects: Page, troubles: Troubles) -> None:
     troubles.allow("422")
     objects.goto(f"{objects.url}/product/chair/xml")
-    objects.get_by_label("What changes, as XML").fill("<product><nope")
+    objects.get_by_label("Changes as XML").fill("<product><nope")
     save(objects)
     expect(objects.get_by_role("alert")).to_contain_text("XML")
-    expect(objects.get_by_label("What changes, as XML")).to_have_value("<product><nope")
+    expect(objects.get_by_label("Changes as XML")).to_have_value("<product><nope")
 
 
 def test_objects_are_found_by_a_text_in_any_case_and_by_id(objects: Page, shop: Centra) -> None:
@@ -164,7 +164,7 @@ def test_an_order_links_to_its_page_in_the_shop(objects: Page, shop: Centra) -> 
 def test_an_object_with_a_hostile_id_is_made_found_and_deleted(objects: Page, shop: Centra, troubles: Troubles) -> None:
     objects.get_by_role("link", name="market", exact=True).click()
     objects.get_by_label("New market").fill(HOSTILE)
-    objects.get_by_role("button", name="Make it").click()
+    objects.get_by_role("button", name="Create").click()
     expect(objects.get_by_role("heading", level=1)).to_have_text(f"market {HOSTILE}")
     objects.get_by_role("button", name="Delete …").click()
     objects.get_by_role("button", name="Delete it").click()
@@ -176,7 +176,7 @@ def test_an_object_with_a_hostile_id_is_made_found_and_deleted(objects: Page, sh
     troubles.allow("409")
     objects.goto(f"{shop.server_url}/_admin/{shop.name}/objects/market")
     objects.get_by_label("New market").fill("se")
-    objects.get_by_role("button", name="Make it").click()
+    objects.get_by_role("button", name="Create").click()
     expect(objects.get_by_role("alert")).to_contain_text("There is a market “se” already.")
 
 

@@ -52,7 +52,7 @@ def test_starvation_is_shown(shop: Centra, client: Client, page: Page) -> None:
     )
     expect(page.locator("tr.bad[id]")).to_have_count(50)
     expect(page.get_by_role("img", name="The queue over its client's calls")).to_be_visible()
-    page.get_by_text("The same as a table").click()
+    page.get_by_text("Calls as a table").click()
     expect(page.get_by_role("region", name="Calls").locator("tbody tr")).to_have_count(4)
     axe(page)
     for _ in range(2):
@@ -77,7 +77,7 @@ def test_search_and_filters(shop: Centra, page: Page) -> None:
     page.get_by_label("State").select_option("done")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#event-1")).to_be_visible()
-    expect(page.get_by_role("button", name="Cancel ticked")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cancel selected")).to_have_count(0)
 
 
 @every_look

@@ -72,17 +72,17 @@ def test_ticked_events_stay_ticked_while_a_client_polls_and_are_cancelled(
     with client.keeps_polling():
         expect(page.locator("#event-1 td").nth(7)).to_have_text(re.compile(r"^\d{2,}$"))
         expect(page.get_by_label("Event 2", exact=True)).to_be_checked()
-        page.get_by_role("button", name="Cancel ticked").click()
+        page.get_by_role("button", name="Cancel selected").click()
         told(page, "2 events were cancelled.")
     assert client.poll() == [1, 3, 5]
 
 
 def test_nothing_is_done_if_nothing_is_ticked(shop: Centra, queue: str, page: Page) -> None:
     page.goto(queue)
-    expect(page.get_by_role("button", name="Cancel ticked")).to_have_count(0)
+    expect(page.get_by_role("button", name="Cancel selected")).to_have_count(0)
     shop.emit("loyaltycard", count=2)
     page.reload()
-    page.get_by_role("button", name="Cancel ticked").click()
+    page.get_by_role("button", name="Cancel selected").click()
     told(page, "No event was cancelled.")
     assert len(shop.queue) == 2
 
@@ -114,7 +114,7 @@ def test_ticked_events_are_resent(shop: Centra, queue: str, client: Client, page
     page.goto(f"{queue}?state=done")
     with polled(client, page):
         page.get_by_label("All events of this page").check()
-        page.get_by_role("button", name="Resend ticked").click()
+        page.get_by_role("button", name="Resend selected").click()
         told(page, "50 events were queued once more.")
     assert client.poll() == list(range(60, 111))
 

@@ -74,14 +74,14 @@ def test_a_policy_is_changed_and_reset(settings: Page, shop: Centra) -> None:
     assert shop.policy == Policy(payload="snapshot", echo=True, page_size=7)
     expect(setting(settings, "payload")).to_have_value("snapshot")
     expect(settings.get_by_text("The server's: current.")).to_be_visible()
-    settings.get_by_role("button", name="As the server was started").click()
-    expect(notice(settings)).to_have_text("The policy is the server's again.")
+    settings.get_by_role("button", name="Restore the server's policy").click()
+    expect(notice(settings)).to_have_text("The server's policy is restored.")
     assert shop.policy == Policy()
 
 
 def test_settings_of_others_show_at_once_and_own_choices_stay(settings: Page, shop: Centra) -> None:
     shop.clock.freeze()
-    expect(settings.get_by_text("stands still", exact=True)).to_be_visible()
+    expect(settings.get_by_text("frozen", exact=True)).to_be_visible()
     shop.policy = Policy(echo=True)
     expect(setting(settings, "echo")).to_have_value("on")
     setting(settings, "payload").select_option("snapshot")
@@ -103,56 +103,56 @@ def test_every_policy_has_a_control_with_meaning_and_source(settings: Page) -> N
 def test_the_clock_is_frozen_set_advanced_and_released(settings: Page, shop: Centra) -> None:
     clock = shop.clock
     settings.get_by_role("button", name="Freeze").click()
-    expect(settings.get_by_text("stands still", exact=True)).to_be_visible()
+    expect(settings.get_by_text("frozen", exact=True)).to_be_visible()
     assert clock.is_frozen
     settings.get_by_label("Date and time").fill("2030-02-03T04:05:06")
     settings.get_by_role("button", name="Set", exact=True).click()
     expect(notice(settings)).to_have_text("The clock is set: it is 2030-02-03 04:05:06.")
     before = clock()
-    settings.get_by_label("Move on by").fill("36")
+    settings.get_by_label("Advance by").fill("36")
     settings.get_by_label("Unit").select_option("hours")
-    settings.get_by_role("button", name="Move on").click()
-    expect(notice(settings)).to_have_text("The clock has moved on: it is 2030-02-04 16:05:06.")
+    settings.get_by_role("button", name="Advance").click()
+    expect(notice(settings)).to_have_text("The clock is advanced: it is 2030-02-04 16:05:06.")
     assert clock() - before == timedelta(hours=36)
-    settings.get_by_role("button", name="Let it go").click()
-    expect(settings.get_by_text("goes", exact=True)).to_be_visible()
+    settings.get_by_role("button", name="Release").click()
+    expect(settings.get_by_text("running", exact=True)).to_be_visible()
     assert not clock.is_frozen
-    settings.get_by_role("button", name="Machine's time again").click()
-    expect(notice(settings)).to_contain_text("The clock tells the machine's time again")
+    settings.get_by_role("button", name="Use the machine's time").click()
+    expect(notice(settings)).to_contain_text("The clock shows the machine's time")
     assert clock().year < 2030
 
 
 def test_an_invalid_time_is_refused_on_a_page_that_links_back(settings: Page, shop: Centra, troubles: Troubles) -> None:
     troubles.allow("422")
     before = shop.clock()
-    settings.get_by_label("Move on by").fill("999999999")
-    settings.get_by_role("button", name="Move on").click()
+    settings.get_by_label("Advance by").fill("999999999")
+    settings.get_by_role("button", name="Advance").click()
     expect(settings.get_by_role("alert")).to_contain_text("at most 36,500 days")
     axe(settings)
     assert shop.clock() - before < timedelta(days=1)
-    settings.get_by_role("link", name="Back to where you were").click()
+    settings.get_by_role("link", name="Back to the form").click()
     expect(settings.get_by_role("heading", name="Settings")).to_be_visible()
 
 
 def test_the_seed_is_set_in_the_settings(settings: Page, shop: Centra) -> None:
     settings.get_by_label("Seed").fill("42")
-    settings.get_by_role("button", name="Begin again from it").click()
-    expect(notice(settings)).to_have_text("What is made up begins again, from the seed 42.")
+    settings.get_by_role("button", name="Restart with this seed").click()
+    expect(notice(settings)).to_have_text("Sample data restarts with the seed 42.")
     assert shop.seed == 42
 
 
 def test_state_is_saved_changed_and_loaded(settings: Page, shop: Centra, tmp_path: Path) -> None:
     shop.emit("wishlist", count=3)
     with settings.expect_download() as download:
-        settings.get_by_role("link", name="Save as a file").click()
+        settings.get_by_role("link", name="Save to a file").click()
     assert download.value.suggested_filename == f"{shop.name}.json"
     saved = tmp_path / "saved.json"
     download.value.save_as(saved)
     assert saved.read_bytes() == shop.state.save()
     shop.drain()
     settings.get_by_label("Saved file").set_input_files(saved)
-    settings.get_by_role("button", name="Load it").click()
-    expect(notice(settings)).to_have_text("This Centra is now what saved.json says.")
+    settings.get_by_role("button", name="Load").click()
+    expect(notice(settings)).to_have_text("The state in saved.json is loaded.")
     assert len(shop.queue) == 3
 
 
@@ -162,7 +162,7 @@ def test_an_invalid_state_file_is_refused(settings: Page, shop: Centra, tmp_path
     wrong = tmp_path / "wrong.json"
     wrong.write_text(json.dumps({"format": "<img src=x onerror=alert(1)>"}))
     settings.get_by_label("Saved file").set_input_files(wrong)
-    settings.get_by_role("button", name="Load it").click()
+    settings.get_by_role("button", name="Load").click()
     expect(settings.get_by_role("alert")).to_contain_text("this is not a state of centra-mock")
     assert shop.state.save() == before
 
@@ -184,17 +184,17 @@ def test_a_centra_is_reset_with_a_scene_in_the_settings(settings: Page, shop: Ce
     expect(dialog).to_be_hidden()
     assert len(shop.queue) == 1
     settings.get_by_role("button", name="Reset …").click()
-    dialog.get_by_label("Begin again with").select_option("starved")
+    dialog.get_by_label("Scene").select_option("starved")
     axe(settings)
     dialog.get_by_role("button", name=f"Reset {shop.name}").click()
-    expect(notice(settings)).to_have_text("This Centra has begun again, with the scene starved.")
+    expect(notice(settings)).to_have_text("The tenant is reset with the scene starved.")
     assert len(shop.queue) == 234
     assert shop.policy == Policy()
 
 
 def test_the_keyboard_reaches_the_content_first(settings: Page) -> None:
     settings.keyboard.press("Tab")
-    expect(settings.get_by_role("link", name="To the content")).to_be_focused()
+    expect(settings.get_by_role("link", name="Skip to content")).to_be_focused()
     settings.keyboard.press("Enter")
     settings.keyboard.press("Tab")
     expect(settings.get_by_role("button", name="Freeze")).to_be_focused()

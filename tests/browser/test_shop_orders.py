@@ -39,7 +39,7 @@ def test_an_order_is_shipped_on_a_narrow_page_without_scrolling(shop: Centra, pa
     for does in ("Pay", "Ship"):
         expect(page.get_by_role("button", name=f"{does} order {order}")).to_be_in_viewport(ratio=1)
     press(page, f"Ship order {order}")
-    expect(notice(page)).to_contain_text(f"of order {order} goes out.")
+    expect(notice(page)).to_contain_text(f"of order {order} is sent.")
 
 
 @every_look
@@ -75,7 +75,7 @@ def test_an_order_is_paid_and_shipped_from_the_list(shop: Centra, client: Client
     expect(page.get_by_role("button", name="Pay order 1")).to_have_count(0)
     clear(shop)
     press(page, "Ship order 1")
-    expect_event(page, client, "Shipment 1 of order 1 goes out.")
+    expect_event(page, client, "Shipment 1 of order 1 is sent.")
     order = object_of(shop, "order", "1")
     assert (order.findtext("status"), order.findtext("payments/status")) == ("completed", "completed")
     page.get_by_role("link", name="Object of order 1").click()
@@ -129,19 +129,19 @@ def test_a_part_is_shipped_returned_and_the_rest_cancelled(shop: Centra, client:
     place(shop)
     page.goto(address(shop, "orders", 1))
     with client.keeps_polling():
-        page.get_by_label(f"How many of {SWEATERS} to ship or cancel").fill("2")
+        page.get_by_label(f"Quantity of {SWEATERS} to ship or cancel").fill("2")
         page.get_by_label("capture the payment").check()
         press(page, "Ship these")
-        expect(notice(page)).to_contain_text("Shipment 1 of order 1 goes out.")
-    expect_event(page, client, "Shipment 1 of order 1 goes out.")
+        expect(notice(page)).to_contain_text("Shipment 1 of order 1 is sent.")
+    expect_event(page, client, "Shipment 1 of order 1 is sent.")
     assert queries_of(shop).shop.order("1").paid == Decimal("1198.00")
     clear(shop)
-    page.get_by_label(f"How many of {SWEATERS} come back").fill("1")
+    page.get_by_label(f"Quantity of {SWEATERS} to return").fill("1")
     page.get_by_label("Return fee").fill("49.50")
     press(page, "Return these")
     expect_event(page, client, "Return 1 of shipment 1 is made.")
     clear(shop)
-    press(page, "Refund, goods stay")
+    press(page, "Refund without return")
     expect_event(page, client, "Refund 2 of shipment 1 is made.")
     clear(shop)
     press(page, "Cancel these")
@@ -162,28 +162,28 @@ def test_a_payment_is_taken_in_part_and_a_shipment_captured(shop: Centra, client
     press(page, "Pay")
     expect_event(page, client, "97 of order 1 is paid.")
     clear(shop)
-    page.get_by_label("don't send it yet").check()
+    page.get_by_label("hold the shipment").check()
     press(page, "Ship these")
-    expect_event(page, client, "Shipment 1 of order 1 is made, and waits.")
+    expect_event(page, client, "Shipment 1 of order 1 is created and waits.")
     clear(shop)
-    press(page, "Send the shipment that waits")
-    expect_event(page, client, "Shipment 1 of order 1 goes out.")
+    press(page, "Send the waiting shipment")
+    expect_event(page, client, "Shipment 1 of order 1 is sent.")
     clear(shop)
-    press(page, "Capture its payment")
+    press(page, "Capture payment")
     expect_event(page, client, "The payment of shipment 1 is captured.")
-    expect(page.get_by_role("button", name="Capture its payment")).to_have_count(0)
+    expect(page.get_by_role("button", name="Capture payment")).to_have_count(0)
     assert queries_of(shop).shop.order("1").paid == Decimal("1797.00")
 
 
 def test_invoices_are_made_and_an_order_is_cancelled(shop: Centra, client: Client, page: Page) -> None:
     place(shop)
     page.goto(address(shop, "orders", 1))
-    press(page, "Make an invoice")
+    press(page, "Create invoice")
     expect_event(page, client, "Invoice 1 of order 1 is made.", "invoice")
     clear(shop)
     press(page, "Cancel the order")
     expect_event(page, client, "Order 1 is cancelled.")
-    expect(page.get_by_text("No lines are left.")).to_be_visible()
+    expect(page.get_by_text("There are no lines.")).to_be_visible()
     expect(page.get_by_role("button", name="Cancel the order")).to_have_count(0)
 
 
@@ -191,9 +191,9 @@ def test_errors_are_shown_and_the_forms_keep_their_values(shop: Centra, page: Pa
     troubles.allow("422")
     place(shop)
     page.goto(address(shop, "orders", 1))
-    quantity = page.get_by_label(f"How many of {SWEATERS} to ship or cancel")
+    quantity = page.get_by_label(f"Quantity of {SWEATERS} to ship or cancel")
     for wrong, said in (
-        ("0", "Nothing is chosen: say how many of at least one line to ship. nothing_selected"),
+        ("0", "Nothing is selected: enter the quantity of at least one line to ship. nothing_selected"),
         ("4", 'order "1": orderitem "1" has 3 to ship, not 4 quantity_too_large'),
         ("-1", "quantity: a whole number is wanted, not '-1' invalid_value"),
     ):
@@ -218,8 +218,8 @@ def test_a_failing_payment_is_reported(shop: Centra, page: Page, troubles: Troub
     shop.ship_order("1")
     clear(shop)
     page.goto(address(shop, "orders", 1))
-    press(page, "Capture its payment")
-    expect(problem(page)).to_contain_text("refuses to be captured: nothing has changed")
+    press(page, "Capture payment")
+    expect(problem(page)).to_contain_text("was refused: nothing has changed")
     assert len(shop.queue) == 0
 
 
@@ -250,6 +250,6 @@ def test_hostile_names_are_escaped(shop: Centra, page: Page) -> None:
     expect(page.get_by_role("heading", name=f"Order {HOSTILE}")).to_be_visible()
     expect(page.get_by_role("region", name="Lines")).to_contain_text(HOSTILE)
     press(page, "Ship these")
-    expect(notice(page)).to_contain_text(f"Shipment 1 of order {HOSTILE} goes out.")
+    expect(notice(page)).to_contain_text(f"Shipment 1 of order {HOSTILE} is sent.")
     assert order == HOSTILE
     assert page.locator("main img, main script").count() == 0

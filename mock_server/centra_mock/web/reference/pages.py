@@ -117,7 +117,7 @@ class ReferencePages:
         )
 
     def _missing(self, message: str, endpoint: Endpoint = ENDPOINTS[0]) -> Response:
-        return self._page("missing.html", HTTPStatus.NOT_FOUND, endpoint=endpoint, message=message, title="Not here")
+        return self._page("missing.html", HTTPStatus.NOT_FOUND, endpoint=endpoint, message=message, title="Not found")
 
     def _page(self, template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
         page = self._templates.get_template(template).render(values)

@@ -16,6 +16,6 @@ _DIAGNOSES = (*document.DIAGNOSES, *addressing.DIAGNOSES, *fields.DIAGNOSES, *ev
 def advice(exchange: Exchange, tenant: Tenant) -> list[str]:
     """Return advice on an exchange: one sentence for each mistake found, in the order in which to check them."""
     if exchange.faults:
-        return ["A fault that you set spoilt this answer; take it back to see the real one."]
+        return ["An injected fault changed this answer; remove the fault to get the real one."]
     context = DiagnosisContext(exchange, tenant)
     return [found for diagnose in _DIAGNOSES for found in diagnose(context)]

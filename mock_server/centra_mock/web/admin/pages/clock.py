@@ -19,7 +19,7 @@ def set_clock(clock: TenantClock, form: Mapping[str, str]) -> str:
     if change is None:
         raise Refused(
             Code.UNKNOWN_VALUE,
-            f"The clock can be told to {', '.join(_CHANGES)}; this form says {form.get('do', '')[:40]!r}.",
+            f"{form.get('do', '')[:40]!r} is no action of the clock; there are {', '.join(_CHANGES)}.",
         )
     told = change(clock, form)
     return f"{told}: it is {event_date(clock())}."
@@ -27,12 +27,12 @@ def set_clock(clock: TenantClock, form: Mapping[str, str]) -> str:
 
 def _freeze(clock: TenantClock, _form: Mapping[str, str]) -> str:
     clock.freeze()
-    return "The clock stands still"
+    return "The clock is frozen"
 
 
 def _release(clock: TenantClock, _form: Mapping[str, str]) -> str:
     clock.release()
-    return "The clock goes on"
+    return "The clock is running"
 
 
 def _set(clock: TenantClock, form: Mapping[str, str]) -> str:
@@ -41,7 +41,7 @@ def _set(clock: TenantClock, form: Mapping[str, str]) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise Refused(
-            Code.INVALID_VALUE, f"{text[:40]!r} is no date and time; one looks like 2026-03-27T12:52:20."
+            Code.INVALID_VALUE, f"{text[:40]!r} is not a date and time, such as 2026-03-27T12:52:20."
         ) from None
     # What a browser's field for it sends has no zone: it is the clock's own.
     clock.set(moment if moment.tzinfo else moment.replace(tzinfo=clock().tzinfo))
@@ -53,25 +53,25 @@ def _advance(clock: TenantClock, form: Mapping[str, str]) -> str:
     if not (amount.isascii() and amount.isdigit() and len(amount) < 10 and unit in UNITS):
         raise Refused(
             Code.INVALID_VALUE,
-            f"The clock moves on by a whole number of {', '.join(UNITS)}; not by {amount[:20]!r} {unit[:20]}.",
+            f"The clock advances by a whole number of {', '.join(UNITS)}; not by {amount[:20]!r} {unit[:20]}.",
         )
     step = timedelta(seconds=int(amount) * UNITS[unit])
     if step > _LONGEST:
-        raise Refused(Code.OUT_OF_RANGE, f"The clock moves on by at most {_LONGEST.days:,} days at once.")
+        raise Refused(Code.OUT_OF_RANGE, f"The clock advances by at most {_LONGEST.days:,} days at a time.")
     try:
         clock.advance(step)
         _ = clock()
     except OverflowError:
         clock.resume()
         raise Refused(
-            Code.OUT_OF_RANGE, "No year after 9999 can be told; the clock tells the machine's time again."
+            Code.OUT_OF_RANGE, "The clock cannot pass the year 9999; it shows the machine's time now."
         ) from None
-    return "The clock has moved on"
+    return "The clock is advanced"
 
 
 def _resume(clock: TenantClock, _form: Mapping[str, str]) -> str:
     clock.resume()
-    return "The clock tells the machine's time again"
+    return "The clock shows the machine's time"
 
 
 _CHANGES: Mapping[str, Callable[[TenantClock, Mapping[str, str]], str]] = {

@@ -37,7 +37,9 @@ def set_entry(page_request: PageRequest) -> Answer:
         return _shown(page_request, HTTPStatus.CONFLICT, conflict, conflict.entries)
     except Refused as refused:
         return _shown(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused)
-    return page_request.redirect(_back(page_request), f"{kind} number {internal} is called “{external}” from now on.")
+    return page_request.redirect(
+        _back(page_request), f"{kind} number {internal} has the client's id “{external}” from now on."
+    )
 
 
 @pages.post("/{ams}/conversion/delete")

@@ -44,14 +44,14 @@ def create(page_request: PageRequest) -> Answer:
     if scene not in scene_descriptions():
         return _page(page_request, Refused(Code.UNKNOWN_SCENE, f"There is no scene {scene}."), name)
     page_request.server.tenant(name).centra.reset(scene)
-    return page_request.redirect(url_of(name), f"Tenant {name} is made.")
+    return page_request.redirect(url_of(name), f"Tenant {name} is created.")
 
 
 @pages.post("/{ams}/delete")
 def delete(page_request: PageRequest) -> Response:
     if not page_request.server.drop(page_request.ams):
         raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_TENANT, f"There is no tenant {page_request.ams}.")
-    return page_request.redirect("/", f"Tenant {page_request.ams} is deleted, with all that was in it.")
+    return page_request.redirect("/", f"Tenant {page_request.ams} is deleted.")
 
 
 def _page(page_request: PageRequest, problem: Refused | None = None, name: str = "", scene: str = EMPTY) -> AdminPage:

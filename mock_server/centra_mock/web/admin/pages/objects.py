@@ -37,9 +37,7 @@ def make(page_request: PageRequest) -> Answer:
         made = page_request.centra.put(type, id or None)
     except Refused as refused:
         return _listed(page_request, HTTPStatus.UNPROCESSABLE_ENTITY, refused, id)
-    return page_request.redirect(
-        page_request.url("objects", type, made), f"The {type} is made; its fields are empty yet."
-    )
+    return page_request.redirect(page_request.url("objects", type, made), f"The {type} is created with empty fields.")
 
 
 def _listed(

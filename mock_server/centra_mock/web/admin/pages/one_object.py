@@ -56,7 +56,7 @@ def change(page_request: PageRequest) -> Answer:
                 type, id, xml=etree.tostring(update, encoding="unicode"), scope=_scope(page_request)
             )
     except Conflict as conflict:
-        told = f"{conflict}. What you wrote is below; save it if it shall be so all the same."
+        told = f"{conflict}. Your values are below; save them to overwrite the current ones."
         problem = Refused(conflict.code, told)
         return _form(page_request, found, HTTPStatus.CONFLICT, problem, form.edited_values(page_request.form))
     except Refused as refused:

@@ -75,7 +75,7 @@ def reseed(page_request: PageRequest) -> Response:
     if seed is None:
         raise Refused(Code.INVALID_VALUE, f"The seed is a whole number from 0 to {LARGEST}, not {written[:60]!r}.")
     page_request.centra.seed = seed
-    return page_request.redirect(page_request.url("settings"), f"What is made up begins again, from the seed {seed}.")
+    return page_request.redirect(page_request.url("settings"), f"Sample data restarts with the seed {seed}.")
 
 
 @pages.post("/{ams}/settings/policy")
@@ -89,7 +89,7 @@ def change_policy(page_request: PageRequest) -> Response:
 @pages.post("/{ams}/settings/policy/default")
 def default_policy(page_request: PageRequest) -> Response:
     page_request.centra.policy = None
-    return page_request.redirect(page_request.url("settings"), "The policy is the server's again.")
+    return page_request.redirect(page_request.url("settings"), "The server's policy is restored.")
 
 
 @pages.get("/{ams}/settings/state")
@@ -107,7 +107,7 @@ def load_state(page_request: PageRequest) -> Response:
             Code.NOTHING_SELECTED, "No file was chosen; choose one that was saved here, or with centra-mock state save."
         )
     page_request.centra.state.load(file.read())
-    return page_request.redirect(page_request.url("settings"), f"This Centra is now what {file.filename} says.")
+    return page_request.redirect(page_request.url("settings"), f"The state in {file.filename} is loaded.")
 
 
 @pages.post("/{ams}/settings/reset")
@@ -116,7 +116,7 @@ def reset(page_request: PageRequest) -> Response:
     if scene not in scenes:
         raise Refused(Code.UNKNOWN_SCENE, f"There is no scene {scene!r}; there are {', '.join(scenes)}.")
     page_request.centra.reset(scene)
-    return page_request.redirect(page_request.url("settings"), f"This Centra has begun again, with the scene {scene}.")
+    return page_request.redirect(page_request.url("settings"), f"The tenant is reset with the scene {scene}.")
 
 
 def _policy(policy: Policy, default: Policy) -> list[Setting]:

@@ -24,7 +24,7 @@ def perform_with_events(page_request: PageRequest, what: Callable[[Tenant], str]
 
 def _events_made(made: list[Event], last: int) -> str:
     if not made:
-        return "No event was made."
+        return "No event was queued."
     if len(made) > NAMED:
         return f"Events {made[0].id} to {last} are queued."
     *others, newest = (f"{event.id} ({event.type})" for event in made)

@@ -79,7 +79,7 @@ class Draft:
     def place(self, tenant: Tenant) -> list[str]:
         """Place the order, or many of the same. Returns their ids. Raises ``Refused``."""
         if not self.lines:
-            raise Refused(Code.NOTHING_TO_ORDER, "Nothing is ordered yet: add at least one line from the catalogue.")
+            raise Refused(Code.NOTHING_TO_ORDER, "The order has no lines: add at least one from the catalogue.")
         lines = [self._line(tenant, key, quantity) for key, quantity in self.lines.items()]
         count = read_number(self.texts["count"] or "1", "count")
         if not 0 < count <= MOST:
@@ -110,7 +110,7 @@ class Draft:
         if "@" not in email:
             raise Refused(
                 Code.INVALID_VALUE,
-                f"{email[:60]!r} is no e-mail, such as testa@example.com; nothing makes somebody up",
+                f"{email[:60]!r} is not an e-mail such as testa@example.com; leave it empty for a sample customer",
                 "customer",
             )
         return {"email": email}

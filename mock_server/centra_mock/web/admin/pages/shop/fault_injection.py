@@ -1,4 +1,4 @@
-"""What a client may get into trouble with: unknown events, added fields, faults, another time."""
+"""The page *Fault injection*: unknown events, mutated answers, faults and the clock."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from centra_mock.web.admin.routes import AdminSection
 from centra_mock.web.ui.formatting import count_text
 from centra_mock.wire.operations import OPERATIONS
 
-STEPS = ("shop", "trouble")
+STEPS = ("shop", "faults")
 FIRST_KIND = next(iter(KINDS))
 
 ADDITIONS = {**ADDED, **OPTIONAL_ADDED}
@@ -38,18 +38,18 @@ TYPE = re.compile(get_args(EventType)[1].pattern)
 pages = AdminSection()
 
 
-@pages.get("/{ams}/shop/trouble")
+@pages.get("/{ams}/shop/faults")
 def show(page_request: PageRequest) -> AdminPage:
     return _shown(page_request, page_request.request.args)
 
 
-@pages.post("/{ams}/shop/trouble/event")
+@pages.post("/{ams}/shop/faults/event")
 def emit(page_request: PageRequest) -> Answer:
     def emitted(tenant: Tenant) -> str:
         if not TYPE.fullmatch(type := page_request.form.get("type", "")):
             raise Refused(
                 Code.INVALID_VALUE,
-                f"{type[:70]!r} names no type of events; one has up to 64 letters, digits, dots, dashes and "
+                f"{type[:70]!r} is not a type of events: a type has up to 64 letters, digits, dots, dashes and "
                 "underscores, the first of them a letter",
                 "type",
             )
@@ -59,28 +59,26 @@ def emit(page_request: PageRequest) -> Answer:
     return _done(page_request, "event", lambda: perform_with_events(page_request, emitted))
 
 
-@pages.post("/{ams}/shop/trouble/mutation")
+@pages.post("/{ams}/shop/faults/mutation")
 def mutate(page_request: PageRequest) -> Answer:
     def set() -> str:
         kinds = {name: page_request.forms.getlist(name) for name in ("added", "equal")}
         if not any(kinds.values()):
-            raise Refused(
-                Code.NOTHING_SELECTED, "Nothing is chosen: tick what is added, or how the answers are written."
-            )
+            raise Refused(Code.NOTHING_SELECTED, "Nothing is selected: select additions, or ways to write the answers.")
         wanted = read_fields({**page_request.form, **kinds}, SetMutation)
         page_request.centra.mutation = Mutation(**msgspec.structs.asdict(wanted))
-        return f"Answers have {', '.join((*kinds['added'], *kinds['equal']))} from now on."
+        return f"Answers are mutated from now on: {', '.join((*kinds['added'], *kinds['equal']))}."
 
     return _done(page_request, "mutation", set)
 
 
-@pages.post("/{ams}/shop/trouble/mutation/clear")
+@pages.post("/{ams}/shop/faults/mutation/clear")
 def clear_mutation(page_request: PageRequest) -> Response:
     page_request.centra.mutation = None
-    return page_request.redirect(page_request.url(*STEPS), "Answers are as Centra gives them again.")
+    return page_request.redirect(page_request.url(*STEPS), "Answers are no longer mutated.")
 
 
-@pages.post("/{ams}/shop/trouble/fault")
+@pages.post("/{ams}/shop/faults/fault")
 def set_fault(page_request: PageRequest) -> Answer:
     def set() -> str:
         form = page_request.form
@@ -89,26 +87,26 @@ def set_fault(page_request: PageRequest) -> Answer:
             given["count"] = None
         wanted = read_fields(given, SetFault)
         id = page_request.centra.faults.add(**msgspec.structs.asdict(wanted))
-        return f"Fault {id}, {wanted.kind}, waits for {wanted.operation or 'any call'}."
+        return f"Fault {id}, {wanted.kind}, is set for {wanted.operation or 'all operations'}."
 
     return _done(page_request, "fault", set)
 
 
-@pages.post("/{ams}/shop/trouble/fault/clear")
+@pages.post("/{ams}/shop/faults/fault/clear")
 def clear_faults(page_request: PageRequest) -> Response:
     gone = page_request.centra.faults.clear()
     return page_request.redirect(
-        page_request.url(*STEPS), f"{count_text(len(gone), 'fault')} {'is' if len(gone) == 1 else 'are'} gone."
+        page_request.url(*STEPS), f"{count_text(len(gone), 'fault')} {'is' if len(gone) == 1 else 'are'} removed."
     )
 
 
-@pages.post("/{ams}/shop/trouble/fault/{id}/remove")
+@pages.post("/{ams}/shop/faults/fault/{id}/remove")
 def remove_fault(page_request: PageRequest) -> Response:
     gone = page_request.centra.faults.remove(page_request.id_number("id"))
-    return page_request.redirect(page_request.url(*STEPS), f"Fault {gone.id} is gone; it {_fired(gone.fired)}.")
+    return page_request.redirect(page_request.url(*STEPS), f"Fault {gone.id} is removed; it {_fired(gone.fired)}.")
 
 
-@pages.post("/{ams}/shop/trouble/clock")
+@pages.post("/{ams}/shop/faults/clock")
 def move_clock(page_request: PageRequest) -> Answer:
     return _done(page_request, "clock", lambda: set_clock(page_request.centra.clock, page_request.form))
 
@@ -128,7 +126,7 @@ def _shown(
     kind = asked if asked in KINDS else FIRST_KIND
     mutation = centra.mutation
     return page_request.page(
-        "shop_trouble.html",
+        "shop_faults.html",
         status,
         problems=problems or {},
         sent=sent,
@@ -156,4 +154,4 @@ def _written(value: Any) -> str:
 
 
 def _fired(count: int) -> str:
-    return {0: "has never struck", 1: "has struck once"}.get(count, f"has struck {count} times")
+    return {0: "was never injected", 1: "was injected once"}.get(count, f"was injected {count} times")

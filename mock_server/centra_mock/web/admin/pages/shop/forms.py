@@ -54,5 +54,5 @@ def read_quantities(form: Form, verb: str) -> dict[str, int] | None:
     given = zip(form.getlist("item"), form.getlist("quantity"), strict=False)
     found = {item: read_number(text.strip(), "quantity") for item, text in given if text.strip() not in ("", "0")}
     if not found:
-        raise Refused(Code.NOTHING_SELECTED, f"Nothing is chosen: say how many of at least one line to {verb}.")
+        raise Refused(Code.NOTHING_SELECTED, f"Nothing is selected: enter the quantity of at least one line to {verb}.")
     return found

@@ -48,7 +48,7 @@ def do(page_request: PageRequest) -> Answer:
         action = _ACTIONS.get(name)
         if action is None:
             raise Refused(
-                Code.UNKNOWN_VALUE, f"An order can be told to {', '.join(_ACTIONS)}; this form says {name[:40]!r}."
+                Code.UNKNOWN_VALUE, f"{name[:40]!r} is no action on an order; there are {', '.join(_ACTIONS)}."
             )
         told = perform_with_events(page_request, lambda tenant: action(tenant.centra, id, form))
     except Refused as refused:
@@ -79,19 +79,17 @@ def _pay(centra: Centra, id: str, form: Form) -> str:
 def _ship(centra: Centra, id: str, form: Form) -> str:
     is_sent = "held" not in form
     shipment = centra.ship_order(id, read_quantities(form, "ship"), shipped=is_sent, capture="capture" in form)
-    return f"Shipment {shipment} of order {id} {'goes out' if is_sent else 'is made, and waits'}."
+    return f"Shipment {shipment} of order {id} {'is sent' if is_sent else 'is created and waits'}."
 
 
 def _send(centra: Centra, id: str, _form: Form) -> str:
-    return f"Shipment {centra.ship_order(id)} of order {id} goes out."
+    return f"Shipment {centra.ship_order(id)} of order {id} is sent."
 
 
 def _capture(centra: Centra, id: str, form: Form) -> str:
     shipment = form.get("shipment", "")
     if not centra.capture_shipment(id, shipment):
-        raise Refused(
-            Code.PAYMENT_REFUSED, f"The payment of shipment {shipment} refuses to be captured: nothing has changed."
-        )
+        raise Refused(Code.PAYMENT_REFUSED, f"The payment of shipment {shipment} was refused: nothing has changed.")
     return f"The payment of shipment {shipment} is captured."
 
 
