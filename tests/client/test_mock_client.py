@@ -14,6 +14,7 @@ from centra_mock.activities.declaration import ACTIVITIES
 from centra_mock.activities.verbs import Verbs, verb
 from centra_mock.client import ControlError, MockClient, TenantClient, Unreachable
 from centra_mock.error_codes import Code
+from centra_mock.errors import Refused
 from support.shop import object_of
 from support.wire import poll
 
@@ -128,6 +129,20 @@ def test_objects_and_their_ids_are_edited(remote: TenantClient, shop: Centra) ->
     assert object_of(shop, "market", "no").findtext("description") == "Norway"
 
 
+def test_an_object_without_an_id_has_the_next_number(remote: TenantClient, shop: Centra) -> None:
+    here, there = shop.put("market", fields={"description": "one"}), remote.put("market", fields={"description": "two"})
+    assert int(there) == int(here) + 1
+    assert object_of(shop, "market", there).findtext("description") == "two"
+
+
+def test_an_id_that_stands_in_the_path_is_required(remote: TenantClient, shop: Centra) -> None:
+    before = shop.state.save()
+    with pytest.raises(Refused) as caught:
+        remote.ship_order(None)  # type: ignore[arg-type]
+    assert (caught.value.code, caught.value.place) == (Code.MISSING_FIELD, "order")
+    assert shop.state.save() == before
+
+
 def test_events_are_emitted_cancelled_resent_and_drained(remote: TenantClient, shop: Centra) -> None:
     first = remote.emit("loyaltycard", "<card>7</card>", count=2)
     remote.cancel_event(first)
@@ -154,6 +169,13 @@ def test_a_refusal_says_what_was_wrong_and_has_a_code(remote: TenantClient) -> N
     with pytest.raises(ControlError) as error:
         remote.call("POST", "events", body={})
     assert (error.value.status, error.value.code) == (422, Code.MISSING_FIELD)
+
+
+def test_a_refusal_says_where_the_mistake_is(remote: TenantClient) -> None:
+    with pytest.raises(ControlError) as error:
+        remote.place_order(lines=[Line(quantity=0)])
+    assert (error.value.place, error.value.detail) == ("lines[0].quantity", str(error.value))
+    assert error.value.detail == f"lines[0].quantity: {error.value.words}"
 
 
 def test_a_collision_shows_the_entries(remote: TenantClient) -> None:

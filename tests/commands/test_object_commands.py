@@ -35,6 +35,11 @@ def test_a_size_is_selected_by_its_size_table(cli: Commands, shop: Centra) -> No
     assert "ean: 7" in cli.ok("object", "show", "size", "XXL")
 
 
+def test_an_object_without_an_id_has_the_next_number(cli: Commands, shop: Centra) -> None:
+    id = cli.json("object", "put", "market", "--field", "description=Norway")["id"]
+    assert object_of(shop, "market", id).findtext("description") == "Norway"
+
+
 def test_objects_are_listed_shown_put_and_deleted(cli: Commands, shop: Centra) -> None:
     assert ["size", "4"] in cli.rows("object")
     assert ["chair", "1", "Chair"] in cli.rows("object", "list", "product")

@@ -68,6 +68,25 @@ def test_objects_are_listed_and_shown(control: Control) -> None:
     control.refusal("unknown_object", "GET", "/objects/product/table", mentions=['product "table"'])
 
 
+@pytest.mark.parametrize(
+    ("place", "method", "path", "body"),
+    [
+        ("lines[0].quantity", "POST", "/orders", {"lines": [{"quantity": "many"}]}),
+        ("query: limit", "GET", "/objects/market?limit=0", None),
+        ("query: limit", "GET", "/objects/market?limit=1&limit=2", None),
+        ("type", "PUT", "/objects/table/1", {"fields": {}}),
+        (None, "DELETE", "/objects/market/nosuch", None),
+        (None, "GET", "/nosuch/there", None),
+    ],
+)
+def test_a_problem_says_where_in_the_input(
+    control: Control, place: str | None, method: str, path: str, body: object
+) -> None:
+    document = control.problem(method, path, body)
+    assert document.get("place") == place
+    assert document["detail"].startswith(f"{place}: " if place else "")
+
+
 @pytest.mark.parametrize("path", ["livez", "readyz"])
 def test_health(server: MockServer, path: str) -> None:
     assert requests.get(f"{server.url}/{path}", timeout=30).status_code == 200

@@ -87,6 +87,16 @@ def test_objects_are_put_and_deleted_as_an_admin_would(control: Control, shop: C
     control.refusal("unknown_object", "DELETE", "/objects/market/no", mentions=['market "no"'])
 
 
+def test_an_object_without_an_id_has_the_next_number(control: Control, shop: Centra) -> None:
+    before = set(shop.objects.counts())
+    made = control.ok("POST", "/objects/market", {"fields": {"description": "Norway", "store": 1}})
+    assert made["id"] == newest(shop, "market").findtext("id")
+    assert made["id"].isdigit()
+    assert control.ok("POST", "/objects/product", {"fields": {"id": "stool"}}) == {"id": "stool"}
+    control.refusal("unknown_type", "POST", "/objects/table", {"fields": {}}, ["'table'"])
+    assert set(shop.objects.counts()) == before
+
+
 def test_ids_may_contain_slashes(control: Control, shop: Centra) -> None:
     path = f"/objects/market/{quote('nordic/nö 1', safe='')}"
     control.ok("PUT", path, {"fields": {"description": "Norway"}})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from string import Formatter
 from types import UnionType
 from typing import Any, ClassVar, Generic, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -12,6 +13,8 @@ import msgspec
 from msgspec import NODEFAULT, Meta, Struct
 
 from centra_mock.activities.values import FIELDS_OF, IS_TYPE, IS_XML
+from centra_mock.error_codes import Code
+from centra_mock.errors import Refused
 
 Result = TypeVar("Result", covariant=True)
 AnyActivity = TypeVar("AnyActivity", bound="type[Activity[Any]]")
@@ -38,6 +41,13 @@ class Route:
     query: tuple[str, ...] = ()
     """Fields that are sent in the query. All others are in the body."""
     problems: tuple[int, ...] = (404, 422)
+    unnamed: str = ""
+    """The path for ``POST`` without the thing's own id, where the mock may choose that."""
+
+    @property
+    def path_fields(self) -> tuple[str, ...]:
+        """The fields that stand in the path."""
+        return tuple(name for _, name, _, _ in Formatter().parse(self.path) if name)
 
 
 @dataclass(frozen=True)
@@ -168,7 +178,22 @@ class Declaration:
     @property
     def path_fields(self) -> tuple[str, ...]:
         """The fields that stand in the route's path."""
-        return tuple(name for name in self.fields if f"{{{name}}}" in self.route.path)
+        return self.route.path_fields
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The route, and that without an id, where there is one."""
+        if not self.route.unnamed:
+            return (self.route,)
+        return (self.route, replace(self.route, method="POST", path=self.route.unnamed, status=201, unnamed=""))
+
+    def route_for(self, values: Mapping[str, object]) -> Route:
+        """Return the route for values. Raises ``Refused`` where one is missing that stands in its path."""
+        for route in self.routes:
+            missing = [name for name in route.path_fields if values.get(name) is None]
+            if not missing:
+                return route
+        raise Refused(Code.MISSING_FIELD, "is missing; it is required", missing[0])
 
     @property
     def body_fields(self) -> tuple[str, ...]:
@@ -179,19 +204,22 @@ class Declaration:
         """Return the control API's answer for a result."""
         if self.answer is None or isinstance(result, self.answer):
             return result if self.answer else None
-        values = {
-            name: getattr(activity, name) if name in self.fields else result for name in self.answer.__struct_fields__
-        }
-        return self.answer(**values)
+        own = self._result_name(self.answer)
+        names = self.answer.__struct_fields__
+        return self.answer(**{name: result if name == own else getattr(activity, name) for name in names})
 
     def result(self, answer: Struct | None) -> Any:
         """Return the result that an answer of the control API holds: the way back from ``answered``."""
         bases = vars(self.activity).get("__orig_bases__")
         if answer is None or bases is None or (self.answer,) in map(get_args, bases):
             return answer
+        return getattr(answer, self._result_name(type(answer)))
+
+    def _result_name(self, answer: type[Struct]) -> str:
+        """Return the field of the answer that holds the result; it may have the name of a field of the activity."""
         names = answer.__struct_fields__
         (name,) = [name for name in names if name not in self.fields] or names
-        return getattr(answer, name)
+        return name
 
 
 ACTIVITIES: dict[str, Declaration] = {}

@@ -30,14 +30,14 @@ def _verbs() -> dict[str, Declaration]:
 
 
 def _section(declaration: Declaration) -> Iterator[str]:
-    route, command = declaration.route, declaration.command
+    command = declaration.command
     yield f"## {declaration.method}"
     yield ""
     yield " ".join((declaration.activity.__doc__ or "").split())
     yield ""
     if declaration.method in _verbs():
         yield f"- Python: `centra.{declaration.method}(…)`"
-    yield f"- Control API: `{route.method} {route.path}`"
+    yield f"- Control API: {', '.join(f'`{each.method} {each.path}`' for each in declaration.routes)}"
     if command is not None:
         yield f"- Command: `centra-mock {command.example}`"
     if declaration.step is not None:

@@ -64,7 +64,9 @@ class OfObject(Activity[Result], Generic[Result], frozen=True):
 @declare(
     "put",
     step="put",
-    route=Route("PUT", "/objects/{type}/{id}", 200, query=("scope",), problems=(404, 409, 422)),
+    route=Route(
+        "PUT", "/objects/{type}/{id}", 200, query=("scope",), problems=(404, 409, 422), unnamed="/objects/{type}"
+    ),
     command=Command(
         "object", "put", "object put product chair --field status=inactive", '{type} "{id}" is stored.'
     ),

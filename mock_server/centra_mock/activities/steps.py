@@ -94,7 +94,9 @@ class ActivityStep(Step, frozen=True):
 
 
 def _word(value: Any) -> Any:
-    """Return a value for a sentence, which may say how a number is written."""
+    """Return a value for a sentence, which may say how a number is written. An id that is not given is new."""
+    if value is None:
+        return "(new)"
     return value if isinstance(value, int | float) else shortened(str(value))
 
 

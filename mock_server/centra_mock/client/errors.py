@@ -13,11 +13,13 @@ class ControlError(CentraError):
     """The server refused a call, and nothing has changed there. The text is the server's own.
 
     ``status`` is that of HTTP; ``None`` where there was no answer. ``entries`` are those of the conversion table that
-    collide, of a 409.
+    collide, of a 409. ``place`` is where in what was sent the mistake is, empty where that is not known.
     """
 
-    def __init__(self, code: Code, detail: str, status: int | None = None, entries: Sequence[Any] = ()) -> None:
-        super().__init__(code, detail)
+    def __init__(
+        self, code: Code, detail: str, status: int | None = None, entries: Sequence[Any] = (), place: str = ""
+    ) -> None:
+        super().__init__(code, detail.removeprefix(f"{place}: "), place)
         self.detail = detail
         self.status = status
         self.entries = list(entries)

@@ -88,9 +88,10 @@ class TenantClient(HasEndpoints, Verbs):
     def send_activity(self, declaration: Declaration, values: Mapping[str, object]) -> Reply:
         """Send an activity with values for its fields, and return the answer as it came.
 
-        Fields that are left out have the server's defaults; those in the path are required.
+        Fields that are left out have the server's defaults. Raises ``Refused`` where one is missing that stands in the
+        path.
         """
-        route = declaration.route
+        route = declaration.route_for(values)
         body = {name: values[name] for name in declaration.body_fields if name in values}
         return self.send(
             route.method,

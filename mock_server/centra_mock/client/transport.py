@@ -210,7 +210,7 @@ def _refusal(document: bytes, status: int) -> ControlError | None:
     if not isinstance(detail, str):
         return None
     code = Code.named(found.get("code")) or Code.INTERNAL_ERROR
-    return ControlError(code, detail, status, found.get("entries") or ())
+    return ControlError(code, detail, status, found.get("entries") or (), str(found.get("place") or ""))
 
 
 def _target(path: tuple[str | int, ...], query: Mapping[str, object] | None) -> str:

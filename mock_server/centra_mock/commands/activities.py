@@ -129,7 +129,7 @@ def _parameter(declaration: Declaration, name: str) -> Callable[[Function], Func
     if FIELDS_OF in field.notes and name != "objects":
         return parameters.takes_fields("field" if name == "fields" else name, about.rstrip("."))
     if name in declaration.path_fields or field.is_required:
-        return click.argument(name, type=_click_type(field), callback=_argument(field))
+        return click.argument(name, type=_click_type(field), callback=_argument(field), required=field.is_required)
     if name == "count":
         most = click.IntRange(1, MOST)
         return click.option("--count", type=most, default=1, show_default=True, help=about)
@@ -140,7 +140,7 @@ def _argument(field: ActivityField) -> Callable[[click.Context, click.Parameter,
     def read(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
         if field.name == "objects":
             return parameters.json_list(ctx, param, value)
-        if field.plain_type is str and not value:
+        if value == "":
             raise click.BadParameter(f"{field.name}: is empty")
         return value
 

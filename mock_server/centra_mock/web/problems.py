@@ -13,18 +13,37 @@ from centra_mock.errors import CentraError, Conflict, NotFound
 
 PROBLEM_JSON = "application/problem+json"
 
+_STATUSES = {NotFound: HTTPStatus.NOT_FOUND, Conflict: HTTPStatus.CONFLICT}
+_REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+
 
 class Problem(Exception):
-    """An answer that is an error; ``more`` are members beside the standard ones."""
+    """An answer that is an error.
+
+    Args:
+        status: The status of HTTP.
+        code: The kind of mistake.
+        detail: What was wrong, where, and what would be right.
+        headers: Of the answer, beside those that every answer has.
+        place: Where in the input, such as ``lines[0].quantity``; left out of the document where it is empty.
+        more: Members of the document beside the standard ones.
+    """
 
     def __init__(
-        self, status: HTTPStatus, code: Code, detail: str, headers: dict[str, str] | None = None, **more: Any
+        self,
+        status: HTTPStatus,
+        code: Code,
+        detail: str,
+        headers: dict[str, str] | None = None,
+        place: str = "",
+        **more: Any,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.code = code
         self.detail = detail
         self.headers = headers or {}
+        self.place = place
         self.more = more
 
     def response(self) -> Response:
@@ -34,6 +53,7 @@ class Problem(Exception):
             "status": self.status.value,
             "detail": self.detail,
             "code": self.code,
+            **({"place": self.place} if self.place else {}),
             **self.more,
         }
         return Response(msgspec.json.encode(document), self.status.value, self.headers, content_type=PROBLEM_JSON)
@@ -41,8 +61,6 @@ class Problem(Exception):
 
 def problem_of(error: CentraError) -> Problem:
     """Return an error of the mock as a problem."""
-    if isinstance(error, NotFound):
-        return Problem(HTTPStatus.NOT_FOUND, error.code, str(error))
-    if isinstance(error, Conflict):
-        return Problem(HTTPStatus.CONFLICT, error.code, str(error), entries=error.entries)
-    return Problem(HTTPStatus.UNPROCESSABLE_ENTITY, error.code, str(error))
+    status = next((found for kind, found in _STATUSES.items() if isinstance(error, kind)), _REFUSED)
+    more: dict[str, Any] = {"entries": error.entries} if isinstance(error, Conflict) else {}
+    return Problem(status, error.code, str(error), place=error.place, **more)

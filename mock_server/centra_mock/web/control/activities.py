@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, get_args
 
@@ -10,7 +10,7 @@ import msgspec
 from msgspec import NODEFAULT, UNSET
 
 from centra_mock.activities import verbs  # noqa: F401 (declares all of them)
-from centra_mock.activities.declaration import ACTIVITIES, Declaration
+from centra_mock.activities.declaration import ACTIVITIES, Declaration, Route
 from centra_mock.control_api.endpoint import NoFields
 from centra_mock.web.control.routes import ControlCall, ControlRoute, ControlRoutes
 from centra_mock.wire.values import from_json
@@ -19,33 +19,39 @@ TENANT = "/{ams}"
 
 
 def activity_routes() -> ControlRoutes:
-    """Return a route for each activity."""
-    return ControlRoutes([_route(declaration) for declaration in ACTIVITIES.values()])
+    """Return the routes of each activity."""
+    return ControlRoutes([route for declaration in ACTIVITIES.values() for route in _routes(declaration)])
 
 
-def _route(declaration: Declaration) -> ControlRoute:
-    route = declaration.route
-    in_path, in_body = declaration.path_fields, declaration.body_fields
+def _routes(declaration: Declaration) -> Iterator[ControlRoute]:
+    query = declaration.route.query
+    body_type = _struct(declaration, declaration.body_fields) if declaration.body_fields else None
+    query_type = _struct(declaration, query, "Query") if query else NoFields
+    for route in declaration.routes:
+        handle = _handler(declaration, route)
+        handle.__name__ = declaration.method if route is declaration.route else f"{declaration.method}_unnamed"
+        yield ControlRoute(
+            route.method,
+            TENANT + route.path,
+            declaration.summary,
+            handle,
+            body=body_type,
+            query=query_type,
+            returns=declaration.answer,
+            status=route.status,
+            problems=route.problems,
+        )
 
+
+def _handler(declaration: Declaration, route: Route) -> Callable[[ControlCall[Any, Any]], Any]:
     def handle(call: ControlCall[Any, Any]) -> Any:
-        values: dict[str, Any] = {name: _from_path(declaration, call, name) for name in in_path}
-        values |= _activity_fields(declaration, call.body, in_body)
+        values: dict[str, Any] = {name: _from_path(declaration, call, name) for name in route.path_fields}
+        values |= _activity_fields(declaration, call.body, declaration.body_fields)
         values |= _activity_fields(declaration, call.query, route.query)
         activity = declaration.activity(**values)
         return declaration.answered(activity, call.centra.perform(activity))
 
-    handle.__name__ = declaration.method
-    return ControlRoute(
-        route.method,
-        TENANT + route.path,
-        declaration.summary,
-        handle,
-        body=_struct(declaration, in_body) if in_body else None,
-        query=_struct(declaration, route.query, "Query") if route.query else NoFields,
-        returns=declaration.answer,
-        status=route.status,
-        problems=route.problems,
-    )
+    return handle
 
 
 def _struct(declaration: Declaration, names: Iterable[str], suffix: str = "") -> Any:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.control_api.endpoint import PREFIX
 from centra_mock.error_codes import Code
-from centra_mock.errors import CentraError
+from centra_mock.errors import CentraError, join_places
 from centra_mock.services.server import Server
 from centra_mock.validation_errors import explain
 from centra_mock.web.control import (
@@ -121,13 +121,17 @@ def _query(request: Request, route: ControlRoute) -> Any:
     for name, values in request.args.lists():
         if len(values) > 1:
             raise Problem(
-                HTTPStatus.BAD_REQUEST, Code.REPEATED_FIELD, f"query: {name} is there {len(values)} times; send it once"
+                HTTPStatus.BAD_REQUEST,
+                Code.REPEATED_FIELD,
+                f"query: {name}: is there {len(values)} times; send it once",
+                place=f"query: {name}",
             )
     try:
         return msgspec.convert(request.args.to_dict(), route.query, strict=False)
     except msgspec.ValidationError as error:
         refusal = explain(error, route.query)
-        raise Problem(HTTPStatus.BAD_REQUEST, refusal.code, f"query: {refusal}") from None
+        place = join_places("query", refusal.place)
+        raise Problem(HTTPStatus.BAD_REQUEST, refusal.code, f"{place}: {refusal.words}", place=place) from None
 
 
 def _body(request: Request, route: ControlRoute) -> Any:

@@ -30,6 +30,10 @@ _PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "code": {"type": "string", "enum": list(Code), "description": "What programs key on; docs/errors.md has all."},
+        "place": {
+            "type": "string",
+            "description": "Where in the input, such as lines[0].quantity, where that is known; detail begins with it.",
+        },
     },
 }
 _INTEGERS = frozenset({"internal"})
