@@ -17,7 +17,7 @@ from centra_mock import MockServer
 from centra_mock.activities.values import MOST
 from centra_mock.web.control.app import DESCRIPTION, ROUTES
 from centra_mock.web.control.openapi import describe
-from support.profile import few
+from support.profile import FACTOR, few
 
 pytestmark = pytest.mark.filterwarnings("default")
 """Ignored warnings of schemathesis, which are about its own libraries."""
@@ -43,6 +43,8 @@ def filled(fuzzed: MockServer) -> None:
 
 # A description cannot say which scenes, ids or states there are: well-formed calls may be refused, with 4xx.
 schema = schemathesis.openapi.from_dict(describe(ROUTES))
+schema.config.phases.coverage.enabled = FACTOR > 1
+"""Every limit of every field, one by one, takes minutes: `make laws` tries them."""
 
 
 @schema.parametrize()
