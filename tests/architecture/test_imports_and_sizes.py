@@ -99,6 +99,20 @@ def test_the_client_is_cheap_to_import() -> None:
     assert not heavy & set(ended.stdout.split())
 
 
+def test_a_server_that_played_nothing_performs_every_activity() -> None:
+    """In a process of its own: modules that other tests import register what they perform."""
+    code = """
+from centra_mock import MockServer
+from centra_mock.activities.declaration import ACTIVITIES
+from centra_mock.services.shop.performing import _PERFORMERS
+with MockServer() as server:
+    server.centra
+    print(*sorted(each.activity.__name__ for each in ACTIVITIES.values() if each.activity not in _PERFORMERS))
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == []
+
+
 def test_the_contract_suite_reaches_the_mock_over_http_only() -> None:
     for path in modules(ROOT / "contracts" / "centra_contracts"):
         allowed = {"client", "control_api", "activities", "wire", "queue_chart", *READERS} | (

@@ -15,6 +15,7 @@ from centra_mock.services.parts.journal import Journal
 from centra_mock.services.parts.objects import Objects
 from centra_mock.services.parts.queue import Queue
 from centra_mock.services.parts.state import State
+from centra_mock.services.sample_data import generator  # noqa: F401 (it performs an activity)
 from centra_mock.services.scenes.catalog import EMPTY, find_scene, play_scene
 from centra_mock.services.settings import Settings
 from centra_mock.services.shop.activities import ShopActivities
