@@ -163,7 +163,7 @@ def test_the_archive_is_written_while_a_client_polls(busy: Centra, page: Page, t
 def test_a_cleared_log_fills_again(busy: Centra, page: Page) -> None:
     page.goto(log_of(busy))
     page.get_by_role("button", name="Clear the log").click()
-    expect(page.get_by_text("Forget every exchange")).to_be_visible()
+    expect(page.get_by_text("Delete all exchanges")).to_be_visible()
     swaps(page)
     page.get_by_role("button", name="Clear", exact=True).click()
     expect(page.get_by_role("status")).to_have_text("The log is empty.")

@@ -120,7 +120,7 @@ def test_a_line_is_added_changed_and_taken_out(form: Page) -> None:
     expect(form.locator("#sum")).to_contain_text("300099.00 SEK")
     expect(form.locator("#sum")).to_contain_text(f"{MEDIUM} is a pre-order: only 500 in stock.")
     press(form, f"Remove {MEDIUM}")
-    expect(form.get_by_text("Nothing yet")).to_be_visible()
+    expect(form.get_by_text("No lines yet")).to_be_visible()
 
 
 def test_a_quantity_above_the_stock_is_a_preorder(form: Page, shop: Centra) -> None:

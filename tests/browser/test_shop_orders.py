@@ -61,7 +61,7 @@ def test_the_list_of_orders_is_readable_in_every_look(shop: Centra, page: Page) 
 
 def test_orders_appear_by_themselves(shop: Centra, client: Client, page: Page) -> None:
     page.goto(address(shop))
-    expect(page.get_by_text("Nobody has ordered yet.")).to_be_visible()
+    expect(page.get_by_text("There are no orders yet.")).to_be_visible()
     shop.place_order()
     client.poll()
     expect(page.get_by_role("link", name="1", exact=True)).to_be_visible()
