@@ -46,7 +46,7 @@ def _listed(page: dict[str, Any]) -> Iterator[Piece]:
         ["id", "time", "operation", "outcome", "ms", "what it did"],
         [
             [each["id"], each["at"][:19].replace("T", " "), each["operation"], each["outcome"],
-             f"{each['microseconds'] / 1000:.1f}", each["told"]]
+             f"{each['microseconds'] / 1000:.1f}", each["summary"]]
             for each in page["exchanges"]
         ],
         empty="No such exchanges are recorded.",
@@ -64,7 +64,7 @@ def show_exchange(session: Session, exchange: int) -> None:
 
 def _whole(found: dict[str, Any]) -> Iterator[Piece]:
     yield f"Exchange {found['id']} at {found['at']}: {_what(found)}, {found['outcome']}."
-    yield f"{found['told'][:1].upper()}{found['told'][1:]}."
+    yield f"{found['summary'][:1].upper()}{found['summary'][1:]}."
     yield _said(found["request_headers"], found["request"])
     yield f"Answered with {found['status']} after {found['microseconds'] / 1000:.1f} ms:"
     yield _said(found["response_headers"], found["response"])
