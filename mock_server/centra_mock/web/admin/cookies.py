@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from hashlib import sha256
-from hmac import compare_digest, new
-from urllib.parse import quote, unquote
 
+from itsdangerous import BadData, Signer, URLSafeSerializer
 from werkzeug.wrappers import Request, Response
 
 FIELD = "token"
@@ -19,34 +17,21 @@ _LONGEST = 600
 """Characters of a notice, at most; a cookie holds about 4,000 bytes."""
 
 
-class CookieSigner:
-    """Signs texts with a key that only this server has."""
-
-    def __init__(self) -> None:
-        self._key = secrets.token_bytes(32)
-
-    def of(self, text: str) -> str:
-        return new(self._key, text.encode(), sha256).hexdigest()
-
-    def fits(self, seal: str, text: str) -> bool:
-        return compare_digest(seal.encode(), self.of(text).encode())
-
-
 class FormTokens:
-    """A page from elsewhere can't read the cookie, and none but this server can seal it: so a form is one of ours."""
+    """The tokens of forms: signatures of the browser's half. Other sites can't read the cookie, nor sign."""
 
-    def __init__(self, seal: CookieSigner) -> None:
-        self._seal = seal
+    def __init__(self, key: bytes) -> None:
+        self._signer = Signer(key, salt="form")
 
     def of(self, half: str) -> str:
         """Return the token of the forms that belong to a cookie."""
-        return self._seal.of(f"form {half}")
+        return self._signer.get_signature(half).decode()
 
     def is_right(self, request: Request) -> bool:
         """Return whether the form was made by this server for this browser."""
         half = _half(request)
         given = request.form.get(FIELD, "")
-        return bool(half) and self._seal.fits(given, f"form {half}")
+        return bool(half) and given.isascii() and self._signer.verify_signature(half, given)
 
     def half(self, request: Request) -> str:
         """Return the browser's half of the token, or a new one."""
@@ -61,17 +46,21 @@ class FormTokens:
 class Notices:
     """One line that is shown once, on the page that follows a form."""
 
-    def __init__(self, seal: CookieSigner) -> None:
-        self._seal = seal
+    def __init__(self, key: bytes) -> None:
+        self._serializer = URLSafeSerializer(key, salt="notice", serializer_kwargs={"ensure_ascii": False})
 
     def put(self, response: Response, text: str) -> None:
-        written = quote(text.encode("utf-8", "replace").decode()[:_LONGEST], safe="")
-        _keep(response, _NOTICE, f"{self._seal.of(f'notice {written}')}.{written}")
+        """Let the browser keep a notice, cut to what a cookie can hold."""
+        clean = text.encode("utf-8", "replace").decode()[:_LONGEST]
+        written = self._serializer.dumps(clean)
+        _keep(response, _NOTICE, written if isinstance(written, str) else written.decode())
 
     def read(self, request: Request) -> str:
         """Return the notice, or an empty text if there is none that this server signed."""
-        seal, _, written = request.cookies.get(_NOTICE, "").partition(".")
-        return unquote(written) if self._seal.fits(seal, f"notice {written}") else ""
+        try:
+            return str(self._serializer.loads(request.cookies.get(_NOTICE, "")))
+        except BadData:
+            return ""
 
     def forget(self, response: Response) -> None:
         response.delete_cookie(_NOTICE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,7 +22,7 @@ from centra_mock.errors import CentraError
 from centra_mock.services.server import Server
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin import PREFIX, live, static
-from centra_mock.web.admin.cookies import FIELD, CookieSigner, FormTokens, Notices
+from centra_mock.web.admin.cookies import FIELD, FormTokens, Notices
 from centra_mock.web.admin.page_request import Answer, PageRequest, read_step, url_of
 from centra_mock.web.admin.pages import HOME, TABS, WITHIN
 from centra_mock.web.admin.routes import AdminRoute
@@ -66,8 +67,8 @@ class AdminDispatcher:
     def __init__(self, server: Server, respond: Callable[[Request], Response]) -> None:
         self._server = server
         self._respond_as_server = respond
-        seal = CookieSigner()
-        self._tokens, self._notices = FormTokens(seal), Notices(seal)
+        key = secrets.token_bytes(32)
+        self._tokens, self._notices = FormTokens(key), Notices(key)
         self._templates = templates(PACKAGE)
         self._templates.filters.update(
             document=document_view,
