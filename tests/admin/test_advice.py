@@ -76,7 +76,7 @@ def test_the_advice_says_what_would_have_worked(shop: Centra) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "told"),
+    ("sent", "expected"),
     [
         ("<Description>x</Description>", "In accounts/account it is <description>, not <Description>."),
         (
@@ -104,9 +104,9 @@ def test_the_advice_says_what_would_have_worked(shop: Centra) -> None:
         ),
     ],
 )
-def test_an_unknown_field_is_reported_although_it_was_kept(shop: Centra, sent: str, told: str) -> None:
+def test_an_unknown_field_is_reported_although_it_was_kept(shop: Centra, sent: str, expected: str) -> None:
     account = f"<account><id>{shop.objects.of_type('account')[0].id}</id>{sent}</account>"
-    assert update(shop, "accounts", f"<accounts>{account}{account}</accounts>") == [told, KEPT]
+    assert update(shop, "accounts", f"<accounts>{account}{account}</accounts>") == [expected, KEPT]
     assert shop.journal.exchanges()[-1].outcome == "ok"
 
 

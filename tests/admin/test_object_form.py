@@ -112,12 +112,12 @@ def test_a_concurrent_change_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "told"),
+    ("place", "message"),
     [("nope", "market has no part nope"), ("description", "market has no part description"), ("id:1", "no part id")],
 )
-def test_an_unknown_path_is_not_found(place: str, told: str) -> None:
+def test_an_unknown_path_is_not_found(place: str, message: str) -> None:
     field = OBJECTS["market"].field
-    with pytest.raises(NotFound, match=told):
+    with pytest.raises(NotFound, match=message):
         element_at(element("market"), field, read_path(place))
 
 

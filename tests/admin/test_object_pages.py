@@ -100,11 +100,11 @@ def test_a_part_with_an_empty_key_is_shown_and_removed_as_any_other(shop: Centra
     page = requests.get(f"{shop.server_url}{link}", timeout=60)
     assert html.fromstring(page.text).xpath("string(//input[@name='new:value']/@value)") == "x"
     place = "additionals/additional:"
-    told = browser.send("/account/nordic-mock", at=place, **{"value": "x", "new:value": "y"})
-    assert (told.status_code, "key is missing; it says which additional is meant" in told.text) == (422, True)
+    response = browser.send("/account/nordic-mock", at=place, **{"value": "x", "new:value": "y"})
+    assert (response.status_code, "key is missing; it says which additional is meant" in response.text) == (422, True)
     assert additionals() == [("", "x")]
-    told = browser.send("/account/nordic-mock", at="additionals/additional:+", **{"new:value": "z"})
-    assert (told.status_code, "a new additional needs its key" in told.text) == (422, True)
+    response = browser.send("/account/nordic-mock", at="additionals/additional:+", **{"new:value": "z"})
+    assert (response.status_code, "a new additional needs its key" in response.text) == (422, True)
     assert browser.send("/account/nordic-mock/remove", at=place).ok
     assert additionals() == []
 

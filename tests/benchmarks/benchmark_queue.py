@@ -70,7 +70,7 @@ def pages(centra: Centra) -> dict[str, str]:
         "events of a type": f"{queue}?type=giftcard",
         "events of an object": f"{queue}?search=7",
         "an event that starves": f"{queue}/1",
-        "an event that nobody got": f"{queue}/{last}",
+        "an event that was not delivered": f"{queue}/{last}",
         "an exchange": f"{admin}/log/{exchange}",
         "an object": f"{admin}/objects/product/chair",
         "an object's history": f"{admin}/objects/product/chair/history",
@@ -81,7 +81,7 @@ def pages(centra: Centra) -> dict[str, str]:
     }
 
 
-def told(url: str, times: int) -> str:
+def timing(url: str, times: int) -> str:
     took = sorted(_milliseconds(url) for _ in range(times))
     return f"{median(took):6.1f} ms, at the most {took[-1]:6.1f} ms"
 
@@ -108,7 +108,7 @@ def main(events: int, calls: int, times: int) -> None:
         for count in (0, 1, 4):
             with clients(centra, count):
                 for name, url in pages(centra).items():
-                    click.echo(f"{count} polling, {name:<26} {told(url, times)}")
+                    click.echo(f"{count} polling, {name:<26} {timing(url, times)}")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,6 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
-def told(events: Iterable[Event]) -> str:
+def named_events(events: Iterable[Event]) -> str:
     """Return how a notice names one or two events."""
     return " and ".join(f"{event.id} ({event.type})" for event in events)

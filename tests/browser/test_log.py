@@ -75,15 +75,15 @@ def test_the_page_of_an_exchange_shows_advice(shop: Centra, page: Page) -> None:
     call(shop, "market_Update", "<markets/>")
     call(shop, "markets_Update", "<markets><market><id>se</id><desc>Sweden</desc></market></markets>")
     page.goto(f"{log_of(shop)}/1")
-    told = page.get_by_role("region", name="How to correct it")
-    expect(told.get_by_role("listitem")).to_have_text(
+    advice = page.get_by_role("region", name="How to correct it")
+    expect(advice.get_by_role("listitem")).to_have_text(
         "The operation's element is <markets_Update>, not <market_Update>."
     )
     axe(page)
     fits(page)
     page.goto(f"{log_of(shop)}/2")
-    told = page.get_by_role("region", name="Advice")
-    expect(told.get_by_role("listitem").first).to_have_text("In markets/market it is <description>, not <desc>.")
+    advice = page.get_by_role("region", name="Advice")
+    expect(advice.get_by_role("listitem").first).to_have_text("In markets/market it is <description>, not <desc>.")
 
 
 @every_look

@@ -32,7 +32,7 @@ def polled(client: Client, page: Page) -> Iterator[None]:
         yield
 
 
-def told(page: Page, sentence: str) -> None:
+def expect_notice(page: Page, sentence: str) -> None:
     expect(page.get_by_role("status")).to_have_text(sentence)
 
 
@@ -42,7 +42,7 @@ def test_an_event_is_cancelled(shop: Centra, queue: str, client: Client, page: P
     with polled(client, page):
         page.get_by_role("link", name="2", exact=True).click()
         page.get_by_role("button", name="Cancel", exact=True).click()
-        told(page, "1 event was cancelled.")
+        expect_notice(page, "1 event was cancelled.")
         expect(page.locator("#event-2")).to_have_count(0)
     assert client.poll() == [1, 3]
     assert shop.queue.event(2).state == "cancelled"
@@ -56,7 +56,7 @@ def test_an_event_is_resent(shop: Centra, queue: str, client: Client, page: Page
         page.goto(f"{queue}/2")
         expect(page.get_by_role("button", name="Cancel", exact=True)).to_have_count(0)
         page.get_by_role("button", name="Resend", exact=True).click()
-        told(page, "1 event was queued once more.")
+        expect_notice(page, "1 event was queued once more.")
         expect(page.locator("#event-4")).to_be_visible()
     assert client.poll() == [1, 3, 4]
     assert (shop.queue.event(2).state, shop.queue.event(4).type) == ("done", "loyaltycard")
@@ -73,7 +73,7 @@ def test_ticked_events_stay_ticked_while_a_client_polls_and_are_cancelled(
         expect(page.locator("#event-1 td").nth(7)).to_have_text(re.compile(r"^\d{2,}$"))
         expect(page.get_by_label("Event 2", exact=True)).to_be_checked()
         page.get_by_role("button", name="Cancel selected").click()
-        told(page, "2 events were cancelled.")
+        expect_notice(page, "2 events were cancelled.")
     assert client.poll() == [1, 3, 5]
 
 
@@ -83,7 +83,7 @@ def test_nothing_is_done_if_nothing_is_ticked(shop: Centra, queue: str, page: Pa
     shop.emit("loyaltycard", count=2)
     page.reload()
     page.get_by_role("button", name="Cancel selected").click()
-    told(page, "No event was cancelled.")
+    expect_notice(page, "No event was cancelled.")
     assert len(shop.queue) == 2
 
 
@@ -104,7 +104,7 @@ def test_starving_events_are_found_by_the_link_and_cancelled(
     expect(dialog).to_be_hidden()
     page.get_by_role("button", name="Cancel all …").click()
     dialog.get_by_role("button", name="Cancel all of them").click()
-    told(page, "100 events were cancelled.")
+    expect_notice(page, "100 events were cancelled.")
     assert client.poll() == [101]
 
 
@@ -115,7 +115,7 @@ def test_ticked_events_are_resent(shop: Centra, queue: str, client: Client, page
     with polled(client, page):
         page.get_by_label("All events of this page").check()
         page.get_by_role("button", name="Resend selected").click()
-        told(page, "50 events were queued once more.")
+        expect_notice(page, "50 events were queued once more.")
     assert client.poll() == list(range(60, 111))
 
 
@@ -136,7 +136,7 @@ def test_all_matches_are_counted_before_they_are_cancelled(
         axe(page)
         fits(page)
         dialog.get_by_role("button", name="Cancel all of them").click()
-        told(page, "124 events were cancelled.")
+        expect_notice(page, "124 events were cancelled.")
     assert client.poll() == [1]
 
 
@@ -152,7 +152,7 @@ def test_all_matches_are_resent(shop: Centra, queue: str, client: Client, page: 
             "Resend all done events found by “7”, on this page and on all others? That is 70 events."
         )
         dialog.get_by_role("button", name="Resend all of them").click()
-        told(page, "70 events were queued once more.")
+        expect_notice(page, "70 events were queued once more.")
         expect(page).to_have_url(re.compile("state=done&search=7"))
     assert client.poll() == list(range(71, 142))
 
@@ -165,7 +165,7 @@ def test_many_matches_are_not_counted_exactly(shop: Centra, queue: str, page: Pa
     dialog = page.get_by_role("dialog", name="Cancel all …")
     expect(dialog).to_contain_text("That is at least 10,000 events.")
     dialog.get_by_role("button", name="Cancel all of them").click()
-    told(page, "10,001 events were cancelled.")
+    expect_notice(page, "10,001 events were cancelled.")
 
 
 def saved(page: Page, link: str, folder: Path) -> str:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.shop_pages import HOSTILE, address, notice, press, problem, told
+from browser.shop_pages import HOSTILE, address, named_events, notice, press, problem
 from centra_mock import Centra
 from centra_mock.wire.values import Value
 from support.chromium import LIGHT, Troubles, axe, fits, tab
@@ -47,7 +47,7 @@ def test_an_order_is_placed_and_the_client_gets_it(form: Page, shop: Centra, cli
         form.get_by_label("Customer", exact=True).fill("ada@example.com")
         press(form, "Place the order")
         expect(notice(form)).to_contain_text("Order 1 is placed.")
-        expect(notice(form)).to_have_text(f"Order 1 is placed. Events {told(shop.queue)} are queued.")
+        expect(notice(form)).to_have_text(f"Order 1 is placed. Events {named_events(shop.queue)} are queued.")
     assert client.poll() == [1, 2]
     order = object_of(shop, "order", "1")
     assert order.findtext("ordertotal") == "2198.00"
@@ -85,7 +85,7 @@ def test_an_account_orders_through_its_buyer_at_its_prices(form: Page, shop: Cen
     add(form, MEDIUM)
     press(form, "Place the order")
     expect(notice(form)).to_contain_text("Order 1 is placed.")
-    expect(notice(form)).to_have_text(f"Order 1 is placed. Event {told(shop.queue)} is queued.")
+    expect(notice(form)).to_have_text(f"Order 1 is placed. Event {named_events(shop.queue)} is queued.")
     order = object_of(shop, "order", "1")
     assert (order.findtext("account/id"), order.findtext("currency")) == ("nordic-mock", "EUR")
 

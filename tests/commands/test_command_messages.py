@@ -102,7 +102,7 @@ def test_a_silent_server_is_reported(cli: Commands) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "content_type", "body", "told"),
+    ("status", "content_type", "body", "message"),
     [
         ("200 OK", "text/html", b"<html>", "answers with text/html"),
         ("200 OK", "application/json", b"{", "answers with no JSON"),
@@ -113,10 +113,10 @@ def test_a_silent_server_is_reported(cli: Commands) -> None:
         ("502 Bad Gateway", "application/problem+json", b"[]", "answers 502 Bad Gateway"),
     ],
 )
-def test_another_server_is_reported(cli: Commands, status: str, content_type: str, body: bytes, told: str) -> None:
+def test_another_server_is_reported(cli: Commands, status: str, content_type: str, body: bytes, message: str) -> None:
     with answering(status, content_type, body) as url:
         line = cli.refused("queue", "--url", url)
-    assert line.startswith(f"centra-mock: {url} {told}")
+    assert line.startswith(f"centra-mock: {url} {message}")
     assert line.endswith("is its address right?")
 
 
@@ -167,7 +167,7 @@ def test_an_error_in_a_batch_says_how_many_were_made(cli: Commands) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("queue", "--tenant", "a b"), "'a b' cannot be the name of a tenant"),
         (("queue", "--tenant", ""), "'' cannot be the name of a tenant"),
@@ -253,7 +253,7 @@ def test_an_error_in_a_batch_says_how_many_were_made(cli: Commands) -> None:
         (("tenants", "drop", "nosuch"), "there is no tenant 'nosuch'"),
     ],
 )  # fmt: skip
-def test_an_error_is_one_line(cli: Commands, arguments: tuple[str, ...], told: str, shop: Centra) -> None:
+def test_an_error_is_one_line(cli: Commands, arguments: tuple[str, ...], message: str, shop: Centra) -> None:
     before = shop.state.save()
-    assert told in cli.refused(*arguments)
+    assert message in cli.refused(*arguments)
     assert shop.state.save() == before

@@ -45,8 +45,10 @@ def test_a_starving_queue_is_described(cli: Commands, shop: Centra) -> None:
     for _ in range(4):
         first = poll(shop)
     shop.emit("x", count=5)
-    (told,) = [line for line in cli.ok("queue").splitlines() if "wait behind them" in line]
-    assert told.startswith("These 100 events have been delivered 4 times; 5 wait behind them. All 100 are of type x:")
-    assert cli.json("queue")["health"] == {"mood": "bad", "sentence": told}
+    (sentence,) = [line for line in cli.ok("queue").splitlines() if "wait behind them" in line]
+    assert sentence.startswith(
+        "These 100 events have been delivered 4 times; 5 wait behind them. All 100 are of type x:"
+    )
+    assert cli.json("queue")["health"] == {"mood": "bad", "sentence": sentence}
     done(shop, *(int(event.findtext("id") or 0) for event in first))
     assert "The queue is being drained: 5 left" in cli.ok("queue")

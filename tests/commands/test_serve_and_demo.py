@@ -131,7 +131,7 @@ def test_a_port_that_is_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("serve", "--port", "70000"), "70000"),
         (("serve", "--port", "http"), "'http'"),
@@ -156,7 +156,7 @@ def test_a_port_that_is_taken() -> None:
     ],
 )
 def test_errors_of_serve_are_one_line(
-    arguments: tuple[str, ...], told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    arguments: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("NO_COLOR", "1")
@@ -165,7 +165,7 @@ def test_errors_of_serve_are_one_line(
     assert (code, out) == (2, "")
     (line,) = err.splitlines()
     assert line.startswith("centra-mock: ")
-    assert told in line
+    assert message in line
 
 
 def test_a_scene_for_a_centra_with_data_is_reported(tmp_path: Path) -> None:
@@ -173,9 +173,9 @@ def test_a_scene_for_a_centra_with_data_is_reported(tmp_path: Path) -> None:
     with Serving(*arguments, "demo") as server:
         assert server.stop() == (0, "")
     with Serving(*arguments, "starved") as server:
-        code, told = server.stop()
+        code, errors = server.stop()
     assert code == 0
-    assert told == (
+    assert errors == (
         "centra-mock: there is something in 'ams' already, so the scene starved was not played; "
         "play it with: centra-mock reset --scene starved\n"
     )

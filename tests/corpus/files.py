@@ -57,11 +57,11 @@ def load(file: Path) -> Played:
 
 
 def _exchange_data(on: Mapping[Place, Exchange]) -> dict[str, Any]:
-    (first, told), *others = on.items()
+    (first, exchange), *others = on.items()
     data: dict[str, Any] = {
-        "title": told.title,
-        "send": step_data(told.step, first),
-        "answer": first.answer_data(told.answer, told.step),
+        "title": exchange.title,
+        "send": step_data(exchange.step, first),
+        "answer": first.answer_data(exchange.answer, exchange.step),
     }
     but = {place.endpoint: dict(_differences(data, exchange, place)) for place, exchange in others}
     but = {endpoint: differences for endpoint, differences in but.items() if differences}

@@ -20,7 +20,9 @@ def calls(*each: tuple[int, int, int, int], last: float = 3, step: float = 10) -
     return [ChartCall(first + timedelta(seconds=step * number), *call) for number, call in enumerate(each)]
 
 
-def told(length: int, head: Sequence[WaitingEvent], made: Sequence[ChartCall] = (), page: int = 100) -> tuple[str, str]:
+def health_with(
+    length: int, head: Sequence[WaitingEvent], made: Sequence[ChartCall] = (), page: int = 100
+) -> tuple[str, str]:
     """Return the health of a queue whose client reads all events."""
     return health_of(situation(length, NextRead(head, CappedCount(length - len(head))), made, page))
 
@@ -39,62 +41,62 @@ AGAIN = calls(*[(234, 0, 100, 0)] * 5)
 @pytest.mark.parametrize(
     ("health", "mood", "sentence"),
     [
-        (told(0, []), "", "The queue is empty, and nobody has polled yet."),
-        (told(0, [], calls((0, 0, 0, 4))), "", "The queue is empty, last call 3 s ago."),
-        (told(1, page(0, 1)), "", "Nobody has polled yet; 1 event waits."),
-        (told(234, page(0)), "", "Nobody has polled yet; 234 events wait."),
+        (health_with(0, []), "", "The queue is empty, and nobody has polled yet."),
+        (health_with(0, [], calls((0, 0, 0, 4))), "", "The queue is empty, last call 3 s ago."),
+        (health_with(1, page(0, 1)), "", "Nobody has polled yet; 1 event waits."),
+        (health_with(234, page(0)), "", "Nobody has polled yet; 234 events wait."),
         (
-            told(234, page(37, type="loyaltycard"), AGAIN),
+            health_with(234, page(37, type="loyaltycard"), AGAIN),
             "bad",
             "These 100 events have been delivered 37 times; 134 wait behind them. "
             "All 100 are of type loyaltycard: a client must mark events of unknown types done too.",
         ),
         (
-            told(101, [*page(3, 99), WaitingEvent("wishlist", 5)], AGAIN),
+            health_with(101, [*page(3, 99), WaitingEvent("wishlist", 5)], AGAIN),
             "bad",
             "These 100 events have been delivered 3 to 5 times; 1 waits behind them. "
             "They are of types order, wishlist: a client must mark events of unknown types done too.",
         ),
         (
-            told(100, page(9), AGAIN),
+            health_with(100, page(9), AGAIN),
             "warn",
             "100 events have been delivered up to 9 times and not marked done, and take 100 of the 100 places of each "
             "call. All 100 are of type order: a client marks events done once it has stored them.",
         ),
         (
-            told(234, [*page(9, 1), *page(1, 99)], AGAIN),
+            health_with(234, [*page(9, 1), *page(1, 99)], AGAIN),
             "warn",
             "1 event has been delivered up to 9 times and not marked done, and takes 1 of the 100 places of each call. "
             "It is of type order: a client marks events done once it has stored them.",
         ),
         (
-            told(234, page(2), calls((234, 100, 0, 0), (234, 0, 100, 0))),
+            health_with(234, page(2), calls((234, 100, 0, 0), (234, 0, 100, 0))),
             "",
             "The client has got 100 events and marked none of them done yet, last call 3 s ago; 134 more wait.",
         ),
         (
-            told(1, [WaitingEvent("order", 1)], calls((1, 1, 0, 0))),
+            health_with(1, [WaitingEvent("order", 1)], calls((1, 1, 0, 0))),
             "",
             "The client has got 1 event and marked none of them done yet, last call 3 s ago.",
         ),
         (
-            told(224, [*page(1, 90), *page(0, 10)], calls((234, 100, 0, 0), (224, 0, 0, 10))),
+            health_with(224, [*page(1, 90), *page(0, 10)], calls((234, 100, 0, 0), (224, 0, 0, 10))),
             "good",
             "The queue is being drained: 224 left, last call 3 s ago; the last poll took 100.",
         ),
         (
-            told(250, page(1), calls((200, 100, 0, 0), (190, 0, 0, 10), (250, 10, 90, 0))),
+            health_with(250, page(1), calls((200, 100, 0, 0), (190, 0, 0, 10), (250, 10, 90, 0))),
             "warn",
             "The client is slower than the shop: its last 3 calls marked 10 done, "
             "while the queue grew from 200 to 250.",
         ),
         (
-            told(234, page(1), calls((234, 100, 0, 0), last=720)),
+            health_with(234, page(1), calls((234, 100, 0, 0), last=720)),
             "warn",
             "The client has not called for 12 min; 234 events wait.",
         ),
         (
-            told(234, page(1), calls((244, 100, 0, 0), (234, 0, 0, 10), last=200, step=60)),
+            health_with(234, page(1), calls((244, 100, 0, 0), (234, 0, 0, 10), last=200, step=60)),
             "good",
             "The queue is being drained: 234 left, last call 3 min ago; the last poll took 100.",
         ),
@@ -127,8 +129,8 @@ STUCK = page(9, 100)
     ],
 )
 def test_the_reads_that_starve_are_named(reads: NextRead, sentence: str) -> None:
-    mood, told = health_of(situation(234, reads, AGAIN))
-    assert (mood, told.partition(" All ")[0].partition(" It is")[0]) == ("bad", sentence)
+    mood, text = health_of(situation(234, reads, AGAIN))
+    assert (mood, text.partition(" All ")[0].partition(" It is")[0]) == ("bad", sentence)
 
 
 FAILED = [call._replace(failed="no answer") for call in AGAIN[-2:]]
@@ -138,17 +140,17 @@ FAILED = [call._replace(failed="no answer") for call in AGAIN[-2:]]
     ("health", "mood", "sentence"),
     [
         (
-            told(234, page(1), [*AGAIN[:3], *FAILED]),
+            health_with(234, page(1), [*AGAIN[:3], *FAILED]),
             "warn",
             "The last 2 calls have failed (no answer, last call 3 s ago); 234 events wait.",
         ),
         (
-            told(0, [], [FAILED[1]]),
+            health_with(0, [], [FAILED[1]]),
             "warn",
             "The last call has failed (no answer, last call 3 s ago); the queue is empty.",
         ),
-        (told(234, page(9), [*AGAIN, FAILED[1]]), "bad", "These 100 events have been delivered 9 times"),
-        (told(234, page(1), [*FAILED, AGAIN[-1]]), "", "The client has got 100 events"),
+        (health_with(234, page(9), [*AGAIN, FAILED[1]]), "bad", "These 100 events have been delivered 9 times"),
+        (health_with(234, page(1), [*FAILED, AGAIN[-1]]), "", "The client has got 100 events"),
     ],
 )  # fmt: skip
 def test_failing_calls_are_reported(health: tuple[str, str], mood: str, sentence: str) -> None:
@@ -157,7 +159,7 @@ def test_failing_calls_are_reported(health: tuple[str, str], mood: str, sentence
 
 def test_a_page_with_a_done_event_does_not_starve() -> None:
     """The later events have moved up, so the page differs."""
-    assert told(233, [*page(37, 99), WaitingEvent("order", 1)], AGAIN)[0] == "warn"
+    assert health_with(233, [*page(37, 99), WaitingEvent("order", 1)], AGAIN)[0] == "warn"
 
 
 def colours(svg: str) -> dict[str, int]:

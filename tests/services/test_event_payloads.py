@@ -61,7 +61,7 @@ def test_an_event_that_is_resent_after_the_delete_has_the_last_data(shop: Centra
     assert event.findtext("data/order/other") == "last words"
 
 
-def test_a_scene_starts_with_an_empty_queue_whatever_the_policy() -> None:
+def test_a_scene_starts_with_an_empty_queue_under_any_policy() -> None:
     with MockServer(policy=Policy(echo=True), scene="demo") as server:
         echoing = server.centra
         assert poll(echoing) == []

@@ -73,10 +73,10 @@ def test_effects_are_recorded_if_the_answer_is_lost(shop: Centra) -> None:
     shop.faults.add("reset", "events_Done", when="after")
     with pytest.raises(requests.ConnectionError):
         done(shop, shop.queue[0].id)
-    told = last(shop)
-    assert told["outcome"] == "broken"
-    assert told["faults"] == ["reset"]
-    assert (told["effects"]["finished"]["done"], told["effects"]["queued"]) == (1, 1)
+    exchange = last(shop)
+    assert exchange["outcome"] == "broken"
+    assert exchange["faults"] == ["reset"]
+    assert (exchange["effects"]["finished"]["done"], exchange["effects"]["queued"]) == (1, 1)
 
 
 def test_a_call_that_a_fault_stops_has_no_effects(shop: Centra) -> None:
@@ -84,8 +84,8 @@ def test_a_call_that_a_fault_stops_has_no_effects(shop: Centra) -> None:
     shop.faults.add("html", "events_Get", when="before")
     body = envelope(f"<events_GetRequest>{login(shop)}<type>all</type></events_GetRequest>")
     requests.post(shop.url, body.encode(), headers=HEADERS, timeout=30)
-    told = last(shop)
-    assert (told["faults"], told["effects"]["delivered"]) == (["html"], None)
+    exchange = last(shop)
+    assert (exchange["faults"], exchange["effects"]["delivered"]) == (["html"], None)
 
 
 def test_an_exchange_is_found_by_the_id_of_its_answer(shop: Centra) -> None:

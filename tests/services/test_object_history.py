@@ -28,7 +28,7 @@ from support.wire import call
 Draw = Callable[[st.SearchStrategy[Values]], Values]
 
 
-def told(change: ObjectChange) -> list[tuple[str, str | None, str | None]]:
+def changed_fields(change: ObjectChange) -> list[tuple[str, str | None, str | None]]:
     return [tuple(each) for each in change.differences]  # type: ignore[misc]
 
 
@@ -41,10 +41,10 @@ def test_each_change_has_its_fields_and_its_request(shop: Centra) -> None:
     shop.put("market", "no", {"type": "retail"})
     in_centra, second, first = shop.objects.history("market", "no")
     assert (first.what, first.request_id) == ("made", answer.http.headers["X-Centra-Request-ID"])
-    assert told(first) == [("id", None, "no"), ("description", None, "Norge")]
-    assert told(second) == [("description", "Norge", "Norway")]
+    assert changed_fields(first) == [("id", None, "no"), ("description", None, "Norge")]
+    assert changed_fields(second) == [("description", "Norge", "Norway")]
     assert [shop.journal.exchange(each.exchange or 0).operation for each in (first, second)] == ["markets_Update"] * 2
-    assert told(in_centra) == [("type", None, "retail")]
+    assert changed_fields(in_centra) == [("type", None, "retail")]
     assert (in_centra.request_id, in_centra.exchange) == ("", None)
     shop.journal.clear()
     assert [each.exchange for each in shop.objects.history("market", "no")] == [None] * 3
@@ -54,7 +54,7 @@ def test_an_order_is_in_the_history_of_its_product(shop: Centra) -> None:
     shop.place_order([Line(variation="chair-oak", quantity=3)])
     newest = shop.objects.history("product", "chair")[0]
     stock = 'variations/variation "chair-oak"/sizes/size "ONE"/warehouseitems/warehouse "main"/qty'
-    assert told(newest) == [(stock, "1000", "997")]
+    assert changed_fields(newest) == [(stock, "1000", "997")]
 
 
 def test_refused_and_empty_changes_are_not_recorded(shop: Centra) -> None:
@@ -89,7 +89,7 @@ def call_it(shop: Centra, *names: str) -> None:
 def test_one_request_is_one_change_of_an_object(shop: Centra, names: str) -> None:
     call_it(shop, *names)
     (change,) = shop.objects.history("market", "no")
-    assert told(change)[-1] == ("description", None, "c")
+    assert changed_fields(change)[-1] == ("description", None, "c")
 
 
 @pytest.mark.every_database
@@ -100,7 +100,7 @@ def test_a_request_that_reverts_itself_is_no_change(shop: Centra, names: str, be
     call_it(shop, "a")
     call_it(shop, *names)
     *later, _ = shop.objects.history("market", "no")
-    assert [told(each) for each in later] == [[("description", "a", name)] for name in became]
+    assert [changed_fields(each) for each in later] == [[("description", "a", name)] for name in became]
 
 
 def test_a_refused_part_of_a_request_leaves_no_change(shop: Centra) -> None:
@@ -120,7 +120,7 @@ def test_a_deleted_object_keeps_its_history_and_continues_it_when_made_again(sho
     shop.put("market", "no", {"description": "Norge"})
     shop.delete("market", "no")
     assert [each.what for each in shop.objects.history("market", "no")] == ["deleted", "made"]
-    assert told(shop.objects.history("market", "no")[0])[-1] == ("description", "Norge", None)
+    assert changed_fields(shop.objects.history("market", "no")[0])[-1] == ("description", "Norge", None)
     shop.put("market", "no", {"description": "Norway"})
     assert [each.what for each in shop.objects.history("market", "no")] == ["made", "deleted", "made"]
     with pytest.raises(NotFound, match='there is no market "never"'):
@@ -130,7 +130,7 @@ def test_a_deleted_object_keeps_its_history_and_continues_it_when_made_again(sho
 def test_the_history_shows_present_ids(shop: Centra) -> None:
     shop.put("account", "nordic-mock", {"market": {"id": "se"}})
     shop.convert("market", shop.objects.internal_id("market", "se") or 0, "sweden")
-    assert ("market/id", "ws", "sweden") in told(shop.objects.history("account", "nordic-mock")[0])
+    assert ("market/id", "ws", "sweden") in changed_fields(shop.objects.history("account", "nordic-mock")[0])
 
 
 def test_bulk_work_is_recorded_for_existing_objects(shop: Centra) -> None:
@@ -138,7 +138,7 @@ def test_bulk_work_is_recorded_for_existing_objects(shop: Centra) -> None:
         all.put("market", "se", {"description": "one"})
         all.put("market", "se", {"description": "two"})
         all.put("market", "no", {"description": "Norge"})
-    assert [told(each)[0][2] for each in shop.objects.history("market", "se")][:1] == ["two"]
+    assert [changed_fields(each)[0][2] for each in shop.objects.history("market", "se")][:1] == ["two"]
     assert shop.objects.history("market", "no") == []
 
 
@@ -148,10 +148,10 @@ def test_the_oldest_changes_are_dropped_by_count_and_size(shop: Centra, monkeypa
     for number in range(5):
         shop.put("market", "se", {"description": str(number)})
     kept = shop.objects.history("market", "se")
-    assert [told(each)[0][1:] for each in kept] == [("3", "4"), ("2", "3"), ("1", "2")]
+    assert [changed_fields(each)[0][1:] for each in kept] == [("3", "4"), ("2", "3"), ("1", "2")]
     monkeypatch.setattr(HistoryRepository, "bounds", Retention(count=100, size=150))
     shop.put("market", "se", {"description": "5"})
-    assert [told(each)[0][1:] for each in shop.objects.history("market", "se")] == [("4", "5")]
+    assert [changed_fields(each)[0][1:] for each in shop.objects.history("market", "se")] == [("4", "5")]
 
 
 def test_a_loaded_state_has_no_history_of_the_former_one(shop: Centra) -> None:

@@ -84,8 +84,8 @@ def test_histories_are_right_under_concurrency(shop: Centra) -> None:
     check_histories(shop, first)
 
     for change in chain.from_iterable(histories_of(shop, first).values()):
-        told = shop.journal.exchange(change.exchange).request_id if change.exchange is not None else ""
-        assert told == change.request_id
+        request_id = shop.journal.exchange(change.exchange).request_id if change.exchange is not None else ""
+        assert request_id == change.request_id
     changes = [change for id in MARKETS for change in shop.objects.history("market", id, limit=1000)]
     named = [(now, each.request_id) for each in changes for path, _, now in each.differences if path == "description"]
     assert sorted(each for each in named if each[0]) == sorted(chain.from_iterable(actor.named for actor in actors))

@@ -91,12 +91,12 @@ class Model:
 
     def announce(self, key: Key) -> None:
         thing = self.things[key]
-        told = self.market(key), dict(thing) if self.policy.payload == "snapshot" else None
+        state = self.market(key), dict(thing) if self.policy.payload == "snapshot" else None
         newest = next((event for event in reversed(self.queue) if event.key == key), None)
         if self.policy.coalesce and newest and not newest.was_delivered:
-            newest.market, newest.snapshot = told
+            newest.market, newest.snapshot = state
         else:
-            self.add(key[0], key, *told)
+            self.add(key[0], key, *state)
 
     def market(self, key: Key) -> Key | None:
         return key if key[0] == "market" else self.things[key].get("market") or None

@@ -71,8 +71,8 @@ def test_many_events_are_cancelled_and_resent(control: Control, shop: Centra) ->
     assert control.ok("POST", "/queue/resend", {"ids": [3, 1]}) == {"count": 2}
     assert control.ok("POST", "/queue/resend", {"search": "wish", "state": "cancelled"}) == {"count": 1}
     events = control.ok("GET", "/queue/events")["events"]
-    told = [(event["id"], event["type"], event["deliveries"], event["delivered"]) for event in events[1:]]
-    assert told == [(6, "loyaltycard", 0, None), (7, "loyaltycard", 0, None), (8, "wishlist", 0, None)]
+    listed = [(event["id"], event["type"], event["deliveries"], event["delivered"]) for event in events[1:]]
+    assert listed == [(6, "loyaltycard", 0, None), (7, "loyaltycard", 0, None), (8, "wishlist", 0, None)]
     assert control.ok("GET", "/queue")["by_type"] == {"loyaltycard": 2, "wishlist": 2}
 
 
@@ -159,15 +159,15 @@ def test_each_delivery_of_an_event_is_found_in_the_journal(control: Control, sho
     with pytest.raises(requests.ConnectionError):
         poll(shop)
 
-    def told(id: int) -> tuple[list[tuple[int, str]], int]:
+    def deliveries_of(id: int) -> tuple[list[tuple[int, str]], int]:
         found = control.ok("GET", f"/queue/events/{id}/deliveries")
         return [(each["exchange"], each["outcome"]) for each in found["deliveries"]], found["count"]
 
-    assert told(3) == ([(4, "broken"), (3, "ok"), (1, "ok")], 3)
-    assert told(2) == ([(1, "ok")], 1)
+    assert deliveries_of(3) == ([(4, "broken"), (3, "ok"), (1, "ok")], 3)
+    assert deliveries_of(2) == ([(1, "ok")], 1)
     shop.journal.clear()
     poll(shop)
-    assert told(3) == ([(5, "ok")], 4)
+    assert deliveries_of(3) == ([(5, "ok")], 4)
     control.refusal("unknown_event", "GET", "/queue/events/9/deliveries", mentions=["event 9"])
 
 

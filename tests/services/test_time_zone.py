@@ -30,10 +30,10 @@ def test_dates_carry_the_time_zone(shop: Centra, moment: datetime, zone: str, ev
     shop.policy = Policy(time_zone=zone)
     shop.clock.freeze(moment)
     shop.place_order(ship=True)
-    *_, told = poll(shop)
-    assert told.findtext("date") == event
+    *_, delivered = poll(shop)
+    assert delivered.findtext("date") == event
     for path in ("", "payments/payment/", "shipments/shipment/"):
-        assert told.findtext(f"data/order/{path}created") == created
+        assert delivered.findtext(f"data/order/{path}created") == created
 
 
 def test_the_default_time_zone_is_stockholm() -> None:

@@ -18,7 +18,7 @@ def events(centra: Centra, markets: str) -> list[str | None]:
 
 
 @pytest.mark.parametrize(
-    ("markets", "told"),
+    ("markets", "message"),
     [
         ("", "no market is named"),
         ("<markets/>", "no market is named"),
@@ -32,10 +32,10 @@ def events(centra: Centra, markets: str) -> list[str | None]:
         ("<markets><market><id>se</id></market><id>ws</id></markets>", "the element id is not expected here"),
     ],
 )
-def test_a_request_without_markets_is_a_fault_that_explains_how(shop: Centra, markets: str, told: str) -> None:
+def test_a_request_without_markets_is_a_fault_that_explains_how(shop: Centra, markets: str, message: str) -> None:
     shop.place_order(market="se")
     reply = call(shop, "events_GetByMarkets", f"<type>all</type>{markets}")
-    assert reply.fault == f"{told}; {RIGHT}"
+    assert reply.fault == f"{message}; {RIGHT}"
 
 
 def test_a_market_may_have_a_description_and_unknown_ones_have_no_events(shop: Centra) -> None:

@@ -120,7 +120,7 @@ def test_what_fits_nothing_or_too_much_is_refused_with_what_there_is(
     assert shop.state.save() == before
 
 
-def test_an_orderitem_decides_whatever_stands_beside_it(shop: Centra) -> None:
+def test_the_order_item_decides_and_other_fields_are_ignored(shop: Centra) -> None:
     order = shipped(shop, S, M)
     products = goods(1, size="S")
     products["product"][0]["sizes"]["size"][0]["orderitem"] = {"id": "2"}

@@ -49,7 +49,7 @@ def another_version(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "message"),
     [
         (a_folder, "unable to open"),
         (a_text, "not a database"),
@@ -58,11 +58,11 @@ def another_version(place: Path) -> None:
         (another_version, "another version of centra-mock"),
     ],
 )
-def test_a_file_that_is_not_a_database_of_the_mock(tmp_path: Path, make: Callable[[Path], None], told: str) -> None:
+def test_a_file_that_is_not_a_database_of_the_mock(tmp_path: Path, make: Callable[[Path], None], message: str) -> None:
     place = tmp_path / "centra.sqlite"
     make(place)
     before = place.read_bytes() if place.is_file() else b""
-    with pytest.raises(Unavailable, match=told) as error:
+    with pytest.raises(Unavailable, match=message) as error:
         MockServer(database=str(place)).start()
     assert "\n" not in str(error.value)
     assert str(place) in str(error.value)
@@ -85,7 +85,7 @@ def test_a_folder_that_cannot_be_created(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("database", "told"),
+    ("database", "message"),
     [
         ("", "no name"),
         ("://", "no database URL"),
@@ -95,8 +95,8 @@ def test_a_folder_that_cannot_be_created(tmp_path: Path) -> None:
         ("postgresql://user:secret@127.0.0.1:1/name", "Connection refused|connection"),
     ],
 )
-def test_a_url_of_an_unreachable_database(database: str, told: str) -> None:
-    with pytest.raises(Unavailable, match=told) as error:
+def test_a_url_of_an_unreachable_database(database: str, message: str) -> None:
+    with pytest.raises(Unavailable, match=message) as error:
         MockServer(database=database).start()
     assert "\n" not in str(error.value)
     assert "secret" not in str(error.value)

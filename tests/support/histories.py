@@ -64,15 +64,15 @@ def check_histories(centra: Centra, first: Objects) -> None:
     """
     now, histories = objects_of(centra), histories_of(centra, first)
     for key, history in histories.items():
-        fields = told(key, first.get(key))
+        fields = filled_fields(key, first.get(key))
         for change in reversed(history):
             follow(fields, change)
-        assert fields == told(key, now.get(key))
+        assert fields == filled_fields(key, now.get(key))
     ids = [change.id for history in histories.values() for change in history]
     assert len(set(ids)) == len(ids)
 
 
-def told(key: Key, tree: Element | None) -> dict[str, str]:
+def filled_fields(key: Key, tree: Element | None) -> dict[str, str]:
     """Return the filled-in fields of an object."""
     return {path: now for path, _, now in difference_of(key, None, tree) if now}
 

@@ -34,7 +34,7 @@ def test_types_and_structures_are_extended() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "grammar", "told"),
+    ("line", "grammar", "message"),
     [
         (2, "[objects]\ngiftwraps id", "giftwraps: a type is named by its plural and its singular"),
         (2, "[objects]\ngiftwraps/giftwrap <makes noise>\n  id", "giftwrap: 'makes noise' is not known"),
@@ -62,8 +62,8 @@ def test_types_and_structures_are_extended() -> None:
     ],
     ids=str,
 )
-def test_an_error_names_file_and_line(line: int, grammar: str, told: str) -> None:
+def test_an_error_names_file_and_line(line: int, grammar: str, message: str) -> None:
     with pytest.raises(Unavailable) as error:
         extended(grammar)
     assert str(error.value).startswith(f"more.txt, line {line}: ")
-    assert told in str(error.value)
+    assert message in str(error.value)
