@@ -180,7 +180,7 @@ RESULTS = [
           (f'account " \n ": account: {MISSING_ID} account is meant',)),
     Wrong("id of 256 characters", "accounts_Update", account(f"<id>{'x' * 256}</id>"),
           (f'account "{LONG}": id: an id of 256 characters is too long; at most 255 are allowed',)),
-    Wrong("errors of all objects", "markets_Update", "<markets><market/><market><id>B</id><id>C</id></market></markets>",
+    Wrong("errors of each", "markets_Update", "<markets><market/><market><id>B</id><id>C</id></market></markets>",
           (f"market number 1 of the request: market: {MISSING_ID} market is meant",
            'market "B": market: id stands 2 times, but it can stand only once')),
     wrong_account("long reference", f"<market><id>{'x' * 256}</id></market>",
