@@ -143,7 +143,7 @@ def test_bulk_work_is_recorded_for_existing_objects(shop: Centra) -> None:
 
 
 def test_the_oldest_changes_are_dropped_by_count_and_size(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "LOOK", 1)
+    monkeypatch.setattr(history, "CHECK_EVERY", 1)
     monkeypatch.setattr(HistoryRepository, "bounds", Retention(count=3, size=10**9))
     for number in range(5):
         shop.put("market", "se", {"description": str(number)})
