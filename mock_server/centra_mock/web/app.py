@@ -18,6 +18,7 @@ from centra_mock.web.admin import Admin, live
 from centra_mock.web.admin_login import CHALLENGE, WANTED, AdminLogin
 from centra_mock.web.control.app import HEALTH, ControlApi
 from centra_mock.web.http.workers import Lane
+from centra_mock.web.middleware import compose
 from centra_mock.web.origin import OriginCheck
 from centra_mock.web.paths import PathTable
 from centra_mock.web.problems import Problem
@@ -26,6 +27,8 @@ from centra_mock.web.soap import SoapOverHttp, host_of
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS
 
 log = logging.getLogger(__name__)
+
+_Handler = Callable[[Request], Response]
 
 _TEXT = "text/plain; charset=utf-8"
 
@@ -55,33 +58,39 @@ class App:
         endpoints: Mapping[str, SoapOverHttp],
         control: ControlApi,
         server: Server,
-        guard: OriginCheck,
+        origin_check: OriginCheck,
         login: AdminLogin,
     ) -> None:
         self._endpoints = endpoints
         self._control = control
-        self._guard = guard
+        self._origin_check = origin_check
         self._login = login
         self._admin = Admin(server, self.respond)
         self._reference = Reference(self.respond, server.login.username)
+        # What happens to a request, in this order. A call of Centra's API then goes through the list in ``soap``.
+        self._handle = compose((_log_failure, self._check_origin, self._check_login), self._dispatch)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return self.respond(Request(environ))(environ, start_response)
 
     def respond(self, request: Request) -> Response:
-        try:
-            return self._respond(request)
-        except Exception:
-            log.exception("%s %.200s could not be answered", request.method, request.path)
-            return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
+        """Return the answer to a request."""
+        return self._handle(request)
 
-    def _respond(self, request: Request) -> Response:
-        private = self._internal_handler(request)
-        if objection := self._guard.refusal_reason(request, is_private=private is not None):
-            return self._refusal(request.path, objection)
-        if private is not None:
-            if request.path not in HEALTH and not self._login.admits(request):
-                return _login_challenge(request)
+    def _check_origin(self, request: Request, handle: _Handler) -> Response:
+        """Refuse the requests that pages of other sites make."""
+        is_private = self._internal_handler(request) is not None
+        reason = self._origin_check.refusal_reason(request, is_private)
+        return self._refusal(request.path, reason) if reason else handle(request)
+
+    def _check_login(self, request: Request, handle: _Handler) -> Response:
+        """Ask for the admin's password, except for checks of health and Centra's API, which has a login of its own."""
+        is_open = request.path in HEALTH or self._internal_handler(request) is None
+        return handle(request) if is_open or self._login.admits(request) else _login_challenge(request)
+
+    def _dispatch(self, request: Request) -> Response:
+        """Return the answer of what a path leads to."""
+        if (private := self._internal_handler(request)) is not None:
             return private(request)
         try:
             name, values = _PATHS.find(request.path)
@@ -120,6 +129,15 @@ class App:
             f"The WSDLs are at\n{urls}where any other name may stand for {DEFAULT_TENANT}.\n"
             f"Every operation is shown at\n{pages}"
         )
+
+
+def _log_failure(request: Request, handle: _Handler) -> Response:
+    """Answer 500 where anything fails, and log why."""
+    try:
+        return handle(request)
+    except Exception:
+        log.exception("%s %.200s could not be answered", request.method, request.path)
+        return Response("The mock failed to answer this request; its log says why.\n", 500, content_type=_TEXT)
 
 
 def _login_challenge(request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from werkzeug.wrappers import Request, Response
 
@@ -63,6 +63,9 @@ class SoapReply:
         return SoapReply(http, replace(self.outcome, kind=kind, code=code, result=None))
 
 
+Received = TypeVar("Received")
+Answered = TypeVar("Answered")
+
 SoapHandler = Callable[[SoapCall], SoapReply]
 
 
@@ -72,16 +75,23 @@ class Middleware(Protocol):
     def __call__(self, call: SoapCall, handle: SoapHandler, /) -> SoapReply: ...
 
 
-def compose(middleware: Sequence[Middleware], endpoint: SoapHandler) -> SoapHandler:
-    """Return a handler that passes a call through each step, the first one first, to the endpoint."""
+def compose(
+    middleware: Sequence[Callable[[Received, Callable[[Received], Answered]], Answered]],
+    endpoint: Callable[[Received], Answered],
+) -> Callable[[Received], Answered]:
+    """Return a handler that passes a request or a call through each step, the first one first, to the endpoint."""
     handler = endpoint
     for each in reversed(middleware):
         handler = partial(_pass_through, each, handler)
     return handler
 
 
-def _pass_through(step: Middleware, handle: SoapHandler, call: SoapCall) -> SoapReply:
-    return step(call, handle)
+def _pass_through(
+    step: Callable[[Received, Callable[[Received], Answered]], Answered],
+    handle: Callable[[Received], Answered],
+    received: Received,
+) -> Answered:
+    return step(received, handle)
 
 
 def name_request(call: SoapCall, handle: SoapHandler) -> SoapReply:
