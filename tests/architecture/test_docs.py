@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from centra_mock import Policy
+from centra_mock import MockServer, Policy
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.notation import PROPERTIES
 
@@ -92,6 +92,13 @@ def test_the_properties_of_types_are_documented() -> None:
 @pytest.mark.parametrize("file", ["grammar.txt", "giftwraps.yaml"])
 def test_the_example_of_an_own_type_is_the_tested_one(file: str) -> None:
     assert f"\n{(ROOT / 'tests' / 'examples' / 'giftwraps' / file).read_text('utf-8')}```" in EXTENDING
+
+
+def test_the_python_of_the_control_api_runs(server: MockServer) -> None:
+    page = (ROOT / "docs" / "control.md").read_text("utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert "http://127.0.0.1:8337" in example
+    exec(compile(example.replace("http://127.0.0.1:8337", server.url), "control.md", "exec"), {})
 
 
 def test_the_python_of_the_readme_runs() -> None:
