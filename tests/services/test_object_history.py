@@ -144,12 +144,12 @@ def test_bulk_work_is_recorded_for_existing_objects(shop: Centra) -> None:
 
 def test_the_oldest_changes_are_dropped_by_count_and_size(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(history, "CHECK_EVERY", 1)
-    monkeypatch.setattr(HistoryRepository, "bounds", Retention(count=3, size=10**9))
+    monkeypatch.setattr(HistoryRepository, "retention", Retention(count=3, size=10**9))
     for number in range(5):
         shop.put("market", "se", {"description": str(number)})
     kept = shop.objects.history("market", "se")
     assert [changed_fields(each)[0][1:] for each in kept] == [("3", "4"), ("2", "3"), ("1", "2")]
-    monkeypatch.setattr(HistoryRepository, "bounds", Retention(count=100, size=150))
+    monkeypatch.setattr(HistoryRepository, "retention", Retention(count=100, size=150))
     shop.put("market", "se", {"description": "5"})
     assert [changed_fields(each)[0][1:] for each in shop.objects.history("market", "se")] == [("4", "5")]
 

@@ -132,12 +132,12 @@ def test_the_archive_has_the_newest_matches(control: Control, shop: Centra) -> N
 
 
 def test_a_full_journal_drops_the_oldest_exchanges(shop: Centra, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(JournalRepository, "bounds", Retention(count=3, size=10**9))
+    monkeypatch.setattr(JournalRepository, "retention", Retention(count=3, size=10**9))
     for _ in range(5):
         poll(shop)
     assert [each.id for each in shop.journal.exchanges()] == [3, 4, 5]
     size = sum(len(each.request) + len(each.response) for each in shop.journal.exchanges())
-    monkeypatch.setattr(JournalRepository, "bounds", Retention(count=100, size=size))
+    monkeypatch.setattr(JournalRepository, "retention", Retention(count=100, size=size))
     poll(shop)
     assert [each.id for each in shop.journal.exchanges()] == [4, 5, 6]
 
