@@ -1,4 +1,4 @@
-"""A client that announces a chunk and is gone: the server answers, and lives on in a sound process."""
+"""A client that announces a chunk and closes the connection does not crash the server."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from support.wire import poll
 
 @pytest.fixture(scope="module")
 def serving() -> Iterator[Serving]:
-    """A process of its own: what these requests can do to a server ends the process that it is in."""
+    """Run a server in another process, because these requests could crash the process."""
     with Serving("--port", "0", "--db", ":memory:") as serving:
         yield serving
 
@@ -24,7 +24,9 @@ def serving() -> Iterator[Serving]:
     ("path", "type", "status"),
     [("/ams/system/service/module/soap/api", "text/xml", 500), ("/_mock/ams/events", "application/json", 400)],
 )
-def test_a_chunk_breaks_off(serving: Serving, path: str, type: str, status: int, size: bytes) -> None:
+def test_an_unfinished_chunk_does_not_crash_the_server(
+    serving: Serving, path: str, type: str, status: int, size: bytes
+) -> None:
     headers = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: {type}\r\nTransfer-Encoding: chunked\r\n\r\n"
     with socket.create_connection(("127.0.0.1", serving.port), timeout=30) as connection:
         connection.sendall(headers.encode() + size + b"\r\n<a/>")

@@ -1,4 +1,4 @@
-"""Connections are bounded in number, and those that are idle or held keep no other client out."""
+"""The number of connections is limited, and idle or delayed ones do not block other clients."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.http_server import GET, closes, connect, is_open, is_open_at, servi
 from support.wire import poll
 
 
-def test_connections_beyond_the_limit_take_the_place_of_the_oldest_that_says_nothing() -> None:
+def test_a_connection_beyond_the_limit_replaces_the_oldest_idle_one() -> None:
     with serving(limits=HttpLimits(connections=10)) as server, ExitStack() as opened:
         kept = opened.enter_context(connect(server))
         assert is_open(kept)
@@ -33,7 +33,7 @@ def test_connections_beyond_the_limit_take_the_place_of_the_oldest_that_says_not
         assert is_open(kept)
 
 
-def test_a_client_waits_where_all_others_are_answered() -> None:
+def test_a_client_waits_while_all_connections_are_in_use() -> None:
     go_on = threading.Event()
 
     @Request.application
@@ -52,14 +52,14 @@ def test_a_client_waits_where_all_others_are_answered() -> None:
 
 
 @pytest.mark.parametrize(("allowed", "left"), [(1024, 720), (1_000_000, 1000), (70, 8)])
-def test_there_are_as_many_connections_as_there_are_descriptors_for(
+def test_the_number_of_connections_is_limited_by_descriptors(
     monkeypatch: pytest.MonkeyPatch, allowed: int, left: int
 ) -> None:
     monkeypatch.setattr(resource, "getrlimit", lambda _which: (allowed, allowed))
     assert affordable_connections(1000) == left
 
 
-def test_a_process_without_descriptors_makes_room(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_process_without_descriptors_closes_idle_connections(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with serving() as server, ExitStack() as opened:
@@ -76,7 +76,7 @@ def test_a_process_without_descriptors_makes_room(caplog: pytest.LogCaptureFixtu
     assert "Cannot accept" in caplog.text
 
 
-def test_thousands_of_connections_without_a_whole_header_keep_nobody_out() -> None:
+def test_thousands_of_unfinished_headers_do_not_block_other_clients() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2000
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted + 200, hard), hard))
@@ -84,7 +84,7 @@ def test_thousands_of_connections_without_a_whole_header_keep_nobody_out() -> No
         with Serving("--port", "0", "--db", ":memory:") as serving, ExitStack() as opened:
             for _ in range(min(wanted, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 200)):
                 connection = opened.enter_context(socket.create_connection(("127.0.0.1", serving.port), timeout=30))
-                with suppress(ConnectionError):  # closed in favour of one that came later
+                with suppress(ConnectionError):  # closed in favour of a later one
                     connection.sendall(b"POST /ams/system/service/module/soap/api HTTP/1.1\r\nHost: a\r\n")
             for _ in range(5):
                 assert poll(serving.tenant()) == []
@@ -93,7 +93,7 @@ def test_thousands_of_connections_without_a_whole_header_keep_nobody_out() -> No
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_one_kind_of_request_does_not_keep_another_out() -> None:
+def test_one_kind_of_request_does_not_block_another() -> None:
     go_on = threading.Event()
 
     @Request.application

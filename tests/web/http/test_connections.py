@@ -1,4 +1,4 @@
-"""Connections are kept, and their answers come in order, whatever becomes of one of them."""
+"""Connections are reused, and answers are sent in order, also after errors."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_answers_come_in_the_order_of_their_requests() -> None:
             assert answer.body == b"/%d" % number
 
 
-def test_a_client_may_ask_whether_to_go_on(server: HttpServer) -> None:
+def test_a_client_may_expect_100_continue(server: HttpServer) -> None:
     with connect(server) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n\r\n")
         assert status_of(connection) == 100
@@ -61,7 +61,7 @@ def test_a_client_may_ask_whether_to_go_on(server: HttpServer) -> None:
         assert is_open(connection)
 
 
-def test_head_has_no_body_and_leaves_the_connection_in_order() -> None:
+def test_head_has_no_body_and_keeps_the_connection() -> None:
     @Request.application
     def app(request: Request) -> Response:
         return Response(iter(["one", "two"])) if request.path == "/stream" else Response("whole")
@@ -93,7 +93,7 @@ def test_an_answer_without_a_length_keeps_the_connection() -> None:
 
 
 def test_a_large_body(server: HttpServer) -> None:
-    """It is kept in a file until all of it is there."""
+    """It is kept in a file until it is complete."""
     body = b"0123456789abcdef" * 200_000
     with connect(server) as connection:
         for head, sent in (
@@ -115,7 +115,7 @@ def test_a_body_in_many_chunks(server: HttpServer) -> None:
         assert answer.body == b"POST / a " + b"a" * 50_000
 
 
-def test_an_application_that_fails_takes_nothing_with_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failing_application_does_not_affect_other_requests(caplog: pytest.LogCaptureFixture) -> None:
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator[bytes]:
         if environ["PATH_INFO"] == "/late":
             start_response("200 OK", [("Content-Length", "9")])

@@ -1,4 +1,4 @@
-"""Where a request ends is a matter of one reading only: what could be read in two ways is refused."""
+"""The framing of requests: a request whose end is ambiguous is refused."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ LEGAL = {
 
 
 @pytest.mark.parametrize("name", LEGAL)
-def test_what_is_legal_is_answered_and_the_connection_kept(server: HttpServer, name: str) -> None:
+def test_valid_requests_are_answered_and_keep_the_connection(server: HttpServer, name: str) -> None:
     sent, understood = LEGAL[name]
     with connect(server) as connection:
         connection.sendall(sent)
@@ -67,7 +67,7 @@ ENDED = {
 
 
 @pytest.mark.parametrize("name", ENDED)
-def test_a_connection_that_ends_after_its_answer(server: HttpServer, name: str) -> None:
+def test_a_connection_is_closed_after_its_answer(server: HttpServer, name: str) -> None:
     with connect(server) as connection:
         connection.sendall(ENDED[name])
         answer = read_answer(connection)
@@ -162,7 +162,7 @@ MALFORMED = {
 
 
 @pytest.mark.parametrize("name", MALFORMED)
-def test_what_is_malformed_is_refused_and_the_connection_closed(server: HttpServer, name: str) -> None:
+def test_malformed_requests_are_refused_and_close_the_connection(server: HttpServer, name: str) -> None:
     sent, status = MALFORMED[name]
     with connect(server) as connection:
         connection.sendall(sent + b"GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -175,7 +175,7 @@ def test_what_is_malformed_is_refused_and_the_connection_closed(server: HttpServ
         assert not is_open(connection)
 
 
-def test_what_was_sent_before_is_answered_first(server: HttpServer) -> None:
+def test_earlier_requests_are_answered_first(server: HttpServer) -> None:
     with connect(server) as connection:
         connection.sendall(LEGAL["chunks"][0] + MALFORMED["a negative size"][0] + LEGAL["no body"][0])
         first, second = read_answer(connection), read_answer(connection)
@@ -186,7 +186,7 @@ def test_what_was_sent_before_is_answered_first(server: HttpServer) -> None:
 
 
 def parsed(server: HttpServer, sent: bytes, size: int) -> StrictParser:
-    """The first request in what is sent in pieces of a size."""
+    """Return the first request in data that is sent in pieces of a size."""
     request = StrictParser(server.adj)
     for place in range(0, len(sent), size):
         piece = sent[place : place + size]
@@ -199,7 +199,7 @@ def parsed(server: HttpServer, sent: bytes, size: int) -> StrictParser:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
 @pytest.mark.parametrize("name", [*LEGAL, *MALFORMED])
-def test_it_does_not_matter_in_which_pieces_a_request_comes(server: HttpServer, name: str, size: int) -> None:
+def test_the_pieces_of_a_request_do_not_matter(server: HttpServer, name: str, size: int) -> None:
     sent = (LEGAL.get(name) or MALFORMED[name])[0]
     whole, pieces = parsed(server, sent, len(sent)), parsed(server, sent, size)
     assert whole.completed

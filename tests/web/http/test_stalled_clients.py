@@ -1,4 +1,4 @@
-"""Clients that stall are hung up on; an application that takes its time is waited for."""
+"""Connections of stalled clients are closed; a slow application is waited for."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SOON = 0.05
         (HttpLimits(idle_seconds=SOON), GET, 200),
     ],
 )
-def test_a_client_that_stalls_is_hung_up_on(limits: HttpLimits, sent: bytes, status: int | None) -> None:
+def test_the_connection_of_a_stalled_client_is_closed(limits: HttpLimits, sent: bytes, status: int | None) -> None:
     with serving(limits=limits) as server, connect(server) as connection:
         connection.sendall(sent)
         assert status_of(connection) == status
         assert closes(connection)
 
 
-def test_a_header_that_drips_in_has_a_time_in_all() -> None:
+def test_a_slow_header_has_a_total_time_limit() -> None:
     with serving(limits=HttpLimits(header_seconds=SOON)) as server, connect(server) as connection:
         connection.settimeout(SOON / 10)
         connection.sendall(b"GET / HTTP/1.1\r\nX: ")
@@ -49,7 +49,7 @@ def test_a_header_that_drips_in_has_a_time_in_all() -> None:
                     break
 
 
-def test_a_client_that_reads_nothing_is_hung_up_on() -> None:
+def test_the_connection_of_a_client_that_reads_nothing_is_closed() -> None:
     ended = threading.Event()
 
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterator[bytes]:
@@ -65,8 +65,8 @@ def test_a_client_that_reads_nothing_is_hung_up_on() -> None:
         assert ended.wait(30)
 
 
-def test_an_application_that_takes_its_time_is_waited_for() -> None:
-    """The times are the client's: what a fault delays may last longer."""
+def test_a_slow_application_is_waited_for() -> None:
+    """The time limits apply to clients only; a fault may delay an answer for longer."""
     asked, looked = threading.Event(), threading.Event()
 
     class Later(HttpServer):

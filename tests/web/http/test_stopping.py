@@ -1,4 +1,4 @@
-"""A server that stops finishes what is under way, and waits for it no longer than its limit."""
+"""A stopping server finishes pending requests within a time limit."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.http_server import GET, closes, connect, read_answer
 SOON = 0.05
 
 
-def test_an_answer_under_way_says_that_the_server_stops() -> None:
+def test_a_pending_answer_says_that_the_connection_closes() -> None:
     asked, go_on = threading.Event(), threading.Event()
 
     @Request.application
@@ -42,7 +42,7 @@ def test_an_answer_under_way_says_that_the_server_stops() -> None:
         assert not stopping.is_alive()
 
 
-def test_it_stops_though_a_request_does_not_end(caplog: pytest.LogCaptureFixture) -> None:
+def test_it_stops_if_a_request_does_not_end(caplog: pytest.LogCaptureFixture) -> None:
     go_on, ended = threading.Event(), threading.Event()
 
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

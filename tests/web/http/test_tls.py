@@ -24,7 +24,7 @@ from support.wire import HEADERS, envelope, login
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate for this machine, and its key."""
+    """Return the files of a certificate for this machine and its key."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("openssl makes the certificate, and is not there")
@@ -51,7 +51,7 @@ def secure(server: HttpServer, files: tuple[Path, Path]) -> ssl.SSLSocket:
     return ssl.create_default_context(cafile=files[0]).wrap_socket(connect(server), server_hostname="localhost")
 
 
-def test_a_centra_speaks_https(files: tuple[Path, Path]) -> None:
+def test_a_centra_is_served_over_https(files: tuple[Path, Path]) -> None:
     with MockServer(tls=files) as server, requests.Session() as session:
         session.verify = str(files[0])
         session.trust_env = False  # the environment may name other certificates
@@ -72,10 +72,10 @@ def test_a_connection_is_reused(server: HttpServer, files: tuple[Path, Path]) ->
         assert answer.body == b"POST / a " + body
         connection.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
         assert read_answer(connection) is not None
-        assert connection.recv(1) == b""  # with a farewell, or this would be an error
+        assert connection.recv(1) == b""  # with a TLS close_notify, or this would be an error
 
 
-def test_what_is_no_tls_is_hung_up_on(server: HttpServer, files: tuple[Path, Path]) -> None:
+def test_a_connection_without_tls_is_closed(server: HttpServer, files: tuple[Path, Path]) -> None:
     with connect(server) as plain:
         plain.sendall(GET)
         answer = read_answer(plain)
@@ -114,7 +114,7 @@ def test_the_command(files: tuple[Path, Path]) -> None:
     assert "--tls-key" in refused.stderr
 
 
-def test_a_client_that_ends_within_its_greeting(server: HttpServer, files: tuple[Path, Path]) -> None:
+def test_a_client_that_closes_during_the_handshake(server: HttpServer, files: tuple[Path, Path]) -> None:
     with connect(server) as connection:
         connection.sendall(b"\x16\x03\x01\x02\x00\x01")
         connection.shutdown(socket.SHUT_WR)

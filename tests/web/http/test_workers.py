@@ -1,4 +1,4 @@
-"""Threads are started when they are needed, and end when they are not."""
+"""Threads are started when they are needed, and end when they are idle."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from centra_mock.web.http.workers import Workers
 
 
 class Task:
-    """Waits until it may end."""
+    """A task that waits until it is released."""
 
     def __init__(self, go_on: threading.Event) -> None:
         self._go_on = go_on
@@ -26,7 +26,7 @@ def threads(name: str) -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == name]
 
 
-def test_as_many_as_there_are_tasks_up_to_the_limit() -> None:
+def test_there_is_a_thread_for_each_task_up_to_the_limit() -> None:
     go_on = threading.Event()
     pool = Workers("few", 3)
     tasks = [Task(go_on) for _ in range(5)]
@@ -42,7 +42,7 @@ def test_as_many_as_there_are_tasks_up_to_the_limit() -> None:
     assert threads("few") == []
 
 
-def test_one_that_is_free_is_used_again() -> None:
+def test_a_free_thread_is_used_again() -> None:
     done = threading.Event()
     done.set()
     pool = Workers("again", 3)
@@ -57,7 +57,7 @@ def test_one_that_is_free_is_used_again() -> None:
         thread.join(30)
 
 
-def test_those_without_work_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_idle_threads_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_IDLE", 0.01)
     done = threading.Event()
     done.set()
@@ -71,7 +71,7 @@ def test_those_without_work_end(monkeypatch: pytest.MonkeyPatch) -> None:
             assert not thread.is_alive()
 
 
-def test_a_task_that_fails_ends_no_thread(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failing_task_does_not_end_its_thread(caplog: pytest.LogCaptureFixture) -> None:
     class Failing:
         def service(self) -> None:
             raise ZeroDivisionError
