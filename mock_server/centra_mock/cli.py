@@ -137,7 +137,7 @@ def serve(
     allowed_hosts: tuple[str, ...], admin_password: str | None, tls_cert: str | None, tls_key: str | None,
 ) -> None:  # fmt: skip
     """Start a fake Centra and serve until it is stopped."""
-    # A mistake in a scene is told before a database is opened.
+    # A mistake in a scene is reported before a database is opened.
     find_scene(scene)
     server = _server_class()(
         host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy,

@@ -37,7 +37,7 @@ def event_age(date: str, now: datetime) -> int:
 class TenantClock:
     """A clock that can be frozen, set and moved on; it tells another clock's time until it is touched.
 
-    It tells the time of the installation's time zone, whatever the zone of what it is set to.
+    It tells the time of the installation's time zone, also when it is set to a time of another zone.
     """
 
     def __init__(

@@ -175,7 +175,7 @@ class Code(StrEnum):
         "not_replayable", "The journal does not have the exchange as it was sent: it set a password.",
         "Send it with the client again.")
     CHANGED_MEANWHILE = (
-        "changed_meanwhile", "Somebody else changed the same thing meanwhile.", "Read it again, then change it.")
+        "changed_meanwhile", "The same thing was changed in the meantime.", "Read it again, then change it.")
 
     # Objects of updates
 

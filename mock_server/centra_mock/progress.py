@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
+"""Called with the name of the work, the amount done and the total."""
 
 
 @contextmanager
 def on_terminal(title: str) -> Iterator[Progress]:
-    """A bar that goes when the work is done; nothing at all where nobody watches."""
+    """Give a progress bar on a terminal, removed at the end; elsewhere, nothing is shown."""
     from rich.console import Console
 
     console = Console(stderr=True)

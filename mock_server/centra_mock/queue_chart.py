@@ -3,7 +3,7 @@
 There is a step for each call: the length of the queue, the events that were given again
 in red at its bottom; and a bar of what was delivered (new, and again in red) beside a bar of what was marked done. A
 client that works draws a falling line over green bars; one that starves, a rising line over red ones. A cross stands
-between the strips where a call failed, whatever it did.
+between the strips where a call failed.
 
 Colours are variables of the page's style sheet, with values of their own where there are none.
 """

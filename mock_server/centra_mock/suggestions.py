@@ -1,4 +1,4 @@
-"""The name that somebody may have meant who mistyped it."""
+"""Suggestions for misspelt names."""
 
 from __future__ import annotations
 

@@ -180,4 +180,4 @@ def test_an_order_id_in_the_place_of_an_event_id_gets_the_event(shop: Centra) ->
     poll(shop)
     done(shop, 4711)
     (found,) = advised(shop)
-    assert found.startswith(f"There never was an event 4711; event {event.id} tells of order 4711. ")
+    assert found.startswith(f"There never was an event 4711; event {event.id} is about order 4711. ")

@@ -111,7 +111,7 @@ def test_a_moving_row_is_opened_by_key_and_by_mouse(busy: Centra, page: Page) ->
 
 
 MARK = """() => {
-  getSelection().selectAllChildren(document.querySelector("tbody td.told"));
+  getSelection().selectAllChildren(document.querySelector("tbody td.summary"));
   return getSelection().toString();
 }"""
 

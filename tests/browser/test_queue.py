@@ -43,7 +43,7 @@ def test_starvation_is_shown(shop: Centra, client: Client, page: Page) -> None:
     shop.emit("loyaltycard", count=100)
     shop.place_order()
     page.goto(address(shop))
-    expect(page.locator("#health")).to_have_text("Nobody has polled yet; 102 events wait.")
+    expect(page.locator("#health")).to_have_text("No client has polled yet; 102 events wait.")
     for _ in range(4):
         client.poll()
     expect(page.locator("#health")).to_have_text(

@@ -27,7 +27,7 @@ def test_ten_thousand_events_are_emitted(cli: Commands, shop: Centra) -> None:
 
 
 def test_the_queue_is_shown_in_numbers_and_as_a_list(cli: Commands, shop: Centra) -> None:
-    empty = "0 queued, 0 done, 0 cancelled.\nThe queue is empty, and nobody has polled yet.\n"
+    empty = "0 queued, 0 done, 0 cancelled.\nThe queue is empty, and no client has polled yet.\n"
     assert cli.ok("queue") == empty
     shop.place_order()
     assert ["order", "1"] in cli.rows("queue")

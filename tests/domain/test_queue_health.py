@@ -41,10 +41,10 @@ AGAIN = calls(*[(234, 0, 100, 0)] * 5)
 @pytest.mark.parametrize(
     ("health", "mood", "sentence"),
     [
-        (health_with(0, []), "", "The queue is empty, and nobody has polled yet."),
+        (health_with(0, []), "", "The queue is empty, and no client has polled yet."),
         (health_with(0, [], calls((0, 0, 0, 4))), "", "The queue is empty, last call 3 s ago."),
-        (health_with(1, page(0, 1)), "", "Nobody has polled yet; 1 event waits."),
-        (health_with(234, page(0)), "", "Nobody has polled yet; 234 events wait."),
+        (health_with(1, page(0, 1)), "", "No client has polled yet; 1 event waits."),
+        (health_with(234, page(0)), "", "No client has polled yet; 234 events wait."),
         (
             health_with(234, page(37, type="loyaltycard"), AGAIN),
             "bad",

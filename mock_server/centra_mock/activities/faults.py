@@ -23,7 +23,7 @@ class FaultKind:
 
     meaning: str
     when: tuple[When, ...] = ("after",)
-    """When it may strike; the first is what it does unless told otherwise."""
+    """When it may strike; the first is the default."""
     settings: Mapping[str, Any] = field(default_factory=dict)
     """The fields of ``SetFault`` that it uses, with their defaults."""
     needs_result: bool = False

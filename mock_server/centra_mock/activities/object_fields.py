@@ -38,7 +38,7 @@ def type_of(name: str) -> Field:
 
 
 def read_fields(values: Mapping[str, Any], field: Field, path: str = "") -> dict[str, Value]:
-    """The fields of an object. Raises ``FileError`` for one that it can't have: what nobody knows was misspelt."""
+    """The fields of an object. Raises ``FileError`` for a field that the type does not have."""
     read: dict[str, Value] = {}
     for name, value in values.items():
         if name not in field.by_name:

@@ -141,7 +141,7 @@ class Update(Activity[None], frozen=True):
         Sequence[Mapping[str, Any]],
         Meta(description="Objects by the grammar's names.", extra={FIELDS_OF: "{plural}"}),
     ]
-    quietly: Annotated[bool, Meta(description="Make no events, whatever the policy says.")] = False
+    quietly: Annotated[bool, Meta(description="Make no events, even if the policy makes some.")] = False
 
 
 @declare(

@@ -214,7 +214,7 @@ def _refusal(document: bytes, status: int) -> ControlError | None:
 
 
 def _target(path: tuple[str | int, ...], query: Mapping[str, object] | None) -> str:
-    """Return a path of these steps, whatever stands in them, with the parameters that have a value."""
+    """Return a path of these steps, quoted, with the parameters that have a value."""
     target = "".join(f"/{quote(str(step), safe='')}" for step in path)
     given = {name: _parameter(value) for name, value in (query or {}).items() if value not in (None, msgspec.UNSET)}
     return f"{target}?{urlencode(given)}" if given else target

@@ -1,4 +1,4 @@
-"""``centra-mock event``: single events, whatever made them."""
+"""``centra-mock event``: single events of any origin."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from centra_mock.client import MockClient
 
 _MOST = 5
-"""Fields that are told of; one mistake in a list makes many of them."""
+"""Fields that are reported, at most: one mistake in a list makes many of them."""
 
 _DIGITS = re.compile("[0-9]+")
 
@@ -60,5 +60,5 @@ def _is_derived(name: str, other: str) -> bool:
     return _DIGITS.sub("", name) == _DIGITS.sub("", other) or name.startswith(tuple(other + mark for mark in "-_."))
 
 
-def _hint(told: str, near: str | None) -> None:
-    click.echo(clean(f"centra-mock: {told}{f'; did you mean {near}?' if near else ''}"), err=True)
+def _hint(text: str, near: str | None) -> None:
+    click.echo(clean(f"centra-mock: {text}{f'; did you mean {near}?' if near else ''}"), err=True)

@@ -1,4 +1,4 @@
-"""``centra-mock object``: whatever the Centra holds."""
+"""``centra-mock object``: objects of any type."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def _object(text: str) -> Fields:
 
 
 def xml(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
-    """An option's XML, written out or in a file: ``@name``, in whatever encoding it declares."""
+    """An option's XML, written out or in a file: ``@name``, in the encoding that it declares."""
     if text is None or not text.startswith("@"):
         return text
     data = read(text[1:])

@@ -1,4 +1,4 @@
-"""Long work, and how far it is: told on the terminal, where there is one, and never to a file or a pipe."""
+"""The progress of long work, shown on a terminal only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Batches:
-    """A number of things to make, some with each call; how many were made is told if a call fails."""
+    """A number of things to make, some with each call; if a call fails, the number made so far is reported."""
 
     def __init__(self, count: int, size: int, doing: str) -> None:
         self._sizes = [min(size, count - start) for start in range(0, count, size)]
@@ -52,7 +52,7 @@ class Batches:
 
 @contextmanager
 def working(doing: str) -> Iterator[None]:
-    """A sign that something goes on, whose length nobody knows."""
+    """A sign of activity for work of unknown length."""
     if not sys.stderr.isatty():
         yield
         return

@@ -26,7 +26,7 @@ def save(session: Session, file: str) -> None:
 @verb("load", "state load before.json", command)
 @click.argument("file")
 def load(session: Session, file: str) -> None:
-    """Become what FILE says, whatever was here before; - reads what is piped in."""
+    """Replace everything by the state in FILE; - reads standard input."""
     state = read(file)
     with working("Loading"):
         reply = session.call("PUT", "state", body=state)

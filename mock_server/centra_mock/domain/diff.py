@@ -63,8 +63,8 @@ def _name(node: Element, key: tuple[str, ...], field: Field | None) -> str:
     An element that occurs once has its name alone: the id of what it refers to is an ordinary field.
     """
     name, *marks, number = key
-    if field is not None and field.repeated and (told := dict.fromkeys(filter(None, (text(node, "id"), *marks)))):
-        name = f'{name} "{", ".join(told)}"'
+    if field is not None and field.repeated and (keys := dict.fromkeys(filter(None, (text(node, "id"), *marks)))):
+        name = f'{name} "{", ".join(keys)}"'
     return name if number == "1" else f"{name} {number}"
 
 

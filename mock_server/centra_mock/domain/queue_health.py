@@ -117,9 +117,9 @@ def health_of(queue: QueueSituation) -> QueueHealth:
     if queue.failing:
         return QueueHealth("warn", _failing(queue))
     if queue.length == 0:
-        return QueueHealth("", f"The queue is empty{', and nobody has polled yet' if never else _ago(queue)}.")
+        return QueueHealth("", f"The queue is empty{', and no client has polled yet' if never else _ago(queue)}.")
     if never:
-        return QueueHealth("", f"Nobody has polled yet; {_events(queue.length)} {_wait(queue.length)}.")
+        return QueueHealth("", f"No client has polled yet; {_events(queue.length)} {_wait(queue.length)}.")
     if _is_silent(queue):
         wait = f"{_events(queue.length)} {_wait(queue.length)}"
         return QueueHealth("warn", f"The client has not called for {_span(queue.silence or 0)}; {wait}.")

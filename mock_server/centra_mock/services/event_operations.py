@@ -85,7 +85,7 @@ class EventReader:
         return found
 
     def write_one(self, event: Event) -> bytes:
-        """Return an event as the client sees it, whatever its state."""
+        """Return an event in any state as the client sees it."""
         if event.xml is None and event.object_type and event.object_id:
             event = event._replace(xml=self.unit.objects.get(event.object_type, event.object_id))
         return self.write([event])[0]

@@ -20,7 +20,7 @@ def check_login(right: Login, endpoint: Endpoint, envelope: Element, request: El
             else f"use HTTP Basic, or a SOAP header {LOGIN} with username and password"
         )
         raise LoginMissing(Code.LOGIN_MISSING, f"The login is missing: on the {endpoint.name} endpoint, {place}.")
-    # Both are compared whatever the first gives, so that time tells nothing.
+    # Both are compared in every case, so that the time reveals nothing.
     same = [
         compare_digest(mine.encode(), theirs.encode())
         for mine, theirs in ((right.username, given.username), (right.password, given.password))

@@ -28,7 +28,7 @@ class AdminLogin:
             return True
         given = request.authorization
         name, password = (given.username, given.password) if given and given.type == "basic" else (None, None)
-        # Both are compared, so that the time tells nothing of either.
+        # Both are compared, so that the time reveals nothing about either.
         is_admin, is_right = _same(name or "", ADMIN), _same(password or "", self._password)
         return is_admin and is_right
 

@@ -28,7 +28,7 @@ class OriginCheck:
             return f"The page at {origin[:200]} is not from here, and can't call this server."
         if not _is_ours(request):
             return "A page from elsewhere made this request, and can't call this server."
-        # A name that somebody else's DNS leads here makes their page look like one of ours.
+        # A foreign name that resolves to this machine makes a foreign page look like one of ours (DNS rebinding).
         if (is_private or origin is not None) and not self._is_known(request):
             return (
                 f"The Host is {request.headers.get('Host', '')[:200]!r}, but this server is on a loopback address and "

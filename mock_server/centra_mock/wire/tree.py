@@ -72,7 +72,7 @@ def normalized(node: Element, namespace: str) -> Element:
     """A copy that holds only what counts: names without Centra's namespace, and texts.
 
     Attributes, comments and white space between elements fall away, ``xsi:nil`` is an empty element, and
-    elements of foreign namespaces stay what they are. Text between elements stays, so that somebody notices.
+    elements of foreign namespaces stay what they are. Text between elements stays, so that it can be reported.
     """
     copy = _plain_element(None, node, namespace)
     stack = [(node, copy)]

@@ -88,7 +88,7 @@ class _Writer:
 
     def write(self, root: Element) -> str:
         self._between(None)
-        # Without recursion: nobody limits how deep the data of an event goes.
+        # Without recursion: the data of an event may be nested to any depth.
         declared: dict[str, str] = {}
         for event, item in etree.iterwalk(root, events=("start", "end", "start-ns")):
             if event == "start-ns":

@@ -44,7 +44,7 @@ def number(node: Element | None, path: str) -> Decimal:
 
 
 def checked_amount(value: Decimal | int, where: str) -> Decimal:
-    """An amount as somebody gave it, in whole cents. Raises ``Refused`` for what is no amount, or below 0."""
+    """Return an amount in whole cents. Raises ``Refused`` for anything else, and for an amount below 0."""
     found = Decimal(value)
     if not found.is_finite() or not 0 <= found < _TOO_MUCH:
         raise Refused(Code.OUT_OF_RANGE, f"{value} is not an amount from 0 to {_TOO_MUCH:,}", where)

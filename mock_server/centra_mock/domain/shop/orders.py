@@ -76,7 +76,7 @@ def place(
 
 
 def blank_order(id: int, kind: str, now: datetime) -> dict[str, Value]:
-    """What every order says, whoever makes it."""
+    """Return the fields of every order, whether the shop or a client makes it."""
     return {
         "id": id, "ordernumber": id, "type": kind, "store": STORES[kind], "status": PENDING,
         "ordertotal": "0.00", "currency": BASE_CURRENCY, "currencyrate": money.rate(Decimal(1)),

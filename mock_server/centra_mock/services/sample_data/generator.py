@@ -24,13 +24,13 @@ from centra_mock.store.bulk import in_bulk
 from centra_mock.wire.values import Value
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
+"""Called with the name of the work, the amount done and the total."""
 
 BATCH = 250
 
 
 def silent(_what: str, _done: int, _all: int) -> None:
-    """Progress that nobody watches."""
+    """Show no progress."""
 
 
 @dataclass

@@ -36,7 +36,7 @@ class Orders:
         if not retail and not self._accounts:
             raise Refused(
                 Code.NOTHING_TO_ORDER,
-                "there is nothing to order, or nobody to; products need prices, orders a market",
+                "there is nothing to order, or no customer or account; products need prices, orders need a market",
                 "orders",
             )
         self._share = 100 if not retail else wanted.wholesale if self._accounts else 0
@@ -85,7 +85,7 @@ class Orders:
         return lines
 
     def _somebody(self) -> dict[str, str]:
-        """Somebody; who has ordered before is known by e-mail, and need not be compared."""
+        """Return a customer. One that has ordered before is known by e-mail, and is not compared."""
         one = self._random.choice(self._people)
         if one["email"] in self._known:
             return {"email": one["email"]}

@@ -22,7 +22,7 @@ SHOPPER: Fields = {
     "firstname": "Testa", "lastname": "Testsson", "address1": "Mockgatan 1", "address2": "", "city": "Teststad",
     "state": "", "zipcode": "111 11", "country": "SE", "email": "testa@example.com", "telephone": "08-000000",
 }  # fmt: skip
-"""Who shops if nobody is named."""
+"""The customer of an order that names none."""
 
 
 @performs(RegisterCustomer)

@@ -1,4 +1,4 @@
-"""Products found by words of what they are called, as somebody who looks for one types them."""
+"""The search for products by words of their names."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class _Word:
 
     def _is_in_a_text(self, stored: str) -> bool:
         small = stored.lower()
-        # Most objects don't have it at all, and that is told much faster.
+        # Most objects don't have it at all, and a search in the bytes shows that much faster.
         return self._small in small and any(self._small in found for found in _TEXT.findall(small))
 
     def _is_of_a_size(self, product: str) -> bool:

@@ -79,7 +79,7 @@ class Admin:
         return self._frame().respond(request)
 
     def _frame(self) -> AdminDispatcher:
-        # Imported here, so that Jinja2 costs nothing until somebody looks.
+        # Imported here, so that Jinja2 is loaded with the first page.
         from centra_mock.web.admin.dispatch import AdminDispatcher
 
         # Only one is ever made: another would refuse the forms of the first.

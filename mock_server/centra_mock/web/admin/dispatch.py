@@ -40,7 +40,7 @@ LARGEST_UPLOAD = 512 * 1024 * 1024
 """A whole state may be large."""
 
 HEADERS = {
-    # All that is loaded or called is ours, nothing in the page's own text runs, and nobody frames it.
+    # Only this server's files are loaded, inline scripts do not run, and no other page may frame it.
     "Content-Security-Policy": "default-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'",
     **SECURITY,
@@ -114,7 +114,7 @@ class AdminDispatcher:
         with self._tenant(page_request.ams, route) as tenant:
             if tenant is None:
                 return _no_tenant(page_request, route)
-            # Counted before the page's data is read: whatever happens meanwhile is news to the page.
+            # Counted before the page's data is read, so that later activity refreshes the page.
             page_request = replace(page_request, found=tenant, seen=tenant.settings.notifier.count)
             return route.handler(page_request)
 

@@ -141,7 +141,7 @@ def _body(request: Request, route: ControlRoute) -> Any:
         detail = f"the body's type is {request.mimetype or 'not said'}; send it as {JSON}"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Code.UNSUPPORTED_MEDIA_TYPE, detail)
     try:
-        # What is read after all of it tells whether it was all.
+        # One read beyond the end detects a body that is cut.
         data = b"".join(iter(lambda: request.stream.read(MAX_BODY + 1), b""))
     except (ClientDisconnected, OSError):
         raise Problem(

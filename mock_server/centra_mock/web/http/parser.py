@@ -117,7 +117,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("the address in the request line is malformed") from None
         if self.chunked:
             self.body_rcv = ChunkedBody(OverflowableBuffer(self.adj.inbuf_overflow))
-        # waitress would wait for a body for ever.
+        # waitress would wait for a body without end.
         self.expect_continue = self.expect_continue and self.body_rcv is not None
         if self.proxy_netloc:
             self.headers["HOST"] = self.proxy_netloc

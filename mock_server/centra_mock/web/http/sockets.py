@@ -24,9 +24,10 @@ def listening_socket(host: str, port: int, backlog: int) -> socket.socket:
     Raises ``Unavailable`` where that cannot be.
     """
     if not host.strip():
-        # It would mean every interface, where nobody may have meant any.
+        # It would mean every interface, which is hardly intended.
         raise Unavailable(
-            Code.ADDRESS_UNAVAILABLE, "Cannot listen on a host without a name; 0.0.0.0 would let everybody in."
+            Code.ADDRESS_UNAVAILABLE,
+            "Cannot listen on a host without a name; use 0.0.0.0 to listen on every interface.",
         )
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:

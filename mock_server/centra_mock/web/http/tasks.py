@@ -56,7 +56,7 @@ class RequestTask(_ResponseTask, WSGITask):  # type: ignore[misc]
         try:
             super().execute()
         except ConnectionAbortedError:
-            # The application ends its answer before its end, be it before the first byte of the body.
+            # The application ends its answer early, possibly before the first byte of the body.
             if self.complete and not self.wrote_header:
                 self.write(b"")
             raise

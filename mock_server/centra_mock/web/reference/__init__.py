@@ -45,7 +45,7 @@ class Reference:
 
     @cached_property
     def _pages(self) -> ReferencePages:
-        # Imported here, so that Jinja2 costs nothing until somebody reads.
+        # Imported here, so that Jinja2 is loaded with the first page.
         from centra_mock.web.reference.pages import ReferencePages
 
         return ReferencePages(self._respond, self._username)

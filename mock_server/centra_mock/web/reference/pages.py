@@ -25,7 +25,7 @@ from centra_mock.wire.operations import EVENT_DATA, OPERATIONS, RESULT, Operatio
 from centra_mock.wire.samples import pretty, sample_request, sample_responses
 
 HEADERS = {
-    # Nothing is loaded but our style sheets, nothing runs, and nobody frames the form.
+    # Only this server's style sheets are loaded, no script runs, and no other page may frame the form.
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'",
     **SECURITY,

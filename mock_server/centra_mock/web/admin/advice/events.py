@@ -26,8 +26,8 @@ def _comma_list(context: DiagnosisContext) -> Iterator[str]:
 def _already(context: DiagnosisContext) -> Iterator[str]:
     finished = context.exchange.effects.finished
     if finished is not None and finished.already.count:
-        told = [_fate(context, id) for id in finished.already.first]
-        yield f"{'; '.join(told)}{_more(finished.already)}. An event is done once."
+        fates = [_fate(context, id) for id in finished.already.first]
+        yield f"{'; '.join(fates)}{_more(finished.already)}. An event is done once."
 
 
 def _unknown(context: DiagnosisContext) -> Iterator[str]:
@@ -66,7 +66,7 @@ def _time(exchange: ExchangeSummary) -> str:
 def _meant(context: DiagnosisContext, id: str) -> str | None:
     """Return the oldest queued event about an object with this id."""
     found = context.tenant.queries.queue.page(EventFilter(search=id), Cursor(), 1).events
-    return f"event {found[0].event.id} tells of {found[0].event.type} {id}" if found else None
+    return f"event {found[0].event.id} is about {found[0].event.type} {id}" if found else None
 
 
 def _more(some: CountedIds) -> str:

@@ -21,8 +21,8 @@ def set_clock(clock: TenantClock, form: Mapping[str, str]) -> str:
             Code.UNKNOWN_VALUE,
             f"{form.get('do', '')[:40]!r} is no action of the clock; there are {', '.join(_CHANGES)}.",
         )
-    told = change(clock, form)
-    return f"{told}: it is {event_date(clock())}."
+    done = change(clock, form)
+    return f"{done}: it is {event_date(clock())}."
 
 
 def _freeze(clock: TenantClock, _form: Mapping[str, str]) -> str:

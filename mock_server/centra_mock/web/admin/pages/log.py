@@ -68,7 +68,7 @@ def show_one(page_request: PageRequest) -> AdminPage:
     return page_request.page(
         "exchange.html",
         exchange=found,
-        told=sentence(found),
+        summary=sentence(found),
         error=Code.named(found.code),
         touched=touched,
         more=more,

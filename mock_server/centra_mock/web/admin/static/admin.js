@@ -1,5 +1,5 @@
-// What the pages need beside htmx: a region that is swapped in keeps what was ticked, unfolded and scrolled in the one
-// before, and waits while somebody holds it; and one box ticks all of its table.
+// What the pages need beside htmx: a region that is replaced keeps selected boxes, open details and the scroll position,
+// and waits while it is in use; and one box selects all boxes of its table.
 "use strict";
 
 const marks = (region) => ({
@@ -10,8 +10,8 @@ const marks = (region) => ({
 
 const kept = new WeakMap();
 
-// A region in which somebody is about to click, has marked a text, or writes, waits with what is new: the button would be
-// gone before it is let go, the text before it is copied, and what was written before it is sent.
+// A region waits with its update while a button in it is pressed, a text is selected or a field is edited: the update
+// would remove the button, the selection or the input.
 const FIELDS = "input:not([type=hidden], [type=checkbox]), textarea, select";
 let pressed = null;
 const waiting = new Set();
@@ -99,8 +99,8 @@ document.addEventListener("keydown", (event) => {
   if (!event.target.closest(WITH_ARROWS)) document.querySelector(`.pager a[rel=${to}]`)?.click();
 });
 
-// The stream of what happens. A browser opens six connections to a server, so a tab that nobody sees lets go of its own,
-// and says what it heard last when it comes back.
+// The stream of what happens. A browser opens six connections to a server, so a hidden tab closes its
+// stream, and sends the last id when it is shown again.
 class Stream extends EventTarget {
   #url; #source;
 

@@ -17,9 +17,9 @@ def perform_with_events(page_request: PageRequest, what: Callable[[Tenant], str]
     with page_request.tenant.together() as tenant:
         queue = tenant.centra.queue
         before = queue.last_id
-        told = what(tenant)
+        sentence = what(tenant)
         made = _events_made(queue.events(after=before, limit=NAMED + 1), queue.last_id)
-    return f"{told} {made}".strip()
+    return f"{sentence} {made}".strip()
 
 
 def _events_made(made: list[Event], last: int) -> str:
