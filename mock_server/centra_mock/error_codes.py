@@ -81,6 +81,9 @@ class Code(StrEnum):
         "Log in as admin with HTTP Basic.")
     INTERNAL_ERROR = (
         "internal_error", "The mock itself failed.", "See the mock's log; this is a defect of the mock.")
+    DATABASE_FAILED = (
+        "database_failed", "The mock's database could not do its work: the disk is full, say, or the file is locked.",
+        "See the reason in the message; send the request again when the database works.")
 
     # The request as SOAP
 

@@ -88,8 +88,13 @@ class InternalError(CentraError):
         super().__init__(Code.INTERNAL_ERROR, "The mock failed to answer this request; its log says why.")
 
 
-class DatabaseFailed(Exception):
-    """The database could not do its work: the disk is full, say, or the connection is lost."""
+class DatabaseFailed(CentraError):
+    """The database could not do its work: the disk is full, say, or the connection is lost. Nothing was stored."""
+
+    faultcode = "Server"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(Code.DATABASE_FAILED, f"The database failed, and nothing was stored: {reason}")
 
 
 class Unavailable(CentraError):

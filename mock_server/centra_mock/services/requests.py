@@ -118,11 +118,11 @@ def _durability(request: ClientRequest, operation: Operation) -> Durability:
 
 
 def refuse_request(
-    request: ClientRequest, error: BadRequest | InternalError, operation: Operation | None = None
+    request: ClientRequest, error: BadRequest | DatabaseFailed | InternalError, operation: Operation | None = None
 ) -> Outcome:
     """Answer a request that cannot be served, and write it down. Nothing of it was done."""
     outcome = refusal(request.endpoint, error, operation, request.settings.policy.login_failure)
-    if request.answer_may_change:
+    if request.answer_may_change or isinstance(error, DatabaseFailed):
         return outcome
     try:
         _record(request, _with_common_headers(request, outcome))
@@ -148,7 +148,7 @@ def log_failure(what: str, error: Exception) -> None:
 
 def refusal(
     endpoint: Endpoint,
-    error: BadRequest | InternalError,
+    error: BadRequest | InternalError | DatabaseFailed,
     operation: Operation | None = None,
     login_failure: Literal["fault", "result"] = "fault",
 ) -> Outcome:

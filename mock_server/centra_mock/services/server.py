@@ -43,6 +43,10 @@ class Server:
         """Return a tenant; it is created when it is first used."""
         return Tenant(self.transactions(name), Access(self.url, self.login))
 
+    def check(self) -> None:
+        """Raise ``DatabaseFailed`` where the database does not answer, or is damaged."""
+        self.store.check()
+
     def tenants(self) -> list[str]:
         """Return the names of the tenants."""
         return self.store.tenants()

@@ -7,7 +7,7 @@ from typing import Any
 
 from spyne import Application, Service, rpc
 
-from centra_mock.errors import BadRequest, InternalError
+from centra_mock.errors import BadRequest, DatabaseFailed, InternalError
 from centra_mock.services.requests import handle_request, log_failure
 from centra_mock.soap.login import check_login
 from centra_mock.soap.models import Models
@@ -59,6 +59,6 @@ def _handler(endpoint: Endpoint) -> Callable[[Any], None]:
             raise SoapFault(error) from error
         except Exception as error:
             log_failure(f"{operation.name} could not be answered", error)
-            raise SoapFault(InternalError()) from error
+            raise SoapFault(error if isinstance(error, DatabaseFailed) else InternalError()) from error
 
     return handle

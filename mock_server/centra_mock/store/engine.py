@@ -14,11 +14,12 @@ from sqlalchemy.pool import StaticPool
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import Unavailable
+from centra_mock.store.database_file import create_private
 from centra_mock.store.schema_version import prepare
 from centra_mock.store.sqlite_dialect import DRIVER
 
 MEMORY = ":memory:"
-WAIT = 30
+WAIT = 5
 """Seconds to wait for another process that writes to the same SQLite file."""
 
 PAUSE = 0.01
@@ -67,6 +68,7 @@ def _engine(database: str) -> Engine:
         return create_engine(f"{DRIVER}://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     if "://" not in database:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
+        create_private(database)
     return create_engine(url.set(drivername=DRIVER), connect_args={"timeout": WAIT})
 
 

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, outerjoin, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, NotSupportedError, ProgrammingError
 
 from centra_mock.clock import Clock, iso_date
 from centra_mock.domain.events import QUEUED
 from centra_mock.error_codes import Code
 from centra_mock.errors import DatabaseFailed, Unavailable
 from centra_mock.store.conversions import ConversionRepository
+from centra_mock.store.database_file import database_file
 from centra_mock.store.engine import MEMORY as MEMORY
 from centra_mock.store.engine import open_database, reason_of
 from centra_mock.store.history import HistoryRepository, Origin
@@ -27,6 +28,9 @@ from centra_mock.store.snapshot import TenantRows
 from centra_mock.store.statements import TENANT, selecting
 
 _LOCK = selecting((tenants.c.tenant,)).with_for_update()
+
+_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+"""Errors of the database that are a mistake of ours. All others are the database's: a full disk, a lost connection."""
 
 
 class UnitOfWork:
@@ -71,6 +75,7 @@ class Store:
         """
         self._clock = clock
         self._engine = open_database(database)
+        self._file = database_file(self._engine)
         self._closed = False
         self._single_writer = self._engine.dialect.name == "sqlite"
         self._turns: dict[str, threading.Lock] = {}
@@ -101,6 +106,12 @@ class Store:
         with self._transaction(tenant) as connection:
             yield self._unit(connection, tenant) if self._lock(connection, tenant) else None
 
+    def check(self) -> None:
+        """Raise ``DatabaseFailed`` where the database does not answer, or is known to be damaged."""
+        self.tenants()
+        if self._file is not None:
+            self._file.check_damage()
+
     def tenants(self) -> list[str]:
         with self._transaction("") as connection:
             return list(connection.execute(select(tenants.c.tenant).order_by(tenants.c.tenant)).scalars())
@@ -122,6 +133,8 @@ class Store:
 
     def close(self) -> None:
         self._closed = True
+        if self._file is not None:
+            self._file.close()
         self._engine.dispose()
 
     @contextmanager
@@ -132,10 +145,14 @@ class Store:
         with turn:
             if self._closed:
                 raise Unavailable(Code.SERVER_STOPPED, "The server was stopped, and its database is closed.")
+            if self._file is not None:
+                self._file.check()
             try:
                 with self._engine.connect() as connection, transaction(connection, durability):
                     yield connection
-            except OperationalError as error:
+            except DBAPIError as error:
+                if isinstance(error, _MISTAKES):
+                    raise
                 raise DatabaseFailed(reason_of(error)) from error
 
     def _unit(self, connection: Connection, tenant: str, origin: Origin | None = None) -> UnitOfWork:

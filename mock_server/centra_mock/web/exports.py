@@ -13,7 +13,11 @@ import msgspec
 _TOGETHER = 500
 """Rows that are written together."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@＝＋－＠")
+"""What a formula begins with, also behind blanks: spreadsheets take full-width signs for the others."""
+
+_BREAKS = ("\t", "\r", "\n")
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\0\u200b\ufeff"
 
 
 def csv_lines(names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
@@ -37,4 +41,5 @@ def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    is_formula = isinstance(value, str) and (value[:1] in _BREAKS or value.lstrip(_BLANKS).startswith(_FORMULA))
+    return f"'{value}" if is_formula else value

@@ -9,11 +9,15 @@ import msgspec
 from werkzeug.wrappers import Response
 
 from centra_mock.error_codes import Code
-from centra_mock.errors import CentraError, Conflict, NotFound
+from centra_mock.errors import CentraError, Conflict, DatabaseFailed, NotFound
 
 PROBLEM_JSON = "application/problem+json"
 
-_STATUSES = {NotFound: HTTPStatus.NOT_FOUND, Conflict: HTTPStatus.CONFLICT}
+_STATUSES = {
+    DatabaseFailed: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+}
 _REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
 
 

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
 from centra_mock.error_codes import Code
-from centra_mock.errors import CentraError
+from centra_mock.errors import CentraError, DatabaseFailed
 from centra_mock.services.server import Server
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin import PREFIX, live, static
@@ -89,6 +89,9 @@ class AdminDispatcher:
             response = self._render(self._handle(page_request, route))
         except Problem as problem:
             response = self._problem(page_request, problem)
+        except DatabaseFailed as error:
+            log.error("%s %.200s failed: %s", request.method, request.path, error)
+            response = Response(f"{error}\n", HTTPStatus.SERVICE_UNAVAILABLE, content_type="text/plain; charset=utf-8")
         except CentraError as error:
             response = self._problem(page_request, problem_of(error))
         except Exception:

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Request, Response
 
 from centra_mock.control_api.endpoint import PREFIX
 from centra_mock.error_codes import Code
-from centra_mock.errors import CentraError, join_places
+from centra_mock.errors import CentraError, DatabaseFailed, join_places
 from centra_mock.services.server import Server
 from centra_mock.validation_errors import explain
 from centra_mock.web.control import (
@@ -91,6 +91,8 @@ class ControlApi:
         except Problem as problem:
             return problem.response()
         except CentraError as error:
+            if isinstance(error, DatabaseFailed):
+                log.error("%s %.200s failed: %s", request.method, request.path, error)
             return problem_of(error).response()
         except Exception:
             log.exception("%s %.200s failed", request.method, request.path)

@@ -48,7 +48,7 @@ def alive(_call: ControlCall[NoFields, NoFields]) -> api.Health:
 @routes.serves(api.READY)
 def ready(call: ControlCall[NoFields, NoFields]) -> api.Health:
     """Report that the server and its database answer."""
-    call.server.tenants()
+    call.server.check()
     return api.Health("ready")
 
 
