@@ -1,13 +1,13 @@
 <?php
 /**
- * A client of Centra with PHP's SoapClient: php client.php setup | poll | fulfil … | refund …
+ * A client with PHP's SoapClient: php client.php setup | poll | fulfil … | refund …
  *
- * What it saw is printed as one JSON document. README.md says what each step does.
+ * It prints its results as one JSON document. README.md describes the steps.
  */
 
 declare(strict_types=1);
 
-/** The API with a login, which stands in the body of a request or, on navision-api, around it. */
+/** The API, with a login in the body of a request or, on navision-api, outside it. */
 final class Centra
 {
     private SoapClient $soap;
@@ -20,9 +20,9 @@ final class Centra
         $login = ['username' => $username, 'password' => $password];
         $place = getenv('CENTRA_LOGIN') ?: 'body';
         $this->soap = new SoapClient(getenv('CENTRA_WSDL'), [
-            // A list of one would else come as its only element.
+            // Otherwise a list of one is returned as its only element.
             'features' => SOAP_SINGLE_ELEMENT_ARRAYS,
-            // PHP keeps a WSDL for a day, by its address.
+            // PHP caches a WSDL for a day, by URL.
             'cache_wsdl' => WSDL_CACHE_NONE,
         ] + ($place === 'basic' ? ['login' => $username, 'password' => $password] : []));
         if ($place === 'header') {

@@ -1,20 +1,20 @@
 #!/usr/bin/env perl
-# A client of Centra with SOAP::Lite: perl client.pl setup | poll | fulfil … | refund …
+# A client with SOAP::Lite: perl client.pl setup | poll | fulfil … | refund …
 #
-# What it saw is printed as one JSON document. README.md says what each step does.
+# It prints its results as one JSON document. README.md describes the steps.
 
 use strict;
 use warnings;
 
-# The API with a login in the body of each request.
+# The API, with a login in the body of each request.
 package Centra;
 
 use SOAP::Lite;
 
 sub new {
     my ($class, $username, $password) = @_;
-    # The stubs of SOAP::Lite name a request after its operation, which Centra's events_Get isn't: so the WSDL
-    # is only asked for addresses, elements and SOAPActions.
+    # The stubs of SOAP::Lite name a request after its operation, which is wrong for events_Get. Therefore only
+    # the URLs, the elements and the SOAPActions are read from the WSDL.
     my ($operations) = values %{ SOAP::Schema->schema_url($ENV{CENTRA_WSDL})->parse->services };
     my $login = xml(login => { username => $username, password => $password });
     return bless { operations => $operations, login => $login }, $class;
@@ -46,7 +46,7 @@ sub call {
         ->call($operation->{parameters}[0]->attr->{name}, $self->{login}, elements($request));
 }
 
-# SOAP::Lite does not know a WSDL's types: elements are made by hand, in the order of their names.
+# SOAP::Lite does not read the types of a WSDL: elements are made by hand, in the order of their names.
 sub elements {
     my ($hash) = @_;
     return map { xml($_ => $hash->{$_}) } sort keys %$hash;
@@ -59,7 +59,7 @@ sub xml {
     return SOAP::Data->name($name => $value)->type('');
 }
 
-# The elements of a list: one comes as itself, several as an array, none as a text.
+# Return the elements of a list; SOAP::Lite returns a single one alone, several as an array, and none as a text.
 sub list {
     my ($parent, $name) = @_;
     my $found = ref $parent ? $parent->{$name} : [];

@@ -1,6 +1,6 @@
-"""A client of Centra with suds-community: ``python suds_client.py setup | poll | fulfil … | refund …``.
+"""A client with suds-community: ``python suds_client.py setup | poll | fulfil … | refund …``.
 
-What it saw is printed as one JSON document. README.md says what each step does.
+It prints its results as one JSON document. README.md describes the steps.
 """
 
 from __future__ import annotations

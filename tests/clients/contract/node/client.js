@@ -1,8 +1,8 @@
 /**
- * An ERP that keeps its side of the contract, with the soap package.
+ * A correct ERP client with the soap package.
  *
- * A run reads pages of events until one is empty. Each page is stored for good, and only then done. Then new orders are
- * locked and shipped; what is refused is said, and tried again in the next run.
+ * A run reads pages of events until one is empty. Each page is stored before it is marked done. Then new orders are
+ * locked and shipped; a refused update is reported, and repeated in the next run.
  */
 
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ const { CENTRA_WSDL, CENTRA_USERNAME, CENTRA_PASSWORD, CENTRA_NAMESPACE, CENTRA_
 const PAGES = 50;
 const SECONDS = 20;
 
-/** What is kept of each type, by name; other types are done without a look. */
+/** The stored fields of each type; events of other types are only marked done. */
 const KEPT = {
   order: ["ordernumber", "status", "locked", "ordertotal", "internalinformation", "other", "ponumber"],
   customer: ["status", "firstname", "lastname", "email"],
@@ -39,7 +39,7 @@ export class Client {
     process.exitCode = problems.length ? 1 : 0;
   }
 
-  /** What could not be done. */
+  /** Return the errors. */
   async poll() {
     try {
       await this.drain();
@@ -57,7 +57,7 @@ export class Client {
     }
   }
 
-  /** Done is what is stored. */
+  /** Store a page, and then mark its events done. */
   async take(events) {
     for (const event of events) this.apply(event);
     this.store.save();
@@ -68,7 +68,7 @@ export class Client {
     const [id, type, entry] = [text(event.id), text(event.type), this.id(text(event.entry))];
     if (!(type in KEPT)) return;
     const before = this.store.find(type, entry);
-    if (before && Number(before.event) > Number(id)) return; // It comes again after its successors.
+    if (before && Number(before.event) > Number(id)) return; // It was delivered again, after a later event.
     const object = event.data?.[type];
     if (text(event.mission) === "delete") this.store.put(type, entry, { event: id, fields: null });
     else if (object) this.keep(type, entry, object, id);
@@ -86,12 +86,12 @@ export class Client {
     this.store.put(type, id, entry);
   }
 
-  /** An id is a text, whatever it looks like. */
+  /** Return an id as text. */
   id(id) {
     return id;
   }
 
-  /** What can be shipped: the lines with their rows, but no head of a bundle. */
+  /** Return the lines that can be shipped, without heads of bundles. */
   lines(order) {
     return list(order.products?.product)
       .filter((line) => !this.isBundle(line))
@@ -103,7 +103,7 @@ export class Client {
     return text(line.bundleinfo?.isbundle) === "true";
   }
 
-  /** What was refused. */
+  /** Return the refusals. */
   async followUp() {
     const refused = [];
     for (const order of this.store.due()) {
@@ -121,7 +121,7 @@ export class Client {
     return refused;
   }
 
-  /** What is to change in an order, and nothing else. */
+  /** Return the changed fields of an order. */
   changes({ id, fields, lines, shipped }) {
     if (fields.status === "canceled") return {};
     const changes = fields.locked === "yes" ? {} : { locked: "yes" };
@@ -132,7 +132,7 @@ export class Client {
     return changes;
   }
 
-  /** The next page of events. */
+  /** Return the next page of events. */
   async fetch() {
     const markets = JSON.parse(CENTRA_MARKETS ?? "null");
     const answer = markets
@@ -146,7 +146,7 @@ export class Client {
     this.check(await this.call("events_Done", { event: ids }));
   }
 
-  /** Notices are no failure. */
+  /** Check a result; notices are ignored. */
   check(result) {
     if (text(result?.success) === "true") return;
     throw new Error(list(result?.errors?.message).map(text).join("; ") || "Centra does not say that it worked.");
@@ -159,26 +159,26 @@ export class Client {
     return answer;
   }
 
-  /** Only who calls loads the soap package: it takes longer than all else. */
+  /** Load the soap package on the first call, because loading is slow. */
   async connect() {
     const { connect } = await import("./soap.js");
     return connect(CENTRA_WSDL, CENTRA_NAMESPACE);
   }
 }
 
-/** The rows of a line of which something is left, as a shipment names them. */
+/** Return the rows of a line with a remaining quantity, as a shipment lists them. */
 function rows(line) {
   return list(line.sizes?.size)
     .filter((row) => Number(text(row.qty)) > 0)
     .map((row) => ({ qty: text(row.qty), orderitem: { id: text(row.orderitem.id) } }));
 }
 
-/** A list, though an element without content comes as null. */
+/** Return a list; the soap package returns null for an empty element. */
 export function list(value) {
   return value == null ? [] : [value].flat();
 }
 
-/** A text, also of an element that has attributes. */
+/** Return the text of an element, also with attributes. */
 export function text(value) {
   return String(value?.$value ?? (typeof value === "object" ? "" : value) ?? "");
 }

@@ -1,4 +1,4 @@
-/** A client of the soap package that bears what Centra may send. */
+/** A client of the soap package that accepts all that Centra may send. */
 
 import sax from "sax";
 import soap from "soap";
@@ -9,7 +9,7 @@ export function connect(wsdl, namespace) {
   return soap.createClientAsync(wsdl, { httpClient: new TidyHttpClient(namespace) });
 }
 
-/** The soap package stumbles over CDATA, comments and prefixes that change on the way: it gets to see none of them. */
+/** Rewrites answers, because the soap package fails on CDATA, comments and changing prefixes. */
 class TidyHttpClient extends soap.HttpClient {
   constructor(namespace) {
     super();
@@ -21,7 +21,7 @@ class TidyHttpClient extends soap.HttpClient {
   }
 }
 
-/** The same with the prefixes of every day, and only with what is in Centra's namespace. */
+/** Return the same XML with fixed prefixes, and only with elements in Centra's namespace. */
 function tidy(xml, namespace) {
   const prefixes = { [ENVELOPE]: "SOAP-ENV:", [namespace]: "ns1:" };
   const declared = ` xmlns:SOAP-ENV="${ENVELOPE}" xmlns:ns1="${namespace}"`;
@@ -47,7 +47,7 @@ function tidy(xml, namespace) {
   try {
     parser.write(xml.replace(/^\uFEFF/, "")).close();
   } catch {
-    return xml; // What it is, the soap package says.
+    return xml; // The soap package reports what is wrong.
   }
   return written[0]?.startsWith("<SOAP-ENV:Envelope") ? written.join("") : xml;
 }

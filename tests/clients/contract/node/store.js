@@ -1,4 +1,4 @@
-/** What the ERP holds, in one file that is replaced as a whole: after a crash it is the old one or the new one. */
+/** The store: one file that is replaced atomically, so that it is complete after a crash. */
 
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ export class Store {
     this.objects = new Map(existsSync(this.path) ? JSON.parse(readFileSync(this.path, "utf8")) : []);
   }
 
-  /** Keep for good what was changed. */
+  /** Write the changes to the file. */
   save() {
     const file = openSync(`${this.path}.new`, "w");
     writeSync(file, JSON.stringify([...this.objects]));
@@ -26,7 +26,7 @@ export class Store {
     this.objects.set(`${type} ${id}`, { ...entry, type, id });
   }
 
-  /** The order of this number is called otherwise from now on. */
+  /** Change the id of the order with this number. */
   rename(number, id) {
     for (const [key, entry] of this.objects) {
       if (entry.type === "order" && entry.fields?.ordernumber === number && entry.id !== id) {
@@ -44,7 +44,7 @@ export class Store {
     return found;
   }
 
-  /** The orders for which something is left to do. */
+  /** Return the orders that need an update. */
   due() {
     return [...this.objects.values()].filter((entry) => entry.type === "order" && entry.fields && !entry.settled);
   }

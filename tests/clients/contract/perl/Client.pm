@@ -1,9 +1,9 @@
 package Client;
 
-# An ERP that keeps its side of the contract, with SOAP::Lite.
+# A correct ERP client with SOAP::Lite.
 #
-# A run reads pages of events until one is empty. Each page is stored for good, and only then done. Then new orders are
-# locked and shipped; what is refused is said, and tried again in the next run.
+# A run reads pages of events until one is empty. Each page is stored before it is marked done. Then new orders are
+# locked and shipped; a refused update is reported, and repeated in the next run.
 
 use strict;
 use warnings;
@@ -17,7 +17,7 @@ use constant ENVELOPE => 'http://schemas.xmlsoap.org/soap/envelope/';
 use constant PAGES      => 50;
 use constant SECONDS  => 20;
 
-# What is kept of each type, by name; other types are done without a look.
+# The stored fields of each type; events of other types are only marked done.
 my %KEPT = (
     order     => [qw(ordernumber status locked ordertotal internalinformation other ponumber)],
     customer  => [qw(status firstname lastname email)],
@@ -51,7 +51,7 @@ sub main {
     exit(@problems ? 1 : 0);
 }
 
-# What could not be done.
+# Return the errors.
 sub poll {
     my ($self) = @_;
     my @refused = eval { $self->drain; $self->follow_up };
@@ -67,7 +67,7 @@ sub drain {
     return;
 }
 
-# Done is what is stored.
+# Store a page, and then mark its events done.
 sub take {
     my ($self, @events) = @_;
     $self->apply($_) for @events;
@@ -107,7 +107,7 @@ sub keep {
     return;
 }
 
-# The order of this number is called otherwise from now on.
+# Change the id of the order with this number.
 sub rename {
     my ($self, $number, $id) = @_;
     for my $key (keys %{ $self->{objects} }) {
@@ -119,7 +119,7 @@ sub rename {
     return;
 }
 
-# What can be shipped: the lines with their rows, but no head of a bundle.
+# Return the lines that can be shipped, without heads of bundles.
 sub lines {
     my ($self, $order) = @_;
     my @lines;
@@ -136,7 +136,7 @@ sub is_bundle {
     return text($line, 'bundleinfo', 'isbundle') eq 'true';
 }
 
-# What was refused.
+# Return the refusals.
 sub follow_up {
     my ($self) = @_;
     my @refused;
@@ -159,7 +159,7 @@ sub follow_up {
     return @refused;
 }
 
-# What is to change in an order, and nothing else: elements in the order of the WSDL.
+# Return the changed fields of an order, as elements in the order of the WSDL.
 sub changes {
     my ($self, $order) = @_;
     my $fields = $order->{fields};
@@ -181,7 +181,7 @@ sub row {
     return [ size => [ [ qty => $row->{qty} ], [ orderitem => $row->{orderitem} ] ] ];
 }
 
-# All that is held, by type.
+# Return the stored objects by type.
 sub state {
     my ($self) = @_;
     my %found;
@@ -191,7 +191,7 @@ sub state {
     return \%found;
 }
 
-# One file that is replaced as a whole: after a crash it is the old one or the new one.
+# Write the store: one file that is replaced atomically, so that it is complete after a crash.
 sub save {
     my ($self) = @_;
     open my $file, '>', "$self->{path}.new" or die "$self->{path}: $!\n";
@@ -205,7 +205,7 @@ sub save {
 
 # Centra
 
-# The next page of events.
+# Return the next page of events.
 sub fetch {
     my ($self) = @_;
     my $markets = decode_json($ENV{CENTRA_MARKETS} // 'null');
@@ -223,20 +223,20 @@ sub done {
     return;
 }
 
-# Notices are no failure.
+# Check a result; notices are ignored.
 sub check {
     my ($self, $result) = @_;
     return if text($result, 'success') eq 'true';
     die join('; ', map { $_->{text} } below($result, 'errors', 'message')) || 'Centra does not say that it worked.', "\n";
 }
 
-# The element in the body of the answer.
+# Call an operation, and return the element in the body of the answer.
 sub call {
     my ($self, $name, @request) = @_;
     my $operation = $self->operations->{$name};
     my $login     = [ login => [ [ username => $ENV{CENTRA_USERNAME} ], [ password => $ENV{CENTRA_PASSWORD} ] ] ];
     my $soap      = SOAP::Lite->proxy($operation->{endpoint}->value, timeout => SECONDS);
-    # What SOAP::Lite makes of an answer depends on how it is written: only XML says what is in it.
+    # The structures of SOAP::Lite depend on how an answer is written, so the XML is parsed instead.
     my $xml = $soap->default_ns($self->namespace)
         ->on_action(sub { $self->action($operation) })
         ->outputxml('true')
@@ -248,7 +248,7 @@ sub call {
     return $answer;
 }
 
-# The element in the body of an envelope.
+# Return the element in the body of an envelope.
 sub parse {
     my ($self, $xml) = @_;
     my @open = ({ children => [] });
@@ -276,8 +276,8 @@ sub action {
 
 sub namespace { return $ENV{CENTRA_NAMESPACE} }
 
-# The stubs of SOAP::Lite name a request after its operation, which Centra's events_Get isn't: so the WSDL is only asked
-# for addresses, elements and SOAPActions.
+# The stubs of SOAP::Lite name a request after its operation, which is wrong for events_Get. Therefore only the URLs, the
+# elements and the SOAPActions are read from the WSDL.
 sub operations {
     my ($self) = @_;
     return $self->{operations} //= do {
@@ -286,14 +286,14 @@ sub operations {
     };
 }
 
-# An element of a name, with a text or elements in it.
+# Return an element with a name, and a text or elements in it.
 sub element {
     my ($name, $value) = @_;
     return SOAP::Data->name($name => \SOAP::Data->value(map { element(@$_) } @$value)) if ref $value;
     return SOAP::Data->name($name => $value)->type('');
 }
 
-# The elements at a path, in Centra's namespace; in a fault they are in none.
+# Return the elements at a path, in Centra's namespace; those of a fault have none.
 sub below {
     my ($node, @path) = @_;
     my @found = ($node);

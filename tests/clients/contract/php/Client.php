@@ -4,12 +4,12 @@ declare(strict_types=1);
 
 require_once __DIR__ . '/Store.php';
 
-/** Something went wrong that the next run may find mended. */
+/** An error that the next run may not have. */
 class CentraError extends Exception
 {
 }
 
-/** SoapClient refuses CDATA and comments beside a number or a boolean, which mean nothing: it gets to see neither. */
+/** Removes CDATA and comments, which SoapClient refuses beside a number or a boolean. */
 class TidySoapClient extends SoapClient
 {
     public function __doRequest(
@@ -22,7 +22,7 @@ class TidySoapClient extends SoapClient
         $answer = parent::__doRequest($request, $location, $action, $version, $oneWay);
         $document = new DOMDocument();
         if ($answer === null || $answer === '' || !@$document->loadXML($answer, LIBXML_NOCDATA | LIBXML_NONET | LIBXML_PARSEHUGE)) {
-            return $answer;  // What it is, SoapClient says.
+            return $answer;  // SoapClient reports what is wrong.
         }
         foreach ((new DOMXPath($document))->query('//comment()') as $comment) {
             $comment->parentNode->removeChild($comment);
@@ -33,16 +33,16 @@ class TidySoapClient extends SoapClient
 }
 
 /**
- * An ERP that keeps its side of the contract, with PHP's SoapClient.
+ * A correct ERP client with PHP's SoapClient.
  *
- * A run reads pages of events until one is empty. Each page is stored for good, and only then done. Then new orders are
- * locked and shipped; what is refused is said, and tried again in the next run.
+ * A run reads pages of events until one is empty. Each page is stored before it is marked done. Then new orders are
+ * locked and shipped; a refused update is reported, and repeated in the next run.
  */
 class Client
 {
     protected const PAGES = 50;
 
-    /** What is kept of each type, by name; other types are done without a look. */
+    /** The stored fields of each type; events of other types are only marked done. */
     protected const KEPT = [
         'order' => ['ordernumber', 'status', 'locked', 'ordertotal', 'internalinformation', 'other', 'ponumber'],
         'customer' => ['status', 'firstname', 'lastname', 'email'],
@@ -73,7 +73,7 @@ class Client
         exit($problems === [] ? 0 : 1);
     }
 
-    /** @return list<string> what could not be done */
+    /** @return list<string> the errors */
     public function poll(): array
     {
         try {
@@ -91,7 +91,7 @@ class Client
         }
     }
 
-    /** Done is what is stored. */
+    /** Store a page, and then mark its events done. */
     protected function take(array $events): void
     {
         foreach ($events as $event) {
@@ -110,7 +110,7 @@ class Client
         }
         $before = $this->store->find($type, $id);
         if ($before !== null && (int) $before['event'] > (int) $event->id) {
-            return;  // It comes again after its successors.
+            return;  // It was delivered again, after a later event.
         }
         $object = $event->data->{$type} ?? null;
         if ($event->mission === 'delete') {
@@ -138,13 +138,13 @@ class Client
         $this->store->put($type, $id, $entry);
     }
 
-    /** An id is a text, whatever it looks like. */
+    /** Return an id as text. */
     protected function id(string $id): string
     {
         return $id;
     }
 
-    /** What can be shipped: the lines with their rows, but no head of a bundle. */
+    /** Return the lines that can be shipped, without heads of bundles. */
     protected function lines(stdClass $order): array
     {
         $lines = [];
@@ -167,7 +167,7 @@ class Client
         return ($line->bundleinfo->isbundle ?? false) === true;
     }
 
-    /** @return list<string> what was refused */
+    /** @return list<string> the refusals */
     protected function follow_up(): array
     {
         $refused = [];
@@ -185,7 +185,7 @@ class Client
         return $refused;
     }
 
-    /** What is to change in an order, and nothing else. */
+    /** Return the changed fields of an order. */
     protected function changes(array $order): array
     {
         if (($order['fields']['status'] ?? '') === 'canceled') {
@@ -224,7 +224,7 @@ class Client
         $this->check($this->call('events_Done', ['event' => $ids]));
     }
 
-    /** Notices are no failure. */
+    /** Check a result; notices are ignored. */
     protected function check(mixed $result): void
     {
         if (($result->success ?? null) !== true) {
@@ -246,8 +246,8 @@ class Client
     protected function options(): array
     {
         return [
-            'features' => SOAP_SINGLE_ELEMENT_ARRAYS,  // A list of one would else come as its only element.
-            'cache_wsdl' => WSDL_CACHE_NONE,  // PHP keeps a WSDL for a day, by its address.
+            'features' => SOAP_SINGLE_ELEMENT_ARRAYS,  // Otherwise a list of one is returned as its only element.
+            'cache_wsdl' => WSDL_CACHE_NONE,  // PHP caches a WSDL for a day, by URL.
             'user_agent' => 'erp',
         ];
     }

@@ -2,7 +2,7 @@
 
 declare(strict_types=1);
 
-/** What the ERP holds, in one file that is replaced as a whole: after a crash it is the old one or the new one. */
+/** The store: one file that is replaced atomically, so that it is complete after a crash. */
 final class Store
 {
     /** @var array<string, mixed> */
@@ -18,7 +18,7 @@ final class Store
         }
     }
 
-    /** Keep for good what was changed. */
+    /** Write the changes to the file. */
     public function save(): void
     {
         $file = fopen("$this->path.new", 'w');
@@ -28,7 +28,7 @@ final class Store
         rename("$this->path.new", $this->path);
     }
 
-    /** An object with the event that it was last heard of in, or null. A key is a text, whatever it looks like. */
+    /** Return an object with its newest event, or null. Keys are texts. */
     public function find(string $type, string $id): ?array
     {
         return $this->held['objects']["$type $id"] ?? null;
@@ -39,7 +39,7 @@ final class Store
         $this->held['objects']["$type $id"] = ['type' => $type, 'id' => $id] + $entry;
     }
 
-    /** The order of this number is called otherwise from now on. */
+    /** Change the id of the order with this number. */
     public function rename(string $number, string $id): void
     {
         foreach ($this->held['objects'] as $key => $entry) {
@@ -63,7 +63,7 @@ final class Store
         return $found;
     }
 
-    /** @return list<array<string, mixed>> the orders for which something is left to do */
+    /** @return list<array<string, mixed>> the orders that need an update */
     public function due(): array
     {
         return array_values(array_filter(

@@ -1,7 +1,7 @@
 /**
- * A client of Centra with the soap package: node client.js setup | poll | fulfil … | refund …
+ * A client with the soap package: node client.js setup | poll | fulfil … | refund …
  *
- * What it saw is printed as one JSON document. README.md says what each step does.
+ * It prints its results as one JSON document. README.md describes the steps.
  */
 
 import { readFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import soap from "soap";
 
 const { CENTRA_WSDL, CENTRA_USERNAME, CENTRA_PASSWORD, CENTRA_LOGIN = "body" } = process.env;
 
-/** The API with a login, which stands in the body of a request or, on navision-api, around it. */
+/** The API, with a login in the body of a request or, on navision-api, outside it. */
 class Centra {
   static async connect(username, password) {
     const login = { username, password };
@@ -24,7 +24,7 @@ class Centra {
     this.login = login;
   }
 
-  /** The body of an answer. An element with nothing in it comes as null. */
+  /** Return the body of an answer; the soap package returns null for an empty element. */
   async call(operation, request) {
     const [answer] = await this.client[`${operation}Async`]({ ...this.login, ...request });
     return answer;

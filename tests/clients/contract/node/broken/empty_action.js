@@ -1,4 +1,4 @@
-/** The SOAPAction is left empty, as many examples have it. */
+/** Sends an empty SOAPAction, as many examples do. */
 
 import { Client } from "../client.js";
 

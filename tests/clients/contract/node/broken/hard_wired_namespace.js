@@ -1,4 +1,4 @@
-/** The namespace of the first endpoint is written into every request: the other endpoints have another one. */
+/** Uses the namespace of the first endpoint in all requests, although endpoints differ in it. */
 
 import { Client } from "../client.js";
 

@@ -1,4 +1,4 @@
-/** Ids are read as numbers, since Centra's own look like some. */
+/** Reads ids as numbers. */
 
 import { Client } from "../client.js";
 

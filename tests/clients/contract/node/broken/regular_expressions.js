@@ -1,4 +1,4 @@
-/** Events are found in the text of the answer, with the prefix that Centra happens to use. */
+/** Finds events in the text of the answer, with the namespace prefix of today. */
 
 import { Client } from "../client.js";
 

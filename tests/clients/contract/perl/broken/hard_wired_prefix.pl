@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
 
-# Names are compared as they are written, with the prefix that Centra happens to use.
+# Compares names as they are written, with the namespace prefix of today.
 
 package HardWiredPrefix;
 

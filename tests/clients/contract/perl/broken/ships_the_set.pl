@@ -1,6 +1,6 @@
 #!/usr/bin/env perl
 
-# The head of a bundle is shipped like any other line: the field that tells was added later.
+# Ships the head of a bundle like any other line, because it does not know the field that marks it.
 
 package ShipsTheSet;
 

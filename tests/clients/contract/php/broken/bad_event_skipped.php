@@ -1,6 +1,6 @@
 <?php
 
-// An order that cannot be imported is logged, and its event is marked done with the rest of the page.
+// Logs an order that it cannot import, and marks its event done with the rest of the page.
 
 require_once __DIR__ . '/../Client.php';
 

@@ -1,6 +1,6 @@
 <?php
 
-// Errors are swallowed: a call that fails counts as made, and the run ends as if all was well.
+// Ignores errors: a failed call counts as a success, and the run ends without an error.
 
 require_once __DIR__ . '/../Client.php';
 

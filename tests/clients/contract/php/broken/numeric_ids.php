@@ -1,6 +1,6 @@
 <?php
 
-// Ids are kept in an integer column, as Centra's own once were numbers.
+// Stores ids in an integer column.
 
 require_once __DIR__ . '/../Client.php';
 

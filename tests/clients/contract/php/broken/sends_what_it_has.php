@@ -1,6 +1,6 @@
 <?php
 
-// An update is built from a form: what nobody has filled in is sent empty.
+// Sends all fields of a form in an update: those without a value are sent as empty elements.
 
 require_once __DIR__ . '/../Client.php';
 
