@@ -59,7 +59,7 @@ class ShopSteps:
         try:
             return str(nth(found, reference, "shipment", f'order "{order}" has'))
         except FileError as error:
-            # What the shop did before may have been refused: so is this, as the mock refuses an unknown id.
+            # An earlier step may have been refused; then this one is refused too, like any unknown id.
             raise ControlError(Code.UNKNOWN_OBJECT, error.words, 404) from None
 
     def _order(self, id: str) -> ObjectShown:
