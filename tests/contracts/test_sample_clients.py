@@ -93,7 +93,7 @@ def test_an_order_is_locked_and_shipped_once(client: Erp, shop: Centra) -> None:
     settle(client, shop)
     client.poll()
     assert [name for name, _ in shipments(shop, "2")] == ["1"]
-    assert shipments(shop, "1") == [("shp-1", ["2*1", "3*2"])]
+    assert shipments(shop, "1") == [("shp-1", ["1*1", "2*2"])]
     assert [order(shop, id).findtext("locked") for id in ("1", "2")] == ["yes", "yes"]
 
 
@@ -110,7 +110,7 @@ def test_an_order_that_is_canceled_is_left_alone(client: Erp, shop: Centra) -> N
     id = shop.place_order()
     shop.cancel_order(id)
     settle(client, shop)
-    assert order(shop, id).findtext("locked") == "no"
+    assert order(shop, id).find("locked") is None
     assert shipments(shop, id) == []
 
 
