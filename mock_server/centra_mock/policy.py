@@ -23,6 +23,11 @@ class Policy:
     payload: Literal["current", "snapshot"] = _assumed(
         "current", "An event's data is the object as it is when fetched, or as it was when the event was made."
     )
+    customer_event: Literal["each_order", "changed"] = _assumed(
+        "each_order",
+        "A customer's event comes with each order of the customer, or only where the customer is new or changed.",
+        "documented",
+    )
     coalesce: bool = _assumed(
         False,
         "A change to an object whose newest queued event was not delivered yet adds none: that event tells of it.",

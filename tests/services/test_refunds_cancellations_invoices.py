@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -141,7 +142,26 @@ def test_addresses_change_until_the_order_is_locked(shop: Centra) -> None:
     shop.pay_order(id)
 
 
-def test_a_changed_address_queues_one_customer_event(shop: Centra) -> None:
+def test_a_customers_event_comes_with_each_order(shop: Centra) -> None:
+    first = shop.place_order()
+    for _ in range(2):
+        clear(shop)
+        shop.place_order()
+        seen(shop, "customer", "order")
+        assert newest(shop, "customer").findtext("id") == object_of(shop, "order", first).findtext("customer/id")
+    clear(shop)
+    shop.place_order(kind="wholesale")
+    seen(shop)
+    clear(shop)
+    shop.place_orders(count=3)
+    assert [event.type for event in shop.queue] == ["customer", "order"] * 3
+    clear(shop)
+    shop.register_customer()
+    assert shop.queue == []
+
+
+def test_under_the_other_policy_a_changed_address_queues_one_customer_event(shop: Centra) -> None:
+    shop.policy = replace(shop.policy, customer_event="changed")
     shop.place_order(customer={"email": "moves@example.com", "firstname": "Flytta"})
     clear(shop)
     shop.place_order(customer={"email": "moves@example.com", "city": "Provstad"})
@@ -192,7 +212,7 @@ def test_an_invoice_of_a_shipment(shop: Centra) -> None:
 def test_many_orders_are_placed_all_or_none(shop: Centra) -> None:
     ids = shop.place_orders([Line(variation="chair-black", quantity=300)], count=3)
     assert len(set(ids)) == 3
-    assert [event.findtext("type") for event in poll(shop)] == ["customer", "order", "order", "order"]
+    assert [event.findtext("type") for event in poll(shop)] == ["customer", "order"] * 3
     before = shop.state.save()
     with pytest.raises(Refused):
         shop.place_orders([Line(product="table")], count=2)

@@ -8,6 +8,7 @@ from centra_mock.activities.objects import RegisterCustomer
 from centra_mock.domain.object_input import Fields, read_changes
 from centra_mock.domain.shop.addresses import address
 from centra_mock.domain.shop.stores import RETAIL, STORES
+from centra_mock.services.change_events import announce
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.overrides import apply
 from centra_mock.services.shop.performing import performs
@@ -33,18 +34,21 @@ def register(shop: ShopTransaction, wanted: RegisterCustomer) -> str:
 
 def shopper(shop: ShopTransaction, given: Fields) -> dict[str, Value]:
     """Who orders on the retail side."""
-    tree = find_or_make(shop, given)
+    tree = find_or_make(shop, given, is_ordering=True)
     home = address(RETAIL, as_values(tree, CUSTOMER.field))
     return {"customer": {"id": own_id(tree)}, "shippingaddress": home, "billingaddress": home}
 
 
-def find_or_make(shop: ShopTransaction, given: Fields) -> Element:
-    """The customer with this e-mail, with what else is given brought up to date; made if there is none."""
+def find_or_make(shop: ShopTransaction, given: Fields, is_ordering: bool = False) -> Element:
+    """Return the customer with this e-mail, with what else is given brought up to date; made if there is none.
+
+    A customer who is ordering makes an event each time, unless the policy is to tell of changes only.
+    """
     values = {**SHOPPER, **given}
     email = str(values.get("email") or "")
     known = shop.unit.objects.by_handle("customer", email) if email else None
     found = load_object(shop.unit, "customer", known) if known is not None else None
-    return _make(shop, values) if found is None else _renew(shop, found, given)
+    return _make(shop, values) if found is None else _renew(shop, found, given, is_ordering)
 
 
 def _make(shop: ShopTransaction, values: Mapping[str, Value]) -> Element:
@@ -58,7 +62,7 @@ def _make(shop: ShopTransaction, values: Mapping[str, Value]) -> Element:
     return tree
 
 
-def _renew(shop: ShopTransaction, tree: Element, given: Fields) -> Element:
+def _renew(shop: ShopTransaction, tree: Element, given: Fields, is_ordering: bool) -> Element:
     """A customer who gives another address than last time has moved (assumed)."""
     before = to_stored(tree)
     news = {name: value for name, value in _own(given).items() if name not in ("email", "id")}
@@ -66,6 +70,8 @@ def _renew(shop: ShopTransaction, tree: Element, given: Fields) -> Element:
     apply(shop, CUSTOMER.field, tree, change)
     if to_stored(tree) != before:
         shop.save(CUSTOMER, tree)
+    elif is_ordering and shop.policy.customer_event == "each_order":
+        announce(shop.unit, CUSTOMER, tree, shop.policy, shop.now)
     return tree
 
 
