@@ -189,8 +189,12 @@ class Code(StrEnum):
         "Correct the object, and send the request again.")
     READ_ONLY_FIELD = (
         "read_only_field", "Only Centra changes this field; the value was ignored.", "Leave it out.")
-    ACCOUNT_WITHOUT_BUYER = (
-        "account_without_buyer", "An account has no buyer.", "Send buyers/buyer with an id.")
+    ACCOUNT_NOT_ACTIVE = (
+        "account_not_active", "An account that is not active, or has no buyer, would order.",
+        "Send its status as active, and a buyer; or order for another account.")
+    PRODUCT_NOT_ACTIVE = (
+        "product_not_active", "A product or variation that is not active would be ordered.",
+        "Send its status as active, or order another.")
     PRICE_ON_SIZE = (
         "price_on_size", "A price stands on a size.", "Put it on the product or the variation.")
     NAME_TAKEN = (

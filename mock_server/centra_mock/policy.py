@@ -46,6 +46,11 @@ class Policy:
     unknown_reference: Literal["error", "notice"] = _assumed(
         "error", "A reference to an object that was never sent is an error, or is kept with a notice."
     )
+    numeric_account_ids: Literal["internal", "external"] = _assumed(
+        "internal",
+        "A numeric account id without a leading zero is Centra's own number of the account, or an id like any other.",
+        "documented",
+    )
     grow_size_tables: bool = _assumed(False, "A later request may add sizes to a size table.")
     primary_warehouse: Literal["first", "allocated"] = _assumed(
         "first", "An order's primary warehouse is the first that was made, or the one that most of it is taken from."

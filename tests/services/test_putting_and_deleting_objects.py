@@ -141,7 +141,7 @@ def test_xml_may_be_in_centras_namespace(shop: Centra) -> None:
     ("type", "id", "given", "message"),
     [
         ("loyaltycard", "1", {}, "type: 'loyaltycard' is not known; there are account, customer"),
-        ("account", "new", {"fields": {"market": {"id": "ws"}}}, "an account has at least one buyer"),
+        ("account", "new", {"fields": {"status": "odd"}}, "'odd' is not known"),
         ("account", "nordic-mock", {"fields": {"market": {"id": "mars"}}}, 'there is no market "mars"'),
         ("market", "se", {"fields": {"id": "no"}}, 'id: market "se" can\'t become "no" here'),
         ("order", "1", {"xml": "<order>text</order>"}, "holds the text 'text'"),

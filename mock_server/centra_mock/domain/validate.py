@@ -13,6 +13,9 @@ from centra_mock.suggestions import nearest
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import BLANKS, UNPRINTABLE, Element, text, texts_between
 
+CANCELED = "canceled"
+"""Written `cancelled` in the older guide, which is read as the same."""
+
 MAX_ID = 255
 """The longest id, in characters (documented)."""
 
@@ -125,6 +128,8 @@ def _leaf(node: Element, field: Field, path: str) -> None:
     value = node.text or ""
     if field.bears and value:
         check_id(value, path)
+    if field.name == "status" and value.strip(BLANKS) == "cancelled":
+        node.text = CANCELED
     if value and field.value in _FORMS:
         form, right = _FORMS[field.value]
         node.text = value.strip(BLANKS)

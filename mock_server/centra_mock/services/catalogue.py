@@ -9,6 +9,7 @@ from decimal import Decimal
 from msgspec import structs
 
 from centra_mock.activities.orders import Line
+from centra_mock.domain.rules.accounts import is_active
 from centra_mock.domain.shop.lines import set_in
 from centra_mock.domain.shop.money import checked_amount, number, round_to_cents
 from centra_mock.domain.shop.stock import NewRow
@@ -74,7 +75,7 @@ class Catalogue:
             wrong = "not above 0" if line.quantity < 1 else f"more than {MOST}"
             raise Refused(Code.OUT_OF_RANGE, f"{line.quantity} is {wrong}", "quantity")
         product = self._product(line, prices)
-        variation = self._part(product, "variations/variation", "variation", line.variation)
+        variation = self._active(self._part(product, "variations/variation", "variation", line.variation))
         size = self._part(variation, "sizes/size", "size", line.size)
         listed, before = self._prices(prices, product, variation, line)
         off = checked_amount(line.discount, "discount")
@@ -101,7 +102,8 @@ class Catalogue:
             id = next((owner for _, owner in owners), None)
         else:
             priced = (own_id(product) for product in prices.iterfind("items/product"))
-            id = next((each for each in priced if self._unit.objects.get("product", each) is not None), None)
+            known = ((each, read_shared(self._unit, "product", each)) for each in priced)
+            id = next((each for each, product in known if product is not None and is_active(product)), None)
             if id is None:
                 raise Refused(
                     Code.NOTHING_TO_ORDER,
@@ -117,13 +119,25 @@ class Catalogue:
         if id is None or id not in self._products:
             what = f'product "{line.product}"' if line.product is not None else f'variation "{line.variation}"'
             raise Refused(Code.UNKNOWN_REFERENCE, f"there is no {what}; send it with products_Update first")
-        return self._products[id]
+        return self._active(self._products[id])
+
+    def _active(self, thing: Element) -> Element:
+        """Return a product or a variation. Raises ``Refused`` if it is not active."""
+        if not is_active(thing):
+            name = self._unit.ids.shown(str(thing.tag), own_id(thing))
+            raise Refused(
+                Code.PRODUCT_NOT_ACTIVE,
+                f"its status is {text(thing, 'status')!r}; only what is active can be ordered",
+                f'{thing.tag} "{name}"',
+            )
+        return thing
 
     def _part(self, owner: Element, path: str, kind: str, external: str | None) -> Element:
         """Return the variation of a product, or the size of a variation, with the client's id, or the first. Raises
         ``Refused``."""
         there = owner.findall(path)
-        for part in there:
+        chosen = [part for part in there if is_active(part)] or there
+        for part in chosen if external is None else there:
             if external is None or self._unit.ids.shown(kind, own_id(part)) == external:
                 return part
         name = self._unit.ids.shown(str(owner.tag), own_id(owner))

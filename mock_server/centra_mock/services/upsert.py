@@ -19,6 +19,7 @@ from centra_mock.policy import Policy
 from centra_mock.services.change_events import announce
 from centra_mock.services.objects import load_object, read_shared, store_object
 from centra_mock.services.stock import move_stock
+from centra_mock.store.conversions import is_number
 from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.grammar import OBJECTS, ObjectType
 from centra_mock.wire.structures import ScopeHolder
@@ -69,6 +70,9 @@ class StoredFacts:
     def find(self, kind: str, external: str) -> int | None:
         return self.unit.ids.find(kind, external, 0)
 
+    def new_number(self, kind: str) -> int:
+        return self.unit.ids.next_number(kind)
+
     def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
         return self.unit.objects.owners(kind, internal)
 
@@ -86,17 +90,24 @@ class StoredIds:
     unit: UnitOfWork
     on_sight: set[tuple[str, int]] = field(default_factory=set)
     """The objects that were made for being referred to."""
+    numbered: frozenset[str] = frozenset()
+    """The kinds whose numeric ids are Centra's own numbers."""
 
     def find(self, kind: str, external: str, scope: int) -> int | None:
         return self.unit.ids.find(kind, external, scope)
 
     def make(self, kind: str, external: str, scope: int) -> int:
-        internal = self.unit.ids.find(kind, external, scope) or self.unit.ids.make(kind, external, scope)
+        internal = self.unit.ids.find(kind, external, scope) or self._make(kind, external, scope)
         obj = OBJECTS.get(kind)
         if obj is not None and obj.made_on_sight and not self.exists(kind, internal):
             store_object(self.unit, obj, build(obj.field, {"id": internal}))
             self.on_sight.add((kind, internal))
         return internal
+
+    def _make(self, kind: str, external: str, scope: int) -> int:
+        if kind in self.numbered and is_number(external):
+            return self.unit.ids.make_numbered(kind, external)
+        return self.unit.ids.make(kind, external, scope)
 
     def exists(self, kind: str, internal: int) -> bool:
         return kind not in OBJECTS or self.unit.objects.has(kind, internal)
@@ -189,7 +200,8 @@ class Upserter:
         rule.before_conversion(sent, notices, facts)
         validate(sent, obj.field)
         strict = self.policy.unknown_reference == "error"
-        InboundConversion(StoredIds(self.unit, self.on_sight), strict, notices).convert(sent, obj.field)
+        numbered = frozenset({"account"} if self.policy.numeric_account_ids == "internal" else ())
+        InboundConversion(StoredIds(self.unit, self.on_sight, numbered), strict, notices).convert(sent, obj.field)
         found = tree if tree is not None else load_object(self.unit, obj.name, own_id(sent))
         new = found is None
         if found is None:

@@ -19,6 +19,11 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 """A number that a database keeps, written as it is shown."""
 
 
+def is_number(external: str) -> bool:
+    """Return whether a text is a number as ids show it: digits, and none of them a leading zero."""
+    return _NUMBER.fullmatch(external) is not None
+
+
 class ConversionRow(NamedTuple):
     """A conversion entry."""
 
@@ -97,6 +102,23 @@ class ConversionRepository(TenantConnection):
         internal = self.next_number(kind)
         self._insert(ConversionRow(kind, internal, external, scope))
         self._found[kind, external, scope] = internal
+        return internal
+
+    def make_numbered(self, kind: str, external: str) -> int:
+        """Create an entry of a number for the thing that has this number, and return it.
+
+        Raises ``Conflict`` if the client calls that thing otherwise.
+        """
+        internal = int(external)
+        self._no_collision(kind, internal, external, 0)
+        if (entry := self.by_internal(kind, internal)) is not None:
+            raise Conflict(
+                Code.ID_TAKEN,
+                f'{kind} number {internal} is called "{entry.external}"; send that id, or edit the conversion table',
+                entries=[entry._asdict()],
+            )
+        self._insert(ConversionRow(kind, internal, external))
+        self._found[kind, external, 0] = internal
         return internal
 
     def next_number(self, kind: str) -> int:

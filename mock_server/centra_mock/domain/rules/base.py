@@ -24,6 +24,9 @@ class Facts(Protocol):
     def find(self, kind: str, external: str) -> int | None:
         """The thing that the client calls ``external``."""
 
+    def new_number(self, kind: str) -> int:
+        """Return the internal id of a new thing, which the client has no id for."""
+
     def owners(self, kind: str, internal: int) -> set[tuple[str, int]]:
         """Return the objects that contain a part, as (type, internal id)."""
 

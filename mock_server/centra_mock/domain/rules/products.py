@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from centra_mock.domain.merge import insert
+from centra_mock.domain.rules.accounts import STATUSES
 from centra_mock.domain.rules.base import Facts, TypeRule, Upsert, one_of
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import KIND, Element, element, is_empty, own_id, text, with_id
 
-STATUSES = ("active", "inactive", "canceled")
 _VARIATION = OBJECTS["product"].field.find("variations/variation")
 
 

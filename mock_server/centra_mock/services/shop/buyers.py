@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from centra_mock.domain.rules.accounts import can_buy, is_active
 from centra_mock.domain.shop.addresses import address
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.error_codes import Code
@@ -18,13 +19,26 @@ ADDRESS = OBJECTS["account"].field.find("accountaddress")
 
 
 def find_account(shop: ShopTransaction, external: str | None) -> Element:
-    """The account of that name, or the first."""
+    """Return the account of that name, or the first that can buy. Raises ``Refused`` for one that is not active."""
     if external is not None:
-        return shop.load("account", external)
-    first = next(iter(shop.unit.objects.all("account")), None)
-    if first is None:
-        raise Refused(Code.MISSING_DATA, "there is no account to order for; send one with accounts_Update first")
-    return from_stored(first[1])
+        found = shop.load("account", external)
+        if not can_buy(found):
+            raise Refused(Code.ACCOUNT_NOT_ACTIVE, _why_not(found), f'account "{external}"')
+        return found
+    accounts = (from_stored(stored) for _, stored in shop.unit.objects.all("account"))
+    first = None
+    for account in accounts:
+        if can_buy(account):
+            return account
+        first = account if first is None else first
+    if first is not None:
+        raise Refused(Code.ACCOUNT_NOT_ACTIVE, _why_not(first), f'account "{shop.shown("account", first)}"')
+    raise Refused(Code.MISSING_DATA, "there is no account to order for; send one with accounts_Update first")
+
+
+def _why_not(account: Element) -> str:
+    why = "it has no buyer" if is_active(account) else f"its status is {text(account, 'status')!r}"
+    return f"{why}, so that it can't order; only active accounts can"
 
 
 def parties(shop: ShopTransaction, account: Element, buyer: str | None) -> dict[str, Value]:
