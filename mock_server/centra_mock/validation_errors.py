@@ -43,7 +43,7 @@ _LONGEST = 60
 
 
 def explain(error: msgspec.ValidationError, expected: Any) -> Refused:
-    """Return what an error says of data that ought to be of a type, as in ``lines[0].quantity: expected …``."""
+    """Return what an error says of data that should be of a type, as in ``lines[0].quantity: expected …``."""
     what, at, path = str(error).rpartition(" - at `")
     if not at:
         what, path = path, ""

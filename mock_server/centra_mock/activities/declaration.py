@@ -140,7 +140,7 @@ class Declaration:
     step: str | None
     """Its name in scenes and scenarios; ``None`` where another activity has that step."""
     sentence: str
-    """What a history says of it, with fields in braces; ``{order}`` is replaced by words for the order."""
+    """The sentence for it in a history, with fields in braces; ``{order}`` is replaced by words for the order."""
     plural: str
     """The same where ``count`` is above 1."""
     command: Command | None

@@ -75,19 +75,19 @@ class ActivityStep(Step, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """What a history says of the step."""
+        """Return the sentence for the step in a history."""
         given, declaration = self.given, self.declaration
         order = _order_in_words(given.get("order"))
         words = {name: _word(getattr(self, name)) for name in self.__struct_fields__} | {"order": order}
         many = declaration.plural and given.get("count", 1) > 1
         said = (declaration.plural if many else declaration.sentence).format(**words)
-        told = {
+        named = {
             "order",
             *declaration.xml_fields,
             *(name for name in given if f"{{{name}" in declaration.sentence + declaration.plural),
         }
         more = [
-            f"{name} {shortened(str(value))}" for name, value in given.items() if name not in told and _is_short(value)
+            f"{name} {shortened(str(value))}" for name, value in given.items() if name not in named and _is_short(value)
         ]
         end = f" ({', '.join(more)})" if more else ""
         return f"{said[0].upper()}{said[1:-1]}{end}."
