@@ -6,15 +6,19 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _LONGEST = 200
-"""Characters of a name that may be mistyped; what is longer is something else."""
+"""Characters of the longest name for which a suggestion is sought."""
 
 
-def nearest(name: str, names: Iterable[str]) -> str | None:
-    """The one of some names that is most like another, or begins with it; capitals or not. ``None`` where none is."""
+SIMILAR = 0.6
+"""The similarity from which on a name is suggested, from 0 to 1, as ``difflib`` computes it."""
+
+
+def nearest(name: str, names: Iterable[str], similarity: float = SIMILAR) -> str | None:
+    """Return the most similar of some names, or else one that begins with the name, ignoring case; ``None`` if none."""
     if len(name) > _LONGEST:
         return None
     known, written = {each.casefold(): each for each in names}, name.casefold()
-    near = get_close_matches(written, known, 1)
+    near = get_close_matches(written, known, 1, similarity)
     begun = (each for each in known if len(written) > 2 and each.startswith(written))
     return next((known[each] for each in (*near, *begun)), None)
 

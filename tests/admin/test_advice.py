@@ -57,7 +57,7 @@ def test_the_advice_says_what_would_have_worked(shop: Centra) -> None:
     (found,) = send(shop, envelope(right).replace(ENVELOPE, ENVELOPE_1_2))
     assert ENVELOPE in found
     (found,) = send(shop, envelope(right.replace("events_GetRequest", "shipments_Update")))
-    assert found.startswith("No operation is like <shipments_Update>: there are events_GetRequest, ")
+    assert found.startswith("There is no operation <shipments_Update>; there are events_GetRequest, ")
     (found,) = send(shop, '{"type": "all"}')
     assert found.startswith("The body is no XML: ")
     (found,) = send(shop, "")

@@ -11,10 +11,11 @@ from centra_mock.activities.clock import ClockReading
 from centra_mock.activities.faults import FaultsShown
 from centra_mock.activities.mutation import MutationShown
 from centra_mock.control_api.endpoint import ControlEndpoint
+from centra_mock.scalars import LARGEST
 
 
 class Seed(Struct, forbid_unknown_fields=True):
-    seed: Annotated[int, Meta(ge=0, le=2**63 - 1)]
+    seed: Annotated[int, Meta(ge=0, le=LARGEST)]
 
 
 class Reset(Struct, forbid_unknown_fields=True):

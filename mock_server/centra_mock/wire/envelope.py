@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from difflib import get_close_matches
 
 from lxml import etree
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import BadRequest
+from centra_mock.suggestions import nearest
 from centra_mock.wire.endpoints import BODY_PREFIX, ENDPOINTS, ENVELOPE, ENVELOPE_1_2, ENVELOPE_PREFIX, Endpoint
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS, Operation
 from centra_mock.wire.tree import UNPRINTABLE, Element, escape_text
@@ -217,7 +217,7 @@ def _cut(name: str) -> str:
 def _near(name: str) -> str | None:
     """Return the request element that may have been meant: that of an operation of this name, or a similar one."""
     named = [operation.request for operation in OPERATIONS if operation.name == name]
-    return next(iter(named or get_close_matches(_cut(name), BY_REQUEST, 1)), None)
+    return next(iter(named), None) or nearest(name, BY_REQUEST)
 
 
 def _who_has(namespace: str | None) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from centra_mock.error_codes import Code
+from centra_mock.suggestions import nearest
 from centra_mock.web.admin.advice.context import Diagnosis, DiagnosisContext
 from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import BY_REQUEST, OPERATIONS
 
 _OPERATION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<>]*>\s*<(?:[\w.-]+:)?([\w.-]+)")
 
-_ALIKE = 0.85
-"""How near a name has to be to be the one that was meant; most end alike."""
+_SIMILAR = 0.85
+"""The similarity that a suggestion needs: high, because most operations end alike."""
 
 
 def _misspelt(context: DiagnosisContext) -> Iterator[str]:
@@ -23,10 +23,10 @@ def _misspelt(context: DiagnosisContext) -> Iterator[str]:
         return
     name = asked[1].decode()
     requests = {operation.name: operation.request for operation in OPERATIONS} | {each: each for each in BY_REQUEST}
-    if near := get_close_matches(name, requests, 1, _ALIKE):
-        yield f"The operation's element is <{requests[near[0]]}>, not <{name}>."
+    if near := nearest(name, requests, _SIMILAR):
+        yield f"The operation's element is <{requests[near]}>, not <{name}>."
     else:
-        yield f"No operation is like <{name}>: there are {', '.join(each.request for each in OPERATIONS)}."
+        yield f"There is no operation <{name}>; there are {', '.join(each.request for each in OPERATIONS)}."
 
 
 def _namespace(context: DiagnosisContext) -> Iterator[str]:
