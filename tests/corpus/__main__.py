@@ -17,8 +17,8 @@ from centra_mock.wire.endpoints import ENDPOINTS
 from corpus import stories_orders, stories_queue, stories_shop
 from corpus.exchanges import Caller, Exchange
 from corpus.files import STORED, STORIES, Played, save
-from corpus.places import Place
 from corpus.steps import Endpoint, Tale
+from corpus.story_endpoint import StoryEndpoint
 
 TALES = {tale.__name__: tale for tale in (*stories_queue.STORIES, *stories_shop.STORIES, *stories_orders.STORIES)}
 
@@ -44,7 +44,7 @@ def places(story: str) -> list[Endpoint]:
     return [Endpoint(story, each.name, each.path, each.namespace, each.login == "body") for each in ENDPOINTS]
 
 
-def play(tale: Tale, place: Place, server: MockServer, is_new: bool = True) -> Iterator[Exchange]:
+def play(tale: Tale, place: StoryEndpoint, server: MockServer, is_new: bool = True) -> Iterator[Exchange]:
     """Play the steps of a story, and yield each with its answer."""
     caller = Caller(server.url, place.story, place.path)
     if is_new:
@@ -69,7 +69,7 @@ def store() -> None:
 
 def read_stored() -> None:
     """Record what the stored database answers, which former code may have written."""
-    played: dict[Place, list[Exchange]] = {}
+    played: dict[StoryEndpoint, list[Exchange]] = {}
     with TemporaryDirectory() as folder:
         filled = Path(folder) / "filled.sqlite"
         filled.write_bytes(decompress((STORED / "centra.sqlite.gz").read_bytes()))

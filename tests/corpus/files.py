@@ -9,13 +9,13 @@ from typing import Any
 import yaml
 
 from corpus.exchanges import Exchange
-from corpus.places import Place, step_data, step_of
+from corpus.story_endpoint import StoryEndpoint, step_data, step_of
 
 STORIES = Path(__file__).parent / "stories"
 STORED = Path(__file__).parent / "stored"
 """A database and a state file of an earlier version, and their answers."""
 
-Played = Mapping[Place, Sequence[Exchange]]
+Played = Mapping[StoryEndpoint, Sequence[Exchange]]
 """A story on each endpoint."""
 
 
@@ -50,13 +50,13 @@ def load(file: Path) -> Played:
     """Read a story from its file."""
     data = yaml.load(file.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     places = [
-        Place(file.stem, name, each["path"], each["namespace"], each["login"] == "body")
+        StoryEndpoint(file.stem, name, each["path"], each["namespace"], each["login"] == "body")
         for name, each in data["endpoints"].items()
     ]
     return {place: [_exchange(each, place) for each in data["exchanges"]] for place in places}
 
 
-def _exchange_data(on: Mapping[Place, Exchange]) -> dict[str, Any]:
+def _exchange_data(on: Mapping[StoryEndpoint, Exchange]) -> dict[str, Any]:
     (first, exchange), *others = on.items()
     data: dict[str, Any] = {
         "title": exchange.title,
@@ -68,14 +68,14 @@ def _exchange_data(on: Mapping[Place, Exchange]) -> dict[str, Any]:
     return {**data, **({"but": but} if but else {})}
 
 
-def _differences(data: Mapping[str, Any], exchange: Exchange, place: Place) -> Iterator[tuple[str, Any]]:
+def _differences(data: Mapping[str, Any], exchange: Exchange, place: StoryEndpoint) -> Iterator[tuple[str, Any]]:
     if step_of(data["send"], place) != exchange.step:
         yield "send", step_data(exchange.step, place)
     if place.answer(data["answer"], exchange.step) != exchange.answer:
         yield "answer", place.answer_data(exchange.answer, exchange.step)
 
 
-def _exchange(data: Mapping[str, Any], place: Place) -> Exchange:
+def _exchange(data: Mapping[str, Any], place: StoryEndpoint) -> Exchange:
     own = {**data, **data.get("but", {}).get(place.endpoint, {})}
     step = step_of(own["send"], place)
     return Exchange(data["title"], step, place.answer(own["answer"], step))

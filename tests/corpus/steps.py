@@ -7,13 +7,13 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from corpus.exchanges import Control, Request, Step
-from corpus.places import ASKED, Place
+from corpus.story_endpoint import ASKED, StoryEndpoint
 
 Fields = Mapping[str, Any]
 Tale = Iterator[tuple[str, Step]]
 
 
-class Endpoint(Place):
+class Endpoint(StoryEndpoint):
     """An endpoint with methods for what a client sends."""
 
     def call(self, element: str, inner: str = "", **headers: str) -> Request:

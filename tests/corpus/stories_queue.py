@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.exchanges import Control, Request
-from corpus.places import ENVELOPE, LOGIN
 from corpus.steps import Endpoint, Tale, emit, policy, put
+from corpus.story_endpoint import ENVELOPE, LOGIN
 from support.bad_input import FAULTS, RESULTS, Bad
 
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -28,7 +28,7 @@ SILK = "http://www.silkvms.com/webservices/"
 
 
 @dataclass(frozen=True)
-class Place:
+class StoryEndpoint:
     """An endpoint of the tenant in which a story is played."""
 
     story: str
@@ -120,13 +120,13 @@ class Place:
         return headers, self.fill("".join(lines)).encode(data.get("encoding", "utf-8"))
 
 
-def step_data(step: Step, place: Place) -> dict[str, Any]:
+def step_data(step: Step, place: StoryEndpoint) -> dict[str, Any]:
     if isinstance(step, Control):
         return {"call": f"{step.method} {step.path}", **({} if step.json is None else {"json": step.json})}
     return place.request_data(step)
 
 
-def step_of(data: Mapping[str, Any], place: Place) -> Step:
+def step_of(data: Mapping[str, Any], place: StoryEndpoint) -> Step:
     if "call" in data:
         method, path = data["call"].split(" ")
         return Control(method, path, data.get("json"))
