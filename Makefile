@@ -12,11 +12,12 @@ PORTABLE = tests/soap/test_wire_contract.py tests/soap/test_event_queue.py tests
 	tests/clients/test_real_clients.py tests/contracts/test_contract_suite.py tests/contracts/test_check_command.py
 
 MATRIX = tests/contracts/test_kill_matrix.py
+LAWS = $(shell grep --recursive --files-with-matches --extended-regexp --include 'test_*.py' 'support.profile import .*(examples|few|steady)' tests)
 
 # Programs that tests start are compiled once, also where Python is told to keep nothing.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test browser clients matrix-part check-all portable matrix corpus bench lint docs screenshots clean pytest
+.PHONY: demo test browser clients matrix-part laws check-all portable matrix corpus bench lint docs screenshots clean pytest
 
 demo: $(INSTALLED)
 	$(RUN)centra-mock demo
@@ -36,6 +37,10 @@ clients: $(INSTALLED)
 # A part of the kill matrix, which PART draws: a commit, for example.
 matrix-part: $(INSTALLED)
 	$(RUN)pytest -m matrix --matrix-part='$(PART)' $(MATRIX)
+
+# What draws its examples, with four times as many; and of what takes minutes, the part that PART draws.
+laws: $(INSTALLED)
+	CENTRA_MOCK_EXAMPLES=4 CENTRA_MOCK_PART='$(PART)' $(RUN)pytest $(ARGUMENTS) $(LAWS)
 
 # All of it, with many more examples where they are drawn: hours.
 check-all: $(INSTALLED) lint

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from hashlib import sha256
 
 import pytest
 
@@ -14,6 +13,7 @@ from centra_contracts.runner import MockEnvironment
 from centra_contracts.server import mock_server
 from support.contract_clients import ENDPOINTS, Listed, listed
 from support.kill_matrix import PAGE, mismatch, page, results
+from support.profile import draw
 
 POLICIES: tuple[dict[str, object], ...] = (
     {},
@@ -47,11 +47,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             if drawn is None or seed == draw(f"{drawn} {each.name}", 4 if each.like else len(POLICIES))
         ]
         metafunc.parametrize(("each", "seed"), cases)
-
-
-def draw(text: str, count: int) -> int:
-    """Return a pseudo-random number below ``count`` that depends only on a text."""
-    return int(sha256(text.encode()).hexdigest(), 16) % count
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from centra_mock import MockServer
 from centra_mock.activities.values import MOST
 from centra_mock.web.control.app import DESCRIPTION, ROUTES
 from centra_mock.web.control.openapi import describe
-from support.profile import FACTOR, few
+from support.profile import FACTOR, PART, draw, few
 
 pytestmark = pytest.mark.filterwarnings("default")
 """Ignored warnings of schemathesis, which are about its own libraries."""
@@ -43,18 +43,38 @@ def filled(fuzzed: MockServer) -> None:
 
 # A description cannot say which scenes, ids or states there are: well-formed calls may be refused, with 4xx.
 schema = schemathesis.openapi.from_dict(describe(ROUTES))
-schema.config.phases.coverage.enabled = FACTOR > 1
-"""Every limit of every field, one by one, takes minutes: `make laws` tries them."""
+schema.config.phases.coverage.enabled = False
+
+limits = schemathesis.openapi.from_dict(describe(ROUTES))
+limits.config.phases.examples.enabled = limits.config.phases.fuzzing.enabled = False
+"""Every limit of every field, one by one: minutes, in which thousands of requests are generated."""
+
+
+def is_tried(context: Any) -> bool:
+    """Whether an operation is among those whose limits are tried: with ``make laws``, one in four."""
+    return not PART or draw(f"{PART} {context.operation.label}", 4) == 0
+
+
+def conforms(case: schemathesis.Case[Any], server: MockServer) -> None:
+    if isinstance(case.body, dict):
+        for name, most in MOST_OF.items():
+            if case.body.get(name) in range(MANY, most + 1):
+                case.body[name] = MANY  # thousands take time and show nothing new
+    case.call_and_validate(base_url=server.url, timeout=60, excluded_checks=[positive_data_acceptance])
 
 
 @schema.parametrize()
 @settings(few, suppress_health_check=list(HealthCheck))
 def test_every_answer_conforms_to_the_description(case: schemathesis.Case[Any], fuzzed: MockServer) -> None:
-    if isinstance(case.body, dict):
-        for name, most in MOST_OF.items():
-            if case.body.get(name) in range(MANY, most + 1):
-                case.body[name] = MANY  # thousands take time and show nothing new
-    case.call_and_validate(base_url=fuzzed.url, timeout=60, excluded_checks=[positive_data_acceptance])
+    conforms(case, fuzzed)
+
+
+if FACTOR > 1:
+
+    @limits.include(is_tried).parametrize()
+    @settings(few, suppress_health_check=list(HealthCheck))
+    def test_every_answer_to_a_value_at_a_limit_conforms(case: schemathesis.Case[Any], fuzzed: MockServer) -> None:
+        conforms(case, fuzzed)
 
 
 def test_the_checked_description_is_the_served_one(fuzzed: MockServer) -> None:

@@ -20,7 +20,7 @@ from centra_mock.errors import NotFound
 from centra_mock.policy import Policy
 from support.histories import changed_after, check_histories, difference_of, history_of, objects_of, what_happened
 from support.objects import line, update
-from support.profile import steady
+from support.profile import few
 from support.wire import NAMESPACES
 
 texts = st.sampled_from(["", "x", "y"])
@@ -184,4 +184,4 @@ def test_the_history_agrees_with_the_changes_of_objects(server: MockServer) -> N
         def __init__(self) -> None:
             super().__init__(server.tenant(f"histories{next(names)}"))
 
-    run_state_machine_as_test(Machine, settings=settings(steady, stateful_step_count=20))
+    run_state_machine_as_test(Machine, settings=settings(few, stateful_step_count=20))

@@ -19,7 +19,7 @@ from centra_mock import Centra, Line, MockServer, Refused
 from centra_mock.wire.tree import Element
 from support import order_sums
 from support.order_sums import Rows
-from support.profile import steady
+from support.profile import few
 from support.shop import add_set
 from support.wire import poll
 
@@ -172,7 +172,7 @@ def restocked(order: Element) -> Decimal:
     return Decimal(sum(quantity for item, quantity in found.items() if item in took))
 
 
-@steady
+@few
 @given(data=st.data())
 def test_all_amounts_and_quantities_add_up(stage: Stage, data: st.DataObject) -> None:
     shop = stage.new_shop()
@@ -199,7 +199,7 @@ def test_all_amounts_and_quantities_add_up(stage: Stage, data: st.DataObject) ->
         assert free + taken - restocked(order) == sum((sum(sizes.values()) for sizes in initial.values()), Decimal(0))
 
 
-@steady
+@few
 @given(data=st.data())
 def test_a_shipped_and_paid_order_is_completed(stage: Stage, data: st.DataObject) -> None:
     shop = stage.new_shop()

@@ -241,4 +241,4 @@ def test_the_mock_agrees_with_the_model(server: MockServer) -> None:
         def __init__(self) -> None:
             super().__init__(server.tenant(f"machine{next(numbers)}"))
 
-    run_state_machine_as_test(Machine, settings=settings(examples(30), stateful_step_count=25))
+    run_state_machine_as_test(Machine, settings=settings(examples(12), stateful_step_count=25))

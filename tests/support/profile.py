@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
 
 from hypothesis import HealthCheck, settings
 
 FACTOR = int(os.environ.get("CENTRA_MOCK_EXAMPLES", "1"))
-"""The factor for the number of examples; ``make check-all`` raises it."""
+"""The factor for the number of examples; ``make laws`` and ``make check-all`` raise it."""
+
+PART = os.environ.get("CENTRA_MOCK_PART", "")
+"""A text that draws a part of what takes long; everything is run without it."""
 
 
 def examples(count: int) -> settings:
@@ -21,5 +25,11 @@ def examples(count: int) -> settings:
     )
 
 
+def draw(text: str, count: int) -> int:
+    """Return a pseudo-random number below ``count`` that depends only on a text."""
+    return int(sha256(text.encode()).hexdigest(), 16) % count
+
+
 steady = examples(25)
 few = examples(8)
+"""For what costs a second or more for each ten examples."""
