@@ -181,20 +181,20 @@ def test_unknown_fields_are_kept_at_any_depth(field: Field, data: st.DataObject)
     change = sent(data.draw, field)
     for group, _ in list(groups(change, field)):
         if len(group):
-            unknown = element("nobodyknows", None, element("deeper", "kept"), element("id", "1"))
+            unknown = element("unknownfield", None, element("deeper", "kept"), element("id", "1"))
             group.insert(0, unknown)
             group.append(element("{urn:example}foreign", "kept"))
-            group.append(element("nobodyknows", "again"))
+            group.append(element("unknownfield", "again"))
     tree = element(field.name)
     merge(tree, change, field)
-    expected = len(change.findall(".//nobodyknows"))
-    assert len(tree.findall(".//nobodyknows")) == expected
+    expected = len(change.findall(".//unknownfield"))
+    assert len(tree.findall(".//unknownfield")) == expected
     for _ in range(2):
         merge(tree, change, field)
-        assert len(tree.findall(".//nobodyknows")) == expected
+        assert len(tree.findall(".//unknownfield")) == expected
     merge(tree, sent(data.draw, field), field)
-    assert [sub.text for sub in tree.findall("nobodyknows")] == [None, "again"]
-    assert tree.findtext("nobodyknows/deeper") == "kept"
+    assert [sub.text for sub in tree.findall("unknownfield")] == [None, "again"]
+    assert tree.findtext("unknownfield/deeper") == "kept"
     assert canonical(from_stored(to_stored(tree))) == canonical(tree)
 
 

@@ -164,7 +164,7 @@ def axe(page: Page) -> None:
     page.evaluate(AXE.read_text("utf-8"))
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     grave = [each for each in result["violations"] if each["impact"] in GRAVE]
-    assert not grave, "\n".join(_told(each) for each in grave)
+    assert not grave, "\n".join(_describe(each) for each in grave)
 
 
 def fits(page: Page) -> None:
@@ -173,6 +173,6 @@ def fits(page: Page) -> None:
     assert wide <= window, f"the page is {wide} pixels wide, in a window of {window}"
 
 
-def _told(violation: dict[str, Any]) -> str:
+def _describe(violation: dict[str, Any]) -> str:
     nodes = "; ".join(str(node["html"])[:200] for node in violation["nodes"][:5])
     return f"{violation['impact']} {violation['id']}: {violation['help']}: {nodes}"

@@ -29,7 +29,7 @@ def growth(run: Callable[[int], object], sizes: Iterable[int], most: float, fixe
     """Return what is wrong with the CPU time of ``run(n)``, or an empty text if it is linear.
 
     ``sizes`` grow, so that what is much worse than linear shows with a small one. ``most`` are the seconds that
-    a character may take, and ``fixed`` those that it takes whatever the input is.
+    a character may take, and ``fixed`` those that any input takes.
     """
     for size in sizes:
         small, large, total = float("inf"), spent(run, size), 0.0
