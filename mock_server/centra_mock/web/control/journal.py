@@ -15,6 +15,9 @@ from centra_mock.web.har import write_har
 
 routes = ControlRoutes()
 
+_SHARED = [name for name in api.ExchangeShown.__struct_fields__ if name in Exchange._fields and name != "faults"]
+"""What is shown of an exchange as the journal keeps it."""
+
 
 @routes.serves(api.LIST_EXCHANGES)
 def list_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.Exchanges:
@@ -93,19 +96,9 @@ def _full_exchange(found: Exchange) -> api.ExchangeWhole:
 
 def _shown(found: Exchange | ExchangeSummary, request_bytes: int, response_bytes: int) -> api.ExchangeShown:
     return api.ExchangeShown(
-        id=found.id,
-        at=found.at,
-        endpoint=found.endpoint,
-        operation=found.operation,
-        client=found.client,
-        status=found.status,
-        outcome=found.outcome,
-        microseconds=found.microseconds,
+        **{name: getattr(found, name) for name in _SHARED},
         request_bytes=request_bytes,
         response_bytes=response_bytes,
         summary=sentence(found),
-        effects=found.effects,
         faults=list(found.faults),
-        replay_of=found.replay_of,
-        code=found.code,
     )
