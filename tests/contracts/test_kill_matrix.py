@@ -18,9 +18,9 @@ from support.profile import draw
 POLICIES: tuple[dict[str, object], ...] = (
     {},
     {"payload": "snapshot", "primary_warehouse": "allocated"},
-    {"coalesce": True},
+    {"coalesce": True, "customer_event": "changed"},
     {"echo": True},
-    {"marketless": "deliver"},
+    {"marketless": "deliver", "numeric_account_ids": "external"},
     {"failed_object": "refuse_request"},
     {"unknown_reference": "notice"},
     {"cancel_quantity": "move", "grow_size_tables": True},
