@@ -161,6 +161,27 @@ def test_the_parts_of_a_bundle_stand_before_their_head_with_lower_numbers(shop: 
     assert [line.findtext("sizes/size/orderitem/id") for line in lines] == ["1", "2", "3"]
 
 
+def test_a_wholesale_order_has_the_delivery_window_that_holds_its_variations(shop: Centra) -> None:
+    for id, held in (("part", ["chair-oak"]), ("all", ["chair-oak", "sweater-blue"])):
+        variations = [{"id": each, "type": "preorder"} for each in held]
+        dates = {"startdate": "2026-02-01", "stopdate": "2026-02-28", "atonce": True}
+        accepted(
+            shop, "deliverywindow", {"id": id, "description": id, **dates, "variations": {"variation": variations}}
+        )
+    for names in (("chair-oak", "sweater-blue"), ("chair-oak", "chair-black")):
+        shop.place_order([Line(variation=name) for name in names], kind="wholesale")
+    shop.place_order([Line(variation="chair-oak")])
+    one, two, three = (event.find("data/order") for event in poll(shop, "order"))
+    assert one is not None
+    window = one.find("deliverywindow")
+    assert window is not None
+    assert list(leaves(window)) == [
+        ("id", "all"), ("description", "all"), ("type", "preorder"), ("atonce", "true"),
+        ("start", "2026-02-01"), ("stop", "2026-02-28"),
+    ]  # fmt: skip
+    assert [order is not None and order.find("deliverywindow") is None for order in (two, three)] == [True, True]
+
+
 @pytest.mark.parametrize(("policy", "warehouse"), [("first", "main"), ("allocated", "outlet")])
 def test_the_primary_warehouse_is_a_policy(shop: Centra, policy: str, warehouse: str) -> None:
     shop.policy = Policy().changed({"primary_warehouse": policy})

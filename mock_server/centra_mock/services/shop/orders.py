@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeAlias, get_args
 
@@ -22,6 +23,7 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.shop import buyers, customers
+from centra_mock.services.shop.delivery_windows import delivery_window
 from centra_mock.services.shop.overrides import name_it, override
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.row_selection import chosen
@@ -55,6 +57,8 @@ def place_order(shop: ShopTransaction, wanted: NewOrder) -> str:
     own_prices = buyers.referred(shop, account, "pricelist") if wanted.currency is None else None
     rows, prices = catalogue.rows_for(asked, wanted.pricelist or own_prices, wanted.currency)
     terms = _terms(shop, wanted, account, market, prices)
+    if account is not None:
+        terms = replace(terms, parties={**terms.parties, "deliverywindow": delivery_window(shop, rows)})
     order, moves = place(terms, rows, shop.now, shop.new_id)
     name_it(shop, ORDER.name, own_id(order), wanted.fields, wanted.xml, ORDER.field)
     override(shop, ORDER.field, order, wanted.fields, wanted.xml)
