@@ -59,7 +59,7 @@ def in_order_of_references() -> list[str]:
 
 
 def test_the_reference_has_the_order_of_the_samples() -> None:
-    (sentence,) = re.findall(r"send (markets,.*?invoices)\.", REFERENCE, re.DOTALL)
+    (sentence,) = re.findall(r"in this order: (markets,.*?invoices)\.", REFERENCE, re.DOTALL)
     by_plural = {obj.plural: obj for obj in OBJECTS.values()}
     sent = [name for name in re.findall(r"\w+", sentence) if name in by_plural]
     assert sorted(sent) == sorted(by_plural)
