@@ -147,7 +147,7 @@ def test_errors_are_shown_and_the_form_keeps_its_values(form: Page, shop: Centra
     form.get_by_label(f"Quantity of {MEDIUM}").fill("1")
     form.get_by_label("Customer", exact=True).fill("ada")
     press(form, "Place the order")
-    expect(problem(form)).to_contain_text("'ada' is no e-mail")
+    expect(problem(form)).to_contain_text("'ada' is not an e-mail")
     axe(form)
     assert len(shop.queue) == 0
 

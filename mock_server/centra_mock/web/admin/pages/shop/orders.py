@@ -71,7 +71,7 @@ def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refu
 
 
 def _pay(centra: Centra, id: str, form: Form) -> str:
-    paid = read_amount(form, "read_amount")
+    paid = read_amount(form, "amount")
     centra.pay_order(id, paid)
     return f"{'Order' if paid is None else f'{paid} of order'} {id} is paid."
 
