@@ -55,8 +55,8 @@ class BulkUnitOfWork(UnitOfWork):
         self.objects = BulkObjects(connection, tenant, unit.history, counters)
         self.queue = BulkEvents(connection, tenant, counters)
         self.ids = BulkConversions(connection, tenant, counters)
-        self._rooms = _BulkTenantRows(connection, tenant, (counters, self.objects, self.queue, self.ids))
-        self.rows = self._rooms
+        self._buffers = _BulkTenantRows(connection, tenant, (counters, self.objects, self.queue, self.ids))
+        self.rows = self._buffers
         self._failed = False
 
     @contextmanager
@@ -73,23 +73,23 @@ class BulkUnitOfWork(UnitOfWork):
         """Write all that is kept back."""
         if self._failed:
             raise RuntimeError("a part of this bulk work failed, and nothing of it can be kept")
-        self._rooms.flush()
+        self._buffers.flush()
 
 
 class _BulkTenantRows(Buffered, TenantRows):
     """The rows of a tenant. All buffers are flushed before they are read."""
 
-    def __init__(self, connection: Connection, tenant: str, rooms: tuple[Buffered, ...]) -> None:
-        self._rooms = rooms
+    def __init__(self, connection: Connection, tenant: str, repositories: tuple[Buffered, ...]) -> None:
+        self._repositories = repositories
         super().__init__(connection, tenant)
 
     def flush(self) -> None:
-        for room in self._rooms:
-            room.flush()
+        for repository in self._repositories:
+            repository.flush()
 
     def forget(self) -> None:
-        for room in self._rooms:
-            room.forget()
+        for repository in self._repositories:
+            repository.forget()
 
 
 @contextmanager
