@@ -54,7 +54,7 @@ class ConversionRepository(TenantConnection):
             raise
 
     def version(self) -> int | None:
-        """The version of the table: what was rendered from one version is as it would be rendered anew.
+        """Return the version of the table. Texts that were rendered with the same version are still current.
 
         ``None`` where the table has none, or this transaction is changing it.
         """

@@ -61,7 +61,7 @@ class ObjectRepository(TenantConnection):
         return [(row.id, row.xml) for row in self.execute(_PAGE, type=type, after=after, limit=limit)]
 
     def first(self, type: str) -> int | None:
-        """The internal id of the oldest object of a type."""
+        """Return the internal id of the oldest object of a type."""
         return next((id for id, _ in self.page(type, 0, 1)), None)
 
     def newest(self, type: str, before: int, limit: int) -> list[tuple[int, bytes]]:

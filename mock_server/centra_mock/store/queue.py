@@ -128,7 +128,7 @@ class EventRepository(TenantConnection):
         return [Event(*row) for row in self.execute(_reading(EVENT, *_shape(which)), **self._asked(which, limit))]
 
     def page(self, limit: int, which: ReadFilter) -> list[Event]:
-        """The same, each with the text that it shows: its own, or that of its object as it is now."""
+        """Return the same events, each with its text: the snapshot, or the object as it is now."""
         return [Event(*row) for row in self.execute(_reading(_WITH_DATA, *_shape(which)), **self._asked(which, limit))]
 
     def waiting(self, limit: int, which: ReadFilter) -> list[WaitingEvent]:
