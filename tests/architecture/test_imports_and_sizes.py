@@ -113,6 +113,13 @@ with MockServer() as server:
     assert ended.stdout.split() == []
 
 
+def test_a_server_imports_only_what_each_start_needs() -> None:
+    others = {"hypothesis", "jinja2", "rich", "sqlalchemy.dialects.postgresql", "yaml", "zeep"}
+    program = "import sys; from centra_mock import MockServer\nwith MockServer(): print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert not others & set(ended.stdout.split())
+
+
 def test_the_contract_suite_reaches_the_mock_over_http_only() -> None:
     for path in modules(ROOT / "contracts" / "centra_contracts"):
         allowed = {"client", "control_api", "activities", "wire", "queue_chart", *READERS} | (
