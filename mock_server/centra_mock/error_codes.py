@@ -211,6 +211,15 @@ class Code(StrEnum):
         "Update only orders that an event delivered; orders are made in Centra.")
     ORDER_CANCELED = (
         "order_canceled", "A canceled order would get another status.", "Leave its status.")
+    ORDER_NOT_CONFIRMED = (
+        "order_not_confirmed", "A pending order that has to be confirmed would be shipped.",
+        "Confirm it first, with status confirmed; or set the policy `autoconfirm`.")
+    ORDER_CAPTURED = (
+        "order_captured", "An order, or a part of one, would be cancelled after its payment was captured.",
+        "Make a refund of the shipment instead.")
+    ORDER_STATUS_KEPT = (
+        "order_status_kept", "An order cannot have the status that was sent, and keeps its own.",
+        "Do what the message says is missing.")
     ORDER_LOCKED = (
         "order_locked", "The client has locked the order.", "Unlock it with orders_Update.")
     UNKNOWN_ORDERITEM = (

@@ -16,6 +16,10 @@ def _assumed(default: Any, meaning: str, source: str = "assumed") -> Any:
     return field(default=default, metadata={"meaning": meaning, "source": source})
 
 
+BOTH = "both"
+"""Both kinds of store."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """How this Centra behaves where the documentation is silent. Every field is *assumed*, but for limits."""
@@ -45,6 +49,15 @@ class Policy:
     )
     unknown_reference: Literal["error", "notice"] = _assumed(
         "error", "A reference to an object that was never sent is an error, or is kept with a notice."
+    )
+    autoconfirm: Literal["both", "retail", "wholesale", "none"] = _assumed(
+        BOTH, "The stores whose orders are confirmed when they are placed. The others wait as pending.", "documented"
+    )
+    direct_to_shipment: Literal["both", "retail", "wholesale", "none"] = _assumed(
+        "none", "The stores whose orders come with a shipment that is good to go, and are processing.", "documented"
+    )
+    capture_at_once: bool = _assumed(
+        False, "A card is captured when the order is placed, and not when it is shipped.", "documented"
     )
     numeric_account_ids: Literal["internal", "external"] = _assumed(
         "internal",

@@ -114,7 +114,7 @@ def test_lines_and_orders_are_cancelled(shop: Centra) -> None:
     clear(shop)
     shop.cancel_order(id)
     order = seen(shop)
-    assert texts(order, "status", "ordertotal") == {"status": "completed", "ordertotal": "1049.00"}
+    assert texts(order, "status", "ordertotal") == {"status": "processing", "ordertotal": "1049.00"}
     with pytest.raises(Refused, match="nothing is left to cancel"):
         shop.cancel_order(id)
 

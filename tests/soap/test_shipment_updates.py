@@ -18,8 +18,10 @@ def test_an_order_is_shipped_in_parts(shop: Centra, order: str) -> None:
     assert after.find("shipments//warehouseitems") is None
     after = change(shop, order, shipment("b", {"1": 2, "2": 2}, shipped="yes"))
     assert [each.findtext("appendix") for each in after.iterfind("shipments/shipment")] == ["1", "2"]
-    assert after.findtext("status") == "pending"
-    assert change(shop, order, shipment("a", shipped="yes")).findtext("status") == "completed"
+    assert after.findtext("status") == "processing"
+    assert change(shop, order, shipment("a", shipped="yes")).findtext("status") == "processing"
+    for id, status in (("a", "processing"), ("b", "completed")):
+        assert change(shop, order, shipment(id, capture="yes")).findtext("status") == status
 
 
 def test_an_unshipped_shipment_can_be_changed_by_row(shop: Centra, order: str) -> None:
@@ -82,7 +84,7 @@ def test_a_shipment_id_belongs_to_one_order(shop: Centra, order: str) -> None:
 def test_a_shipment_of_the_shop_is_changed_by_its_shown_id(shop: Centra) -> None:
     id = shop.place_order(ship=True)
     shown_id = str(shown(shop, "order", id).findtext("shipments/shipment/id"))
-    after = change(shop, id, shipment(shown_id, shipped="yes"))
+    after = change(shop, id, shipment(shown_id, shipped="yes", capture="yes"))
     assert len(after.findall("shipments/shipment")) == 1
     assert after.findtext("status") == "completed"
 
@@ -110,7 +112,7 @@ def test_a_refused_capture_has_no_effect(shop: Centra, order: str, wholesale: st
 def test_wholesale_is_complete_when_it_is_shipped_and_paid(shop: Centra, wholesale: str) -> None:
     change(shop, wholesale, {"status": "confirmed"})
     after = change(shop, wholesale, shipment("w", {"1": 4}, shipped="yes"))
-    assert after.findtext("status") == "confirmed"
+    assert after.findtext("status") == "processing"
     after = change(shop, wholesale, {"status": "confirmed", **shipment("w", paid="yes")})
     assert values(after, "status", "shipments/shipment/paidtotal") == ["completed", "130.00"]
 

@@ -160,6 +160,17 @@ class ChangeOrder(OfOrder[None], frozen=True):
 
 
 @declare(
+    "confirm_order",
+    step="confirm",
+    route=Route("POST", "/orders/{order}/confirm"),
+    command=Command("order", "confirm", "order confirm 1", "Confirmed order {order}."),
+    sentence="{order} is confirmed.",
+)
+class ConfirmOrder(OfOrder[None], frozen=True):
+    """Confirm a pending order, so that it can be shipped."""
+
+
+@declare(
     "cancel_order",
     step="cancel",
     route=Route("POST", "/orders/{order}/cancel"),

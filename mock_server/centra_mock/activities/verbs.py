@@ -24,6 +24,7 @@ from centra_mock.activities.orders import (
     CancelOrder,
     CaptureShipment,
     ChangeOrder,
+    ConfirmOrder,
     InvoiceOrder,
     PayOrder,
     PlaceOrder,
@@ -78,6 +79,7 @@ class Verbs:
     place_order = verb(PlaceOrder)
     place_orders = verb(PlaceOrders)
     change_order = verb(ChangeOrder)
+    confirm_order = verb(ConfirmOrder)
     cancel_order = verb(CancelOrder)
     pay_order = verb(PayOrder)
     ship_order = verb(ShipOrder)

@@ -52,6 +52,8 @@ class Upsert:
     now: datetime
     notices: list[Message] = field(default_factory=list)
     stock: list[StockMove] = field(default_factory=list)
+    is_asked_to_complete: bool = False
+    """Whether the client sent that an order is completed, which follows from its shipments and payments."""
 
     def notice(self, code: Code, text: str) -> None:
         """Add a notice to the answer, which is no failure."""

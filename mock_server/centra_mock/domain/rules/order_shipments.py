@@ -15,11 +15,11 @@ from centra_mock.domain.rules.base import Upsert
 from centra_mock.domain.rules.order_rows import choose, listed
 from centra_mock.domain.shop import costs, lines, payments, refunds
 from centra_mock.domain.shop.money import number
-from centra_mock.domain.shop.shipments import SHIPMENT, new_shipment, next_appendix, set_total
-from centra_mock.domain.shop.stores import WHOLESALE
+from centra_mock.domain.shop.shipments import SHIPMENT, needs_confirmation, new_shipment, next_appendix, set_total
+from centra_mock.domain.shop.stores import PENDING, WHOLESALE
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
-from centra_mock.scalars import YES
+from centra_mock.scalars import NO, YES
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, element, own_id, text, with_id
 from centra_mock.wire.values import build
@@ -44,10 +44,21 @@ def prepare(upsert: Upsert) -> None:
             before = old if old is not None else _new(upsert)
             _leave_settled(upsert, sent, before)
             if old is None:
+                _is_confirmed(upsert, sent)
                 _lives_here(upsert, sent, "shipment")
                 _fill_in(sent, before, SHIPMENT)
             _complete_lines(upsert, sent, old)
             _complete_refunds(upsert, sent, old)
+
+
+def _is_confirmed(upsert: Upsert, sent: Element) -> None:
+    """Refuse a new shipment of an order that is pending still, and is not confirmed by the same update."""
+    if needs_confirmation(upsert.tree, upsert.policy.autoconfirm) and text(upsert.sent, "status") in ("", PENDING):
+        raise Refused(
+            Code.ORDER_NOT_CONFIRMED,
+            "the order is pending, and only a confirmed one has shipments; send status confirmed first",
+            f'shipment "{upsert.shown("shipment", sent)}"',
+        )
 
 
 def sent_rows(upsert: Upsert, holder: Element, where: str) -> Rows:
@@ -88,11 +99,21 @@ def settle(upsert: Upsert) -> None:
 
 
 def _capture(upsert: Upsert, shipment: Element, date: str) -> None:
-    """Capture if that can be; else there is no effect (documented), and the client hears of it."""
-    if not payments.capture_shipment(upsert.tree, shipment, date):
-        upsert.notice(
-            Code.PAYMENT_REFUSED, f'shipment "{upsert.shown("shipment", shipment)}"/capture: the payment refuses it'
-        )
+    """Capture if that can be; else there is no effect (documented), and the client hears of it.
+
+    What a card refuses to pay is not shipped by the same update (documented).
+    """
+    if payments.capture_shipment(upsert.tree, shipment, date):
+        return
+    sent = with_id(upsert.sent, "shipments/shipment", own_id(shipment))
+    stays = payments.is_card(upsert.tree) and sent is not None and text(sent, "shipped") == YES
+    if stays:
+        lines.set_in(shipment, "shipped", NO, SHIPMENT)
+    where = f'shipment "{upsert.shown("shipment", shipment)}"'
+    if stays and shipment.find("refunds/refund") is not None:
+        raise Refused(Code.PAYMENT_REFUSED, "the payment refuses it, so that nothing goes out or comes back", where)
+    why = "the payment refuses it, and it is not shipped" if stays else "the payment refuses it"
+    upsert.notice(Code.PAYMENT_REFUSED, f"{where}/capture: {why}")
 
 
 def _find(holder: Element | None, sent: Element) -> Element | None:

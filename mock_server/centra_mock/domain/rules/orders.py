@@ -8,10 +8,10 @@ from decimal import Decimal
 from centra_mock.domain.merge import would_change
 from centra_mock.domain.rules import order_rows, order_shipments
 from centra_mock.domain.rules.base import Facts, TypeRule, Upsert, one_of
-from centra_mock.domain.shop import lines
+from centra_mock.domain.shop import lines, payments
 from centra_mock.domain.shop.cancellation import cancel, cancel_all
-from centra_mock.domain.shop.shipments import is_complete, shipped_quantities
-from centra_mock.domain.shop.stores import CANCELED, COMPLETED, RETAIL, STATUSES, WHOLESALE
+from centra_mock.domain.shop.shipments import settle_status, shipped_quantities
+from centra_mock.domain.shop.stores import ARCHIVED, CANCELED, COMPLETED, STATUSES
 from centra_mock.error_codes import Code
 from centra_mock.errors import Message, Refused
 from centra_mock.wire.tree import Element, text
@@ -35,9 +35,7 @@ def _before(upsert: Upsert) -> None:
             Code.ORDER_NOT_CREATABLE,
             "there is no such order; orders are made in Centra, and a client changes those it was shown",
         )
-    one_of(upsert.sent, "status", STATUSES.get(text(upsert.tree, "type"), STATUSES[RETAIL]))
-    if text(upsert.tree, "status") == CANCELED and upsert.sent.findtext("status", CANCELED) != CANCELED:
-        raise Refused(Code.ORDER_CANCELED, "a canceled order stays canceled", "status")
+    _check_status(upsert)
     _leave_centras_own(upsert)
     _take_out(upsert.sent, "cancelled", lambda cancelled: _cancel_rows(upsert, cancelled))
     order_shipments.prepare(upsert)
@@ -86,20 +84,35 @@ def _cancel_rows(upsert: Upsert, cancelled: Element) -> None:
             cancel(upsert.tree, item, more, upsert.stock)
 
 
+def _check_status(upsert: Upsert) -> None:
+    """Refuse a status that an order can't get, and leave one that it has passed, or that only follows from others."""
+    one_of(upsert.sent, "status", STATUSES)
+    now, wanted = text(upsert.tree, "status"), text(upsert.sent, "status")
+    if now == CANCELED and upsert.sent.findtext("status", CANCELED) not in (CANCELED, ARCHIVED):
+        raise Refused(Code.ORDER_CANCELED, "a canceled order stays canceled", "status")
+    if wanted == CANCELED != now and payments.received(upsert.tree):
+        raise Refused(
+            Code.ORDER_CAPTURED, "its payment was captured, so that a refund has to be made instead", "status"
+        )
+    passed = wanted in STATUSES and now in STATUSES and STATUSES.index(wanted) < STATUSES.index(now)
+    if passed or wanted == COMPLETED:
+        for leaf in upsert.sent.findall("status"):
+            upsert.sent.remove(leaf)
+    if passed:
+        upsert.notice(Code.ORDER_STATUS_KEPT, f"status: it stays {now}, which comes after {wanted}")
+    upsert.is_asked_to_complete = wanted == COMPLETED and not passed
+
+
 def _after(upsert: Upsert) -> None:
     if text(upsert.sent, "status") == CANCELED:
         cancel_all(upsert.tree, upsert.stock)
     order_shipments.settle(upsert)
-    if text(upsert.tree, "status") != CANCELED and _completes(upsert):
-        lines.set_in(upsert.tree, "status", COMPLETED, lines.ORDER)
-
-
-def _completes(upsert: Upsert) -> bool:
-    """Wholesale is complete when shipped and paid (documented); retail when shipped, unless the client says
-    otherwise (assumed)."""
-    if text(upsert.tree, "type") == WHOLESALE:
-        return is_complete(upsert.tree)
-    return upsert.sent.find("status") is None and is_complete(upsert.tree)
+    settle_status(upsert.tree)
+    if upsert.is_asked_to_complete and text(upsert.tree, "status") not in (COMPLETED, ARCHIVED):
+        upsert.notice(
+            Code.ORDER_STATUS_KEPT,
+            f"status: it stays {text(upsert.tree, 'status')}, as not all is shipped and captured or paid",
+        )
 
 
 RULE = TypeRule(before_conversion=_name_parts, before_merge=_before, after_merge=_after)

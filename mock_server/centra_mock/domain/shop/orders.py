@@ -13,7 +13,7 @@ from centra_mock.clock import iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
 from centra_mock.domain.shop.addresses import country_name
 from centra_mock.domain.shop.stock import NewRow, StockMove, allocate
-from centra_mock.domain.shop.stores import BASE_CURRENCY, PENDING, RETAIL, STORES
+from centra_mock.domain.shop.stores import BASE_CURRENCY, CONFIRMED, PENDING, RETAIL, STORES
 from centra_mock.scalars import flag
 from centra_mock.wire.tree import Element, own_id, text
 from centra_mock.wire.values import Value, build
@@ -39,6 +39,8 @@ class OrderTerms:
     comment: str = ""
     additionals: Mapping[str, str] = field(default_factory=dict)
     payment: Outlook = "authorised"
+    is_confirmed: bool = False
+    """Whether nobody has to confirm it."""
     ship: bool = False
     """Whether a shipment is made at once, as retail shops often do (documented)."""
     primary_warehouse: int | None = None
@@ -64,7 +66,7 @@ def place(
         "products": {"product": products}, "cancelled": "", "shipments": "",
         "carrierinformation": dict.fromkeys(("carrier", "service", "account", "taxid"), ""),
         "internalinformation": "", "other": terms.comment, "market": terms.market, "pricelist": terms.pricelist,
-        **terms.parties,
+        **terms.parties, "status": CONFIRMED if terms.is_confirmed else PENDING,
     })  # fmt: skip
     costs.limit_voucher(order)
     lines.set_in(order, "ordertotal", money.amount(lines.total(order, terms.kind)), lines.ORDER)
@@ -72,6 +74,7 @@ def place(
     if terms.ship:
         shipments.ship(order, number("shipment"), shipments.shippable(order), now)
         payments.cover_shipments(order)
+    shipments.settle_status(order)
     return order, moves
 
 

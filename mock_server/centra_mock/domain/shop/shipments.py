@@ -11,7 +11,8 @@ from centra_mock.clock import iso_date
 from centra_mock.domain.merge import insert
 from centra_mock.domain.shop import bundles, costs, lines
 from centra_mock.domain.shop.money import amount
-from centra_mock.domain.shop.stores import CANCELED, COMPLETED, WHOLESALE
+from centra_mock.domain.shop.stores import ARCHIVED, CANCELED, COMPLETED, PENDING, PROCESSING
+from centra_mock.policy import BOTH
 from centra_mock.scalars import NO, YES
 from centra_mock.wire.tree import Element, element, text
 from centra_mock.wire.values import Value, build
@@ -94,19 +95,29 @@ def set_total(order: Element, shipment: Element) -> None:
 
 
 def is_complete(order: Element) -> bool:
-    """Whether all that is left of an order has been shipped and, on the wholesale side, paid (documented for
-    wholesale, assumed for retail)."""
-    needs_payment = text(order, "type") == WHOLESALE
+    """Return whether all that is left of an order has been shipped, and captured or paid (documented)."""
     ordered = bundles.goods_quantities(order.find("products"))
     sent = _held(
         shipment
         for shipment in order.iterfind("shipments/shipment")
-        if text(shipment, "shipped") == YES and (not needs_payment or text(shipment, "paid") == YES)
+        if text(shipment, "shipped") == YES and text(shipment, "paid") == YES
     )
     return bool(ordered) and all(sent.get(item, 0) >= quantity for item, quantity in ordered.items())
 
 
-def complete(order: Element) -> None:
-    """Set the status of an order that is complete; one that was canceled stays so."""
-    if text(order, "status") != CANCELED and is_complete(order):
+def settle_status(order: Element) -> None:
+    """Set the status that follows from the shipments: completed, or processing while not all is done (documented).
+
+    One that is completed, archived or canceled stays so.
+    """
+    if text(order, "status") in (COMPLETED, ARCHIVED, CANCELED):
+        return
+    if is_complete(order):
         lines.set_in(order, "status", COMPLETED, lines.ORDER)
+    elif order.find("shipments/shipment") is not None:
+        lines.set_in(order, "status", PROCESSING, lines.ORDER)
+
+
+def needs_confirmation(order: Element, autoconfirm: str) -> bool:
+    """Return whether an order has to be confirmed before it can have shipments (documented)."""
+    return text(order, "status") == PENDING and autoconfirm not in (text(order, "type"), BOTH)

@@ -21,10 +21,10 @@ RATES = {
 """What one unit of a currency is worth in the base currency, unless the order says (made up; any other one is 1)."""
 
 PENDING = "pending"
-CANCELED = "canceled"
+CONFIRMED = "confirmed"
+PROCESSING = "processing"
 COMPLETED = "completed"
-STATUSES = {
-    RETAIL: (PENDING, "processing", COMPLETED, CANCELED),
-    WHOLESALE: (PENDING, "confirmed", "processing", COMPLETED, CANCELED),
-}
-"""Of an order. Retail is documented; of wholesale, ``pending`` and ``confirmed`` are, and the rest is assumed."""
+ARCHIVED = "archived"
+CANCELED = "canceled"
+STATUSES = (PENDING, CONFIRMED, PROCESSING, COMPLETED, ARCHIVED, CANCELED)
+"""Of an order, in the order in which it has them; of both kinds of store (documented)."""

@@ -41,6 +41,8 @@ def ship_order(shop: ShopTransaction, wanted: ShipOrder) -> str:
     Where nothing is left and a shipment came with the order, that one is sent.
     """
     tree = shop.load_open_order(wanted.order)
+    if shipments.needs_confirmation(tree, shop.policy.autoconfirm):
+        raise Refused(Code.ORDER_NOT_CONFIRMED, "it is pending; confirm it first", f'order "{wanted.order}"')
     left = shipments.shippable(tree)
     waiting = tree.find("shipments/shipment[shipped='no']")
     if wanted.orderitems is None and not left and wanted.shipped and waiting is not None:
@@ -49,11 +51,10 @@ def ship_order(shop: ShopTransaction, wanted: ShipOrder) -> str:
         quantities = chosen(shop, f'order "{wanted.order}"', tree, wanted.orderitems, left, "ship")
         shipment = shipments.ship(tree, shop.new_id("shipment"), quantities, shop.now)
         name_it(shop, "shipment", own_id(shipment), wanted.fields, None, shipments.SHIPMENT)
-    if wanted.shipped:
+    is_refused = wanted.capture and not payments.capture_shipment(tree, shipment, shop.date) and payments.is_card(tree)
+    if wanted.shipped and not is_refused:
         lines.set_in(shipment, "shipped", YES, shipments.SHIPMENT)
         override(shop, shipments.SHIPMENT, shipment, {"carrierinformation": _parcel(shop)})
-    if wanted.capture:
-        payments.capture_shipment(tree, shipment, shop.date)
     _settle(shop, tree)
     override(shop, shipments.SHIPMENT, shipment, wanted.fields)
     shop.save(ORDER, tree)
@@ -67,9 +68,7 @@ def capture_shipment(shop: ShopTransaction, wanted: CaptureShipment) -> bool:
     tree = shop.load(ORDER.name, order)
     found = find_shipment(shop, tree, shipment)
     if text(found, "paid") == YES:
-        raise Refused(
-            Code.PAYMENT_NOT_POSSIBLE, f'shipment "{shipment}" of order "{order}" is paid; there is nothing to capture'
-        )
+        return True
     if not payments.capture_shipment(tree, found, shop.date):
         return False
     _settle(shop, tree)
@@ -105,7 +104,7 @@ def _settle(shop: ShopTransaction, order: Element) -> None:
     """Bring in line what follows from payments, shipments and refunds."""
     payments.cover_shipments(order)
     payments.pay_back(order, shop.date)
-    shipments.complete(order)
+    shipments.settle_status(order)
 
 
 def find_shipment(shop: ShopTransaction, order: Element, external: str) -> Element:

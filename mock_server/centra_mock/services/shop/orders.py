@@ -9,18 +9,29 @@ from typing import TypeAlias, get_args
 
 from msgspec import structs
 
-from centra_mock.activities.orders import CancelOrder, ChangeOrder, PlaceOrder, PlaceOrders
+from centra_mock.activities.orders import CancelOrder, ChangeOrder, ConfirmOrder, PlaceOrder, PlaceOrders
 from centra_mock.activities.values import Outlook
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.cancellation import cancel
-from centra_mock.domain.shop.money import checked_amount
+from centra_mock.domain.shop.money import checked_amount, number
 from centra_mock.domain.shop.orders import OrderTerms, place
 from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stock import StockMove
-from centra_mock.domain.shop.stores import BASE_CURRENCY, CANCELED, RATES, STORES, VAT, WHOLESALE
+from centra_mock.domain.shop.stores import (
+    BASE_CURRENCY,
+    CANCELED,
+    CONFIRMED,
+    PENDING,
+    RATES,
+    RETAIL,
+    STORES,
+    VAT,
+    WHOLESALE,
+)
 from centra_mock.domain.validate import check_text
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
+from centra_mock.policy import BOTH
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.shop import buyers, customers
 from centra_mock.services.shop.delivery_windows import delivery_window
@@ -109,6 +120,7 @@ def _terms(
     tax = VAT[wanted.kind] if wanted.tax is None else checked_amount(wanted.tax, "tax")
     if not rate.is_finite() or not 0 < rate < HIGHEST_RATE:
         raise Refused(Code.OUT_OF_RANGE, f"{wanted.rate} is not above 0 and below {HIGHEST_RATE:,}", "rate")
+    is_captured = shop.policy.capture_at_once and wanted.kind == RETAIL and wanted.payment == "authorised"
     return OrderTerms(
         kind=wanted.kind,
         market=shop.describe("market", own_id(market)),
@@ -123,8 +135,9 @@ def _terms(
         tax=tax,
         comment=wanted.comment,
         additionals=wanted.additionals,
-        payment=wanted.payment,
-        ship=wanted.ship,
+        payment="paid" if is_captured else wanted.payment,
+        is_confirmed=shop.policy.autoconfirm in (wanted.kind, BOTH),
+        ship=wanted.ship or shop.policy.direct_to_shipment in (wanted.kind, BOTH),
         primary_warehouse=shop.unit.objects.first("warehouse") if shop.policy.primary_warehouse == "first" else None,
         parties=customers.shopper(shop, wanted.customer or {})
         if account is None
@@ -137,6 +150,20 @@ def change_order(shop: ShopTransaction, wanted: ChangeOrder) -> None:
     """Change an order in Centra, as an admin would."""
     tree = shop.load_open_order(wanted.order)
     override(shop, ORDER.field, tree, wanted.fields, wanted.xml)
+    shop.save(ORDER, tree)
+
+
+@performs(ConfirmOrder)
+def confirm_order(shop: ShopTransaction, wanted: ConfirmOrder) -> None:
+    """Confirm a pending order. Raises ``Refused`` for one that is not pending."""
+    tree = shop.load_open_order(wanted.order)
+    if text(tree, "status") != PENDING:
+        raise Refused(
+            Code.ORDER_STATUS_KEPT,
+            f"it is {text(tree, 'status')}; only a pending order can be confirmed",
+            f'order "{wanted.order}"',
+        )
+    lines.set_in(tree, "status", CONFIRMED, lines.ORDER)
     shop.save(ORDER, tree)
 
 
@@ -153,8 +180,12 @@ def cancel_order(shop: ShopTransaction, wanted: CancelOrder) -> None:
         cancel(tree, item, quantity, moves)
     if tree.find("products/product") is None:
         lines.set_in(tree, "status", CANCELED, lines.ORDER)
+    if payments.received(tree) > number(tree, "ordertotal"):
+        raise Refused(
+            Code.ORDER_CAPTURED, "its payment was captured; ship it and make a refund", f'order "{wanted.order}"'
+        )
     payments.cover_shipments(tree)
-    shipments.complete(tree)
+    shipments.settle_status(tree)
     shop.save(ORDER, tree, moves)
 
 
