@@ -40,7 +40,7 @@ class OrderTerms:
     additionals: Mapping[str, str] = field(default_factory=dict)
     payment: Outlook = "authorised"
     is_confirmed: bool = False
-    """Whether nobody has to confirm it."""
+    """Whether the order is confirmed when it is placed, so that it waits for no confirmation."""
     ship: bool = False
     """Whether a shipment is made at once, as retail shops often do (documented)."""
     primary_warehouse: int | None = None
