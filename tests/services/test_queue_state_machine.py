@@ -152,7 +152,7 @@ class MockAgainstModel(RuleBasedStateMachine):
     def __init__(self, centra: Centra) -> None:
         super().__init__()
         self.centra = centra
-        self.model = Model(replace(centra.policy, page_size=PAGE, echo=True))
+        self.model = Model(replace(centra.policy, page_size=PAGE, echo=True, numeric_account_ids="external"))
         self.centra.policy = self.model.policy
 
     @initialize(

@@ -187,8 +187,6 @@ RESULTS = [
                   f"market \"{LONG}\"/id: an id of 256 characters is too long; at most 255 are allowed"),
     Wrong("blank size table", "sizes_Update", "<sizes><size><id>S</id><sizetable><id> </id></sizetable></size></sizes>",
           ('size "S": sizetable " "/id: an id of nothing but white space; send an id, or leave the element empty',)),
-    wrong_account("buyer without id", "<buyers><buyer><email>a@b</email></buyer></buyers>",
-                  f"buyers/buyer: {MISSING_ID} buyer is meant"),
     wrong_account("text for fields", "<market>SE</market>",
                   "market: holds the text 'SE', but fields (id, description…) are expected"),
     wrong_account("text in a list", "<buyers>Bob</buyers>",
