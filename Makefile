@@ -26,9 +26,9 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	$(MAKE) --no-print-directory --jobs 2 lint pytest
 
-# The pages, in Chromium.
+# The pages, in Chromium; where PART is given, the half of the tests that it draws.
 browser: $(INSTALLED)
-	$(RUN)pytest -m browser tests/browser
+	CENTRA_MOCK_PART='$(PART)' $(RUN)pytest -m browser tests/browser
 
 # SOAP clients that are programs of their own: PHP, Node, Perl, and two of Python.
 clients: $(INSTALLED)
