@@ -8,9 +8,11 @@ from erp import Event, Values
 
 class Client(lxml_client.Client):
     def save(self, event: Event, data: Values) -> None:
+        if event.type != "order":
+            super().save(event, data)
+            return
         self.store.insert(event.type, event.entry, event.id, data)
-        if event.type == "order":
-            self.store.note(event.entry)
+        self.store.note(event.entry)
 
 
 poll, state = Client.entries()
