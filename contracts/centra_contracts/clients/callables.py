@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 import traceback
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
 
 from centra_contracts.clients.base import ClientError, RunOutcome, State, checked_state
 from centra_contracts.clients.connection import ConnectionSettings
@@ -18,6 +20,13 @@ StateFunction = Callable[[ConnectionSettings], State]
 
 class Killed(BaseException):
     """Raised in a client's thread to end it; ``except Exception`` does not catch it."""
+
+
+_IGNORED: set[int] = set()
+"""The threads in which ``Killed`` was ignored: it is to be raised again."""
+
+PAUSE = 0.1
+"""Seconds between one look for such threads and the next."""
 
 
 @dataclass(frozen=True)
@@ -69,11 +78,17 @@ class RunningThread:
         self._thread.start()
 
     def wait(self, seconds: float) -> bool:
-        self._thread.join(seconds)
+        until = monotonic() + seconds
+        while self._thread.is_alive() and (left := until - monotonic()) > 0:
+            self._thread.join(min(left, PAUSE))
+            if self._thread.ident in _IGNORED:
+                _IGNORED.discard(self._thread.ident)
+                self.kill()
         return not self._thread.is_alive()
 
     def kill(self) -> None:
         """Raise ``Killed`` in the thread. It takes effect when a blocking call returns."""
+        _notice_if_ignored()
         if self._thread.ident is not None and self._thread.is_alive():
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread.ident), ctypes.py_object(Killed))
 
@@ -93,6 +108,22 @@ class RunningThread:
             # The traceback begins with the client's code.
             shown = error.with_traceback(error.__traceback__ and error.__traceback__.tb_next)
             self._error = "".join(traceback.format_exception(shown))
+
+
+def _notice_if_ignored() -> None:
+    """Note threads in which ``Killed`` was ignored: Python does so in destructors and in callbacks of the collector."""
+    report = sys.unraisablehook
+    if getattr(report, "notices_killed", False):
+        return
+
+    def notice_or_report(ignored: sys.UnraisableHookArgs) -> None:
+        if ignored.exc_type is Killed:
+            _IGNORED.add(threading.get_ident())
+        else:
+            report(ignored)
+
+    notice_or_report.notices_killed = True  # type: ignore[attr-defined]
+    sys.unraisablehook = notice_or_report
 
 
 def _release_frames(killed: Killed) -> None:
