@@ -26,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--matrix-part",
         metavar="TEXT",
-        help="of the kill matrix, play each correct client under one policy only, drawn by TEXT (CI gives the commit)",
+        help="of the kill matrix, play what TEXT draws (CI gives the commit): one policy for each correct client, "
+        "and a third of the rules that a client keeps",
     )
 
 

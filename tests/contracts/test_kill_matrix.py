@@ -55,6 +55,13 @@ def contract_server() -> Iterator[str]:
         yield server
 
 
+@pytest.fixture
+def part(request: pytest.FixtureRequest) -> str | None:
+    """Return the text that draws a part of the rules; ``None`` for all of them."""
+    drawn: str | None = request.config.getoption("matrix_part")
+    return drawn
+
+
 def skip_where_missing(each: Listed) -> None:
     if reason := each.missing():
         if os.environ.get("CENTRA_MOCK_REQUIRE_CLIENTS") == "1":
@@ -64,20 +71,20 @@ def skip_where_missing(each: Listed) -> None:
 
 @pytest.mark.matrix
 @pytest.mark.parametrize("each", BROKEN, ids=lambda each: each.name)
-def test_a_broken_client_fails_exactly_its_rules(each: Listed, contract_server: str) -> None:
+def test_a_broken_client_fails_exactly_its_rules(each: Listed, contract_server: str, part: str | None) -> None:
     skip_where_missing(each)
     environment = MockEnvironment(contract_server, endpoints=ENDPOINTS, prefix=each.name)
-    found = {result.rule.id: result for result in results(each, environment, examples=3)}
+    found = {result.rule.id: result for result in results(each, environment, examples=3, part=part)}
     assert mismatch(each, found) == ""
 
 
 @pytest.mark.matrix
-def test_a_correct_client_passes_every_rule(each: Listed, seed: int, contract_server: str) -> None:
+def test_a_correct_client_passes_every_rule(each: Listed, seed: int, contract_server: str, part: str | None) -> None:
     skip_where_missing(each)
     policy = POLICIES[seed]
     environment = MockEnvironment(contract_server, endpoints=ENDPOINTS, prefix=f"{each.name}-{seed}", policy=policy)
     # Built-in scenarios are the same for each seed; drawn histories are not.
-    tried = results(each, environment, examples=1 if seed else 3, seed=seed, with_library=not seed)
+    tried = results(each, environment, examples=1 if seed else 3, seed=seed, with_library=not seed, part=part)
     found = {result.rule.id: result for result in tried}
     assert mismatch(each, found) == ""
 
