@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from centra_mock.errors import FileError
-from centra_mock.yaml_reader import DEEPEST, MOST_REPEATED, Number, number_of, read_file, read_values
+from centra_mock.plain_numbers import number_of
+from centra_mock.yaml_reader import DEEPEST, MOST_REPEATED, Number, read_file, read_values
 from support.profile import steady
 
 SCALARS = {

@@ -40,7 +40,7 @@ class DeliveredEvent:
 
     @cached_property
     def values(self) -> dict[str, Any]:
-        """The object's fields by the grammar's names; empty for an unknown type."""
+        """Return the object's fields by the grammar's names; empty for an unknown type."""
         return as_values(self.data, self.object.field) if self.data is not None and self.object else {}
 
 
@@ -69,7 +69,7 @@ class ObservedExchange:
 
     @property
     def host(self) -> str:
-        """The header ``Host`` of the request."""
+        """Return the header ``Host`` of the request."""
         return self.request_headers.get("host", "")
 
     @property
@@ -82,53 +82,53 @@ class ObservedExchange:
 
     @property
     def updated_type(self) -> ObjectType | None:
-        """The type of the objects, if this is an update."""
+        """Return the type of the objects, if this is an update."""
         return _UPDATED.get(self.operation or "")
 
     @cached_property
     def request_element(self) -> Element | None:
-        """The element of the operation in the request, without namespaces."""
+        """Return the element of the operation in the request, without namespaces."""
         return _inner(self.request, _NAMESPACES[self.endpoint])
 
     @property
     def has_header_login(self) -> bool:
-        """Whether the SOAP header has a login."""
+        """Return whether the SOAP header has a login."""
         root = _root(self.request)
         return root is not None and root.find(f"{{{ENVELOPE}}}Header/{{*}}login") is not None
 
     @cached_property
     def response_element(self) -> Element | None:
-        """The element in the Body of the response, if the client got a complete one."""
+        """Return the element in the Body of the response, if the client got a complete one."""
         return _inner(self.response, _NAMESPACES[self.endpoint]) if self.outcome != "broken" else None
 
     @cached_property
     def delivered(self) -> list[DeliveredEvent]:
-        """The events that the client got."""
+        """Return the events that the client got."""
         if not self.is_read or self.response_element is None:
             return []
         return [_event(each) for each in self.response_element.iterfind("events/event")]
 
     @cached_property
     def done_ids(self) -> list[str]:
-        """The ids of the events that the request marks done, as the client wrote them."""
+        """Return the ids of the events that the request marks done, as the client wrote them."""
         return [(each.text or "").strip() for each in self._request_elements("event")] if self.is_done else []
 
     @cached_property
     def updated_objects(self) -> list[Element]:
-        """The elements of the objects that the request updates."""
+        """Return the elements of the objects that the request updates."""
         obj = self.updated_type
         return list(self._request_elements(f"{obj.plural}/{obj.name}")) if obj else []
 
     @property
     def succeeded(self) -> bool:
-        """Whether the client got a response that reports success."""
+        """Return whether the client got a response that reports success."""
         if self.response_element is None or self.outcome != "ok":
             return False
         return self.is_read or self.response_element.findtext("success") == TRUE
 
     @cached_property
     def notices(self) -> list[str]:
-        """The notices in the response."""
+        """Return the notices in the response."""
         found = self.response_element.iterfind("notices/message") if self.response_element is not None else ()
         return [each.text or "" for each in found]
 

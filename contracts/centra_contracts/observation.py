@@ -30,17 +30,17 @@ class ClientRun:
 
     @property
     def outcome(self) -> RunOutcome:
-        """How the last poll ended."""
+        """Return how the last poll ended."""
         return self.outcomes[-1]
 
     @property
     def reported_problem(self) -> bool:
-        """Whether a poll ended with an error."""
+        """Return whether a poll ended with an error."""
         return any(each.reported_problem for each in self.outcomes)
 
     @property
     def output(self) -> str:
-        """The output of all polls."""
+        """Return the output of all polls."""
         return "".join(each.output for each in self.outcomes)
 
 
@@ -85,7 +85,7 @@ class Observation:
 
     @property
     def state(self) -> State | None:
-        """The data that the first client stores."""
+        """Return the data that the first client stores."""
         return self.states[0] if self.states else None
 
     @property
@@ -102,7 +102,7 @@ class Observation:
 
     @cached_property
     def deliveries(self) -> list[DeliveredEvent]:
-        """All deliveries of events, in order."""
+        """Return all deliveries of events, in order."""
         return [event for exchange in self.exchanges for event in exchange.delivered]
 
     def of_client(self, number: int) -> list[ObservedExchange]:

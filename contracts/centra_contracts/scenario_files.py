@@ -19,10 +19,11 @@ from centra_mock.activities.steps import STEPS as ACTIVITY_STEPS
 from centra_mock.activities.steps import ActivityStep
 from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
+from centra_mock.plain_numbers import PlainNumber, as_plain_numbers
 from centra_mock.validation_errors import explain
 from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import EVENT_DATA
-from centra_mock.yaml_reader import PlainNumber, as_plain_numbers, read_file, read_values
+from centra_mock.yaml_reader import read_file, read_values
 
 PlainValues: TypeAlias = dict[str, Any]
 LIBRARY = files(__package__).joinpath("library")

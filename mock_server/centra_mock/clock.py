@@ -18,12 +18,12 @@ def system_clock() -> datetime:
 
 
 def event_date(moment: datetime) -> str:
-    """``2019-03-27 12:52:20``, as events are dated."""
+    """Return a moment as events are dated: ``2019-03-27 12:52:20``."""
     return moment.strftime(EVENT_DATE)
 
 
 def iso_date(moment: datetime) -> str:
-    """``2019-03-27T12:52:20+01:00``, as ``created`` is written."""
+    """Return a moment as ``created`` is written: ``2019-03-27T12:52:20+01:00``."""
     return moment.isoformat(timespec="seconds")
 
 
@@ -43,7 +43,7 @@ class TenantClock:
     def __init__(
         self, base: Clock, zone: Callable[[], tzinfo] = lambda: UTC, on_change: Callable[[], None] = lambda: None
     ) -> None:
-        """``zone`` gives the time zone; ``on_change`` is called whenever the clock was touched."""
+        """Take the time zone from ``zone``, and call ``on_change`` after each change of the clock."""
         self._base = base
         self._zone = zone
         self._on_change = on_change
@@ -58,7 +58,7 @@ class TenantClock:
 
     @contextmanager
     def put_back(self, only_after_errors: bool = False) -> Iterator[None]:
-        """After the block, the clock goes as it went before; or only if the block raised."""
+        """Restore the clock after the block, or only if the block raised."""
         with self._turn:
             before = self._offset, self._frozen
         done = False
@@ -75,7 +75,7 @@ class TenantClock:
         return self._frozen is not None
 
     def freeze(self, moment: datetime | None = None) -> None:
-        """Stand still: now, or at a moment."""
+        """Stop the clock, at this moment or at another."""
         moment = self() if moment is None else moment
         with self._touching():
             self._frozen = moment.astimezone(UTC)

@@ -36,7 +36,7 @@ class CentraError(Exception):
 
     @property
     def message(self) -> Message:
-        """The code with the whole text."""
+        """Return the code with the whole text."""
         return Message(self.code, str(self))
 
 

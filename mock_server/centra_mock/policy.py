@@ -106,16 +106,16 @@ class Policy:
 
     @classmethod
     def sources(cls) -> dict[str, str]:
-        """Where each default comes from: ``assumed``, ``documented``, or ``the mock's own`` for its limits."""
+        """Return where each default comes from: ``assumed``, ``documented``, or ``the mock's own`` for its limits."""
         return {item.name: item.metadata["source"] for item in fields(cls)}
 
     @classmethod
     def types(cls) -> dict[str, Any]:
-        """What each setting may be, as a type; numbers are above 0."""
+        """Return what each setting may be, as a type; numbers are above 0."""
         return get_type_hints(cls)
 
     def changed(self, settings: Mapping[str, str]) -> Policy:
-        """This policy with settings as a person writes them: ``{"echo": "on", "payload": "snapshot"}``."""
+        """Return this policy with settings as a person writes them: ``{"echo": "on", "payload": "snapshot"}``."""
         return replace(self, **{name: _read(name, value) for name, value in settings.items()})
 
 

@@ -41,7 +41,7 @@ class ChartCall(NamedTuple):
 
 
 def draw(calls: Sequence[ChartCall], title: str, description: str = "") -> str:
-    """An SVG element. ``calls`` are in the order of time; The texts are for those who can't see it."""
+    """Return an SVG element. ``calls`` are in the order of time; The texts are for those who can't see it."""
     head = (
         f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
@@ -90,7 +90,7 @@ def _grid(bottom: int, top: int, most: int, name: str) -> Iterable[str]:
 
 
 def _stairs(step: float, heights: Sequence[float]) -> str:
-    """A level for each call."""
+    """Return a level for each call."""
     return " ".join(
         f"{_LEFT + number * step:.1f},{y:.1f} {_LEFT + (number + 1) * step:.1f},{y:.1f}"
         for number, y in enumerate(heights)

@@ -104,7 +104,7 @@ class MockServer:
 
     @property
     def policy(self) -> Policy:
-        """How its tenants behave where the documentation is silent; a tenant may have a policy of its own."""
+        """Return how its tenants behave where the documentation is silent; a tenant may have a policy of its own."""
         return self._defaults.policy
 
     @policy.setter

@@ -15,6 +15,7 @@ import yaml
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import FileError, join_places
+from centra_mock.plain_numbers import is_number
 
 DEEPEST = 64
 """How many lists and mappings may be nested."""
@@ -22,8 +23,6 @@ MOST_REPEATED = 100_000
 """How many values the aliases of a file may stand for, all together."""
 
 _CONSTANTS = {"true": True, "True": True, "false": False, "False": False, "null": None, "~": None, "": None}
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,17}(?:[eE][-+][0-9]{1,2})?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MERGE = "<<"
 _TOO_DEEP = f"more than {DEEPEST} lists and mappings are nested here"
@@ -78,49 +77,6 @@ def read_values(text: str, name: str, *, number: Number = str) -> Any:
         raise FileError(Code.MALFORMED_YAML, f"not YAML: {' '.join(str(error).split())}", name) from None
 
 
-class PlainNumber(str):
-    """A number as it was written, without quotes: a text that may be taken for a number."""
-
-    __slots__ = ()
-
-
-def number_of(text: str) -> int | float:
-    """Return the number that was written."""
-    return int(text) if _INTEGER.fullmatch(text) else float(text)
-
-
-def as_numbers(value: Any) -> Any:
-    """Return values in which each plain number is the number that was written."""
-    return _mapped(value, lambda leaf: number_of(leaf) if isinstance(leaf, PlainNumber) else leaf)
-
-
-def as_texts(value: Any) -> Any:
-    """Return values in which each plain number is the text that was written."""
-    return _mapped(value, lambda leaf: "".join(leaf) if isinstance(leaf, PlainNumber) else leaf)
-
-
-def as_plain_numbers(value: Any) -> Any:
-    """Return values in which each number is plain again: the way back from ``as_numbers``."""
-    is_number = (int, float)
-    return _mapped(
-        value,
-        lambda leaf: PlainNumber(leaf) if isinstance(leaf, is_number) and not isinstance(leaf, bool) else leaf,
-    )
-
-
-def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
-    if isinstance(value, dict):
-        return {name: _mapped(each, change) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_mapped(each, change) for each in value]
-    return change(value)
-
-
-def _is_number(text: str) -> bool:
-    """Return whether a plain text is a number, and not an id that looks like one."""
-    return bool(_INTEGER.fullmatch(text) or _DECIMAL.fullmatch(text))
-
-
 def _check_text(text: str) -> str:
     if _SURROGATE.search(text):
         raise FileError(Code.UNPRINTABLE_TEXT, f"{text[:40]!a}: half of a surrogate pair is not a character")
@@ -154,7 +110,7 @@ def _count(value: Any, depth: int, most: int) -> int:
 
 def _read_json(text: str, number: Number) -> Any:
     def value(written: str) -> Any:
-        return number(written) if _is_number(written) else written
+        return number(written) if is_number(written) else written
 
     try:
         values = json.loads(
@@ -268,7 +224,7 @@ class _YamlReader:
         text = _check_text(event.value)
         if event.implicit[0] and text in _CONSTANTS:
             return _CONSTANTS[text]
-        return self._number(text) if event.implicit[0] and _is_number(text) else text
+        return self._number(text) if event.implicit[0] and is_number(text) else text
 
     def _collection(self, event: yaml.CollectionStartEvent, depth: int) -> Any:
         if depth > DEEPEST:

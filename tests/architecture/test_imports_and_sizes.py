@@ -15,7 +15,7 @@ MOCK = ROOT / "mock_server" / "centra_mock"
 LAYERS = ("wire", "activities", "domain", "control_api", "store", "services", "soap", "web")
 """The layers: each package may import itself and those before it; other packages may import all."""
 
-READERS = {"errors", "error_codes", "scalars", "suggestions", "validation_errors", "yaml_reader"}
+READERS = {"errors", "error_codes", "plain_numbers", "scalars", "suggestions", "validation_errors", "yaml_reader"}
 """Shared modules that read people's files and explain errors in them."""
 
 SHARED = {"clock", "policy", "progress", "queue_chart", *READERS}

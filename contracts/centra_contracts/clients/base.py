@@ -29,7 +29,7 @@ class RunOutcome:
 
     @property
     def reported_problem(self) -> bool:
-        """Whether it ended with an error."""
+        """Return whether it ended with an error."""
         return self.exit_code not in (0, None)
 
 
@@ -64,11 +64,11 @@ class Client(Protocol):
 
     @property
     def has_state(self) -> bool:
-        """Whether it can report the data that it stores."""
+        """Return whether it can report the data that it stores."""
 
     @property
     def polls_by_itself(self) -> bool:
-        """Whether it continues to poll after its start."""
+        """Return whether it continues to poll after its start."""
 
     def fresh(self) -> ClientInstance:
         """Return a new instance, without data."""

@@ -26,7 +26,7 @@ class ConnectionSettings:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The settings as environment variables."""
+        """Return the settings as environment variables."""
         variables = {
             "CENTRA_URL": self.url,
             "CENTRA_WSDL": self.wsdl,

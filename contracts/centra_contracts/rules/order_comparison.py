@@ -27,7 +27,7 @@ class DeliveredObject:
 
     @property
     def ids(self) -> set[str]:
-        """The ids under which the client may store it: that of the newest event, and that of the newest done one."""
+        """Return the ids under which the client may store it: those of the newest event and of the newest done one."""
         return {each.entry for each in (self.newest, self.newest_done) if each is not None}
 
 

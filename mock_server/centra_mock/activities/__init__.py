@@ -3,6 +3,6 @@
 ``ACTIVITIES`` of ``declaration`` holds those of the modules imported here.
 """
 
-from centra_mock.activities import clock, events, faults, generate, mutation, objects, orders, policy
+from centra_mock.activities import clock, events, faults, generate, mutation, objects, orders, policy, shipments
 
-__all__ = ["clock", "events", "faults", "generate", "mutation", "objects", "orders", "policy"]
+__all__ = ["clock", "events", "faults", "generate", "mutation", "objects", "orders", "policy", "shipments"]

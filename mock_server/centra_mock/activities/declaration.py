@@ -46,7 +46,7 @@ class Route:
 
     @property
     def path_fields(self) -> tuple[str, ...]:
-        """The fields that stand in the path."""
+        """Return the fields that stand in the path."""
         return tuple(name for _, name, _, _ in Formatter().parse(self.path) if name)
 
 
@@ -157,32 +157,32 @@ class Declaration:
 
     @property
     def object_fields(self) -> dict[str, str]:
-        """The fields that hold fields of objects, and the path of their structure in the grammar."""
+        """Return the fields that hold fields of objects, and the path of their structure in the grammar."""
         return {name: each.notes[FIELDS_OF] for name, each in self.fields.items() if FIELDS_OF in each.notes}
 
     @property
     def xml_fields(self) -> list[str]:
-        """The fields that hold XML."""
+        """Return the fields that hold XML."""
         return [name for name, each in self.fields.items() if IS_XML in each.notes]
 
     @property
     def type_fields(self) -> list[str]:
-        """The fields that name a type of object."""
+        """Return the fields that name a type of object."""
         return [name for name, each in self.fields.items() if IS_TYPE in each.notes]
 
     @property
     def summary(self) -> str:
-        """The first line of the activity's documentation, without the full stop."""
+        """Return the first line of the activity's documentation, without the full stop."""
         return (self.activity.__doc__ or "").strip().partition("\n")[0].rstrip(".")
 
     @property
     def path_fields(self) -> tuple[str, ...]:
-        """The fields that stand in the route's path."""
+        """Return the fields that stand in the route's path."""
         return self.route.path_fields
 
     @property
     def routes(self) -> tuple[Route, ...]:
-        """The route, and that without an id, where there is one."""
+        """Return the route, and that without an id, where there is one."""
         if not self.route.unnamed:
             return (self.route,)
         return (self.route, replace(self.route, method="POST", path=self.route.unnamed, status=201, unnamed=""))
@@ -197,7 +197,7 @@ class Declaration:
 
     @property
     def body_fields(self) -> tuple[str, ...]:
-        """The fields that a request has in its body."""
+        """Return the fields that a request has in its body."""
         return tuple(name for name in self.fields if name not in (*self.path_fields, *self.route.query))
 
     def answered(self, activity: Activity[Any], result: Any) -> Struct | None:

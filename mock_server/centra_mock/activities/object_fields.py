@@ -14,7 +14,7 @@ from centra_mock.wire.values import Value
 
 
 def plural_of(name: str) -> Field:
-    """The objects that an update carries. Raises ``FileError``."""
+    """Return the objects that an update carries. Raises ``FileError``."""
     for obj in OBJECTS.values():
         if obj.plural == name:
             return obj.field
@@ -38,7 +38,7 @@ def type_of(name: str) -> Field:
 
 
 def read_fields(values: Mapping[str, Any], field: Field, path: str = "") -> dict[str, Value]:
-    """The fields of an object. Raises ``FileError`` for a field that the type does not have."""
+    """Return the fields of an object. Raises ``FileError`` for a field that the type does not have."""
     read: dict[str, Value] = {}
     for name, value in values.items():
         if name not in field.by_name:

@@ -11,10 +11,10 @@ from centra_mock.activities.object_fields import grammar_of, plural_of, read_fie
 from centra_mock.activities.steps import REFERENCES, ActivityStep, Step
 from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
+from centra_mock.plain_numbers import PlainNumber, as_numbers, as_texts
 from centra_mock.scalars import SWITCHES
 from centra_mock.suggestions import unknown
 from centra_mock.validation_errors import explain
-from centra_mock.yaml_reader import PlainNumber, as_numbers, as_texts
 
 UPDATE = "update"
 

@@ -67,7 +67,7 @@ class _Objects:
     names: dict[Field, str] = field(default_factory=dict)
 
     def ref(self, group: Field, path: str) -> Schema:
-        """A reference to the schema of a group; fields that are the same share one."""
+        """Return a reference to the schema of a group; fields that are the same share one."""
         if group not in self.names:
             self.names[group] = path
             self.defs[path] = _closed({sub.name: self._value(sub, f"{path}/{sub.name}") for sub in group.fields})

@@ -68,7 +68,7 @@ class ActivityStep(Step, frozen=True):
 
     @property
     def given(self) -> dict[str, Any]:
-        """The fields that are not as they are by default."""
+        """Return the fields that are not as they are by default."""
         defaults = {each.name: each.default for each in msgspec.structs.fields(self)}
         values = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: value for name, value in values.items() if value != defaults[name] and value != {}}

@@ -22,18 +22,16 @@ from centra_mock.activities.objects import (
 )
 from centra_mock.activities.orders import (
     CancelOrder,
-    CaptureShipment,
     ChangeOrder,
     ConfirmOrder,
     InvoiceOrder,
     PayOrder,
     PlaceOrder,
     PlaceOrders,
-    Refund,
     RenameOrder,
     ResendOrder,
-    ShipOrder,
 )
+from centra_mock.activities.shipments import CaptureShipment, Refund, ShipOrder
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")

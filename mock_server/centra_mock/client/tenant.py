@@ -127,14 +127,14 @@ class TenantClient(HasEndpoints, Verbs):
         return True
 
     def reset(self, scene: str | None = None) -> None:
-        """Become empty and new, or start with a scene, as ``season?orders=50``."""
+        """Empty the Centra, as if it were new, or start with a scene, as ``season?orders=50``."""
         self.request(settings.RESET, settings.Reset(scene))
 
     # How it runs
 
     @property
     def policy(self) -> Policy:
-        """How it behaves where the documentation is silent. Set it to ``None`` for the server's own policy."""
+        """Return how it behaves where the documentation is silent. Set it to ``None`` for the server's own policy."""
         return Policy(**self.request(settings.SHOW_POLICY))
 
     @policy.setter
@@ -146,7 +146,7 @@ class TenantClient(HasEndpoints, Verbs):
 
     @property
     def seed(self) -> int:
-        """The seed of all that is made up. Set it to start again."""
+        """Return the seed of all that is made up. Set it to start again."""
         return self.request(settings.SHOW_SEED).seed
 
     @seed.setter
@@ -155,7 +155,7 @@ class TenantClient(HasEndpoints, Verbs):
 
     @property
     def mutation(self) -> SetMutation | None:
-        """How answers are mutated, or ``None``. Setting it counts answers from the first again."""
+        """Return how answers are mutated, or ``None``. Setting it counts answers from the first again."""
         return self.request(settings.SHOW_MUTATION).mutation
 
     @mutation.setter

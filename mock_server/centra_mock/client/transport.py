@@ -71,7 +71,7 @@ class Address(NamedTuple):
 
     @classmethod
     def read(cls, url: str) -> Address:
-        """Raises ``Unreachable`` for what is not a server's address."""
+        """Raise ``Unreachable`` for what is not a server's address."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
@@ -91,7 +91,7 @@ class Transport:
     """Sends requests to a server. Threads may share it: each request has a connection to itself."""
 
     def __init__(self, url: str, timeout: float, admin_password: str | None) -> None:
-        """Raises ``Unreachable`` for a ``url`` that is not a server's address."""
+        """Raise ``Unreachable`` for a ``url`` that is not a server's address."""
         self.url = url.rstrip("/")
         self._address = Address.read(self.url)
         self._timeout = timeout

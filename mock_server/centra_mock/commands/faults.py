@@ -44,14 +44,14 @@ def _row(state: dict[str, Any]) -> list[object]:
 
 
 def _calls(nth: int, count: int | None) -> str:
-    """Which calls it strikes, as a person says it."""
+    """Return which calls it strikes, as a person says it."""
     if count is None:
         return f"call {nth} and all after it" if nth > 1 else "every call"
     return f"call {nth}" if count == 1 else f"calls {nth} to {nth + count - 1}"
 
 
 def _retry_after(_ctx: click.Context, _param: click.Parameter, text: str | None) -> int | str | None:
-    """Seconds are a number, a date is a text."""
+    """Return seconds as a number and a date as a text."""
     seconds = whole_number(text or "")
     return text if seconds is None else seconds
 

@@ -56,7 +56,7 @@ def hint_at_tenant(server: MockClient, name: str) -> None:
 
 
 def _is_derived(name: str, other: str) -> bool:
-    """Whether a name is made of another on purpose: counted, as ``ci7`` and ``ci8``, or gone on, as ``ci7-copy``."""
+    """Return whether a name is made of another on purpose: ``ci7`` and ``ci8``, or ``ci7`` and ``ci7-copy``."""
     return _DIGITS.sub("", name) == _DIGITS.sub("", other) or name.startswith(tuple(other + mark for mark in "-_."))
 
 

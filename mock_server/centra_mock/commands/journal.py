@@ -17,7 +17,7 @@ command = Noun("journal", "journal list --operation events_Done\njournal show 3"
 
 
 def filters(function: Callable[..., None]) -> Callable[..., None]:
-    """Which exchanges are meant."""
+    """Return which exchanges are meant."""
     for option in (
         click.option("--after", type=click.IntRange(min=0), metavar="ID", help="Only those after this one."),
         click.option(

@@ -31,7 +31,7 @@ def _shown(data: dict[str, Any]) -> Shown:
 
 
 def _kinds(_ctx: click.Context, _param: click.Parameter, names: Sequence[str]) -> bool | list[str] | None:
-    """``all``, ``none``, or kinds by name."""
+    """Return the kinds that ``all``, ``none`` or a list of names stands for."""
     if names in (("all",), ("none",)):
         return names == ("all",)
     if {"all", "none"} & set(names):

@@ -16,7 +16,7 @@ command = Noun("object", "object show product chair\nobject put product chair --
 
 
 def object_id(_ctx: click.Context, _param: click.Parameter, id: str) -> str:
-    """An id that leads to one object, not to all."""
+    """Return an id that leads to one object, not to all."""
     if not id:
         raise click.BadParameter("an id is not empty")
     return id

@@ -34,13 +34,13 @@ Shown: TypeAlias = Piece | Iterable[Piece]
 
 
 def write_json(raw: bytes) -> None:
-    """The API's own JSON; nothing where it said nothing."""
+    """Write the API's own JSON, or nothing if there is none."""
     if raw:
         click.echo(raw)
 
 
 def pieces_of(shown: Shown) -> list[Piece]:
-    """All pieces, made now: a view that fails fails before anything is printed."""
+    """Return all pieces, made now: a view that fails fails before anything is printed."""
     return [shown] if isinstance(shown, str | Table) else list(shown)
 
 
@@ -54,7 +54,7 @@ def show(shown: Shown) -> None:
 
 
 def cell(value: object) -> str:
-    """A value as people write it."""
+    """Return a value as people write it."""
     if value is None:
         return "–"
     if isinstance(value, bool):
@@ -63,12 +63,12 @@ def cell(value: object) -> str:
 
 
 def clean(text: str, keep: str = "") -> str:
-    """Text without control characters, which a terminal would obey."""
+    """Return text without control characters, which a terminal would obey."""
     return "".join(each if each.isprintable() or each in keep else "�" for each in text)
 
 
 def outline(values: Mapping[str, Any], depth: int = 0) -> list[str]:
-    """Fields as an indented list: names, and values that are texts."""
+    """Return fields as an indented list: names, and values that are texts."""
     lines: list[str] = []
     margin = "  " * depth
     for name, value in values.items():
@@ -107,6 +107,6 @@ def _rich(table: Table, rows: Iterable[Iterable[str]]) -> RichTable:
 
 
 def _print(text: str) -> None:
-    """A terminal that lacks a character gets another sign in its place, not an error."""
+    """Print a text; a character that the terminal lacks is replaced."""
     encoding = sys.stdout.encoding or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding), nl=False)

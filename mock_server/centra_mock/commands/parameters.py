@@ -26,7 +26,7 @@ LINE_FORM = "PRODUCT:VARIATION/SIZE*QUANTITY@PRICE"
 
 
 def read(name: str) -> bytes:
-    """What a file holds; ``-`` is what is piped in. Raises ``BadParameter`` where it can't be read."""
+    """Return what a file holds; ``-`` is what is piped in. Raises ``BadParameter`` where it can't be read."""
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except (OSError, ValueError) as error:
@@ -34,7 +34,7 @@ def read(name: str) -> bytes:
 
 
 def json_object(_ctx: click.Context, _param: click.Parameter, text: str | None) -> Fields | None:
-    """An option's JSON object, written out or in a file: ``@name``."""
+    """Return an option's JSON object, written out or in a file: ``@name``."""
     return None if text is None else _object(text)
 
 
@@ -61,7 +61,7 @@ def _object(text: str) -> Fields:
 
 
 def xml(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
-    """An option's XML, written out or in a file: ``@name``, in the encoding that it declares."""
+    """Return an option's XML, written out or in a file: ``@name``, in the encoding that it declares."""
     if text is None or not text.startswith("@"):
         return text
     data = read(text[1:])
@@ -77,7 +77,7 @@ def xml(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str |
 
 
 def money(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
-    """An amount. As a text it stays exact on its way."""
+    """Return an amount. As a text it stays exact on its way."""
     try:
         known = text is None or Decimal(text).is_finite()
     except InvalidOperation:
@@ -102,7 +102,7 @@ def _line(text: str) -> Fields:
 
 
 def items(_ctx: click.Context, _param: click.Parameter, texts: Iterable[str]) -> dict[str, int] | None:
-    """Quantities by orderitem; ``None`` for all that is left."""
+    """Return quantities by orderitem; ``None`` for all that is left."""
     quantities: dict[str, int] = {}
     for text in texts:
         found = _ITEM.fullmatch(text)
@@ -113,7 +113,7 @@ def items(_ctx: click.Context, _param: click.Parameter, texts: Iterable[str]) ->
 
 
 def seconds(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
-    """A time span: ``90``, ``90s``, ``5m``, ``1h30m``, ``2d``."""
+    """Return a time span: ``90``, ``90s``, ``5m``, ``1h30m``, ``2d``."""
     found = _DURATION.fullmatch(text)
     if found is None or not text:
         raise click.BadParameter(f"{text!r} is not a time span, as 90, 90s, 5m, 1h30m and 2d are")
@@ -122,7 +122,7 @@ def seconds(_ctx: click.Context, _param: click.Parameter, text: str) -> float:
 
 
 def pairs(texts: Iterable[str]) -> dict[str, str]:
-    """``name=value`` pairs."""
+    """Return ``name=value`` pairs as a dictionary."""
     found: dict[str, str] = {}
     for text in texts:
         name, equals, value = text.partition("=")
@@ -135,12 +135,12 @@ def pairs(texts: Iterable[str]) -> dict[str, str]:
 
 
 def named(_ctx: click.Context, _param: click.Parameter, texts: Iterable[str]) -> dict[str, str] | None:
-    """An option's ``name=value`` pairs."""
+    """Return an option's ``name=value`` pairs."""
     return pairs(texts) or None
 
 
 def nested(texts: Iterable[str]) -> Fields:
-    """Fields from pairs, in which dots lead down: ``shippingaddress.city=Lund``."""
+    """Return fields from pairs, in which dots lead down: ``shippingaddress.city=Lund``."""
     fields: Fields = {}
     for path, value in pairs(texts).items():
         *way, last = path.split(".")
@@ -158,7 +158,7 @@ def nested(texts: Iterable[str]) -> Fields:
 
 
 def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> Fields:
-    """Fields over others, deeply."""
+    """Return fields over others, deeply."""
     both = dict(base)
     for name, value in over.items():
         inner = both.get(name)
@@ -167,7 +167,7 @@ def merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> Fields:
 
 
 def takes_fields(name: str = "field", what: str = "A field") -> Callable[[Function], Function]:
-    """Two options that become one parameter: pairs, and JSON for what pairs can't say."""
+    """Return two options that become one parameter: pairs, and JSON for what pairs can't say."""
     whole = f"{name}s" if name == "field" else name
 
     def declare(function: Function) -> Function:
@@ -200,5 +200,5 @@ takes_xml = click.option("--xml", metavar="XML|@FILE", callback=xml, help="The s
 
 
 def given(**values: Any) -> Fields:
-    """A body with what was said; the server chooses the rest."""
+    """Return a body with what was said; the server chooses the rest."""
     return {name: value for name, value in values.items() if value is not None}

@@ -21,7 +21,7 @@ def _shown(policy: dict[str, Any]) -> Shown:
 
 
 def _written(value: object) -> object:
-    """A switch as ``policy set`` takes it."""
+    """Return a switch as ``policy set`` takes it."""
     return ("on" if value else "off") if isinstance(value, bool) else value
 
 

@@ -24,7 +24,7 @@ class Batches:
         self._doing = doing
 
     def __iter__(self) -> Iterator[int]:
-        """How many to make with each call."""
+        """Yield how many to make with each call."""
         if len(self._sizes) == 1 or not sys.stderr.isatty():
             yield from self._sizes
             return
@@ -52,7 +52,7 @@ class Batches:
 
 @contextmanager
 def working(doing: str) -> Iterator[None]:
-    """A sign of activity for work of unknown length."""
+    """Return a sign of activity for work of unknown length."""
     if not sys.stderr.isatty():
         yield
         return

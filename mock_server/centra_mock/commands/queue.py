@@ -50,6 +50,6 @@ def _events(page: dict[str, Any]) -> Iterator[Piece]:
 
 
 def more(page: dict[str, Any]) -> Iterator[str]:
-    """How to go on, where a page is full."""
+    """Yield how to go on, where a page is full."""
     if page["next_after"] is not None:
         yield f"There may be more: --after {cell(page['next_after'])}"

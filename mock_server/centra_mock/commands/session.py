@@ -46,7 +46,7 @@ class Session:
         return self.centra.send(method, *steps, body=body, query=query)
 
     def show(self, reply: Reply, view: View | str) -> None:
-        """The API's JSON for programs; for people a sentence, or what ``view`` makes of the JSON."""
+        """Print the API's JSON for programs; for people a sentence, or what ``view`` makes of the JSON."""
         if self.as_json:
             write_json(reply.raw)
             return
@@ -98,7 +98,7 @@ def verb(
 
 
 def _epilog(example: str) -> str:
-    """Lines that click leaves as they are."""
+    """Return lines that click leaves as they are."""
     lines = "\n".join(f"  centra-mock {line}" for line in example.splitlines())
     return f"\b\nExample:\n{lines}"
 

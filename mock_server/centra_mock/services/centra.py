@@ -102,7 +102,7 @@ class Centra(HasEndpoints, ShopActivities):
         self._settings.mutation = mutation
 
     def reset(self, scene: str | None = None, policy: Policy | None = None) -> None:
-        """Become empty and new, with the server's clock and seed; then play a scene, if one is given.
+        """Empty the Centra, as if it were new, with the server's clock and seed; then play a scene, if one is given.
 
         ``scene`` is a name, with parameters as in ``season?orders=50``, or the path of a file. ``policy`` is its own;
         without one it has the server's. Raises ``Unavailable`` for a scene that does not exist and ``Refused`` for one

@@ -31,7 +31,7 @@ class PageCache:
     """
 
     def __init__(self, size: int = PAGES_SIZE) -> None:
-        """``size`` is in bytes."""
+        """Keep pages of ``size`` bytes at most."""
         self._most = size
         self._size = 0
         self._pages: OrderedDict[Hashable, RenderedPage] = OrderedDict()

@@ -30,7 +30,7 @@ class Operation:
 
     @property
     def subject(self) -> str:
-        """The name of the file that describes it: the plural of what it updates, or its own name."""
+        """Return the name of the file that describes it: the plural of what it updates, or its own name."""
         return self.object.plural if self.object else self.name
 
     def soap_action(self, namespace: str) -> str:

@@ -39,7 +39,7 @@ class Sample:
 
 
 def sample_request(operation: Operation, endpoint: Endpoint) -> Element:
-    """The envelope that a client sends, with the login where the endpoint reads it."""
+    """Return the envelope that a client sends, with the login where the endpoint reads it."""
     asked = element(operation.request, None, *_asked(operation))
     login = _login()
     if endpoint.login == "body":
@@ -52,7 +52,7 @@ def sample_request(operation: Operation, endpoint: Endpoint) -> Element:
 
 
 def sample_responses(operation: Operation, endpoint: Endpoint) -> tuple[Sample, ...]:
-    """What the mock may answer: events, or success and failure."""
+    """Return what the mock may answer: events, or success and failure."""
     if operation.response != RESULT:
         return (Sample("Response", _response(endpoint, _events(operation))),)
     notice = description_of(operation.subject).notice
@@ -68,7 +68,7 @@ def sample_object(obj: ObjectType) -> Element:
 
 
 def pretty(envelope: Element) -> str:
-    """An envelope as text, indented."""
+    """Return an envelope as text, indented."""
     copy = etree.fromstring(etree.tostring(envelope))
     etree.indent(copy, "  ")
     return etree.tostring(copy, encoding="unicode")
@@ -146,7 +146,7 @@ def _login() -> Element:
 
 
 def _events(operation: Operation) -> Element:
-    """An event of each type that there are events of; those of a market are of objects that belong to one."""
+    """Return an event of each type that there are events of; those of a market are of objects that belong to one."""
     chosen = [(type, obj) for type, obj in EVENT_TYPES.items() if operation != GET_BY_MARKETS or obj.market]
     events = (_event(number, type, obj) for number, (type, obj) in enumerate(chosen, 1))
     return element(operation.response, None, element("events", None, *events))
@@ -186,7 +186,7 @@ def _response(endpoint: Endpoint, content: Element) -> Element:
 
 
 def _put(parent: Element, node: Element, namespace: str, prefix: str | None) -> None:
-    """A copy of a tree without namespaces, in a namespace, below ``parent``."""
+    """Add a copy of a tree without namespaces, in a namespace, below ``parent``."""
     nsmap: dict[Any, str] = {prefix: namespace}  # a default namespace has the prefix None
     made = etree.SubElement(parent, f"{{{namespace}}}{node.tag}", nsmap=nsmap)
     made.text = node.text

@@ -58,7 +58,7 @@ class Field:
 
     @cached_property
     def holds_homes(self) -> bool:
-        """Whether things have their home somewhere below this element."""
+        """Return whether things have their home somewhere below this element."""
         return any(leaf.home for leaf in self.walk())
 
     @property
@@ -143,7 +143,7 @@ class Grammar:
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
-        """Every kind of thing that has ids, in alphabetical order."""
+        """Return every kind of thing that has ids, in alphabetical order."""
         leaves = (leaf.bears for obj in self.objects.values() for leaf in obj.field.walk())
         return tuple(sorted({kind for kind in leaves if kind}))
 
@@ -154,7 +154,7 @@ class Grammar:
 
     @cached_property
     def scope_holders(self) -> tuple[ScopeHolder, ...]:
-        """The kinds of things that name the scope of the ids below them; an object with such an id is none."""
+        """Return the kinds of things that name the scope of the ids below them; an object with such an id is none."""
         return tuple(
             ScopeHolder(field.id.bears, scope, obj, path)
             for scope in dict.fromkeys(self.scopes.values())

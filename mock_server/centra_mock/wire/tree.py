@@ -38,7 +38,7 @@ def element(name: str, text: str | None = None, *children: Element) -> Element:
 
 
 def text(parent: Element, path: str) -> str:
-    """The text at a path; an absent element and an empty one both give ``""``."""
+    """Return the text at a path; an absent element and an empty one both give ``""``."""
     if path.isidentifier():
         # Most are one step down, where this is several times as fast.
         leaf = next(parent.iterchildren(path), None)
@@ -47,7 +47,7 @@ def text(parent: Element, path: str) -> str:
 
 
 def with_id(parent: Element, path: str, id: int) -> Element | None:
-    """The element at a path whose internal id this is."""
+    """Return the element at a path whose internal id this is."""
     return parent.find(f"{path}[id='{id}']")
 
 
@@ -62,14 +62,14 @@ def is_empty(node: Element) -> bool:
 
 
 def texts_between(node: Element) -> Iterator[str]:
-    """What is written beside the elements of a node, where only elements belong."""
+    """Yield what is written beside the elements of a node, where only elements belong."""
     for between in (node.text, *(sub.tail for sub in node)):
         if found := (between or "").strip(BLANKS):
             yield found
 
 
 def normalized(node: Element, namespace: str) -> Element:
-    """A copy that holds only what counts: names without Centra's namespace, and texts.
+    """Return a copy that holds only what counts: names without Centra's namespace, and texts.
 
     Attributes, comments and white space between elements fall away, ``xsi:nil`` is an empty element, and
     elements of foreign namespaces stay what they are. Text between elements stays, so that it can be reported.
@@ -103,12 +103,12 @@ def _plain_element(parent: Element | None, source: Element, namespace: str) -> E
 
 
 def escape_text(text: str) -> bytes:
-    """A text as it stands in a document, so that who reads it gets the very same."""
+    """Return a text as it stands in a document, so that who reads it gets the very same."""
     return escape(UNPRINTABLE.sub("\ufffd", text), quote=False).replace("\r", "&#13;").encode()
 
 
 def to_stored(node: Element) -> bytes:
-    """A tree as it is stored: as it will be sent, with Centra's prefix, but for the ids."""
+    """Return a tree as it is stored: as it will be sent, with Centra's prefix, but for the ids."""
     text: bytes = etree.tostring(node, encoding="utf-8")
     if not any(mark in text for mark in _FOREIGN):
         # Every < begins or ends an element of ours: what else could is escaped. A replacement is the fastest way.
@@ -121,12 +121,12 @@ def from_stored(stored: bytes) -> Element:
 
 
 def parse(document: bytes) -> Element:
-    """A document from anywhere, without entities or anything fetched. Raises ``XMLSyntaxError``."""
+    """Return a document from anywhere, without entities or anything fetched. Raises ``XMLSyntaxError``."""
     return etree.fromstring(document, _PARSER)
 
 
 def parse_beginning(document: bytes) -> Element | None:
-    """A document that was cut off: what is left open ends there. ``None`` where nothing of it is XML."""
+    """Return a document that was cut off: what is left open ends there. ``None`` where nothing of it is XML."""
     # Despite its types, a parser that recovers may find nothing.
     found: Element | None = etree.fromstring(document, _PATIENT)
     return found
@@ -140,10 +140,10 @@ _PATIENT = etree.XMLParser(**_SAFE, recover=True)
 
 
 def converted_ids(node: Element) -> Iterator[Element]:
-    """The converted ids in a tree."""
+    """Return the converted ids in a tree."""
     return (leaf for leaf in node.iter() if leaf.get(KIND))
 
 
 def own_id(node: Element) -> int:
-    """The internal id of a stored object."""
+    """Return the internal id of a stored object."""
     return int(text(node, "id"))

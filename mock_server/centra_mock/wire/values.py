@@ -20,7 +20,7 @@ the client's.
 
 
 def build(field: Field, values: Mapping[str, Value]) -> Element:
-    """An element with these fields, in the grammar's order; unknown names come last."""
+    """Return an element with these fields, in the grammar's order; unknown names come last."""
     made = element(field.name)
     _fill(made, field, values)
     return made
@@ -66,7 +66,7 @@ _UNKNOWN = Field("")
 
 
 def as_values(tree: Element, field: Field) -> dict[str, Any]:
-    """The fields of an element by name; what repeats is a list, even of one."""
+    """Return the fields of an element by name; what repeats is a list, even of one."""
     values: dict[str, Any] = {}
     for sub in tree:
         name = str(sub.tag)
@@ -83,7 +83,7 @@ def as_values(tree: Element, field: Field) -> dict[str, Any]:
 
 
 def from_json(values: Mapping[str, Any]) -> dict[str, Value]:
-    """Values as ``build`` takes them. Numbers are texts: in JSON, an id written as a number is the client's too."""
+    """Return values as ``build`` takes them. Numbers become texts: an id may be a number in JSON."""
     return {name: _from_json(value) for name, value in values.items()}
 
 

@@ -22,7 +22,7 @@ class Facts(Protocol):
         """Return the id that the client sees."""
 
     def find(self, kind: str, external: str) -> int | None:
-        """The thing that the client calls ``external``."""
+        """Return the thing that the client calls ``external``."""
 
     def new_number(self, kind: str) -> int:
         """Return the internal id of a new thing, which the client has no id for."""

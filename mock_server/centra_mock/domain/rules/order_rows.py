@@ -108,7 +108,7 @@ def _name(line: Element, row: Element, there: list[tuple[Element, Element]], fac
 
 
 def goods_of(line: Element, row: Element, facts: Facts) -> tuple[str, str, str]:
-    """Product, variation and size of a stored row, by the client's ids."""
+    """Return product, variation and size of a stored row, by the client's ids."""
     return (
         _shown(facts, "product", text(line, "id")),
         _shown(facts, "variation", text(line, "variation/id")),

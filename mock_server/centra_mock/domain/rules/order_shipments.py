@@ -62,7 +62,7 @@ def _is_confirmed(upsert: Upsert, sent: Element) -> None:
 
 
 def sent_rows(upsert: Upsert, holder: Element, where: str) -> Rows:
-    """Orderitem -> quantity, as the client sent them below ``products`` or ``cancelled``."""
+    """Return orderitem -> quantity, as the client sent them below ``products`` or ``cancelled``."""
     found: Rows = {}
     for _, row in lines.rows(holder):
         if not text(row, "qty"):
@@ -76,7 +76,7 @@ def sent_rows(upsert: Upsert, holder: Element, where: str) -> Rows:
 
 
 def settle(upsert: Upsert) -> None:
-    """After the merge: totals, and payment for the shipments that ask for it."""
+    """Set the totals after the merge, and pay the shipments that ask for it."""
     date = iso_date(upsert.now)
     _refunds_are_unique(upsert)
     there = upsert.tree.findall("shipments/shipment")
@@ -136,7 +136,7 @@ def _leave_settled(upsert: Upsert, sent: Element, before: Element) -> None:
 
 
 def _new(upsert: Upsert) -> Element:
-    """A shipment as it begins: what of it the client need not send. It costs what the client says (documented)."""
+    """Return a new shipment, with what the client need not send. It costs what the client says (documented)."""
     appendix = next_appendix(upsert.tree, upsert.sent)
     return build(SHIPMENT, {**new_shipment(upsert.tree, upsert.now), "appendix": appendix, **costs.no_costs()})
 
@@ -227,7 +227,7 @@ def _place(products: Element | None, sent: Element, old: Element | None, field: 
 
 
 def _elsewhere(old: Element | None, sent: Element, path: str, but: Element) -> Rows:
-    """Orderitem -> quantity in all siblings but one, as they will be after this update."""
+    """Return orderitem -> quantity in all siblings but one, as they will be after this update."""
     siblings: dict[str, Rows] = {}
     for tree in (old, sent):
         for each in tree.iterfind(path) if tree is not None else ():

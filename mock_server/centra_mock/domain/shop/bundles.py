@@ -18,12 +18,12 @@ PART_OF = "bundleinfo/partof/product/id"
 
 
 def head() -> dict[str, Value]:
-    """The ``bundleinfo`` of a bundle's own line."""
+    """Return the ``bundleinfo`` of a bundle's own line."""
     return {"isbundle": TRUE}
 
 
 def part(bundle: int) -> dict[str, Value]:
-    """The ``bundleinfo`` of a part of the bundle that is this product."""
+    """Return the ``bundleinfo`` of a part of the bundle that is this product."""
     return {"isbundle": FALSE, "partof": {"product": {"id": bundle}}}
 
 
@@ -32,7 +32,7 @@ def is_head(line: Element) -> bool:
 
 
 def heads_without_parts(holder: Element, gone: Iterable[Element]) -> dict[str, Decimal]:
-    """Orderitem -> quantity of the heads whose last parts are among the lines that are gone."""
+    """Return orderitem -> quantity of the heads whose last parts are among the lines that are gone."""
     parts = {text(line, PART_OF) for line in holder.iterfind("product")}
     bundles = {text(line, PART_OF) for line in gone} - parts
     return {
@@ -43,7 +43,7 @@ def heads_without_parts(holder: Element, gone: Iterable[Element]) -> dict[str, D
 
 
 def goods_quantities(holder: Element | None) -> dict[str, Decimal]:
-    """Orderitem -> quantity of what can go out: all but the heads of bundles."""
+    """Return orderitem -> quantity of what can go out: all but the heads of bundles."""
     found: dict[str, Decimal] = {}
     for line, row in lines.rows(holder):
         if not is_head(line):

@@ -33,7 +33,7 @@ def _written(name: str, value: Decimal) -> str:
 
 
 def limit_voucher(order: Element) -> None:
-    """An order never comes to less than nothing, and one without lines comes to nothing."""
+    """Limit a voucher so that an order is never below 0, and one without lines is 0."""
     if order.find("products/product") is None:
         for name in lines.COSTS:
             _set(order, name, NOTHING)
@@ -74,7 +74,7 @@ def check_costs(shipment: Element, where: str) -> None:
 
 
 def voucher_share(shipment: Element, refund: Element, kind: str, is_last: bool) -> Decimal:
-    """What of a shipment's voucher a refund takes back: its part by value; the last one takes what is left."""
+    """Return what of a shipment's voucher a refund takes back: its part by value; the last one takes what is left."""
     voucher = number(shipment, f"{VOUCHER}/subtotal")
     left = voucher - sum(number(each, f"{VOUCHER}/subtotal") for each in shipment.iterfind("refunds/refund"))
     worth = goods_worth(refund, kind)
@@ -83,7 +83,7 @@ def voucher_share(shipment: Element, refund: Element, kind: str, is_last: bool) 
 
 
 def goods_worth(tree: Element, kind: str) -> Decimal:
-    """What the lines come to, without the costs."""
+    """Return what the lines come to, without the costs."""
     return lines.total(tree, kind) - sum(number(tree, f"{name}/subtotal") for name in lines.COSTS)
 
 

@@ -26,7 +26,7 @@ OPEN, PAID = "open", "paid"
 
 
 def invoice(order: Element, part: Element, id: int, today: date, days: int, skus: Mapping[str, str]) -> Element:
-    """An invoice of ``part``, which is the order or one of its shipments; due in a number of days.
+    """Return an invoice of ``part``, which is the order or one of its shipments; due in a number of days.
 
     ``skus`` are the variations' parts of the skus, by id, which lines do not have.
     """
@@ -47,7 +47,7 @@ def invoice(order: Element, part: Element, id: int, today: date, days: int, skus
 
 
 def vat(part: Element, kind: str) -> Decimal:
-    """The tax on the lines: on top of them for wholesale, within them for retail."""
+    """Return the tax on the lines: on top of them for wholesale, within them for retail."""
     found = Decimal(0)
     for line in part.iterfind("products/product"):
         rate = money.number(line, "tax")
@@ -85,7 +85,7 @@ def _reference(thing: Element | None) -> Value:
 
 
 def _costs(part: Element) -> list[Value]:
-    """The costs that come to something."""
+    """Return the costs that come to something."""
     found: list[Value] = []
     for name in lines.COSTS:
         if money.number(part, f"{name}/subtotal"):

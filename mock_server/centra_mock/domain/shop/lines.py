@@ -27,7 +27,7 @@ COSTS = ("shipping", "handling", "voucher")
 
 
 def rows(holder: Element | None) -> Iterator[tuple[Element, Element]]:
-    """Each (line, row) below ``products`` or ``cancelled``."""
+    """Yield each (line, row) below ``products`` or ``cancelled``."""
     if holder is not None:
         for line in holder.iterfind("product"):
             for row in line.iterfind("sizes/size"):
@@ -39,7 +39,7 @@ def orderitem(row: Element) -> str:
 
 
 def quantities(holder: Element | None) -> dict[str, Decimal]:
-    """Orderitem -> quantity."""
+    """Return orderitem -> quantity."""
     found: dict[str, Decimal] = {}
     for _, row in rows(holder):
         found[orderitem(row)] = found.get(orderitem(row), Decimal(0)) + number(row, "qty")
@@ -47,7 +47,7 @@ def quantities(holder: Element | None) -> dict[str, Decimal]:
 
 
 def excerpt(holder: Element, wanted: dict[str, Decimal], dropped: Collection[str] = SUPPLIES) -> list[Element]:
-    """Copies of the lines that hold these orderitems, with these quantities; ``dropped`` is left out of their rows."""
+    """Return copies of the lines that hold these orderitems, with these quantities and without ``dropped``."""
     lines = []
     for line in holder.iterfind("product"):
         copy = deepcopy(line)
@@ -111,7 +111,7 @@ def refresh(line: Element) -> None:
 
 
 def total(tree: Element, kind: str) -> Decimal:
-    """What an order, a shipment or a refund comes to: its lines, with shipping, handling and vouchers.
+    """Return what an order, a shipment or a refund comes to: its lines, with shipping, handling and vouchers.
 
     Wholesale prices are net: their tax comes on top.
     """
@@ -122,7 +122,7 @@ def total(tree: Element, kind: str) -> Decimal:
 
 
 def tax_on_top(line: Element) -> Decimal:
-    """The tax of a net line. It is rounded for each piece, so that the parts of an order add up to the whole."""
+    """Return the tax of a net line. It is rounded for each piece, so that the parts of an order add up to the whole."""
     return number(line, "qty") * round_to_cents(number(line, "price") * number(line, "tax") / 100)
 
 

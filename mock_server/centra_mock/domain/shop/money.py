@@ -17,28 +17,28 @@ def round_to_cents(amount: Decimal) -> Decimal:
 
 
 def amount(value: Decimal) -> str:
-    """``1135.00``"""
+    """Return an amount as ``1135.00``."""
     return f"{round_to_cents(value):f}"
 
 
 def short_amount(value: Decimal) -> str:
-    """``1000``, ``12.5``: no needless decimals."""
+    """Return an amount as ``1000`` or ``12.5``, without needless decimals."""
     short = f"{round_to_cents(value):f}".rstrip("0").rstrip(".")
     return short if short not in ("-0", "") else "0"
 
 
 def percent(value: Decimal) -> str:
-    """``25.000``"""
+    """Return a percentage as ``25.000``."""
     return f"{value:.3f}"
 
 
 def rate(value: Decimal) -> str:
-    """``10.43100``"""
+    """Return an exchange rate as ``10.43100``."""
     return f"{value:.5f}"
 
 
 def number(node: Element | None, path: str) -> Decimal:
-    """The number at a path; absent and empty count as 0."""
+    """Return the number at a path; absent and empty count as 0."""
     found = text(node, path).strip() if node is not None else ""
     return Decimal(found or "0")
 

@@ -52,7 +52,7 @@ class OrderTerms:
 def place(
     terms: OrderTerms, wanted: Sequence[NewRow], now: datetime, number: Callable[[str], int]
 ) -> tuple[Element, list[StockMove]]:
-    """A new order with internal ids, and the stock that it takes. ``number`` gives ids by kind."""
+    """Return a new order with internal ids, and the stock that it takes. ``number`` gives ids by kind."""
     products, moves = _lines(wanted, terms.tax, number)
     extras: list[Value] = [{"key": key, "value": value} for key, value in terms.additionals.items()]
     shipped_to = terms.parties.get("shippingaddress")
@@ -88,7 +88,7 @@ def blank_order(id: int, kind: str, now: datetime) -> dict[str, Value]:
 
 
 def _costs(terms: OrderTerms, country: str) -> dict[str, dict[str, Value]]:
-    """What an order costs besides its lines; handling and a voucher only where there are any (documented)."""
+    """Return what an order costs besides its lines; handling and a voucher only where there are any (documented)."""
     shipping = {"description": country_name(country), "key": terms.currency.lower() if terms.kind == RETAIL else ""}
     found = {costs.SHIPPING: costs.cost(costs.SHIPPING, terms.shipping) | shipping}
     if terms.handling:
@@ -104,7 +104,7 @@ def _called(description: str, key: str) -> dict[str, Value]:
 
 
 def _collection(wanted: Sequence[NewRow]) -> Value:
-    """The collection that all lines share (documented)."""
+    """Return the collection that all lines share (documented)."""
     found = {text(one.product, "collection/id"): one.product.find("collection") for one in wanted}
     return reference(next(iter(found.values()))) if len(found) == 1 else ""
 
@@ -120,14 +120,14 @@ def _primary_warehouse(terms: OrderTerms, moves: Sequence[StockMove]) -> Value:
 
 
 def reference(thing: Element | None) -> Value:
-    """A reference to something, with what it is called; empty for nothing."""
+    """Return a reference to something, with what it is called; empty for nothing."""
     if thing is None or not text(thing, "id"):
         return ""
     return {"id": own_id(thing), "description": text(thing, "description")}
 
 
 def _lines(wanted: Sequence[NewRow], tax: Decimal, number: Callable[[str], int]) -> tuple[list[Value], list[StockMove]]:
-    """The lines, in the order in which they were asked for."""
+    """Return the lines, in the order in which they were asked for."""
     grouped: dict[tuple[object, ...], list[NewRow]] = {}
     for one in wanted:
         grouped.setdefault(one.line, []).append(one)

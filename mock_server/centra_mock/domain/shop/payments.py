@@ -46,7 +46,7 @@ OUTLOOKS: Mapping[str, tuple[Outlook, ...]] = {
 
 
 def opening(order: Element, kind: str, outlook: Outlook, reference: str, now: datetime) -> None:
-    """The payments of a new order: a card authorised for the whole amount, or an invoice to come."""
+    """Add the payments of a new order: a card authorised for the whole amount, or an invoice to come."""
     values: dict[str, Value] = {"total": short_amount(Decimal(0)), "status": INCOMPLETE}
     if kind == WHOLESALE:
         values |= {"type": INVOICE, "method": ""}
@@ -61,17 +61,17 @@ def opening(order: Element, kind: str, outlook: Outlook, reference: str, now: da
 
 
 def received(order: Element) -> Decimal:
-    """All that was ever paid."""
+    """Return all that was ever paid."""
     return _sum(order, CAPTURED) + _sum(order, PAID)
 
 
 def due(order: Element) -> Decimal:
-    """What is left to pay."""
+    """Return what is left to pay."""
     return max(number(order, "ordertotal") - received(order), Decimal(0))
 
 
 def authorised(order: Element) -> Decimal:
-    """What may still be captured."""
+    """Return what may still be captured."""
     return _sum(order, AUTHORISED) - _sum(order, CAPTURED)
 
 
@@ -80,7 +80,7 @@ def is_card(order: Element) -> bool:
 
 
 def pay(order: Element, value: Decimal, date: str, reference: str) -> bool:
-    """The customer pays an amount: captured from a card, or as a transfer."""
+    """Return the customer pays an amount: captured from a card, or as a transfer."""
     if is_card(order):
         return capture(order, value, date)
     _add(order, PAID, value, date, reference)
@@ -148,7 +148,7 @@ def _sum(order: Element, type: str) -> Decimal:
 
 
 def _next_reference(order: Element) -> str:
-    """The provider's number of a transaction that follows from the first: the next ones."""
+    """Return the provider's number of a transaction that follows from the first: the next ones."""
     first = text(order, "payments/payment/transaction")
     place = len(order.findall("payments/payment"))
     if first.isascii() and first.isdecimal():

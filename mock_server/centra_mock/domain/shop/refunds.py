@@ -20,7 +20,7 @@ CREDIT = "credit"
 
 
 def refundable(shipment: Element) -> dict[str, Decimal]:
-    """Orderitem -> what of a shipment has not been refunded."""
+    """Return orderitem -> what of a shipment has not been refunded."""
     left = lines.quantities(shipment.find("products"))
     for refund in shipment.iterfind("refunds/refund"):
         for item, quantity in lines.quantities(refund.find("products")).items():
@@ -29,7 +29,7 @@ def refundable(shipment: Element) -> dict[str, Decimal]:
 
 
 def new_refund(is_return: bool) -> dict[str, Value]:
-    """What every refund says: shipping and handling stay paid."""
+    """Return what every refund says: shipping and handling stay paid."""
     return {
         **costs.no_costs(), "comment": "", "returnfee": "", "status": REFUNDED,
         "type": RETURN if is_return else CREDIT,
@@ -66,10 +66,10 @@ def _set_cost(refund: Element, name: str, value: Decimal) -> None:
 
 
 def worth(refund: Element, kind: str) -> Decimal:
-    """What a refund comes to; a fee is negative."""
+    """Return what a refund comes to; a fee is negative."""
     return lines.total(refund, kind) + number(refund, "returnfee/subtotal")
 
 
 def refunded(shipment: Element, kind: str) -> Decimal:
-    """What all refunds of a shipment come to."""
+    """Return what all refunds of a shipment come to."""
     return sum((worth(refund, kind) for refund in shipment.iterfind("refunds/refund")), Decimal(0))

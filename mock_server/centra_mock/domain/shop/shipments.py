@@ -21,7 +21,7 @@ SHIPMENT = lines.ORDER.find("shipments/shipment")
 
 
 def new_shipment(order: Element, now: datetime) -> dict[str, Value]:
-    """The fields of an order's next shipment, but for its id and what it holds."""
+    """Return the fields of an order's next shipment, but for its id and what it holds."""
     return {
         "paid": NO, "shipped": NO, "goodtogo": NO,
         "appendix": next_appendix(order),
@@ -33,7 +33,7 @@ def new_shipment(order: Element, now: datetime) -> dict[str, Value]:
 
 
 def next_appendix(*trees: Element) -> int:
-    """The number after all those that shipments have."""
+    """Return the number after all those that shipments have."""
     numbers = (text(each, "appendix") for tree in trees for each in tree.iterfind("shipments/shipment"))
     return max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
 
@@ -53,7 +53,7 @@ def drop_waiting(order: Element) -> None:
 
 
 def shipped_quantities(order: Element) -> dict[str, Decimal]:
-    """Orderitem -> quantity over all shipments."""
+    """Return orderitem -> quantity over all shipments."""
     return _held(order.findall("shipments/shipment"))
 
 
@@ -66,7 +66,7 @@ def _held(shipments: Iterable[Element]) -> dict[str, Decimal]:
 
 
 def shippable(order: Element) -> dict[str, Decimal]:
-    """Orderitem -> what is in no shipment yet; the heads of bundles never are."""
+    """Return orderitem -> what is in no shipment yet; the heads of bundles never are."""
     shipped = shipped_quantities(order)
     ordered = bundles.goods_quantities(order.find("products"))
     left = {item: quantity - shipped.get(item, Decimal(0)) for item, quantity in ordered.items()}

@@ -43,12 +43,12 @@ class NewRow:
 
     @property
     def line(self) -> tuple[int, int, Decimal, bool, int | None]:
-        """What makes rows stand in one line: one product, one variation, one price (documented)."""
+        """Return what makes rows stand in one line: one product, one variation, one price (documented)."""
         return own_id(self.product), own_id(self.variation), self.price, self.is_bundle, self.bundle
 
 
 def allocate(one: NewRow) -> tuple[list[Value], list[StockMove]]:
-    """The allocation of a row, and the stock it takes. What is not wholly in stock waits for it as a pre-order."""
+    """Return the allocation of a row, and the stock it takes. What is not wholly in stock is a pre-order."""
     free = [(house, money.number(house, "qty")) for house in one.size.iterfind("warehouseitems/warehouse")]
     left = Decimal(one.quantity)
     if one.is_bundle or one.is_preorder or sum(max(quantity, Decimal(0)) for _, quantity in free) < left:
@@ -68,7 +68,7 @@ def allocate(one: NewRow) -> tuple[list[Value], list[StockMove]]:
 
 
 def returned_stock(order: Element, refund: Element) -> list[StockMove]:
-    """The stock that comes back with a refund: to the first warehouse it was taken from. Pre-orders took none."""
+    """Return the stock that a refund puts back in the first warehouse it was taken from. Pre-orders took none."""
     took = {
         lines.orderitem(row): (line, row)
         for line, row in lines.rows(order.find("products"))
@@ -85,7 +85,7 @@ def returned_stock(order: Element, refund: Element) -> list[StockMove]:
 
 
 def released_stock(line: Element, row: Element, house: Element, quantity: Decimal) -> list[StockMove]:
-    """The stock that a row gives back to a warehouse: none where an admin's row does not say what it is of."""
+    """Return the stock that a row gives back to a warehouse: none where an admin's row does not say what it is of."""
     ids = (text(line, "id"), text(line, "variation/id"), text(row, "id"), text(house, "id"))
     if not quantity or not all(ids):
         return []

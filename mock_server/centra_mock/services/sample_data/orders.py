@@ -5,7 +5,8 @@ from __future__ import annotations
 from random import Random
 
 from centra_mock.activities.generate import Generate
-from centra_mock.activities.orders import CancelOrder, Line, PlaceOrder, ShipOrder
+from centra_mock.activities.orders import CancelOrder, Line, PlaceOrder
+from centra_mock.activities.shipments import ShipOrder
 from centra_mock.domain.sample_data.people import person
 from centra_mock.domain.shop.stores import RETAIL, WHOLESALE
 from centra_mock.error_codes import Code
@@ -42,7 +43,7 @@ class Orders:
         self._share = 100 if not retail else wanted.wholesale if self._accounts else 0
 
     def place(self) -> str:
-        """One order, and what becomes of it."""
+        """Return one order, and what becomes of it."""
         random, shop = self._random, self._shop
         fate = random.random() * 100
         shipped = fate < self._wanted.shipped
@@ -100,14 +101,14 @@ class Orders:
 
 
 def _rows(there: StockList) -> dict[str, list[Row]]:
-    """Pricelist -> what it has prices for."""
+    """Return pricelist -> what it has prices for."""
     rows = there.rows()
     found = {one.id: [row for row in rows if row.product in one.products] for one in there.pricelists()}
     return {id: priced for id, priced in found.items() if priced}
 
 
 def _accounts(there: StockList) -> list[tuple[str, str, str]]:
-    """The accounts that can order, each with its market and pricelist."""
+    """Return the accounts that can order, each with its market and pricelist."""
     rows = _rows(there)
     found = []
     for one in there.found("account"):

@@ -13,10 +13,11 @@ from centra_mock.activities.step_reader import read_steps
 from centra_mock.activities.steps import STEPS, ActivityStep
 from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError, FileError
+from centra_mock.plain_numbers import PlainNumber
 from centra_mock.scalars import LARGEST
 from centra_mock.suggestions import unknown
 from centra_mock.validation_errors import explain
-from centra_mock.yaml_reader import PlainNumber, Source, read_file
+from centra_mock.yaml_reader import Source, read_file
 
 
 class Head(Struct, forbid_unknown_fields=True):

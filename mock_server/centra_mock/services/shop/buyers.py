@@ -42,7 +42,7 @@ def _why_not(account: Element) -> str:
 
 
 def parties(shop: ShopTransaction, account: Element, buyer: str | None) -> dict[str, Value]:
-    """Who orders, and on which terms."""
+    """Return who orders, and on which terms."""
     person = _buyer(shop, account, buyer)
     return {
         "account": {"id": own_id(account)},
@@ -55,13 +55,13 @@ def parties(shop: ShopTransaction, account: Element, buyer: str | None) -> dict[
 
 
 def referred(shop: ShopTransaction, account: Element | None, kind: str) -> str | None:
-    """The client's id of an account's market or pricelist."""
+    """Return the client's id of an account's market or pricelist."""
     internal = text(account, f"{kind}/id") if account is not None else ""
     return shop.unit.ids.shown(kind, int(internal)) if internal else None
 
 
 def _buyer(shop: ShopTransaction, account: Element, external: str | None) -> Element:
-    """The buyer of that name, or the account's first."""
+    """Return the buyer of that name, or the account's first."""
     there = account.findall("buyers/buyer")
     for person in there:
         if external is None or shop.shown("buyer", person) == external:
@@ -74,7 +74,7 @@ def _buyer(shop: ShopTransaction, account: Element, external: str | None) -> Ele
 
 
 def _term(shop: ShopTransaction, account: Element, kind: str) -> Value:
-    """Payment or shipping terms, by their name (documented)."""
+    """Return payment or shipping terms, by their name (documented)."""
     internal = text(account, f"{kind}/id")
     return shop.describe(kind, int(internal), "name") if internal else ""
 
@@ -86,7 +86,7 @@ def _salesrep(shop: ShopTransaction, account: Element) -> Value:
 
 
 def _address(account: Element, kind: str) -> Mapping[str, Value]:
-    """An account's address of a kind, or else its account address, as an order has it."""
+    """Return an account's address of a kind, or else its account address, as an order has it."""
     own = account.find(kind)
     found = own if own is not None and len(own) else account.find("accountaddress")
     return address(WHOLESALE, as_values(found, ADDRESS) if found is not None else {})

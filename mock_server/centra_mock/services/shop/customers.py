@@ -33,7 +33,7 @@ def register(shop: ShopTransaction, wanted: RegisterCustomer) -> str:
 
 
 def shopper(shop: ShopTransaction, given: Fields) -> dict[str, Value]:
-    """Who orders on the retail side."""
+    """Return who orders on the retail side."""
     tree = find_or_make(shop, given, is_ordering=True)
     home = address(RETAIL, as_values(tree, CUSTOMER.field))
     return {"customer": {"id": own_id(tree)}, "shippingaddress": home, "billingaddress": home}
@@ -63,7 +63,7 @@ def _make(shop: ShopTransaction, values: Mapping[str, Value]) -> Element:
 
 
 def _renew(shop: ShopTransaction, tree: Element, given: Fields, is_ordering: bool) -> Element:
-    """A customer who gives another address than last time has moved (assumed)."""
+    """Return a customer who gives another address than last time has moved (assumed)."""
     before = to_stored(tree)
     news = {name: value for name, value in _own(given).items() if name not in ("email", "id")}
     (change,) = read_changes(CUSTOMER.field, {**news, "id": own_id(tree)}, None)

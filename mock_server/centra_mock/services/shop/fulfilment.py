@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from centra_mock.activities.orders import CaptureShipment, PayOrder, Refund, ShipOrder
+from centra_mock.activities.orders import PayOrder
+from centra_mock.activities.shipments import CaptureShipment, Refund, ShipOrder
 from centra_mock.domain.shop import lines, money, payments, refunds, shipments, stock
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
@@ -108,7 +109,7 @@ def _settle(shop: ShopTransaction, order: Element) -> None:
 
 
 def find_shipment(shop: ShopTransaction, order: Element, external: str) -> Element:
-    """The shipment of an order that has this id, or this name by order and appendix."""
+    """Return the shipment of an order that has this id, or this name by order and appendix."""
     there, shown = order.findall("shipments/shipment"), shop.shown("order", order)
     for shipment in there:
         if shop.shown("shipment", shipment) == external:
@@ -124,7 +125,7 @@ def find_shipment(shop: ShopTransaction, order: Element, external: str) -> Eleme
 
 
 def _parcel(shop: ShopTransaction) -> dict[str, Value]:
-    """Who carries a parcel, with a made-up number to follow it."""
+    """Return who carries a parcel, with a made-up number to follow it."""
     return {
         "carrier": CARRIER,
         "service": "",

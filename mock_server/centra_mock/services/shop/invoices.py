@@ -42,7 +42,7 @@ def _variation_skus(shop: ShopTransaction, part: Element) -> dict[str, str]:
 
 
 def _days(shop: ShopTransaction, order: Element) -> int:
-    """The days that an order's payment terms give; none if they don't say."""
+    """Return the days that an order's payment terms give; none if they don't say."""
     internal = text(order, "paymentterms/id")
     terms = load_object(shop.unit, "paymentterms", int(internal)) if internal else None
     days = text(terms, "duedays").strip() if terms is not None else ""

@@ -72,7 +72,7 @@ class OrderSummary:
 
     @property
     def is_shippable(self) -> bool:
-        """Whether something is in no shipment yet, or a shipment waits to go out."""
+        """Return whether something is in no shipment yet, or a shipment waits to go out."""
         return not self.is_locked and any((*(row.left for row in self.rows), self.is_waiting))
 
     @property
@@ -85,7 +85,7 @@ class OrderSummary:
 
 
 def summarise(unit: UnitOfWork, order: Element) -> OrderSummary:
-    """How a stored order stands."""
+    """Return how a stored order stands."""
     account, customer = _shown(unit, order, "account"), _shown(unit, order, "customer")
     return OrderSummary(
         id=unit.ids.shown("order", own_id(order)),

@@ -105,7 +105,7 @@ def _check(wanted: NewOrder) -> None:
 
 
 def _texts(wanted: NewOrder) -> Iterator[tuple[str, str]]:
-    """What stands in the order as it was written."""
+    """Yield what stands in the order as it was written."""
     yield "comment", wanted.comment
     yield "voucher_code", wanted.voucher_code
     yield from (("additionals", each) for pair in wanted.additionals.items() for each in pair)
@@ -190,7 +190,7 @@ def cancel_order(shop: ShopTransaction, wanted: CancelOrder) -> None:
 
 
 def cancellable(order: Element) -> dict[str, Decimal]:
-    """Orderitem -> what is in no shipment."""
+    """Return orderitem -> what is in no shipment."""
     shipped = shipments.shipped_quantities(order)
     left = {
         item: quantity - shipped.get(item, Decimal(0))

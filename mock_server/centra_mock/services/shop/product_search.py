@@ -20,7 +20,7 @@ _SIZE = re.compile(f'{KIND}="size">(\\d+)<')
 
 
 def products(unit: UnitOfWork, words: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
-    """The products in which every word stands somewhere, and the one whose id, or a variation's, the words are.
+    """Yield the products in which every word stands somewhere, and the one whose id, or a variation's, the words are.
 
     All of them, where there are no words; oldest first. The stored texts are looked through as they are: taking
     thousands of them apart would take seconds. Raises ``Refused`` for a text that is too long to look for.
@@ -53,7 +53,7 @@ class _Word:
         return bool(self._sizes) and not self._sizes.isdisjoint(_SIZE.findall(product))
 
     def _begins_with_sku(self, product: str) -> bool:
-        """Whether a SKU that is written in parts has the word in it, from the product's own part on."""
+        """Return whether a SKU that is written in parts has the word in it, from the product's own part on."""
         own = _SKU.search(product)
         if own is None or not self._small.startswith(own[1].lower()):
             return False
@@ -61,7 +61,7 @@ class _Word:
 
 
 def skus(product: Element) -> Iterator[str]:
-    """The SKUs of all that a product comes in: each of its parts says but its own part of them."""
+    """Yield the SKUs of all that a product comes in: each of its parts says but its own part of them."""
     for variation in product.iterfind("variations/variation"):
         for size in variation.iterfind("sizes/size"):
             yield sku(product, variation, size)

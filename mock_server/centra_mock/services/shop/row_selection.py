@@ -22,7 +22,7 @@ def chosen(
     left: Mapping[str, Decimal],
     verb: str,
 ) -> dict[str, Decimal]:
-    """Orderitem -> quantity: what the caller names, or all that is left.
+    """Return orderitem -> quantity: what the caller names, or all that is left.
 
     A row of ``holder``, an order or a shipment, is named by its orderitem, or by its goods: the first of those that fit
     of which something is left. Raises ``Refused`` where nothing is named or left, or more is named than there is.
@@ -47,7 +47,7 @@ def chosen(
 
 
 def _item(shop: ShopTransaction, where: str, holder: Element, name: str, left: Mapping[str, Decimal]) -> str:
-    """The orderitem of the row that is named."""
+    """Return the orderitem of the row that is named."""
     facts = StoredFacts(shop.unit, set())
     own = str(facts.find("orderitem", name))
     rows = list(lines.rows(holder.find("products")))
@@ -61,7 +61,7 @@ def _item(shop: ShopTransaction, where: str, holder: Element, name: str, left: M
 
 
 def _names(product: str, variation: str, size: str) -> Iterator[str]:
-    """What a row is called by its goods, as the lines of a new order are written."""
+    """Yield what a row is called by its goods, as the lines of a new order are written."""
     for name in (variation, f"{product}:{variation}"):
         yield from (name, f"{name}/{size}")
 

@@ -57,13 +57,13 @@ class Sku(NamedTuple):
     """``None`` where the pricelist has none."""
 
     def is_meant(self, words: str) -> bool:
-        """Whether every word stands somewhere in what it is called."""
+        """Return whether every word stands somewhere in what it is called."""
         called = f"{self.name} {self.sku} {self.product} {self.variation}".casefold()
         return all(word in called for word in words.casefold().split())
 
 
 def skus_of(unit: UnitOfWork, product: Element, catalogue: Catalogue, prices: Element | None) -> Iterator[Sku]:
-    """Everything that a product comes in."""
+    """Yield everything that a product comes in."""
     for variation in product.iterfind("variations/variation"):
         found = catalogue.prices(prices, own_id(product), own_id(variation)) if prices is not None else None
         for size in variation.iterfind("sizes/size"):
@@ -83,7 +83,7 @@ def skus_of(unit: UnitOfWork, product: Element, catalogue: Catalogue, prices: El
 
 
 def find_sku(unit: UnitOfWork, key: SkuKey, catalogue: Catalogue, prices: Element | None) -> Sku:
-    """Raises ``Refused`` where it is gone."""
+    """Raise ``Refused`` where it is gone."""
     product = load_object(unit, "product", key.product)
     found = skus_of(unit, product, catalogue, prices) if product is not None else iter(())
     for each in found:

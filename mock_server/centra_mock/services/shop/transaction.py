@@ -45,22 +45,22 @@ class ShopTransaction:
 
     @property
     def event_date(self) -> str:
-        """The date of an event that is queued now."""
+        """Return the date of an event that is queued now."""
         return event_date(self.now)
 
     def reference(self) -> str:
-        """The number of a transaction, as a payment provider gives it: from the tenant's own source of chance."""
+        """Return the number of a transaction as a payment provider gives it, from the tenant's random numbers."""
         return str(self.settings.random.randrange(10**9, 10**10))
 
     def new_id(self, kind: str) -> int:
         return self.unit.ids.next_number(kind)
 
     def shown(self, kind: str, tree: Element) -> str:
-        """The client's id of a thing."""
+        """Return the client's id of a thing."""
         return self.unit.ids.shown(kind, own_id(tree))
 
     def load(self, type: str, external: str, scope: int | None = None) -> Element:
-        """An object by the client's id. Raises ``NotFound``."""
+        """Return an object by the client's id. Raises ``NotFound``."""
         id = find_object(self.unit, type, external, scope)
         tree = load_object(self.unit, type, id) if id is not None else None
         if tree is None:
@@ -68,14 +68,14 @@ class ShopTransaction:
         return tree
 
     def load_open_order(self, external: str) -> Element:
-        """An order that may be changed in Centra. Raises ``Refused`` for one that is locked."""
+        """Return an order that may be changed in Centra. Raises ``Refused`` for one that is locked."""
         tree = self.load(ORDER.name, external)
         if text(tree, "locked") == YES:
             raise Refused(Code.ORDER_LOCKED, f'order "{external}" is locked; the client unlocks it with orders_Update')
         return tree
 
     def describe(self, kind: str, id: int, name: str = "description") -> dict[str, Value]:
-        """A reference to an object, with what it is called, which stands in the field ``name``."""
+        """Return a reference to an object, with what it is called, which stands in the field ``name``."""
         tree = read_shared(self.unit, kind, id)
         return {"id": id, "description": text(tree, name) if tree is not None else ""}
 

@@ -97,7 +97,7 @@ class PageRequest:
         return AdminPage(self, template, status, values)
 
     def redirect(self, url: str, notice: str = "") -> Response:
-        """Lead on after a form was sent. ``notice`` is shown there, once."""
+        """Redirect after a form was sent. ``notice`` is shown there, once."""
         response = Response(status=HTTPStatus.SEE_OTHER, headers={"Location": url})
         if notice:
             self.notices.put(response, notice)

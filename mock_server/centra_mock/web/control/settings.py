@@ -73,7 +73,7 @@ def import_state(call: ControlCall[bytes, NoFields]) -> None:
 
 @routes.serves(api.RESET)
 def reset(call: ControlCall[api.Reset, NoFields]) -> None:
-    """Become empty and new, or start with a scene."""
+    """Empty the Centra, as if it were new, or start with a scene."""
     scene = call.body.scene
     if scene is not None:
         check_named(scene)

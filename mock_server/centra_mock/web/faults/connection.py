@@ -31,7 +31,7 @@ class ConnectionReset(NoResponse):
 
 
 def close_connection(environ: dict[str, Any]) -> None:
-    """End an answer before its end: what was sent still arrives, and the connection is closed.
+    """Close the connection before the end of an answer: what was sent still arrives.
 
     Raises ``ConnectionAbortedError`` for the server; does nothing where the answer goes over no connection.
     """
