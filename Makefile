@@ -28,7 +28,7 @@ test: $(INSTALLED)
 
 # The pages, in Chromium; where PART is given, the half of the tests that it draws.
 browser: $(INSTALLED)
-	CENTRA_MOCK_PART='$(PART)' $(RUN)pytest -m browser tests/browser
+	CENTRA_MOCK_PART='$(PART)' $(RUN)pytest -m browser $(ARGUMENTS) tests/browser
 
 # SOAP clients that are programs of their own: PHP, Node, Perl, and two of Python.
 clients: $(INSTALLED)
