@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from centra_mock.error_codes import Code
 
@@ -95,6 +96,10 @@ class DatabaseFailed(CentraError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(Code.DATABASE_FAILED, f"The database failed, and nothing was stored: {reason}")
+
+
+RequestError: TypeAlias = BadRequest | DatabaseFailed | InternalError
+"""Why a client's request could not be served: each has a ``faultcode``."""
 
 
 class Unavailable(CentraError):

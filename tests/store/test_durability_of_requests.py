@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from centra_mock import MockServer
 from centra_mock.clock import system_clock
 from centra_mock.store import unit_of_work
-from centra_mock.store.prepared import Durability, transaction
+from centra_mock.store.transaction import Durability, transaction
 from centra_mock.store.unit_of_work import Store
 from support.wire import call
 

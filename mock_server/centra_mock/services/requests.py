@@ -23,13 +23,13 @@ from centra_mock.domain.events import Event, write_events
 from centra_mock.domain.exchange import Exchange
 from centra_mock.domain.redaction import masked_body, masked_headers
 from centra_mock.error_codes import Code
-from centra_mock.errors import BadRequest, DatabaseFailed, InternalError, LoginMissing, LoginRefused
+from centra_mock.errors import DatabaseFailed, InternalError, LoginMissing, LoginRefused, RequestError
 from centra_mock.services.event_operations import EventReader
 from centra_mock.services.page_cache import RenderedPage
 from centra_mock.services.settings import Settings
 from centra_mock.services.transactions import Transactions
 from centra_mock.services.upsert import Upserter, UpsertResult
-from centra_mock.store.prepared import Durability
+from centra_mock.store.transaction import Durability
 from centra_mock.store.unit_of_work import UnitOfWork
 from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.envelope import fault, wrap
@@ -117,9 +117,7 @@ def _durability(request: ClientRequest, operation: Operation) -> Durability:
     return Durability.PROCESS if is_poll else Durability.DISK
 
 
-def refuse_request(
-    request: ClientRequest, error: BadRequest | DatabaseFailed | InternalError, operation: Operation | None = None
-) -> Outcome:
+def refuse_request(request: ClientRequest, error: RequestError, operation: Operation | None = None) -> Outcome:
     """Answer a request that cannot be served, and write it down. Nothing of it was done."""
     outcome = refusal(request.endpoint, error, operation, request.settings.policy.login_failure)
     if request.answer_may_change or isinstance(error, DatabaseFailed):
@@ -148,7 +146,7 @@ def log_failure(what: str, error: Exception) -> None:
 
 def refusal(
     endpoint: Endpoint,
-    error: BadRequest | InternalError | DatabaseFailed,
+    error: RequestError,
     operation: Operation | None = None,
     login_failure: Literal["fault", "result"] = "fault",
 ) -> Outcome:

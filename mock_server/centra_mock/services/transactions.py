@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from centra_mock.services.settings import AllSettings, Settings
 from centra_mock.store.bulk import in_bulk
 from centra_mock.store.history import Origin
-from centra_mock.store.prepared import Durability
+from centra_mock.store.transaction import Durability
 from centra_mock.store.unit_of_work import Store, UnitOfWork
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from spyne import MethodContext
 from spyne.server import ServerBase
 
-from centra_mock.errors import BadRequest, DatabaseFailed, InternalError
+from centra_mock.errors import InternalError, RequestError
 from centra_mock.services.requests import ClientRequest, Outcome, refuse_request
 from centra_mock.soap.application import application
 from centra_mock.soap.message import SoapMessage
@@ -73,7 +73,7 @@ class SoapEndpoint:
             error = InternalError()
         return dispatch.outcome or refuse_request(request, error or InternalError(), message.operation)
 
-    def _dispatch(self, dispatch: Dispatch) -> BadRequest | DatabaseFailed | InternalError | None:
+    def _dispatch(self, dispatch: Dispatch) -> RequestError | None:
         """Have spyne find and call the operation's method. Returns why it did not."""
         start = MethodContext(self._server, MethodContext.SERVER)
         start.udc = dispatch

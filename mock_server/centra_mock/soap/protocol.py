@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from spyne import Fault
 from spyne.protocol.soap import Soap11
 
-from centra_mock.errors import BadRequest, DatabaseFailed, InternalError
+from centra_mock.errors import BadRequest, RequestError
 from centra_mock.services.requests import ClientRequest, Outcome
 from centra_mock.soap.message import SoapMessage
 from centra_mock.wire.endpoints import Endpoint, Login
@@ -35,7 +35,7 @@ class Dispatch:
 class SoapFault(Fault):  # type: ignore[misc]
     """An error on its way through spyne."""
 
-    def __init__(self, error: BadRequest | DatabaseFailed | InternalError) -> None:
+    def __init__(self, error: RequestError) -> None:
         super().__init__(error.faultcode, str(error))
         self.error = error
 

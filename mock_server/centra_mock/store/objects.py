@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -47,10 +47,6 @@ class ObjectRepository(TenantConnection):
     def get(self, type: str, id: int) -> bytes | None:
         found: bytes | None = self.select(objects.c.xml, type=type, id=id).scalar()
         return found
-
-    def get_many(self, type: str, ids: Iterable[int]) -> dict[int, bytes]:
-        found = self.select_among(objects.c.id, ids, objects.c.id, objects.c.xml, type=type)
-        return {row.id: row.xml for row in found}
 
     def all(self, type: str, after: int = 0) -> Iterator[tuple[int, bytes]]:
         """Yield every object of a type with an internal id above ``after``, oldest first."""

@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -22,9 +20,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 Values = Mapping[str, Any]
 
 _row_type: Any = namedtuple
-
-_DURABILITY = "durability"
-"""Where a connection of SQLite keeps how it is set."""
 
 
 class OneOfMany(ColumnElement[bool]):
@@ -110,7 +105,7 @@ def run(connection: Connection, statement: Executable, values: Values) -> Rows:
     """Run a statement that is built once for the whole program. Raises the same exceptions as SQLAlchemy."""
     prepared = _prepared(statement, _kind(connection), tuple(values))
     try:
-        return Rows(_driver(connection).execute(prepared.sql, prepared.bound(values)), prepared.make)
+        return Rows(driver_of(connection).execute(prepared.sql, prepared.bound(values)), prepared.make)
     except Exception as error:
         raise _as_sqlalchemy(error, connection.dialect) from error
 
@@ -119,49 +114,9 @@ def run_for_each(connection: Connection, statement: Executable, rows: Sequence[V
     """Run a statement once for each row of values. All rows have the same names."""
     prepared = _prepared(statement, _kind(connection), tuple(rows[0]))
     try:
-        _driver(connection).cursor().executemany(prepared.sql, [prepared.bound(row) for row in rows])
+        driver_of(connection).cursor().executemany(prepared.sql, [prepared.bound(row) for row in rows])
     except Exception as error:
         raise _as_sqlalchemy(error, connection.dialect) from error
-
-
-class Durability(Enum):
-    """What a transaction survives once it is committed."""
-
-    DISK = ("FULL", "on")
-    """A power failure: it is on disk. That costs a write that waits for the disk."""
-    PROCESS = ("NORMAL", "off")
-    """The end of the process (with PostgreSQL, of its clients). Those before and after it are not at risk."""
-
-    def __init__(self, sqlite: str, postgresql: str) -> None:
-        self.sqlite = sqlite
-        self.postgresql = postgresql
-
-
-@contextmanager
-def transaction(connection: Connection, durability: Durability) -> Iterator[None]:
-    """Begin a transaction, and commit it at the end of the block, or undo it if that raises."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    if is_sqlite and connection.info.get(_DURABILITY) != durability:
-        _driver(connection).execute(f"PRAGMA synchronous={durability.sqlite}")
-        connection.info[_DURABILITY] = durability
-    with connection.begin():
-        if not is_sqlite and durability is not Durability.DISK:
-            _driver(connection).execute(f"SET LOCAL synchronous_commit TO {durability.postgresql}")
-        yield
-
-
-@contextmanager
-def savepoint(connection: Connection) -> Iterator[None]:
-    """Undo what is done in this block, and nothing else, if it raises."""
-    driver = _driver(connection)
-    driver.execute("SAVEPOINT part")
-    try:
-        yield
-    except BaseException:
-        driver.execute("ROLLBACK TO SAVEPOINT part")
-        driver.execute("RELEASE SAVEPOINT part")
-        raise
-    driver.execute("RELEASE SAVEPOINT part")
 
 
 @lru_cache(maxsize=1000)
@@ -175,7 +130,8 @@ def _kind(connection: Connection) -> Callable[[], Dialect]:
     return kind
 
 
-def _driver(connection: Connection) -> Any:
+def driver_of(connection: Connection) -> Any:
+    """Return the driver's connection."""
     return connection.connection.dbapi_connection
 
 

@@ -13,10 +13,10 @@ from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.store.counters import CONVERSIONS, IS_STATE, Counters
 from centra_mock.store.event_counts import EventCounts
-from centra_mock.store.prepared import savepoint
 from centra_mock.store.schema import changes, conversions, counters, events, exchanges, objects, parts, tallies
 from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import TenantConnection
+from centra_mock.store.transaction import savepoint
 
 STATE: tuple[Table, ...] = (counters, objects, parts, conversions, events)
 """What a tenant is. The journal and the history are what happened to it, and stay out."""

@@ -21,11 +21,12 @@ from centra_mock.store.engine import open_database, reason_of
 from centra_mock.store.history import HistoryRepository, Origin
 from centra_mock.store.journal import JournalRepository
 from centra_mock.store.objects import ObjectRepository
-from centra_mock.store.prepared import Durability, run, savepoint, transaction
+from centra_mock.store.prepared import run
 from centra_mock.store.queue import EventRepository
 from centra_mock.store.schema import tallies, tenants
 from centra_mock.store.snapshot import TenantRows
 from centra_mock.store.statements import TENANT, selecting
+from centra_mock.store.transaction import Durability, savepoint, transaction
 
 _LOCK = selecting((tenants.c.tenant,)).with_for_update()
 
