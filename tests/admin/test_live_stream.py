@@ -5,6 +5,7 @@ from __future__ import annotations
 import requests
 
 from centra_mock import Centra, MockServer
+from centra_mock.web.http.workers import Lane
 from support.wire import poll
 
 
@@ -23,6 +24,17 @@ def test_the_stream_reports_what_happened_since(server: MockServer, centra: Cent
         assert next(line for line in lines if line.startswith("id:")) == "id: 2"
     with stream(server, centra.name, heard="1") as again:
         lines = again.iter_lines(chunk_size=1, decode_unicode=True)
+        assert next(line for line in lines if line.startswith("id:")) == "id: 2"
+
+
+def test_pages_that_were_left_keep_no_other_from_live_updates(server: MockServer, centra: Centra) -> None:
+    poll(centra)
+    for _ in range(Lane.WAIT.value + 1):
+        with stream(server, centra.name, seen=1) as left:
+            assert next(left.iter_lines(chunk_size=1)) == b"retry: 1000"
+    poll(centra)
+    with stream(server, centra.name, seen=1) as live:
+        lines = live.iter_lines(chunk_size=1, decode_unicode=True)
         assert next(line for line in lines if line.startswith("id:")) == "id: 2"
 
 

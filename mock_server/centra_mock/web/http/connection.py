@@ -52,6 +52,19 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
         """Return whether a request is being answered, up to the end of the worker's call."""
         return bool(self.requests or self.total_outbufs_len or self.requests_lock.locked())
 
+    def is_hung_up(self) -> bool:
+        """Return whether the client closed its side.
+
+        A worker may ask: the loop does not read while a request is answered.
+        """
+        try:
+            # Below TLS, whose object cannot look at bytes without taking them.
+            return not socket.socket.recv(self.socket, 1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except _NOT_YET:
+            return False
+        except (OSError, TypeError):  # reset, or closed by the loop meanwhile
+            return True
+
     def handle_read(self) -> None:
         try:
             with self.outbuf_lock:  # an object of TLS can't be read from and written to at the same time
