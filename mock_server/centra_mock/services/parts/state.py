@@ -13,7 +13,8 @@ from centra_mock.control_api.state_file import FORMAT
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.services.transactions import Transactions
-from centra_mock.store.snapshot import STATE, Row, column_names
+from centra_mock.store.row_checks import checked_rows
+from centra_mock.store.snapshot import STATE
 from centra_mock.store.unit_of_work import UnitOfWork
 
 _write = json.JSONEncoder(ensure_ascii=False, default=bytes.decode).encode
@@ -40,7 +41,7 @@ class State:
     def load(self, data: bytes) -> None:
         """Replace everything by a saved state. Raises ``Refused`` for a file that is none, with nothing changed."""
         with self._transactions.write() as unit:
-            unit.rows.replace(_read(data))
+            unit.rows.replace(checked_rows(_document(data)))
 
 
 def _lines(unit: UnitOfWork) -> Iterator[str]:
@@ -51,37 +52,16 @@ def _lines(unit: UnitOfWork) -> Iterator[str]:
     yield "}\n"
 
 
-def _read(data: bytes) -> dict[str, list[Row]]:
+def _document(data: bytes) -> dict[str, Any]:
     try:
         document = json.loads(data)
+    except RecursionError:
+        raise _invalid("not JSON that can be read: lists and objects are nested too deeply") from None
     except ValueError as error:
         raise _invalid(f"not JSON ({error})") from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise _invalid(f'its "format" is not "{FORMAT}"')
-    return {table.name: [_row(table, row) for row in _list(document, table.name)] for table in STATE}
-
-
-def _list(document: dict[str, Any], name: str) -> list[Any]:
-    rows = document.get(name)
-    if not isinstance(rows, list):
-        raise _invalid(f'"{name}" is not a list')
-    return rows
-
-
-def _row(table: Any, row: Any) -> Row:
-    names = column_names(table)
-    if not isinstance(row, dict) or set(row) != set(names):
-        raise _invalid(f'a row of "{table.name}" has not the fields {", ".join(names)}')
-    return {name: _value(table, name, row[name]) for name in names}
-
-
-def _value(table: Any, name: str, value: Any) -> Any:
-    python = table.c[name].type.python_type
-    if python is bytes and isinstance(value, str):
-        return value.encode()
-    if (value is None and table.c[name].nullable) or (type(value) is python and python is not bytes):
-        return value
-    raise _invalid(f'"{name}" of a row of "{table.name}" is {value!r}')
+    return document
 
 
 def _invalid(why: str) -> Refused:

@@ -159,7 +159,7 @@ def _body(request: Request, route: ControlRoute) -> Any:
         return msgspec.json.decode(data, type=route.body)
     except msgspec.ValidationError as error:
         raise explain(error, route.body) from None
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Problem(HTTPStatus.BAD_REQUEST, Code.MALFORMED_JSON, f"the body is not JSON: {error}") from None
 
 
