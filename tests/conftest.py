@@ -27,7 +27,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--matrix-part",
         metavar="TEXT",
         help="of the kill matrix, play what TEXT draws (CI gives the commit): one policy for each correct client, "
-        "and a third of the rules that a client keeps",
+        "and a share of the rules that a client keeps",
     )
 
 

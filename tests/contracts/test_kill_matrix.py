@@ -4,7 +4,7 @@ under every policy, for ten seeds."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -12,7 +12,7 @@ from centra_contracts.rules import RULES
 from centra_contracts.runner import MockEnvironment
 from centra_contracts.server import mock_server
 from support.contract_clients import ENDPOINTS, Listed, listed
-from support.kill_matrix import PAGE, mismatch, page, results
+from support.kill_matrix import PAGE, is_drawn, mismatch, page, results
 from support.profile import draw
 
 POLICIES: tuple[dict[str, object], ...] = (
@@ -33,19 +33,21 @@ CORRECT = [each for each in listed() if each.is_correct]
 BROKEN = [each for each in listed() if not each.is_correct]
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Play the correct clients under all policies, or under one that ``--matrix-part`` draws.
+def seeds(part: str | None, each: Listed) -> Sequence[int]:
+    """Return the seeds that a part plays for a correct client.
 
-    Of those that are another client, run in another way, it draws one in four.
+    Of those that are another client, run in another way, one in four is played, with the first seed.
     """
+    whole = range(1 if each.like else len(POLICIES))
+    drawn = draw(f"{part} {each.name}", 4 if each.like else len(POLICIES))
+    return [seed for seed in whole if part is None or seed == drawn]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Play the correct clients under all policies, or under one that ``--matrix-part`` draws."""
     if metafunc.function is test_a_correct_client_passes_every_rule:
         drawn = metafunc.config.getoption("matrix_part")
-        cases = [
-            pytest.param(each, seed, id=f"{each.name}-{seed}")
-            for each in CORRECT
-            for seed in range(1 if each.like else len(POLICIES))
-            if drawn is None or seed == draw(f"{drawn} {each.name}", 4 if each.like else len(POLICIES))
-        ]
+        cases = [pytest.param(each, seed, id=f"{each.name}-{seed}") for each in CORRECT for seed in seeds(drawn, each)]
         metafunc.parametrize(("each", "seed"), cases)
 
 
@@ -103,8 +105,23 @@ def test_the_kill_matrix_page_is_current() -> None:
     assert PAGE.read_text("utf-8") == page(listed()), "write it anew with: make matrix"
 
 
-def test_every_policy_can_be_drawn() -> None:
-    assert {draw(f"commit {number}", len(POLICIES)) for number in range(100)} == set(range(len(POLICIES)))
+@pytest.mark.parametrize("each", listed(), ids=lambda each: each.name)
+def test_each_rule_of_a_client_is_drawn_by_some_commit(each: Listed) -> None:
+    """... and under each policy, where the client is played under all of them."""
+    commits = [f"commit {number}" for number in range(1500 if each.is_correct else 150)]
+    drawn = {
+        (seed, rule)
+        for commit in commits
+        for seed in (seeds(commit, each) if each.is_correct else [0])
+        for rule in RULES
+        if is_drawn(commit, each, rule)
+    }
+    assert drawn == {(seed, rule) for seed in (seeds(None, each) if each.is_correct else [0]) for rule in RULES}
+
+
+def test_each_part_plays_each_broken_client_with_the_rules_that_it_breaks() -> None:
+    parts = [f"commit {number}" for number in range(100)]
+    assert all(is_drawn(part, each, rule) for part in parts for each in BROKEN for rule in each.fails)
 
 
 def test_all_policies_are_played() -> None:

@@ -24,6 +24,8 @@ from support.profile import draw
 PAGE = Path(__file__).parents[2] / "docs" / "kill-matrix.md"
 FIND = 50
 """The number of histories within which a fault must be found."""
+SHARE, PROGRAM_SHARE = 4, 8
+"""Of the rules that a client keeps, a part plays one in this many; a client that is a program costs a start a poll."""
 
 INTRODUCTION = """\
 # Which client breaks which rule
@@ -33,6 +35,12 @@ each. A correct client must pass all rules. A broken one must fail the rules tha
 `make matrix` runs all of them and writes this page; `tests/contracts/test_kill_matrix.py` checks it. The clients are
 in `tests/clients/contract/`.
 """
+
+
+def is_drawn(part: str | None, each: Listed, rule: str) -> bool:
+    """Return whether a part plays a rule for a client: each that it should break, and a share of the others."""
+    share = SHARE if each.callable else PROGRAM_SHARE
+    return part is None or rule in each.fails or draw(f"{part} {each.name} {rule}", share) == 0
 
 
 def results(
@@ -45,12 +53,10 @@ def results(
 ) -> Iterable[RuleResult]:
     """Yield the result of each rule for one client.
 
-    Where ``part`` is given, these are the rules that the client should break and a third of the others, drawn by it.
+    Where ``part`` is given, only the rules that it draws.
     """
     client = each.client()
-    for rule in RULES.values():
-        if part is not None and rule.id not in each.fails and draw(f"{part} {each.name} {rule.id}", 3):
-            continue
+    for rule in (rule for rule in RULES.values() if is_drawn(part, each, rule.id)):
         search_settings = SearchSettings(FIND if rule.id in each.fails else examples, seed, shrink_seconds=3)
         yield Suite(client, environment, search_settings=search_settings, with_library=with_library).check(rule)
 
