@@ -222,6 +222,11 @@ class Code(StrEnum):
         "Do what the message says is missing.")
     ORDER_LOCKED = (
         "order_locked", "The client has locked the order.", "Unlock it with orders_Update.")
+    ORDER_HELD = (
+        "order_held", "The order is on hold or waits for its payment: the API is not given it.",
+        "Release it first, with release_order.")
+    ORDER_NOT_HELD = (
+        "order_not_held", "An order that nothing holds would be released.", "Nothing is to be done.")
     UNKNOWN_ORDERITEM = (
         "unknown_orderitem", "The order or the shipment has no such orderitem.", "Use an orderitem of its products.")
     AMBIGUOUS_ROW = (

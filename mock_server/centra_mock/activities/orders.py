@@ -1,4 +1,4 @@
-"""Activities about orders: placed, changed, confirmed, cancelled, paid and invoiced."""
+"""Activities about orders: placed, changed, confirmed, held, cancelled, paid and invoiced."""
 
 from __future__ import annotations
 
@@ -100,6 +100,10 @@ class _NewOrder(Activity[Result], Generic[Result], frozen=True):
     ] = "authorised"
     preorder: Annotated[bool, Meta(description="Every line waits for stock, even if there is some.")] = False
     ship: Annotated[bool, Meta(description="Make a shipment at once.")] = False
+    hold: Annotated[bool, Meta(description="Put the order on hold: the API is given it when it is released.")] = False
+    waiting_for_payment: Annotated[
+        bool, Meta(description="The order waits for its payment: the API is given it when it is paid or released.")
+    ] = False
     fields: OrderFields | None = None
     xml: Xml | None = None
 
@@ -166,6 +170,31 @@ class ChangeOrder(OfOrder[None], frozen=True):
 )
 class ConfirmOrder(OfOrder[None], frozen=True):
     """Confirm a pending order, so that it can be shipped."""
+
+
+@declare(
+    "hold_order",
+    step="hold",
+    route=Route("POST", "/orders/{order}/hold"),
+    command=Command("order", "hold", "order hold 1", "Put order {order} on hold."),
+    sentence="{order} is put on hold.",
+)
+class HoldOrder(OfOrder[None], frozen=True):
+    """Put an order on hold, so that the API is not given it until it is released.
+
+    Its events are taken out of the queue.
+    """
+
+
+@declare(
+    "release_order",
+    step="release",
+    route=Route("POST", "/orders/{order}/release"),
+    command=Command("order", "release", "order release 1", "Released order {order}."),
+    sentence="{order} is released.",
+)
+class ReleaseOrder(OfOrder[None], frozen=True):
+    """Release an order that is on hold or waits for its payment: an event is queued."""
 
 
 @declare(

@@ -24,10 +24,12 @@ from centra_mock.activities.orders import (
     CancelOrder,
     ChangeOrder,
     ConfirmOrder,
+    HoldOrder,
     InvoiceOrder,
     PayOrder,
     PlaceOrder,
     PlaceOrders,
+    ReleaseOrder,
     RenameOrder,
     ResendOrder,
 )
@@ -78,6 +80,8 @@ class Verbs:
     place_orders = verb(PlaceOrders)
     change_order = verb(ChangeOrder)
     confirm_order = verb(ConfirmOrder)
+    hold_order = verb(HoldOrder)
+    release_order = verb(ReleaseOrder)
     cancel_order = verb(CancelOrder)
     pay_order = verb(PayOrder)
     ship_order = verb(ShipOrder)

@@ -17,6 +17,7 @@ class ObjectShown(Struct):
     id: str
     internal: int | None
     scope: Annotated[int, Meta(description="The internal id of a size's size table; 0 for all else.")]
+    holds: Annotated[list[str], Meta(description="What holds an order: `hold`, `waiting_for_payment`.")]
     fields: dict[str, Any]
     xml: str
 

@@ -10,6 +10,7 @@ from centra_mock.domain.rules import order_rows, order_shipments
 from centra_mock.domain.rules.base import Facts, TypeRule, Upsert, one_of
 from centra_mock.domain.shop import lines, payments
 from centra_mock.domain.shop.cancellation import cancel, cancel_all
+from centra_mock.domain.shop.holds import reason
 from centra_mock.domain.shop.shipments import settle_status, shipped_quantities
 from centra_mock.domain.shop.stores import ARCHIVED, CANCELED, COMPLETED, STATUSES
 from centra_mock.error_codes import Code
@@ -35,6 +36,8 @@ def _before(upsert: Upsert) -> None:
             Code.ORDER_NOT_CREATABLE,
             "there is no such order; orders are made in Centra, and a client changes those it was shown",
         )
+    if why := reason(upsert.tree):
+        raise Refused(Code.ORDER_HELD, f"the order {why}, so that only Centra changes it before it is released")
     _check_status(upsert)
     _leave_centras_own(upsert)
     _take_out(upsert.sent, "cancelled", lambda cancelled: _cancel_rows(upsert, cancelled))

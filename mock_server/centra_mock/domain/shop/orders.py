@@ -12,6 +12,7 @@ from centra_mock.activities.values import Outlook
 from centra_mock.clock import iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
 from centra_mock.domain.shop.addresses import country_name
+from centra_mock.domain.shop.holds import hold
 from centra_mock.domain.shop.stock import NewRow, StockMove, allocate
 from centra_mock.domain.shop.stores import BASE_CURRENCY, CONFIRMED, PENDING, RETAIL, STORES
 from centra_mock.scalars import flag
@@ -41,6 +42,8 @@ class OrderTerms:
     payment: Outlook = "authorised"
     is_confirmed: bool = False
     """Whether the order is confirmed when it is placed, so that it waits for no confirmation."""
+    holds: tuple[str, ...] = ()
+    """The flags that keep it from the API."""
     ship: bool = False
     """Whether a shipment is made at once, as retail shops often do (documented)."""
     primary_warehouse: int | None = None
@@ -71,11 +74,19 @@ def place(
     costs.limit_voucher(order)
     lines.set_in(order, "ordertotal", money.amount(lines.total(order, terms.kind)), lines.ORDER)
     payments.opening(order, terms.kind, terms.payment, terms.reference, now)
+    for name in terms.holds:
+        hold(order, name)
     if terms.ship:
-        shipments.ship(order, number("shipment"), shipments.shippable(order), now)
-        payments.cover_shipments(order)
+        ship_all(order, number, now)
     shipments.settle_status(order)
     return order, moves
+
+
+def ship_all(order: Element, number: Callable[[str], int], now: datetime) -> None:
+    """Put all that is left of an order into a shipment that is good to go."""
+    shipments.ship(order, number("shipment"), shipments.shippable(order), now)
+    payments.cover_shipments(order)
+    shipments.settle_status(order)
 
 
 def blank_order(id: int, kind: str, now: datetime) -> dict[str, Value]:

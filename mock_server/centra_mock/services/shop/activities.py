@@ -11,6 +11,7 @@ from centra_mock.services.shop import (
     customers,
     events,
     fulfilment,
+    holding,
     invoices,
     objects,
     orders,
@@ -23,7 +24,7 @@ from centra_mock.services.transactions import Transactions
 
 Result = TypeVar("Result")
 
-MODULES = (conversions, customers, events, fulfilment, invoices, objects, orders, settings, time)
+MODULES = (conversions, customers, events, fulfilment, holding, invoices, objects, orders, settings, time)
 """Their functions perform the activities."""
 
 

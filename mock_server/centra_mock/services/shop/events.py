@@ -8,7 +8,8 @@ from centra_mock.domain.events import DONE, Event
 from centra_mock.domain.object_input import read_xml
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
-from centra_mock.services.objects import find_object
+from centra_mock.services.objects import find_object, load_object
+from centra_mock.services.shop.holding import refuse_held
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.store.event_filters import EventSelection, FilteredEvents
@@ -75,4 +76,8 @@ def find_event(unit: UnitOfWork, id: int) -> Event:
 
 
 def _queue_again(shop: ShopTransaction, event: Event) -> int:
+    if event.object_type == ORDER.name and event.object_id is not None:
+        order = load_object(shop.unit, ORDER.name, event.object_id)
+        if order is not None:
+            refuse_held(order, shop.unit.ids.shown(ORDER.name, event.object_id))
     return shop.unit.queue.add(event._replace(date=shop.event_date, deliveries=0, delivered=None))

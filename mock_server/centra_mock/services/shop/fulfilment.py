@@ -5,9 +5,11 @@ from __future__ import annotations
 from centra_mock.activities.orders import PayOrder
 from centra_mock.activities.shipments import CaptureShipment, Refund, ShipOrder
 from centra_mock.domain.shop import lines, money, payments, refunds, shipments, stock
+from centra_mock.domain.shop.holds import WAITING_FOR_PAYMENT, holds, release
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.scalars import YES
+from centra_mock.services.shop.holding import refuse_held, save_released
 from centra_mock.services.shop.overrides import name_it, override
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.row_selection import chosen
@@ -20,7 +22,10 @@ CARRIER = "Mock Parcel"
 
 @performs(PayOrder)
 def pay_order(shop: ShopTransaction, wanted: PayOrder) -> None:
-    """Pay what is due, or an amount of it; what is shipped already is paid first."""
+    """Pay what is due, or an amount of it; what is shipped already is paid first.
+
+    An order that waits for its payment is released when all is paid.
+    """
     order, amount = wanted.order, wanted.amount
     tree = shop.load(ORDER.name, order)
     due = payments.due(tree)
@@ -32,7 +37,11 @@ def pay_order(shop: ShopTransaction, wanted: PayOrder) -> None:
     if not payments.pay(tree, value, shop.date, shop.reference()):
         raise Refused(Code.PAYMENT_REFUSED, f"the card refuses to pay {money.amount(value)}", f'order "{order}"')
     _settle(shop, tree)
-    shop.save(ORDER, tree)
+    if WAITING_FOR_PAYMENT in holds(tree) and not payments.due(tree):
+        release(tree, [WAITING_FOR_PAYMENT])
+        save_released(shop, tree)
+    else:
+        shop.save(ORDER, tree)
 
 
 @performs(ShipOrder)
@@ -42,6 +51,7 @@ def ship_order(shop: ShopTransaction, wanted: ShipOrder) -> str:
     Where nothing is left and a shipment came with the order, that one is sent.
     """
     tree = shop.load_open_order(wanted.order)
+    refuse_held(tree, wanted.order)
     if shipments.needs_confirmation(tree, shop.policy.autoconfirm):
         raise Refused(Code.ORDER_NOT_CONFIRMED, "it is pending; confirm it first", f'order "{wanted.order}"')
     left = shipments.shippable(tree)

@@ -7,6 +7,7 @@ from centra_mock.domain.shop import invoices
 from centra_mock.scalars import whole_number
 from centra_mock.services.objects import load_object
 from centra_mock.services.shop.fulfilment import find_shipment
+from centra_mock.services.shop.holding import refuse_held
 from centra_mock.services.shop.overrides import name_it, override
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
@@ -20,6 +21,7 @@ INVOICE = OBJECTS["invoice"]
 def invoice_order(shop: ShopTransaction, wanted: InvoiceOrder) -> str:
     """Make the invoice of an order, or of one of its shipments. Return the invoice's id."""
     tree = shop.load(ORDER.name, wanted.order)
+    refuse_held(tree, wanted.order)
     part = find_shipment(shop, tree, wanted.shipment) if wanted.shipment is not None else tree
     id = shop.new_id(INVOICE.name)
     made = invoices.invoice(tree, part, id, shop.now.date(), _days(shop, tree), _variation_skus(shop, part))

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from centra_mock.domain.shop import lines, payments, refunds, shipments
 from centra_mock.domain.shop.addresses import full_name
+from centra_mock.domain.shop.holds import holds
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.scalars import YES
 from centra_mock.services.shop.orders import cancellable
@@ -53,6 +54,8 @@ class OrderSummary:
     status: str
     created: str
     is_locked: bool
+    holds: tuple[str, ...]
+    """The flags that keep it from the API: ``hold``, ``waiting_for_payment``."""
     who: str
     account: str
     """Empty where a customer ordered."""
@@ -73,7 +76,7 @@ class OrderSummary:
     @property
     def is_shippable(self) -> bool:
         """Return whether something is in no shipment yet, or a shipment waits to go out."""
-        return not self.is_locked and any((*(row.left for row in self.rows), self.is_waiting))
+        return not self.is_locked and not self.holds and any((*(row.left for row in self.rows), self.is_waiting))
 
     @property
     def is_waiting(self) -> bool:
@@ -93,6 +96,7 @@ def summarise(unit: UnitOfWork, order: Element) -> OrderSummary:
         status=text(order, "status"),
         created=text(order, "created"),
         is_locked=text(order, "locked") == YES,
+        holds=tuple(holds(order)),
         who=_who(order) or account or customer,
         account=account,
         customer=customer,

@@ -13,6 +13,7 @@ from centra_mock.activities.orders import CancelOrder, ChangeOrder, ConfirmOrder
 from centra_mock.activities.values import Outlook
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.cancellation import cancel
+from centra_mock.domain.shop.holds import HOLDS
 from centra_mock.domain.shop.money import checked_amount, number
 from centra_mock.domain.shop.orders import OrderTerms, place
 from centra_mock.domain.shop.payments import OUTLOOKS
@@ -92,6 +93,10 @@ def _check(wanted: NewOrder) -> None:
             "a wholesale order is paid by invoice, which can't fail; it can be authorised or paid",
             "payment",
         )
+    if wanted.waiting_for_payment and wanted.payment == "paid":
+        raise Refused(Code.PAYMENT_NOT_POSSIBLE, "an order that is paid waits for no payment", "payment")
+    if wanted.ship and _holds(wanted):
+        raise Refused(Code.ORDER_HELD, "an order that is held has no shipment yet; release it first", "ship")
     if wanted.voucher_code and not wanted.voucher:
         raise Refused(
             Code.MISSING_FIELD,
@@ -102,6 +107,10 @@ def _check(wanted: NewOrder) -> None:
         raise Refused(Code.MISSING_FIELD, "a key is empty; it says which additional is meant", "additionals")
     for where, value in _texts(wanted):
         check_text(value, where)
+
+
+def _holds(wanted: NewOrder) -> tuple[str, ...]:
+    return tuple(name for name in HOLDS if getattr(wanted, name))
 
 
 def _texts(wanted: NewOrder) -> Iterator[tuple[str, str]]:
@@ -120,7 +129,9 @@ def _terms(
     tax = VAT[wanted.kind] if wanted.tax is None else checked_amount(wanted.tax, "tax")
     if not rate.is_finite() or not 0 < rate < HIGHEST_RATE:
         raise Refused(Code.OUT_OF_RANGE, f"{wanted.rate} is not above 0 and below {HIGHEST_RATE:,}", "rate")
-    is_captured = shop.policy.capture_at_once and wanted.kind == RETAIL and wanted.payment == "authorised"
+    holds, is_due_now = _holds(wanted), shop.policy.capture_at_once and not wanted.waiting_for_payment
+    is_captured = is_due_now and wanted.kind == RETAIL and wanted.payment == "authorised"
+    is_direct = shop.policy.direct_to_shipment in (wanted.kind, BOTH) and not holds
     return OrderTerms(
         kind=wanted.kind,
         market=shop.describe("market", own_id(market)),
@@ -137,9 +148,10 @@ def _terms(
         additionals=wanted.additionals,
         payment="paid" if is_captured else wanted.payment,
         is_confirmed=shop.policy.autoconfirm in (wanted.kind, BOTH),
-        ship=wanted.ship or shop.policy.direct_to_shipment in (wanted.kind, BOTH),
+        holds=holds,
+        ship=wanted.ship or is_direct,
         primary_warehouse=shop.unit.objects.first("warehouse") if shop.policy.primary_warehouse == "first" else None,
-        parties=customers.shopper(shop, wanted.customer or {})
+        parties=customers.shopper(shop, wanted.customer or {}, bool(holds))
         if account is None
         else buyers.parties(shop, account, wanted.buyer),
     )

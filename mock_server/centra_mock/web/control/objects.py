@@ -8,6 +8,7 @@ from lxml import etree
 
 from centra_mock.control_api import objects as api
 from centra_mock.control_api.endpoint import NoFields
+from centra_mock.domain.shop.holds import holds
 from centra_mock.error_codes import Code
 from centra_mock.services.objects import FoundObject
 from centra_mock.services.queries.objects import ObjectPage
@@ -85,4 +86,4 @@ def _page(type: str, some: ObjectPage) -> api.ObjectsShown:
 def _shown(type: str, found: FoundObject) -> api.ObjectShown:
     fields = as_values(found.tree, OBJECTS[type].field)
     xml = etree.tostring(found.tree, encoding="unicode")
-    return api.ObjectShown(type, found.id, found.internal, found.scope, fields, xml)
+    return api.ObjectShown(type, found.id, found.internal, found.scope, holds(found.tree), fields, xml)
