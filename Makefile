@@ -37,7 +37,7 @@ clients: $(INSTALLED)
 
 # A part of the kill matrix, which PART draws: a commit, for example.
 matrix-part: $(INSTALLED)
-	$(RUN)pytest -m matrix --matrix-part='$(PART)' $(MATRIX)
+	$(RUN)pytest -m matrix --dist load --maxschedchunk 1 --matrix-part='$(PART)' $(MATRIX)
 
 # What draws its examples, with four times as many; and of what takes minutes, the part that PART draws.
 laws: $(INSTALLED)

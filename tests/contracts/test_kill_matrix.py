@@ -29,8 +29,10 @@ POLICIES: tuple[dict[str, object], ...] = (
 )
 """The policies, each played with the seed that is its place here."""
 
-CORRECT = [each for each in listed() if each.is_correct]
-BROKEN = [each for each in listed() if not each.is_correct]
+PROGRAMS_FIRST = sorted(listed(), key=lambda each: each.callable is not None)
+"""The clients, those that take longest first: then workers that take one test at a time end together."""
+CORRECT = [each for each in PROGRAMS_FIRST if each.is_correct]
+BROKEN = [each for each in PROGRAMS_FIRST if not each.is_correct]
 
 
 def seeds(part: str | None, each: Listed) -> Sequence[int]:
