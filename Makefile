@@ -27,7 +27,7 @@ demo: $(INSTALLED)
 test: $(INSTALLED)
 	$(MAKE) --no-print-directory --jobs 2 lint pytest
 
-# The pages, in Chromium; where PART is given, the half of the tests that it draws.
+# The pages, in Chromium; where PART is given, the third of the tests that it draws.
 browser: $(INSTALLED)
 	CENTRA_MOCK_PART='$(PART)' $(RUN)pytest -m browser $(ARGUMENTS) tests/browser
 

@@ -16,9 +16,9 @@ from support.profile import PART, draw
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that are not of the part that is drawn: half of them, other ones for each commit."""
+    """Leave out the tests that are not of the part that is drawn, which is a third, other ones for each commit."""
     here = Path(__file__).parent
-    left_out = [item for item in items if PART and here in item.path.parents and draw(f"{PART} {item.nodeid}", 2)]
+    left_out = [item for item in items if PART and here in item.path.parents and draw(f"{PART} {item.nodeid}", 3)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]
 
