@@ -9,9 +9,11 @@ import pytest
 
 from centra_mock import Centra, Refused
 from centra_mock.error_codes import Code
+from centra_mock.scalars import LARGEST
 from support.objects import accepted, refused
 from support.order_updates import shipment
 from support.shop import clear, object_of
+from support.tenants import queries_of
 
 ITEM = "products/product/sizes/size/orderitem/id"
 
@@ -30,6 +32,7 @@ STEPS: dict[str, Callable[[Centra, str], object]] = {
     "capture": capture,
     "pay": lambda shop, order: shop.pay_order(order),
     "cancel": lambda shop, order: shop.cancel_order(order),
+    "archive": lambda shop, order: shop.archive_order(order),
 }
 
 FLOW: list[tuple[str, str, list[str], str, str]] = [
@@ -41,6 +44,8 @@ FLOW: list[tuple[str, str, list[str], str, str]] = [
     ("none", "retail", ["confirm", "ship", "capture", "capture"], "completed", "1000"),
     ("none", "retail", ["pay"], "pending", "1000"),
     ("none", "retail", ["cancel"], "canceled", "0"),
+    ("none", "retail", ["cancel", "archive"], "archived", "0"),
+    ("both", "retail", ["pay", "ship", "archive"], "archived", "1000"),
     ("wholesale", "retail", [], "pending", "0"),
     ("both", "retail", ["ship"], "processing", "0"),
     ("both", "retail", ["pay", "ship"], "completed", "1000"),
@@ -70,6 +75,8 @@ def test_the_flow(shop: Centra, autoconfirm: str, kind: str, steps: list[str], s
         (["pay"], "cancel", Code.ORDER_CAPTURED),
         (["confirm", "ship", "capture"], "confirm", Code.ORDER_STATUS_KEPT),
         (["cancel"], "ship", Code.QUANTITY_TOO_LARGE),
+        (["confirm", "ship"], "archive", Code.ORDER_STATUS_KEPT),
+        (["cancel", "archive"], "archive", Code.ORDER_STATUS_KEPT),
     ],
 )
 def test_what_is_not_possible_changes_nothing(shop: Centra, steps: list[str], then: str, code: Code) -> None:
@@ -132,3 +139,13 @@ def test_a_free_order_is_completed_without_a_payment(shop: Centra) -> None:
     shop.ship_order(order)
     tree = object_of(shop, "order", order)
     assert (tree.findtext("ordertotal"), tree.findtext("status")) == ("0.00", "completed")
+
+
+def test_a_list_of_orders_leaves_archived_ones_out(shop: Centra) -> None:
+    first, *archived = shop.place_orders(count=4)
+    for order in archived:
+        shop.cancel_order(order)
+        shop.archive_order(order)
+    listed = queries_of(shop).shop.orders
+    assert [order.id for _, order in listed(LARGEST, 2)] == [first]
+    assert [order.id for _, order in listed(LARGEST, 3, with_archived=True)] == archived[::-1]

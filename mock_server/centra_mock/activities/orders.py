@@ -1,4 +1,4 @@
-"""Activities about orders: placed, changed, confirmed, held, cancelled, paid and invoiced."""
+"""Activities about orders: placed, changed, confirmed, held, archived, cancelled, paid and invoiced."""
 
 from __future__ import annotations
 
@@ -195,6 +195,17 @@ class HoldOrder(OfOrder[None], frozen=True):
 )
 class ReleaseOrder(OfOrder[None], frozen=True):
     """Release an order that is on hold or waits for its payment: an event is queued."""
+
+
+@declare(
+    "archive_order",
+    step="archive",
+    route=Route("POST", "/orders/{order}/archive"),
+    command=Command("order", "archive", "order archive 1", "Archived order {order}."),
+    sentence="{order} is archived.",
+)
+class ArchiveOrder(OfOrder[None], frozen=True):
+    """Archive a completed or canceled order, so that lists of orders leave it out."""
 
 
 @declare(

@@ -21,6 +21,7 @@ from centra_mock.activities.objects import (
     Update,
 )
 from centra_mock.activities.orders import (
+    ArchiveOrder,
     CancelOrder,
     ChangeOrder,
     ConfirmOrder,
@@ -82,6 +83,7 @@ class Verbs:
     confirm_order = verb(ConfirmOrder)
     hold_order = verb(HoldOrder)
     release_order = verb(ReleaseOrder)
+    archive_order = verb(ArchiveOrder)
     cancel_order = verb(CancelOrder)
     pay_order = verb(PayOrder)
     ship_order = verb(ShipOrder)

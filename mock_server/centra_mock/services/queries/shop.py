@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from centra_mock.domain.sample_data import people
-from centra_mock.domain.shop.stores import STORES, WHOLESALE
+from centra_mock.domain.shop.stores import ARCHIVED, STORES, WHOLESALE
 from centra_mock.errors import Refused
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.objects import find_object
@@ -117,11 +117,22 @@ class ShopQueries:
         with self._shop() as shop:
             return people.person(shop.settings.random, shop.unit.ids.counters.last("customer") + 1)
 
-    def orders(self, before: int, limit: int) -> list[tuple[int, OrderSummary]]:
-        """Return the orders with internal ids below ``before``, newest first, with these ids."""
+    def orders(self, before: int, limit: int, *, with_archived: bool = False) -> list[tuple[int, OrderSummary]]:
+        """Return the orders with internal ids below ``before``, newest first, with these ids.
+
+        Archived orders are left out, unless they are asked for.
+        """
         with self._shop() as shop:
-            found = shop.unit.objects.newest(ORDER.name, before, limit)
-            return [(id, summarise(shop.unit, from_stored(stored))) for id, stored in found]
+            found: list[tuple[int, OrderSummary]] = []
+            while len(found) < limit and (some := shop.unit.objects.newest(ORDER.name, before, limit)):
+                before = some[-1][0]
+                trees = ((id, from_stored(stored)) for id, stored in some)
+                found += [
+                    (id, summarise(shop.unit, tree))
+                    for id, tree in trees
+                    if with_archived or text(tree, "status") != ARCHIVED
+                ]
+            return found[:limit]
 
     def order(self, order: str) -> OrderSummary:
         """Return an order. Raises ``NotFound``."""

@@ -9,7 +9,7 @@ from typing import TypeAlias, get_args
 
 from msgspec import structs
 
-from centra_mock.activities.orders import CancelOrder, ChangeOrder, ConfirmOrder, PlaceOrder, PlaceOrders
+from centra_mock.activities.orders import ArchiveOrder, CancelOrder, ChangeOrder, ConfirmOrder, PlaceOrder, PlaceOrders
 from centra_mock.activities.values import Outlook
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.cancellation import cancel
@@ -19,8 +19,10 @@ from centra_mock.domain.shop.orders import OrderTerms, place
 from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stock import StockMove
 from centra_mock.domain.shop.stores import (
+    ARCHIVED,
     BASE_CURRENCY,
     CANCELED,
+    COMPLETED,
     CONFIRMED,
     PENDING,
     RATES,
@@ -176,6 +178,20 @@ def confirm_order(shop: ShopTransaction, wanted: ConfirmOrder) -> None:
             f'order "{wanted.order}"',
         )
     lines.set_in(tree, "status", CONFIRMED, lines.ORDER)
+    shop.save(ORDER, tree)
+
+
+@performs(ArchiveOrder)
+def archive_order(shop: ShopTransaction, wanted: ArchiveOrder) -> None:
+    """Archive an order. Raises ``Refused`` for one that is neither completed nor canceled."""
+    tree = shop.load_open_order(wanted.order)
+    if text(tree, "status") not in (COMPLETED, CANCELED):
+        raise Refused(
+            Code.ORDER_STATUS_KEPT,
+            f"it is {text(tree, 'status')}; only a completed or canceled order can be archived",
+            f'order "{wanted.order}"',
+        )
+    lines.set_in(tree, "status", ARCHIVED, lines.ORDER)
     shop.save(ORDER, tree)
 
 
