@@ -154,6 +154,8 @@ def serve(
                 f"play it with: centra-mock reset --scene {scene}",
                 err=True,
             )
+        if not admin_password:
+            _warn_of_open_doors(host)
         _announce(server, db)
         stopped.wait()
 
@@ -196,6 +198,19 @@ def _announce(server: MockServer, db: str) -> None:
     for name, value in rows:
         click.echo(f"  {name:<14} {value}")
     click.echo("Any name may stand for 'ams' in the URLs: each is a Centra of its own. Stop with Ctrl-C.")
+
+
+def _warn_of_open_doors(host: str) -> None:
+    """Warn where other machines reach pages without a password. It is no error: containers have to listen like that."""
+    from centra_mock.web.origin import is_loopback
+
+    if not is_loopback(host):
+        click.echo(
+            f"centra-mock: warning: --host {host} lets other machines in, and pages, the control API and the journal "
+            "ask for no password: who reaches them can read and change everything. "
+            "Set CENTRA_MOCK_ADMIN_PASSWORD (--admin-password), or listen on 127.0.0.1.",
+            err=True,
+        )
 
 
 @cli.command()

@@ -51,6 +51,22 @@ def signals_kept() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@pytest.mark.parametrize(
+    ("options", "is_warned"),
+    [
+        (["--host", "0.0.0.0"], True),
+        (["--host", "0.0.0.0", "--admin-password", "sesame"], False),
+        (["--host", "127.0.0.1"], False),
+        ([], False),
+    ],
+)
+def test_a_server_that_others_reach_without_a_password_warns(options: list[str], is_warned: bool) -> None:
+    with Serving(*ANYWHERE, *options) as server:
+        ended, complaint = server.stop()
+    assert ended == 0
+    assert [word in complaint for word in ("0.0.0.0", "journal", "CENTRA_MOCK_ADMIN_PASSWORD")] == [is_warned] * 3
+
+
 def test_it_is_ready_when_it_prints_so() -> None:
     with Serving(*ANYWHERE) as server:
         for endpoint in ENDPOINTS:

@@ -22,7 +22,16 @@ def post(centra: Centra, endpoint: str, **more: str) -> requests.Response:
     return requests.post(centra.endpoint_url(endpoint), body, headers={**HEADERS, **more}, timeout=30)
 
 
-@pytest.mark.parametrize("sent", [{}, {"Authorization": "Negotiate abc"}, {"Authorization": "Basic !!!"}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"Authorization": "Negotiate abc"},
+        {"Authorization": "Basic !!!"},
+        {"Authorization": "Basic \x80"},
+        {"Authorization": "Basic gIA="},
+    ],
+)
 @pytest.mark.parametrize("login_failure", ["fault", "result"])
 def test_a_missing_login_gets_a_challenge(
     centra: Centra, sent: dict[str, str], login_failure: Literal["fault", "result"]

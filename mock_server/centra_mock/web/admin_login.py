@@ -6,6 +6,8 @@ from hmac import compare_digest
 
 from werkzeug.wrappers import Request
 
+from centra_mock.web.basic_auth import basic_credentials
+
 ADMIN = "admin"
 CHALLENGE = 'Basic realm="centra-mock admin", charset="UTF-8"'
 WANTED = (
@@ -26,10 +28,9 @@ class AdminLogin:
     def admits(self, request: Request) -> bool:
         if self._password is None:
             return True
-        given = request.authorization
-        name, password = (given.username, given.password) if given and given.type == "basic" else (None, None)
+        name, password = basic_credentials(request) or ("", "")
         # Both are compared, so that the time reveals nothing about either.
-        is_admin, is_right = _same(name or "", ADMIN), _same(password or "", self._password)
+        is_admin, is_right = _same(name, ADMIN), _same(password, self._password)
         return is_admin and is_right
 
 

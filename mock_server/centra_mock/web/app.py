@@ -39,6 +39,8 @@ _PATHS = PathTable(
     ]
 )
 
+_NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
+
 _CALLS = tuple(f"/{each.path}" for each in ENDPOINTS)
 _WAITS = ("/activity", f"/{live.STEP}")
 
@@ -68,7 +70,7 @@ class App:
         self._admin = Admin(server, self.respond)
         self._reference = Reference(self.respond, server.login.username)
         # What happens to a request, in this order. A call of Centra's API then goes through the list in ``soap``.
-        self._handle = compose((_log_failure, self._check_origin, self._check_login), self._dispatch)
+        self._handle = compose((_forbid_sniffing, _log_failure, self._check_origin, self._check_login), self._dispatch)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return self.respond(Request(environ))(environ, start_response)
@@ -129,6 +131,17 @@ class App:
             f"The WSDLs are at\n{urls}where any other name may stand for {DEFAULT_TENANT}.\n"
             f"Every operation is shown at\n{pages}"
         )
+
+
+def _forbid_sniffing(request: Request, handle: _Handler) -> Response:
+    """Have browsers take an answer for the type that it declares: it may hold what a client sent.
+
+    Answers of Centra's API have Centra's headers only. They are XML, which browsers take for nothing else.
+    """
+    response = handle(request)
+    if not request.path.endswith(_CALLS):
+        response.headers.update(_NO_SNIFFING)
+    return response
 
 
 def _log_failure(request: Request, handle: _Handler) -> Response:

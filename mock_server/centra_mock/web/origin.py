@@ -39,7 +39,7 @@ class OriginCheck:
 
     def _is_known(self, request: Request) -> bool:
         name = _name(request.host)
-        return not _is_loopback(request.environ["SERVER_NAME"]) or _is_loopback(name) or name in self._allowed
+        return not is_loopback(request.environ["SERVER_NAME"]) or is_loopback(name) or name in self._allowed
 
 
 def _is_ours(request: Request) -> bool:
@@ -54,7 +54,8 @@ def _name(host: str) -> str:
     return _PORT.sub("", host.strip().lower()).strip("[]")
 
 
-def _is_loopback(name: str) -> bool:
+def is_loopback(name: str) -> bool:
+    """Return whether a name or an address leads to this machine only."""
     try:
         return ip_address(name).is_loopback
     except ValueError:

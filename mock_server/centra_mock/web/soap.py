@@ -14,6 +14,7 @@ from centra_mock.services.server import Server
 from centra_mock.services.settings import Settings
 from centra_mock.soap.endpoint import SoapEndpoint
 from centra_mock.soap.message import SoapMessage
+from centra_mock.web.basic_auth import basic_credentials
 from centra_mock.web.faults.delivery import record_delivery
 from centra_mock.web.faults.middleware import ADD_NOTICES, ALTER_CONTENT, DELIVER, AnswerInstead, Delay
 from centra_mock.web.middleware import Middleware, SoapCall, SoapReply, compose, mutate, name_request
@@ -154,10 +155,8 @@ def _read(request: Request, limit: int) -> bytes:
 
 
 def _basic(request: Request) -> Login | None:
-    given = request.authorization
-    if given is None or given.type != "basic":
-        return None
-    return Login(given.username or "", given.password or "")
+    given = basic_credentials(request)
+    return Login(*given) if given is not None else None
 
 
 def _claim_faults(settings: Settings, message: SoapMessage) -> tuple[DueFault, ...]:

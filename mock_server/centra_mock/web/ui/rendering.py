@@ -9,9 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from werkzeug.wrappers import Request, Response
 
 HTML = "text/html; charset=utf-8"
-NO_SNIFFING = {"X-Content-Type-Options": "nosniff"}
 SECURITY = {
-    **NO_SNIFFING,
     # With "no-referrer", browsers would send a form without our origin.
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
@@ -42,9 +40,7 @@ def static_file(request: Request, package: str, name: str) -> Response | None:
     """Return a static file of a package, or one that all pages share; ``None`` if there is none."""
     for owner in (package, _LOOK):
         if name in _names(owner):
-            response = Response(
-                _content(owner, name), headers=NO_SNIFFING, content_type=_TYPES[name.rpartition(".")[2]]
-            )
+            response = Response(_content(owner, name), content_type=_TYPES[name.rpartition(".")[2]])
             response.headers["Cache-Control"] = "no-cache"
             response.add_etag()
             return response.make_conditional(request)
