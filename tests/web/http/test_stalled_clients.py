@@ -15,7 +15,8 @@ from centra_mock.web.http.server import HttpServer
 from support.http_server import GET, closes, connect, serving, status_of
 
 CHUNKED = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-SOON = 0.05
+SOON = 0.5
+"""Seconds: long enough to connect and send a few bytes on a busy machine."""
 
 
 @pytest.mark.parametrize(
