@@ -128,7 +128,7 @@ class ShopQueries:
                 before = some[-1][0]
                 trees = ((id, from_stored(stored)) for id, stored in some)
                 found += [
-                    (id, summarise(shop.unit, tree))
+                    (id, _summary(shop, tree))
                     for id, tree in trees
                     if with_archived or text(tree, "status") != ARCHIVED
                 ]
@@ -137,12 +137,16 @@ class ShopQueries:
     def order(self, order: str) -> OrderSummary:
         """Return an order. Raises ``NotFound``."""
         with self._shop() as shop:
-            return summarise(shop.unit, shop.load(ORDER.name, order))
+            return _summary(shop, shop.load(ORDER.name, order))
 
     @contextmanager
     def _shop(self) -> Iterator[ShopTransaction]:
         with self._transactions.read() as unit:
             yield ShopTransaction(unit, self._transactions.settings)
+
+
+def _summary(shop: ShopTransaction, order: Element) -> OrderSummary:
+    return summarise(shop.unit, order, shop.policy.autoconfirm)
 
 
 def _own(stored: bytes, name: str) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from centra_mock.domain.shop import lines, payments, refunds, shipments
 from centra_mock.domain.shop.addresses import full_name
-from centra_mock.domain.shop.holds import holds
+from centra_mock.domain.shop.holds import HOLD, holds
+from centra_mock.domain.shop.order_flow import OrderAction, allowed
 from centra_mock.domain.shop.stores import WHOLESALE
 from centra_mock.scalars import YES
 from centra_mock.services.shop.orders import cancellable
@@ -56,6 +57,8 @@ class OrderSummary:
     is_locked: bool
     holds: tuple[str, ...]
     """The flags that keep it from the API: ``hold``, ``waiting_for_payment``."""
+    is_unconfirmed: bool
+    """Whether shipments wait for the confirmation."""
     who: str
     account: str
     """Empty where a customer ordered."""
@@ -70,25 +73,33 @@ class OrderSummary:
     parcels: tuple[ShipmentSummary, ...]
 
     @property
-    def is_payable(self) -> bool:
-        return self.due > 0
-
-    @property
-    def is_shippable(self) -> bool:
-        """Return whether something is in no shipment yet, or a shipment waits to go out."""
-        return not self.is_locked and not self.holds and any((*(row.left for row in self.rows), self.is_waiting))
-
-    @property
     def is_waiting(self) -> bool:
         return any(not parcel.is_shipped for parcel in self.parcels)
 
     @property
-    def is_cancellable(self) -> bool:
-        return not self.is_locked and any((*(row.cancellable for row in self.rows), self.is_waiting))
+    def actions(self) -> frozenset[OrderAction]:
+        """Return what can be done now: what the status allows, and something is left to do it with."""
+        is_open = not self.is_locked
+        left = {
+            OrderAction.CONFIRM: is_open,
+            OrderAction.HOLD: is_open and HOLD not in self.holds,
+            OrderAction.RELEASE: bool(self.holds),
+            OrderAction.PAY: self.due > 0,
+            OrderAction.SHIP: is_open
+            and not self.holds
+            and not self.is_unconfirmed
+            and any((*(row.left for row in self.rows), self.is_waiting)),
+            OrderAction.CAPTURE: any(not parcel.is_paid for parcel in self.parcels),
+            OrderAction.RETURN: any(parcel.is_refundable for parcel in self.parcels),
+            OrderAction.CANCEL: is_open and any((*(row.cancellable for row in self.rows), self.is_waiting)),
+            OrderAction.INVOICE: not self.holds,
+            OrderAction.ARCHIVE: is_open,
+        }
+        return frozenset(action for action in allowed(self.status) if left[action])
 
 
-def summarise(unit: UnitOfWork, order: Element) -> OrderSummary:
-    """Return how a stored order stands."""
+def summarise(unit: UnitOfWork, order: Element, autoconfirm: str) -> OrderSummary:
+    """Return how a stored order stands; ``autoconfirm`` is the policy of that name."""
     account, customer = _shown(unit, order, "account"), _shown(unit, order, "customer")
     return OrderSummary(
         id=unit.ids.shown("order", own_id(order)),
@@ -97,6 +108,7 @@ def summarise(unit: UnitOfWork, order: Element) -> OrderSummary:
         created=text(order, "created"),
         is_locked=text(order, "locked") == YES,
         holds=tuple(holds(order)),
+        is_unconfirmed=shipments.needs_confirmation(order, autoconfirm),
         who=_who(order) or account or customer,
         account=account,
         customer=customer,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
+from centra_mock.domain.shop.order_flow import OrderAction
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.scalars import LARGEST
@@ -26,12 +27,15 @@ Action = Callable[[Centra, str, Form], str]
 @pages.get("/{ams}/shop")
 def show(page_request: PageRequest) -> AdminPage:
     before = page_request.query_number("before", 0)
-    found, has_more = page_of(page_request.queries.shop.orders(before or LARGEST, SIZE + 1), SIZE)
+    archived = "shown" if page_request.query_text("archived") is not None else None
+    orders = page_request.queries.shop.orders
+    found, has_more = page_of(orders(before or LARGEST, SIZE + 1, with_archived=archived is not None), SIZE)
     return page_request.page(
         "shop.html",
         orders=[order for _, order in found],
-        newest=page_request.url("shop") if before else None,
-        older=page_request.url("shop", before=found[-1][0]) if has_more else None,
+        archived=archived,
+        newest=page_request.url("shop", archived=archived) if before else None,
+        older=page_request.url("shop", before=found[-1][0], archived=archived) if has_more else None,
     )
 
 
@@ -68,6 +72,26 @@ def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refu
         sent=page_request.form,
         quantities=dict(zip(form.getlist("item"), form.getlist("quantity"), strict=False)),
     )
+
+
+def _confirm(centra: Centra, id: str, _form: Form) -> str:
+    centra.confirm_order(id)
+    return f"Order {id} is confirmed."
+
+
+def _hold(centra: Centra, id: str, _form: Form) -> str:
+    centra.hold_order(id)
+    return f"Order {id} is on hold."
+
+
+def _release(centra: Centra, id: str, _form: Form) -> str:
+    centra.release_order(id)
+    return f"Order {id} is released."
+
+
+def _archive(centra: Centra, id: str, _form: Form) -> str:
+    centra.archive_order(id)
+    return f"Order {id} is archived."
 
 
 def _pay(centra: Centra, id: str, form: Form) -> str:
@@ -118,6 +142,7 @@ def _invoice(centra: Centra, id: str, form: Form) -> str:
 
 
 _ACTIONS: Mapping[str, Action] = {
-    "pay": _pay, "ship": _ship, "send": _send, "capture": _capture, "return": _return, "refund": _refund,
-    "cancel": _cancel, "invoice": _invoice,
+    OrderAction.CONFIRM: _confirm, OrderAction.HOLD: _hold, OrderAction.RELEASE: _release, OrderAction.PAY: _pay,
+    OrderAction.SHIP: _ship, "send": _send, OrderAction.CAPTURE: _capture, OrderAction.RETURN: _return,
+    "refund": _refund, OrderAction.CANCEL: _cancel, OrderAction.INVOICE: _invoice, OrderAction.ARCHIVE: _archive,
 }  # fmt: skip
