@@ -1,4 +1,4 @@
-"""Numbers that only go up: one sequence per kind of thing."""
+"""Numbers that are kept by name: mostly sequences, one per kind of thing."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from centra_mock.store.tenant_connection import TenantConnection
 EXCHANGES = "exchange"
 """The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
 
+JOURNAL_SIZE = "journal size"
+"""The bytes that the journal holds: 0 where it is empty, and where they were not counted yet."""
+
 CONVERSIONS = "conversions"
 """The version of the conversion table, by which rendered texts are kept: another number after each change."""
 
-NO_STATE = (EXCHANGES, CONVERSIONS)
+NO_STATE = (EXCHANGES, JOURNAL_SIZE, CONVERSIONS)
 """What is kept here and is no part of what the tenant is."""
 
 IS_STATE = tuple(counters.c.name != name for name in NO_STATE)

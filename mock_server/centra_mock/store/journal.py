@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from centra_mock.domain.effects import Effects
 from centra_mock.domain.exchange import Exchange, ExchangeSummary, JournalFilter, JournalSize, Poll
-from centra_mock.store.counters import EXCHANGES, Counters
+from centra_mock.store.counters import EXCHANGES, JOURNAL_SIZE, Counters
 from centra_mock.store.retention import Retention, drop_oldest
 from centra_mock.store.schema import exchanges
 from centra_mock.store.statements import one_of_many, tenant_rows
@@ -55,20 +55,32 @@ class JournalRepository(TenantConnection):
         self.counters = Counters(connection, tenant)
 
     def add(self, exchange: Exchange) -> int:
-        """Record an exchange (its ``id`` is given here), drop the oldest beyond the retention, and return its id."""
+        """Record an exchange (its ``id`` is given here), and return its id.
+
+        The oldest beyond the retention are dropped, in batches.
+        """
         id = self.counters.take(EXCHANGES)
+        size = len(exchange.request) + len(exchange.response)
+        total = self.size() + size
         values = {
             **exchange._asdict(),
             "id": id,
-            "size": len(exchange.request) + len(exchange.response),
+            "size": size,
             "request_headers": _written(exchange.request_headers),
             "response_headers": _written(exchange.response_headers),
             "effects": msgspec.json.encode(exchange.effects),
             "faults": ",".join(exchange.faults),
         }
         self.insert(exchanges, values)
-        drop_oldest(self, exchanges, id, self.retention)
+        if self.retention.is_due(id, total):
+            drop_oldest(self, exchanges, id, self.retention)
+            total = self.volume().size
+        self.counters.set(JOURNAL_SIZE, total)
         return id
+
+    def size(self) -> int:
+        """Return the bytes that are recorded. Without a kept number, as in an earlier version, they are counted."""
+        return self.counters.last(JOURNAL_SIZE) or self.volume().size
 
     def page(
         self, sought: JournalFilter, after: int = 0, limit: int = 100, before: int | None = None
@@ -117,6 +129,7 @@ class JournalRepository(TenantConnection):
 
     def clear(self) -> None:
         self.delete(exchanges)
+        self.counters.set(JOURNAL_SIZE, 0)
 
     def _rows(self, query: Any, sought: JournalFilter, after: int, limit: int, before: int | None) -> Sequence[Any]:
         ids = exchanges.c.id

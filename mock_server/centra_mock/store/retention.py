@@ -11,6 +11,9 @@ from sqlalchemy import Delete, Select, Table, bindparam, delete, func, select
 from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import TenantConnection
 
+_BATCHES = 32
+"""One batch is this part of what is kept."""
+
 
 @dataclass(frozen=True)
 class Retention:
@@ -19,6 +22,13 @@ class Retention:
     count: int = 2000
     size: int = 64 * 1024 * 1024
     """Bytes of what was said, or of what there was."""
+
+    def is_due(self, newest: int, size: int) -> bool:
+        """Return whether the oldest are to be dropped after row ``newest``, when there are ``size`` bytes.
+
+        They are dropped in batches, since each time costs a pass over all rows: there may be a 32nd part too many.
+        """
+        return newest % max(1, self.count // _BATCHES) == 0 or size > self.size + self.size // _BATCHES
 
 
 def drop_oldest(repository: TenantConnection, table: Table, newest: int, retention: Retention) -> None:
