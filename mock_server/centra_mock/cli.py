@@ -5,10 +5,10 @@ from __future__ import annotations
 import gc
 import json
 import signal
-import threading
 from collections.abc import Callable, Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -143,10 +143,11 @@ def serve(
         host=host, port=port, database=db, username=username, password=password, seed=seed, scene=scene, policy=policy,
         allowed_hosts=allowed_hosts, admin_password=admin_password or None, tls=_tls(tls_cert, tls_key),
     )  # fmt: skip
-    # Listen for signals first, so that one that comes right after the start is not lost.
-    stopped = threading.Event()
+    # Listen for signals first, so that one that comes right after the start is not lost. A handler interrupts this very
+    # thread, so it must not take a lock that the thread may hold: an event's, for example. A simple queue has none.
+    stopped: SimpleQueue[int] = SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
+        signal.signal(number, lambda number, _frame: stopped.put(number))
     with server:
         if not server.is_scene_played:
             click.echo(
@@ -157,7 +158,7 @@ def serve(
         if not admin_password:
             _warn_of_open_doors(host)
         _announce(server, db)
-        stopped.wait()
+        stopped.get()
 
 
 def _server_class() -> type[MockServer]:
