@@ -249,6 +249,9 @@ class Code(StrEnum):
         "Choose another, as the message says.")
     AMOUNT_TOO_LARGE = (
         "amount_too_large", "The amount is more than there is.", "Use at most the amount in the message.")
+    DELIVERY_WINDOW_NOT_POSSIBLE = (
+        "delivery_window_not_possible", "The delivery window is not active, or does not hold the whole order.",
+        "Choose another, or none.")
     NOTHING_TO_ORDER = (
         "nothing_to_order", "The catalogue has nothing that could be ordered, or an order has no lines.",
         "Send products and pricelists, and order at least one line.")

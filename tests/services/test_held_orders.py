@@ -9,6 +9,7 @@ import pytest
 
 from centra_mock import Centra, MockServer, Refused
 from centra_mock.error_codes import Code
+from centra_mock.services.event_search import EventFilter
 from support.objects import accepted, refused
 from support.shop import clear, object_of
 
@@ -100,6 +101,9 @@ IMPOSSIBLE: dict[str, tuple[Callable[[Centra, str], object], Code]] = {
     "resend": (lambda shop, order: shop.resend_order(order), Code.ORDER_HELD),
     "hold": (lambda shop, order: shop.hold_order(order), Code.ORDER_HELD),
     "place with a shipment": (lambda shop, _: shop.place_order(hold=True, ship=True), Code.ORDER_HELD),
+    "place gift certificates": (
+        lambda shop, _: shop.place_order(waiting_for_payment=True, gift_certificates=True), Code.ORDER_HELD,
+    ),
     "wait for what is paid": (
         lambda shop, _: shop.place_order(waiting_for_payment=True, payment="paid"), Code.PAYMENT_NOT_POSSIBLE,
     ),
@@ -116,6 +120,32 @@ def test_what_is_not_possible_with_a_hold_is_refused(shop: Centra, what: str) ->
     with pytest.raises(Refused) as refusal:
         perform(shop, order)
     assert refusal.value.code == code
+
+
+def test_events_of_held_orders_are_not_resent_with_many_others(shop: Centra) -> None:
+    order, other = shop.place_order(), shop.place_order()
+    clear(shop)
+    shop.hold_order(order)
+    shop.emit("loyaltycard")
+    clear(shop)
+    resent = shop.queue.resend(EventFilter(state="done"))
+    numbers = [event.object_id for event in shop.queue if event.type == "order"]
+    assert (len(shop.queue), len(numbers)) == (resent, 1)
+    assert object_of(shop, "order", other).findtext("id") == str(numbers[0])
+
+
+def test_an_order_of_gift_certificates_comes_with_a_completed_shipment(shop: Centra) -> None:
+    clear(shop)
+    tree = object_of(shop, "order", shop.place_order(gift_certificates=True))
+    assert [each.findtext("shipped") for each in tree.iterfind("shipments/shipment")] == ["yes"]
+    assert (tree.findtext("status"), tree.findtext("payments/total")) == ("completed", "1000")
+    assert queued(shop) == ["customer", "order"]
+
+
+def test_what_a_card_refuses_to_pay_is_not_sent(shop: Centra) -> None:
+    tree = object_of(shop, "order", shop.place_order(gift_certificates=True, payment="failing"))
+    assert [each.findtext("shipped") for each in tree.iterfind("shipments/shipment")] == ["no"]
+    assert (tree.findtext("status"), tree.findtext("payments/total")) == ("processing", "0")
 
 
 def test_a_flag_outlives_a_restart_and_an_export(tmp_path: Path) -> None:

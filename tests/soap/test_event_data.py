@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from centra_mock import Centra, Line, Policy
+from centra_mock import Centra, Line, Policy, Refused
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.operations import EVENT_TYPES
 from centra_mock.wire.samples import sample_object
 from centra_mock.wire.tree import Element
 from support.objects import accepted
-from support.shop import add_set
+from support.shop import add_set, object_of
 from support.wire import poll
 
 TABLES = Path(__file__).with_name("event_data")
@@ -180,6 +180,21 @@ def test_a_wholesale_order_has_the_delivery_window_that_holds_its_variations(sho
         ("start", "2026-02-01"), ("stop", "2026-02-28"),
     ]  # fmt: skip
     assert [order is not None and order.find("deliverywindow") is None for order in (two, three)] == [True, True]
+
+
+def test_a_delivery_window_is_chosen_when_a_wholesale_order_is_placed(shop: Centra) -> None:
+    for id, status in (("first", "active"), ("second", "active"), ("closed", "inactive")):
+        held = {"variation": [{"id": "chair-oak", "type": "preorder"}]}
+        accepted(shop, "deliverywindow", {"id": id, "description": id, "status": status, "variations": held})
+    oak, black = [Line(variation="chair-oak")], [Line(variation="chair-black")]
+    for chosen, shown in ((None, "first"), ("second", "second")):
+        order = shop.place_order(oak, kind="wholesale", delivery_window=chosen)
+        assert object_of(shop, "order", order).findtext("deliverywindow/description") == shown
+    for lines, chosen, code in ((oak, "closed", "delivery_window_not_possible"), (oak, "none", "unknown_object"),
+                                (black, "second", "delivery_window_not_possible")):  # fmt: skip
+        with pytest.raises(Refused) as refusal:
+            shop.place_order(lines, kind="wholesale", delivery_window=chosen)
+        assert refusal.value.code == code
 
 
 @pytest.mark.parametrize(("policy", "warehouse"), [("first", "main"), ("allocated", "outlet")])

@@ -83,6 +83,10 @@ class _NewOrder(Activity[Result], Generic[Result], frozen=True):
     customer: CustomerFields | None = None
     account: Annotated[str | None, Meta(description="The account that orders, for a wholesale order.")] = None
     buyer: Annotated[str | None, Meta(description="The account's buyer, for a wholesale order.")] = None
+    delivery_window: Annotated[
+        str | None,
+        Meta(description="The delivery window of a wholesale order; the first that holds all of it, if not given."),
+    ] = None
     shipping: Annotated[Amount, Meta(description="What shipping costs.")] = 0
     handling: Annotated[Amount, Meta(description="What handling costs.")] = 0
     voucher: Annotated[Amount, Meta(description="What a voucher takes off; at most what the order comes to.")] = 0
@@ -103,6 +107,9 @@ class _NewOrder(Activity[Result], Generic[Result], frozen=True):
     hold: Annotated[bool, Meta(description="Put the order on hold: the API is given it when it is released.")] = False
     waiting_for_payment: Annotated[
         bool, Meta(description="The order waits for its payment: the API is given it when it is paid or released.")
+    ] = False
+    gift_certificates: Annotated[
+        bool, Meta(description="The order holds gift certificates only: it comes with a completed shipment.")
     ] = False
     fields: OrderFields | None = None
     xml: Xml | None = None

@@ -48,6 +48,8 @@ class EventSelection:
     type: str | None = None
     ids: tuple[int, ...] | None = None
     sought: EventSearch | None = None
+    but_not: tuple[str, tuple[int, ...]] | None = None
+    """A type, and the internal ids of objects of it whose events are not meant."""
 
 
 class FilteredEvents(TenantConnection):
@@ -117,12 +119,16 @@ class FilteredEvents(TenantConnection):
 
     def _ways(self, choice: EventSelection) -> list[list[Condition]]:
         """Return alternative conditions of which a selected event fulfils one. Each of them has an index."""
-        named = [] if choice.ids is None else [events.c.id.in_(choice.ids)]
+        named: list[Condition] = [] if choice.ids is None else [events.c.id.in_(choice.ids)]
         states = STATES if choice.state is None else (choice.state,)
         if choice.sought is not None:
             found = _found(choice.sought, choice.type)
         else:
             found = [[] if choice.type is None else [events.c.type == choice.type]]
+        if choice.but_not is not None:
+            type, ids = choice.but_not
+            others = or_(events.c.object_type.is_(None), events.c.object_type != type, events.c.object_id.not_in(ids))
+            named.append(others)
         return [[*self.matching(events, state=state), *named, *way] for state in states for way in found]
 
 

@@ -11,6 +11,7 @@ from centra_mock.store.history import HistoryRepository
 from centra_mock.store.schema import objects, parts
 from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import TenantConnection
+from centra_mock.wire.endpoints import BODY_PREFIX
 
 _OF_TYPE = select(objects.c.id, objects.c.xml).where(*tenant_rows(objects, "type"))
 _AFTER = _OF_TYPE.where(objects.c.id > bindparam("after")).order_by(objects.c.id)
@@ -69,6 +70,12 @@ class ObjectRepository(TenantConnection):
         query = select(objects.c.handle).where(*self.matching(objects, type=type))
         found = query.where(objects.c.handle.contains(part.lower(), autoescape=True))
         return list(self.connection.execute(found.order_by(objects.c.id.desc()).limit(limit)).scalars())
+
+    def with_attributes(self, type: str) -> list[int]:
+        """Return the internal ids of the objects of a type with an attribute, in which Centra notes something."""
+        plain = f"<{BODY_PREFIX}:{type}>".encode()
+        query = select(objects.c.id).where(*self.matching(objects, type=type))
+        return list(self.connection.execute(query.where(func.substr(objects.c.xml, 1, len(plain)) != plain)).scalars())
 
     def counts(self) -> dict[str, int]:
         query = select(objects.c.type, func.count()).where(*self.matching(objects)).group_by(objects.c.type)

@@ -9,13 +9,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from centra_mock.activities.values import Outlook
-from centra_mock.clock import iso_date
+from centra_mock.clock import event_date, iso_date
 from centra_mock.domain.shop import bundles, costs, lines, money, payments, shipments
 from centra_mock.domain.shop.addresses import country_name
 from centra_mock.domain.shop.holds import hold
 from centra_mock.domain.shop.stock import NewRow, StockMove, allocate
 from centra_mock.domain.shop.stores import BASE_CURRENCY, CONFIRMED, PENDING, RETAIL, STORES
-from centra_mock.scalars import flag
+from centra_mock.scalars import YES, flag
 from centra_mock.wire.tree import Element, own_id, text
 from centra_mock.wire.values import Value, build
 
@@ -46,6 +46,8 @@ class OrderTerms:
     """The flags that keep it from the API."""
     ship: bool = False
     """Whether a shipment is made at once, as retail shops often do (documented)."""
+    is_delivered: bool = False
+    """Whether it comes with a completed shipment, as one of gift certificates only (documented)."""
     primary_warehouse: int | None = None
     """``None`` for the one that most of the order is taken from."""
     parties: Mapping[str, Value] = field(default_factory=dict)
@@ -76,7 +78,9 @@ def place(
     payments.opening(order, terms.kind, terms.payment, terms.reference, now)
     for name in terms.holds:
         hold(order, name)
-    if terms.ship:
+    if terms.is_delivered:
+        deliver(order, number, now)
+    elif terms.ship:
         ship_all(order, number, now)
     shipments.settle_status(order)
     return order, moves
@@ -87,6 +91,14 @@ def ship_all(order: Element, number: Callable[[str], int], now: datetime) -> Non
     shipments.ship(order, number("shipment"), shipments.shippable(order), now)
     payments.cover_shipments(order)
     shipments.settle_status(order)
+
+
+def deliver(order: Element, number: Callable[[str], int], now: datetime) -> None:
+    """Capture an order and send all of it. What a card refuses to pay is not sent."""
+    shipment = shipments.ship(order, number("shipment"), shipments.shippable(order), now)
+    if payments.capture_shipment(order, shipment, event_date(now)) or not payments.is_card(order):
+        lines.set_in(shipment, "shipped", YES, shipments.SHIPMENT)
+    payments.cover_shipments(order)
 
 
 def blank_order(id: int, kind: str, now: datetime) -> dict[str, Value]:

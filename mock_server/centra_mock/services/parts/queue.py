@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from centra_mock.clock import event_date
 from centra_mock.domain.events import CANCELLED, Event, QueueStats
 from centra_mock.domain.exchange import Poll
@@ -9,6 +11,7 @@ from centra_mock.services.event_operations import EventReader
 from centra_mock.services.event_search import EventFilter, selection_of
 from centra_mock.services.parts.rows import LiveSequence
 from centra_mock.services.shop.events import find_event
+from centra_mock.services.shop.transaction import ORDER
 from centra_mock.services.transactions import Transactions
 from centra_mock.store.event_filters import FilteredEvents
 from centra_mock.store.queue import COUNTER
@@ -74,8 +77,11 @@ class Queue(LiveSequence[Event]):
             return FilteredEvents(unit.queue).set_state(selection_of(unit, wanted), CANCELLED)
 
     def resend(self, wanted: EventFilter) -> int:
-        """Queue the events that a filter finds once more, all together. Return how many."""
+        """Queue the events that a filter finds once more, all together. Return how many.
+
+        Events of orders that are held stay where they are: the API is not given such an order.
+        """
         with self._transactions.write() as unit:
-            return FilteredEvents(unit.queue).resend(
-                selection_of(unit, wanted), event_date(self._transactions.settings.clock())
-            )
+            held = tuple(unit.objects.with_attributes(ORDER.name))
+            chosen = replace(selection_of(unit, wanted), but_not=(ORDER.name, held))
+            return FilteredEvents(unit.queue).resend(chosen, event_date(self._transactions.settings.clock()))

@@ -72,7 +72,9 @@ def place_order(shop: ShopTransaction, wanted: NewOrder) -> str:
     rows, prices = catalogue.rows_for(asked, wanted.pricelist or own_prices, wanted.currency)
     terms = _terms(shop, wanted, account, market, prices)
     if account is not None:
-        terms = replace(terms, parties={**terms.parties, "deliverywindow": delivery_window(shop, rows)})
+        terms = replace(
+            terms, parties={**terms.parties, "deliverywindow": delivery_window(shop, rows, wanted.delivery_window)}
+        )
     order, moves = place(terms, rows, shop.now, shop.new_id)
     name_it(shop, ORDER.name, own_id(order), wanted.fields, wanted.xml, ORDER.field)
     override(shop, ORDER.field, order, wanted.fields, wanted.xml)
@@ -97,8 +99,9 @@ def _check(wanted: NewOrder) -> None:
         )
     if wanted.waiting_for_payment and wanted.payment == "paid":
         raise Refused(Code.PAYMENT_NOT_POSSIBLE, "an order that is paid waits for no payment", "payment")
-    if wanted.ship and _holds(wanted):
-        raise Refused(Code.ORDER_HELD, "an order that is held has no shipment yet; release it first", "ship")
+    for name in ("ship", "gift_certificates"):
+        if getattr(wanted, name) and _holds(wanted):
+            raise Refused(Code.ORDER_HELD, "an order that is held has no shipment yet; release it first", name)
     if wanted.voucher_code and not wanted.voucher:
         raise Refused(
             Code.MISSING_FIELD,
@@ -152,6 +155,7 @@ def _terms(
         is_confirmed=shop.policy.autoconfirm in (wanted.kind, BOTH),
         holds=holds,
         ship=wanted.ship or is_direct,
+        is_delivered=wanted.gift_certificates,
         primary_warehouse=shop.unit.objects.first("warehouse") if shop.policy.primary_warehouse == "first" else None,
         parties=customers.shopper(shop, wanted.customer or {}, bool(holds))
         if account is None

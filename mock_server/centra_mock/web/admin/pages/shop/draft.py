@@ -22,6 +22,7 @@ TEXTS = (
     "customer",
     "account",
     "buyer",
+    "delivery_window",
     "payment",
     "shipping",
     "voucher",
@@ -31,7 +32,14 @@ TEXTS = (
 )
 """The fields that hold a text; one that is blank is left to the shop."""
 
-SWITCHES = ("preorder", "ship")
+SWITCHES = {
+    "preorder": "pre-order everything",
+    "ship": "ship at once",
+    "hold": "put on hold",
+    "waiting_for_payment": "waits for its payment",
+    "gift_certificates": "gift certificates only",
+}
+"""The options of a placement that are on or off, with their labels."""
 
 
 @dataclass(frozen=True)
@@ -96,10 +104,14 @@ class Draft:
             comment=self.texts["comment"],
             preorder="preorder" in self.switches,
             ship="ship" in self.switches,
+            hold="hold" in self.switches,
+            waiting_for_payment="waiting_for_payment" in self.switches,
+            gift_certificates="gift_certificates" in self.switches,
             payment=text("payment") or OUTLOOKS[self.kind][0],  # type: ignore[arg-type]
             customer=self._customer(tenant) if is_retail else None,
             account=None if is_retail else text("account"),
             buyer=None if is_retail else text("buyer"),
+            delivery_window=None if is_retail else text("delivery_window"),
         )
         return tenant.centra.perform(wanted)
 

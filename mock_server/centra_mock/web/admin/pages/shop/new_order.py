@@ -18,7 +18,7 @@ from centra_mock.services.shop.skus import Sku
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
 from centra_mock.web.admin.pages.shop.activity import perform_with_events
-from centra_mock.web.admin.pages.shop.draft import Draft
+from centra_mock.web.admin.pages.shop.draft import SWITCHES, Draft
 from centra_mock.web.admin.routes import AdminSection
 
 SIZE = 8
@@ -92,6 +92,7 @@ def _shown(
         markets=queries.shop.of_store("market", draft.kind),
         pricelists=queries.shop.of_store("pricelist", draft.kind),
         outlooks=OUTLOOKS[draft.kind],
+        switches=SWITCHES,
         **_people(queries, draft),
     )
 
