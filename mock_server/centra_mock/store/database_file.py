@@ -25,6 +25,10 @@ def create_private(path: str) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _OWNER_ONLY))
 
 
+_INTERRUPT_INTERVAL = 0.02
+"""Seconds between two attempts to end the search for damage."""
+
+
 class DatabaseFile:
     """An open file. SQLite itself goes on with a file that has no name any more, and loses all that it writes."""
 
@@ -35,7 +39,8 @@ class DatabaseFile:
         self._damage = ""
         self._check: sqlite3.Connection | None = None
         self._is_closed = False
-        threading.Thread(target=self._look_for_damage, name="centra-mock-quick-check", daemon=True).start()
+        self._checking = threading.Thread(target=self._look_for_damage, name="centra-mock-quick-check", daemon=True)
+        self._checking.start()
 
     def check(self) -> None:
         """Raise ``DatabaseFailed`` where the file is not the one that was opened."""
@@ -52,12 +57,14 @@ class DatabaseFile:
             raise DatabaseFailed(self._damage)
 
     def close(self) -> None:
-        """Stop looking for damage."""
+        """Stop looking for damage. The last connection that closes removes the files beside the database."""
         self._is_closed = True
-        if self._check is not None:
-            # It may have ended, and closed its connection.
+        while self._checking.is_alive():
+            # An interrupt that comes before the query does nothing; afterwards, the connection may be closed.
             with suppress(sqlite3.ProgrammingError):
-                self._check.interrupt()
+                if self._check is not None:
+                    self._check.interrupt()
+            self._checking.join(_INTERRUPT_INTERVAL)
 
     def _look_for_damage(self) -> None:
         try:
