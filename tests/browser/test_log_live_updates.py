@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from centra_mock import Centra
-from support.chromium import NARROW
+from support.chromium import NARROW, go_back
 from support.polling import Client
 from support.tenants import notifier_of
 from support.wire import call
@@ -88,7 +88,7 @@ def test_an_open_exchange_stays_open(busy: Centra, page: Page) -> None:
     notifier.wait(notifier.count, 30)
     page.get_by_role("link", name="Newer").click()
     expect(page).to_have_title(re.compile("Exchange 2 "))
-    page.go_back()
+    go_back(page)
     expect(page.locator(".lead")).to_have_text("made market needle")
     assert busy.journal.exchanges(before=10**9, limit=1)[0].id > last
 

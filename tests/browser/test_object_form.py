@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from centra_fixtures.scenes import load_demo
 from centra_mock import Centra
-from support.chromium import Troubles
+from support.chromium import Troubles, go_back
 from support.polling import Client
 from support.shop import object_of
 from support.wire import call, poll
@@ -99,7 +99,7 @@ def test_a_refused_form_keeps_its_values(objects: Page, shop: Centra, troubles: 
     objects.get_by_label("status").fill("inactive")
     save(objects)
     assert object_of(shop, "product", "sweater").findtext("comment") == "kept"
-    objects.go_back()
+    go_back(objects)
     expect(objects.get_by_role("alert")).to_contain_text("status: 'sold' is not known")
     expect(objects.get_by_label("comment")).to_have_value("kept")
 
@@ -122,7 +122,7 @@ def test_parts_are_opened_changed_added_and_removed(objects: Page, shop: Centra)
     expect(objects.get_by_role("cell", name="Red", exact=True)).to_be_visible()
     objects.get_by_role("link", name="sweater,red/1").click()
     expect(objects.get_by_label("description")).to_have_value("Red")
-    objects.go_back()
+    go_back(objects)
     objects.get_by_role("button", name="Remove … variation sweater-blue").click()
     objects.get_by_role("button", name="Remove it").click()
     expect(objects.get_by_role("status")).to_have_text("The variation is removed.")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from centra_fixtures.scenes import load_demo
 from centra_mock import Centra
-from support.chromium import Troubles, axe, fits
+from support.chromium import Troubles, axe, fits, go_back
 from support.looks import every_look
 from support.polling import Client
 from support.shop import object_of
@@ -170,7 +170,7 @@ def test_an_object_with_a_hostile_id_is_made_found_and_deleted(objects: Page, sh
     objects.get_by_role("button", name="Delete it").click()
     expect(objects.get_by_role("status")).to_contain_text("is deleted")
     assert shop.objects.get("market", HOSTILE) is None
-    objects.go_back()
+    go_back(objects)
     objects.reload()
     expect(changes(objects).first).to_contain_text("Deleted in Centra")
     troubles.allow("409")

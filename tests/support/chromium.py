@@ -176,3 +176,10 @@ def fits(page: Page) -> None:
 def _describe(violation: dict[str, Any]) -> str:
     nodes = "; ".join(str(node["html"])[:200] for node in violation["nodes"][:5])
     return f"{violation['impact']} {violation['id']}: {violation['help']}: {nodes}"
+
+
+def go_back(page: Page) -> None:
+    """Go back in the history. Playwright's own call fails at times where pages are just swapped."""
+    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.evaluate("history.back()")
