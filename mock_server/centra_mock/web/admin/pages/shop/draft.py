@@ -36,7 +36,7 @@ SWITCHES = {
     "preorder": "pre-order everything",
     "ship": "ship at once",
     "hold": "put on hold",
-    "waiting_for_payment": "waits for its payment",
+    "waiting_for_payment": "keep back until it is paid",
     "gift_certificates": "gift certificates only",
 }
 """The options of a placement that are on or off, with their labels."""
