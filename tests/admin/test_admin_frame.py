@@ -120,7 +120,9 @@ def test_no_page_changes_data_on_get(server: MockServer, shop: Centra) -> None:
 
 @pytest.fixture(scope="module")
 def locked() -> Iterator[MockServer]:
+    """Return a server with an admin password, whose default tenant exists."""
     with MockServer(admin_password="sesame-ö") as server:
+        assert poll(server.centra) == []
         yield server
 
 
@@ -134,7 +136,6 @@ PRIVATE = ("/", "/_admin/ams/settings", "/_admin/ams/live", "/_mock/tenants", "/
 
 @pytest.mark.parametrize("path", PRIVATE)
 def test_pages_and_control_api_require_the_password(locked: MockServer, path: str) -> None:
-    _ = locked.centra.state.is_new
     url = locked.url + path
     for wrong in (None, ("admin", "sesame"), ("root", "sesame-ö"), ("admin", "")):
         asked = requests.get(url, headers={**HTML, **(basic(*wrong) if wrong else {})}, timeout=30)
