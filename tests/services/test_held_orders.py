@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -134,9 +135,12 @@ def test_events_of_held_orders_are_not_resent_with_many_others(shop: Centra) -> 
     assert object_of(shop, "order", other).findtext("id") == str(numbers[0])
 
 
-def test_an_order_of_gift_certificates_comes_with_a_completed_shipment(shop: Centra) -> None:
+@pytest.mark.parametrize("payment", ["authorised", "paid"])
+def test_an_order_of_gift_certificates_comes_with_a_completed_shipment(
+    shop: Centra, payment: Literal["authorised", "paid"]
+) -> None:
     clear(shop)
-    tree = object_of(shop, "order", shop.place_order(gift_certificates=True))
+    tree = object_of(shop, "order", shop.place_order(gift_certificates=True, payment=payment))
     assert [each.findtext("shipped") for each in tree.iterfind("shipments/shipment")] == ["yes"]
     assert (tree.findtext("status"), tree.findtext("payments/total")) == ("completed", "1000")
     assert queued(shop) == ["customer", "order"]

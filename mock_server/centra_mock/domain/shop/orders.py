@@ -86,19 +86,19 @@ def place(
     return order, moves
 
 
-def ship_all(order: Element, number: Callable[[str], int], now: datetime) -> None:
-    """Put all that is left of an order into a shipment that is good to go."""
-    shipments.ship(order, number("shipment"), shipments.shippable(order), now)
+def ship_all(order: Element, number: Callable[[str], int], now: datetime) -> Element:
+    """Put all that is left of an order into a shipment that is good to go, and return it."""
+    shipment = shipments.ship(order, number("shipment"), shipments.shippable(order), now)
     payments.cover_shipments(order)
     shipments.settle_status(order)
+    return shipment
 
 
 def deliver(order: Element, number: Callable[[str], int], now: datetime) -> None:
-    """Capture an order and send all of it. What a card refuses to pay is not sent."""
-    shipment = shipments.ship(order, number("shipment"), shipments.shippable(order), now)
+    """Send all of an order, and capture what is not paid. What a card refuses to pay is not sent."""
+    shipment = ship_all(order, number, now)
     if payments.capture_shipment(order, shipment, event_date(now)) or not payments.is_card(order):
         lines.set_in(shipment, "shipped", YES, shipments.SHIPMENT)
-    payments.cover_shipments(order)
 
 
 def blank_order(id: int, kind: str, now: datetime) -> dict[str, Value]:
