@@ -42,6 +42,11 @@ _LONGEST = 60
 """Characters of a wrong value that are shown."""
 
 
+def shortened(value: str) -> str:
+    """Return a wrong value as messages show it: the beginning of a long one."""
+    return f"{value[:_LONGEST]}…" if len(value) > _LONGEST else value
+
+
 def explain(error: msgspec.ValidationError, expected: Any) -> Refused:
     """Return what an error says of data that should be of a type, as in ``lines[0].quantity: expected …``."""
     what, at, path = str(error).rpartition(" - at `")
@@ -62,7 +67,7 @@ def _explain(what: str, expected: list[Type], place: str) -> Refused:
     if what.startswith(_VALUE):
         allowed = [str(value) for each in expected if isinstance(each, LiteralType) for value in each.values]
         value = what.removeprefix(_VALUE)
-        shown = f"{value[:_LONGEST]}…" if len(value) > _LONGEST else value
+        shown = shortened(value)
         near = choices(shown.strip("'"), allowed)
         return Refused(Code.UNKNOWN_VALUE, f"{shown} is not known; {near}", place)
     words = _SENTENCES.get(what) or _TYPES.sub(_words, what[:1].lower() + what[1:])

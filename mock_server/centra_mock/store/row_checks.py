@@ -18,6 +18,7 @@ from centra_mock.store.queue import COUNTER
 from centra_mock.store.schema import counters, events, objects
 from centra_mock.store.snapshot import STATE, Row, column_names
 from centra_mock.suggestions import choices
+from centra_mock.validation_errors import shortened
 from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.tree import from_stored
 
@@ -25,8 +26,6 @@ _LARGEST_COUNTER = LARGEST // 2
 """The largest last number, so that there are always numbers left to give."""
 
 _LARGEST_INTEGER = 2**31 - 1
-_LONGEST = 60
-"""Characters of a wrong value that are shown."""
 
 
 def checked_rows(document: Mapping[str, Any]) -> dict[str, list[Row]]:
@@ -147,9 +146,7 @@ def _check_counters(content: Mapping[str, list[Row]]) -> None:
 
 
 def _wrong(value: object, expected: str, place: str) -> Refused:
-    shown = repr(value)
-    shown = f"{shown[:_LONGEST]}…" if len(shown) > _LONGEST else shown
-    return _invalid(f"{ascii(shown)[1:-1] if not _is_unicode(shown) else shown} is not right; write {expected}", place)
+    return _invalid(f"{shortened(repr(value))} is not right; write {expected}", place)
 
 
 def _invalid(why: str, place: str) -> Refused:

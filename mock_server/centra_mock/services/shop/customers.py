@@ -88,9 +88,10 @@ def _renew(shop: ShopTransaction, tree: Element, given: Fields, is_ordering: boo
 
 
 def _store(shop: ShopTransaction, tree: Element, is_silent: bool) -> None:
-    store_object(shop.unit, CUSTOMER, tree)
-    if not is_silent:
-        announce(shop.unit, CUSTOMER, tree, shop.policy, shop.now)
+    if is_silent:
+        store_object(shop.unit, CUSTOMER, tree)
+    else:
+        shop.save(CUSTOMER, tree)
 
 
 def _own(values: Mapping[str, Value]) -> dict[str, Value]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from centra_mock.activities.orders import HoldOrder, ReleaseOrder
 from centra_mock.domain.events import CANCELLED
 from centra_mock.domain.shop.holds import HOLD, hold, holds, reason, release
+from centra_mock.domain.shop.order_flow import OrderAction, allowed
 from centra_mock.domain.shop.orders import ship_all
-from centra_mock.domain.shop.stores import ARCHIVED, CANCELED, COMPLETED
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
 from centra_mock.policy import BOTH
@@ -15,8 +15,6 @@ from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.transaction import ORDER, ShopTransaction
 from centra_mock.store.event_filters import EventSearch, EventSelection, FilteredEvents
 from centra_mock.wire.tree import Element, own_id, text
-
-FINISHED = (COMPLETED, ARCHIVED, CANCELED)
 
 
 @performs(HoldOrder)
@@ -28,7 +26,7 @@ def hold_order(shop: ShopTransaction, wanted: HoldOrder) -> None:
     tree, where = shop.load_open_order(wanted.order), f'order "{wanted.order}"'
     if HOLD in holds(tree):
         raise Refused(Code.ORDER_HELD, "it is on hold already", where)
-    if text(tree, "status") in FINISHED:
+    if OrderAction.HOLD not in allowed(text(tree, "status")):
         raise Refused(Code.ORDER_STATUS_KEPT, f"it is {text(tree, 'status')}, so that nothing is left to hold", where)
     hold(tree, HOLD)
     queued = EventSelection(sought=EventSearch(objects=((ORDER.name, own_id(tree)),)))
@@ -65,5 +63,5 @@ def refuse_held(order: Element, external: str) -> None:
 
 
 def _is_direct(shop: ShopTransaction, order: Element) -> bool:
-    is_open = text(order, "status") not in FINISHED and order.find("shipments/shipment") is None
+    is_open = OrderAction.SHIP in allowed(text(order, "status")) and order.find("shipments/shipment") is None
     return is_open and shop.policy.direct_to_shipment in (text(order, "type"), BOTH)

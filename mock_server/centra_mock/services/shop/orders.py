@@ -15,6 +15,7 @@ from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.cancellation import cancel
 from centra_mock.domain.shop.holds import HOLDS
 from centra_mock.domain.shop.money import checked_amount, number
+from centra_mock.domain.shop.order_flow import POSSIBLE, OrderAction, allowed
 from centra_mock.domain.shop.orders import OrderTerms, place
 from centra_mock.domain.shop.payments import OUTLOOKS
 from centra_mock.domain.shop.stock import StockMove
@@ -22,9 +23,7 @@ from centra_mock.domain.shop.stores import (
     ARCHIVED,
     BASE_CURRENCY,
     CANCELED,
-    COMPLETED,
     CONFIRMED,
-    PENDING,
     RATES,
     RETAIL,
     STORES,
@@ -173,29 +172,26 @@ def change_order(shop: ShopTransaction, wanted: ChangeOrder) -> None:
 
 @performs(ConfirmOrder)
 def confirm_order(shop: ShopTransaction, wanted: ConfirmOrder) -> None:
-    """Confirm a pending order. Raises ``Refused`` for one that is not pending."""
-    tree = shop.load_open_order(wanted.order)
-    if text(tree, "status") != PENDING:
-        raise Refused(
-            Code.ORDER_STATUS_KEPT,
-            f"it is {text(tree, 'status')}; only a pending order can be confirmed",
-            f'order "{wanted.order}"',
-        )
-    lines.set_in(tree, "status", CONFIRMED, lines.ORDER)
-    shop.save(ORDER, tree)
+    """Confirm an order. Raises ``Refused`` where its status does not allow it."""
+    _move(shop, wanted.order, OrderAction.CONFIRM, CONFIRMED)
 
 
 @performs(ArchiveOrder)
 def archive_order(shop: ShopTransaction, wanted: ArchiveOrder) -> None:
-    """Archive an order. Raises ``Refused`` for one that is neither completed nor canceled."""
-    tree = shop.load_open_order(wanted.order)
-    if text(tree, "status") not in (COMPLETED, CANCELED):
+    """Archive an order. Raises ``Refused`` where its status does not allow it."""
+    _move(shop, wanted.order, OrderAction.ARCHIVE, ARCHIVED)
+
+
+def _move(shop: ShopTransaction, external: str, action: OrderAction, status: str) -> None:
+    """Put an order into another status, if the one that it has allows the action."""
+    tree = shop.load_open_order(external)
+    before = text(tree, "status")
+    if action not in allowed(before):
+        movable = " or ".join(each for each, actions in POSSIBLE.items() if action in actions)
         raise Refused(
-            Code.ORDER_STATUS_KEPT,
-            f"it is {text(tree, 'status')}; only a completed or canceled order can be archived",
-            f'order "{wanted.order}"',
+            Code.ORDER_STATUS_KEPT, f"it is {before}; only a {movable} order can be {status}", f'order "{external}"'
         )
-    lines.set_in(tree, "status", ARCHIVED, lines.ORDER)
+    lines.set_in(tree, "status", status, lines.ORDER)
     shop.save(ORDER, tree)
 
 

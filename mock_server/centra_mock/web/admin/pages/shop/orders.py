@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
+from centra_mock.activities.orders import ArchiveOrder, ConfirmOrder, HoldOrder, OfOrder, ReleaseOrder
 from centra_mock.domain.shop.order_flow import OrderAction
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
@@ -74,24 +75,14 @@ def _shown(page_request: PageRequest, status: int = HTTPStatus.OK, problem: Refu
     )
 
 
-def _confirm(centra: Centra, id: str, _form: Form) -> str:
-    centra.confirm_order(id)
-    return f"Order {id} is confirmed."
+def _whole(activity: type[OfOrder[None]], result: str) -> Action:
+    """Return the action that performs an activity about an order as a whole."""
 
+    def perform(centra: Centra, id: str, _form: Form) -> str:
+        centra.perform(activity(id))
+        return f"Order {id} is {result}."
 
-def _hold(centra: Centra, id: str, _form: Form) -> str:
-    centra.hold_order(id)
-    return f"Order {id} is on hold."
-
-
-def _release(centra: Centra, id: str, _form: Form) -> str:
-    centra.release_order(id)
-    return f"Order {id} is released."
-
-
-def _archive(centra: Centra, id: str, _form: Form) -> str:
-    centra.archive_order(id)
-    return f"Order {id} is archived."
+    return perform
 
 
 def _pay(centra: Centra, id: str, form: Form) -> str:
@@ -142,7 +133,16 @@ def _invoice(centra: Centra, id: str, form: Form) -> str:
 
 
 _ACTIONS: Mapping[str, Action] = {
-    OrderAction.CONFIRM: _confirm, OrderAction.HOLD: _hold, OrderAction.RELEASE: _release, OrderAction.PAY: _pay,
-    OrderAction.SHIP: _ship, "send": _send, OrderAction.CAPTURE: _capture, OrderAction.RETURN: _return,
-    "refund": _refund, OrderAction.CANCEL: _cancel, OrderAction.INVOICE: _invoice, OrderAction.ARCHIVE: _archive,
-}  # fmt: skip
+    OrderAction.CONFIRM: _whole(ConfirmOrder, "confirmed"),
+    OrderAction.HOLD: _whole(HoldOrder, "on hold"),
+    OrderAction.RELEASE: _whole(ReleaseOrder, "released"),
+    OrderAction.PAY: _pay,
+    OrderAction.SHIP: _ship,
+    "send": _send,
+    OrderAction.CAPTURE: _capture,
+    OrderAction.RETURN: _return,
+    "refund": _refund,
+    OrderAction.CANCEL: _cancel,
+    OrderAction.INVOICE: _invoice,
+    OrderAction.ARCHIVE: _whole(ArchiveOrder, "archived"),
+}
