@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from centra_mock.control_api.journal import Effects, ExchangeWhole
+from centra_mock.control_api.journal import Effects, FullExchangeView
 from centra_mock.scalars import TRUE
 from centra_mock.wire.endpoints import ENDPOINTS, ENVELOPE
 from centra_mock.wire.grammar import OBJECTS, ObjectType
@@ -61,7 +61,7 @@ class ObservedExchange:
     """What the request did in the mock."""
 
     @classmethod
-    def read(cls, shown: ExchangeWhole) -> ObservedExchange:
+    def read(cls, shown: FullExchangeView) -> ObservedExchange:
         """Return an exchange of the journal."""
         names = ("id", "endpoint", "operation", "status", "outcome", "request", "response", "at", "effects")
         headers = {name.lower(): value for name, value in shown.request_headers}

@@ -7,7 +7,7 @@ from typing import Any
 from centra_mock.activities.orders import PlaceOrders
 from centra_mock.activities.steps import ActivityStep, Reference, nth
 from centra_mock.client import ControlError, TenantClient
-from centra_mock.control_api.objects import ObjectShown
+from centra_mock.control_api.objects import ObjectView
 from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 
@@ -62,7 +62,7 @@ class ShopSteps:
             # An earlier step may have been refused; then this one is refused too, like any unknown id.
             raise ControlError(Code.UNKNOWN_OBJECT, error.words, 404) from None
 
-    def _order(self, id: str) -> ObjectShown:
+    def _order(self, id: str) -> ObjectView:
         found = self._centra.objects.get("order", id)
         if found is None:
             raise ControlError(Code.UNKNOWN_OBJECT, f'there is no order "{id}"', 404)

@@ -68,7 +68,7 @@ else:
 Positive = Annotated[int, Meta(ge=1, le=2**31 - 1)]
 
 
-class FaultShown(Struct):
+class FaultView(Struct):
     """A fault that is set, and how often it was injected."""
 
     id: int
@@ -79,10 +79,10 @@ class FaultShown(Struct):
     is_spent: bool
 
 
-class FaultsShown(Struct):
+class FaultsView(Struct):
     """The faults that are set."""
 
-    faults: list[FaultShown]
+    faults: list[FaultView]
 
 
 @declare(
@@ -90,9 +90,9 @@ class FaultsShown(Struct):
     step="fault",
     route=Route("POST", "/faults", 201, problems=(422,)),
     sentence="A fault is set: {kind}.",
-    answer=FaultShown,
+    answer=FaultView,
 )
-class SetFault(Activity[FaultShown], frozen=True):
+class SetFault(Activity[FaultView], frozen=True):
     """Inject a fault into calls to come; return it with its id.
 
     A setting that is left out is the kind's own default; one that the kind does not use is refused.
@@ -117,9 +117,9 @@ class SetFault(Activity[FaultShown], frozen=True):
     step="remove_fault",
     route=Route("DELETE", "/faults/{fault}", 200, problems=(404,)),
     sentence="Fault {fault} is removed.",
-    answer=FaultShown,
+    answer=FaultView,
 )
-class RemoveFault(Activity[FaultShown], frozen=True):
+class RemoveFault(Activity[FaultView], frozen=True):
     """Remove a fault; return how often it was injected."""
 
     fault: Annotated[Number, Meta(description="The fault's id.")]
@@ -130,7 +130,7 @@ class RemoveFault(Activity[FaultShown], frozen=True):
     step="recover",
     route=Route("DELETE", "/faults", 200, problems=()),
     sentence="All faults are removed.",
-    answer=FaultsShown,
+    answer=FaultsView,
 )
-class ClearFaults(Activity[FaultsShown], frozen=True):
+class ClearFaults(Activity[FaultsView], frozen=True):
     """Remove all faults; return how often each was injected."""

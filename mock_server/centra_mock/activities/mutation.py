@@ -50,7 +50,7 @@ else:
     EqualKind = Literal[(*EQUAL, *OPTIONAL)]
 
 
-class MutationShown(Struct):
+class MutationView(Struct):
     """How answers are mutated, if they are."""
 
     mutation: SetMutation | None
@@ -61,9 +61,9 @@ class MutationShown(Struct):
     step="mutate",
     route=Route("PUT", "/mutation", 200, problems=(422,)),
     sentence="From now on answers are mutated.",
-    answer=MutationShown,
+    answer=MutationView,
 )
-class SetMutation(Activity[MutationShown], frozen=True):
+class SetMutation(Activity[MutationView], frozen=True):
     """Mutate answers from now on: add what a later version might, or write the same in other XML.
 
     ``true`` means every kind, except those that are asked for by name only.

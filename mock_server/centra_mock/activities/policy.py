@@ -20,16 +20,16 @@ def _described(name: str) -> Any:
 
 if TYPE_CHECKING:
 
-    class PolicyShown(Struct):
+    class PolicyView(Struct):
         """The policy of a tenant."""
 
-    class ChangePolicy(Activity[PolicyShown], frozen=True):
+    class ChangePolicy(Activity[PolicyView], frozen=True):
         """Change some of the policy; the rest stays. Return the whole of it."""
 
         def __init__(self, **changes: Any) -> None: ...
 else:
-    PolicyShown = msgspec.defstruct(
-        "PolicyShown",
+    PolicyView = msgspec.defstruct(
+        "PolicyView",
         [(name, _described(name)) for name in _TYPES],
         namespace={"__doc__": "The policy of a tenant."},
         module=__name__,
@@ -39,7 +39,7 @@ else:
         step="policy",
         route=Route("PATCH", "/policy", 200, problems=(422,)),
         sentence="The policy is changed.",
-        answer=PolicyShown,
+        answer=PolicyView,
     )(
         msgspec.defstruct(
             "ChangePolicy",

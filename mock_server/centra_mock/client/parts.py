@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, overload
 
 from centra_mock.activities.clock import AdvanceClock, SetClock
 from centra_mock.activities.declaration import Activity
-from centra_mock.activities.faults import ClearFaults, FaultShown, RemoveFault, SetFault
+from centra_mock.activities.faults import ClearFaults, FaultView, RemoveFault, SetFault
 from centra_mock.activities.objects import ConversionEntry
 from centra_mock.activities.verbs import verb
 from centra_mock.client.errors import ControlError
@@ -75,11 +75,11 @@ class QueueClient(Part):
     def __len__(self) -> int:
         return self.stats().length
 
-    def __iter__(self) -> Iterator[queue.EventShown]:
+    def __iter__(self) -> Iterator[queue.EventView]:
         for page in self._pages(queue.LIST_EVENTS, {}):
             yield from page.events
 
-    def stats(self) -> queue.QueueShown:
+    def stats(self) -> queue.QueueView:
         """Return the queue in numbers, and how it fares."""
         return self._request(queue.SHOW_QUEUE)
 
@@ -91,7 +91,7 @@ class QueueClient(Part):
         *,
         state: queue.State = "queued",
         search: str = "",
-    ) -> list[queue.EventShown]:
+    ) -> list[queue.EventView]:
         """Return events with ids above ``after``, oldest first.
 
         ``search`` finds the id of an event, the id of an object, or how a type begins.
@@ -99,11 +99,11 @@ class QueueClient(Part):
         query = {"type": type, "after": after, "limit": limit, "state": state, "search": search}
         return self._request(queue.LIST_EVENTS, query=query).events
 
-    def event(self, id: int) -> queue.EventShown:
+    def event(self, id: int) -> queue.EventView:
         """Return an event, queued or not. Raises ``ControlError`` (404) where there is none."""
         return self._request(queue.SHOW_EVENT, event=id)
 
-    def deliveries(self, id: int) -> list[queue.DeliveryShown]:
+    def deliveries(self, id: int) -> list[queue.DeliveryView]:
         """Return the calls that gave an event to the client, newest first, as far as the journal reaches back."""
         return self._request(queue.LIST_DELIVERIES, event=id).deliveries
 
@@ -123,7 +123,7 @@ class ObjectsClient(Part):
         """Return how many objects there are of each type."""
         return self._request(objects.COUNT_OBJECTS)
 
-    def get(self, type: str, id: str, *, scope: int | None = None) -> objects.ObjectShown | None:
+    def get(self, type: str, id: str, *, scope: int | None = None) -> objects.ObjectView | None:
         """Return an object with its fields, its XML and its internal id, or ``None``.
 
         ``scope`` is the internal id of a size's size table. Without one, an id that several sizes have is refused.
@@ -135,19 +135,19 @@ class ObjectsClient(Part):
                 return None
             raise
 
-    def of_type(self, type: str, *, search: str | None = None) -> Iterator[objects.ObjectShown]:
+    def of_type(self, type: str, *, search: str | None = None) -> Iterator[objects.ObjectView]:
         """Yield the objects of a type in the order in which they were made, or those with a text in id or fields."""
         for page in self._pages(objects.LIST_OBJECTS, {"search": search}, type=type):
             yield from page.objects
 
-    def referring(self, type: str, id: str, from_type: str) -> Iterator[objects.ObjectShown]:
+    def referring(self, type: str, id: str, from_type: str) -> Iterator[objects.ObjectView]:
         """Yield the objects of ``from_type`` that refer to an object."""
         for page in self._pages(objects.LIST_REFERRING, {"type": from_type}, type=type, id=id):
             yield from page.objects
 
     def history(
         self, type: str, id: str, until: int | None = None, limit: int = 20, *, scope: int | None = None
-    ) -> list[objects.ChangeShown]:
+    ) -> list[objects.ChangeView]:
         """Return the changes of an object, newest first, from the change ``until`` back; also of one that is gone."""
         query = {"until": until, "limit": limit, "scope": scope}
         return self._request(objects.SHOW_HISTORY, type=type, id=id, query=query).changes
@@ -183,7 +183,7 @@ class JournalClient(Part):
         endpoint: str | None = None,
         search: str | None = None,
         before: int | None = None,
-    ) -> list[journal.ExchangeWhole]:
+    ) -> list[journal.FullExchangeView]:
         """Return exchanges with all that was said: those after an id, oldest first, or before one, newest first."""
         query = {
             "operation": operation,
@@ -196,12 +196,12 @@ class JournalClient(Part):
         }
         return self._request(journal.LIST_WHOLE_EXCHANGES, query=query).exchanges
 
-    def since(self, id: int) -> Iterator[journal.ExchangeWhole]:
+    def since(self, id: int) -> Iterator[journal.FullExchangeView]:
         """Yield all exchanges after one, oldest first; after 0, all."""
         for page in self._pages(journal.LIST_WHOLE_EXCHANGES, {}, after=id):
             yield from page.exchanges
 
-    def exchange(self, id: int) -> journal.ExchangeWhole:
+    def exchange(self, id: int) -> journal.FullExchangeView:
         """Return one exchange. Raises ``ControlError`` (404) where there is none."""
         return self._request(journal.SHOW_EXCHANGE, id=id)
 
@@ -214,13 +214,13 @@ class JournalClient(Part):
         self._request(journal.CLEAR_JOURNAL)
 
 
-class FaultsClient(Part, Sequence[FaultShown]):
+class FaultsClient(Part, Sequence[FaultView]):
     """The faults that are set, as a list; each says how many calls it has seen and how often it fired."""
 
     add = verb(SetFault)
     remove = verb(RemoveFault)
 
-    def clear(self) -> list[FaultShown]:
+    def clear(self) -> list[FaultView]:
         """Remove all faults and return their final states; ``never_fired`` tells those that hit no call."""
         return self.perform(ClearFaults()).faults
 
@@ -228,10 +228,10 @@ class FaultsClient(Part, Sequence[FaultShown]):
         return len(self._request(settings.LIST_FAULTS).faults)
 
     @overload
-    def __getitem__(self, index: int) -> FaultShown: ...
+    def __getitem__(self, index: int) -> FaultView: ...
     @overload
-    def __getitem__(self, index: slice) -> list[FaultShown]: ...
-    def __getitem__(self, index: int | slice) -> FaultShown | list[FaultShown]:
+    def __getitem__(self, index: slice) -> list[FaultView]: ...
+    def __getitem__(self, index: int | slice) -> FaultView | list[FaultView]:
         return self._request(settings.LIST_FAULTS).faults[index]
 
 

@@ -20,7 +20,7 @@ Searched = Annotated[
 Before = Annotated[int, Meta(ge=1, le=LARGEST, description="Only those before this one, newest first.")]
 
 
-class ExchangeShown(Struct):
+class ExchangeView(Struct):
     """An exchange without its bodies."""
 
     id: int
@@ -43,8 +43,8 @@ class ExchangeShown(Struct):
     """The code of the error, where there was one."""
 
 
-class ExchangeWhole(ExchangeShown):
-    """An exchange with all that was said."""
+class FullExchangeView(ExchangeView):
+    """An exchange with its headers and bodies."""
 
     request_headers: list[tuple[str, str]]
     request: str
@@ -53,18 +53,18 @@ class ExchangeWhole(ExchangeShown):
     request_id: str
 
 
-class Exchanges(Struct):
+class ExchangesPage(Struct):
     """A page of exchanges; `next_after` is the `after` of the next one, or nothing; so is `next_before` going back."""
 
-    exchanges: list[ExchangeShown]
+    exchanges: list[ExchangeView]
     next_after: int | None
     next_before: int | None
 
 
-class ExchangesWhole(Struct):
-    """A page of exchanges with all that was said."""
+class FullExchangesPage(Struct):
+    """A page of exchanges with its headers and bodies."""
 
-    exchanges: list[ExchangeWhole]
+    exchanges: list[FullExchangeView]
     next_after: int | None
     next_before: int | None
 
@@ -83,8 +83,8 @@ class ArchiveQuery(JournalQuery):
     limit: Annotated[int, Meta(ge=1, le=MOST, description="At most so many, the newest.")] = MOST
 
 
-LIST_EXCHANGES = ControlEndpoint("GET", "/{ams}/journal", Exchanges, JournalQuery)
+LIST_EXCHANGES = ControlEndpoint("GET", "/{ams}/journal", ExchangesPage, JournalQuery)
 EXPORT_HAR = ControlEndpoint("GET", "/{ams}/journal.har", bytes, ArchiveQuery, content_type=HAR)
-SHOW_EXCHANGE = ControlEndpoint("GET", "/{ams}/journal/{id}", ExchangeWhole, problems=(404,))
-LIST_WHOLE_EXCHANGES = ControlEndpoint("GET", "/{ams}/exchanges", ExchangesWhole, JournalQuery)
+SHOW_EXCHANGE = ControlEndpoint("GET", "/{ams}/journal/{id}", FullExchangeView, problems=(404,))
+LIST_WHOLE_EXCHANGES = ControlEndpoint("GET", "/{ams}/exchanges", FullExchangesPage, JournalQuery)
 CLEAR_JOURNAL = ControlEndpoint("DELETE", "/{ams}/journal", NoneType)

@@ -10,7 +10,7 @@ from centra_mock.control_api.endpoint import ControlEndpoint, EventId, Limit, Sc
 from centra_mock.scalars import LARGEST
 
 
-class ObjectShown(Struct):
+class ObjectView(Struct):
     """An object as the client sees it."""
 
     type: str
@@ -22,10 +22,10 @@ class ObjectShown(Struct):
     xml: str
 
 
-class ObjectsShown(Struct):
+class ObjectsPage(Struct):
     """A page of objects; `next_after` is the `after` of the next one, or nothing."""
 
-    objects: list[ObjectShown]
+    objects: list[ObjectView]
     next_after: int | None
 
 
@@ -47,7 +47,7 @@ class ReferringQuery(PageQuery, forbid_unknown_fields=True, kw_only=True):
     scope: Scope | UnsetType = UNSET
 
 
-class DifferenceShown(Struct):
+class DifferenceView(Struct):
     """A field that a change made another; null where it was not there, or is no more."""
 
     path: str
@@ -55,7 +55,7 @@ class DifferenceShown(Struct):
     now: str | None
 
 
-class ChangeShown(Struct):
+class ChangeView(Struct):
     """A change of an object: made, changed or deleted; by the exchange, or in Centra itself."""
 
     id: int
@@ -63,13 +63,13 @@ class ChangeShown(Struct):
     what: str
     request_id: str
     exchange: Annotated[int | None, Meta(description="The client's request, as long as the journal has it.")]
-    differences: list[DifferenceShown]
+    differences: list[DifferenceView]
 
 
-class ChangesShown(Struct):
+class ChangesPage(Struct):
     """The changes of an object, newest first; `next_until` is the `until` of the next page, or nothing."""
 
-    changes: list[ChangeShown]
+    changes: list[ChangeView]
     next_until: int | None
 
 
@@ -80,11 +80,11 @@ class HistoryQuery(Struct, forbid_unknown_fields=True):
 
 
 COUNT_OBJECTS = ControlEndpoint("GET", "/{ams}/objects", dict[str, int])
-LIST_OBJECTS = ControlEndpoint("GET", "/{ams}/objects/{type}", ObjectsShown, SearchQuery, problems=(404,))
-SHOW_OBJECT = ControlEndpoint("GET", "/{ams}/objects/{type}/{id}", ObjectShown, ScopeQuery, problems=(404, 409))
+LIST_OBJECTS = ControlEndpoint("GET", "/{ams}/objects/{type}", ObjectsPage, SearchQuery, problems=(404,))
+SHOW_OBJECT = ControlEndpoint("GET", "/{ams}/objects/{type}/{id}", ObjectView, ScopeQuery, problems=(404, 409))
 LIST_REFERRING = ControlEndpoint(
-    "GET", "/{ams}/objects/{type}/{id}/referring", ObjectsShown, ReferringQuery, problems=(404, 409)
+    "GET", "/{ams}/objects/{type}/{id}/referring", ObjectsPage, ReferringQuery, problems=(404, 409)
 )
 SHOW_HISTORY = ControlEndpoint(
-    "GET", "/{ams}/objects/{type}/{id}/history", ChangesShown, HistoryQuery, problems=(404, 409)
+    "GET", "/{ams}/objects/{type}/{id}/history", ChangesPage, HistoryQuery, problems=(404, 409)
 )

@@ -19,14 +19,14 @@ Search = Annotated[
 Ids = Annotated[list[Annotated[int, Meta(ge=0, le=LARGEST)]], Meta(max_length=MOST_IDS)]
 
 
-class HealthShown(Struct):
+class HealthView(Struct):
     """How the queue fares: `bad` if reads starve, `warn` if something else is wrong, `good` if it is being drained."""
 
     mood: Literal["good", "warn", "bad", ""]
     sentence: str
 
 
-class QueueShown(Struct):
+class QueueView(Struct):
     """The queue in numbers, and how it fares."""
 
     length: int
@@ -38,10 +38,10 @@ class QueueShown(Struct):
     most_deliveries: Annotated[int, Meta(description="How often one of them was delivered, at the most.")]
     done: int
     cancelled: int
-    health: HealthShown
+    health: HealthView
 
 
-class EventShown(Struct):
+class EventView(Struct):
     """An event; `object_type` and `internal` say what it tells of, unless it is a raw one."""
 
     id: int
@@ -57,10 +57,10 @@ class EventShown(Struct):
     delivered: str | None
 
 
-class EventsShown(Struct):
+class EventsPage(Struct):
     """A page of events; the `after` of the next one and the `before` of the one before, or nothing."""
 
-    events: list[EventShown]
+    events: list[EventView]
     next_after: int | None
     previous_before: int | None
 
@@ -79,7 +79,7 @@ class EventQuery(FilterQuery, forbid_unknown_fields=True):
     limit: Limit = 100
 
 
-class DeliveryShown(Struct):
+class DeliveryView(Struct):
     """A call that gave an event to the client; `exchange` is its id in the journal."""
 
     exchange: int
@@ -89,10 +89,10 @@ class DeliveryShown(Struct):
     outcome: str
 
 
-class DeliveriesShown(Struct):
+class DeliveriesPage(Struct):
     """Deliveries, newest first; `count` is how many there were, of which the journal may have lost the oldest."""
 
-    deliveries: list[DeliveryShown]
+    deliveries: list[DeliveryView]
     count: int
 
 
@@ -114,11 +114,11 @@ class Changed(Struct):
     count: int
 
 
-SHOW_QUEUE = ControlEndpoint("GET", "/{ams}/queue", QueueShown)
-LIST_EVENTS = ControlEndpoint("GET", "/{ams}/queue/events", EventsShown, EventQuery)
-SHOW_EVENT = ControlEndpoint("GET", "/{ams}/queue/events/{event}", EventShown, problems=(404,))
-LIST_DELIVERIES = ControlEndpoint("GET", "/{ams}/queue/events/{event}/deliveries", DeliveriesShown, problems=(404,))
+SHOW_QUEUE = ControlEndpoint("GET", "/{ams}/queue", QueueView)
+LIST_EVENTS = ControlEndpoint("GET", "/{ams}/queue/events", EventsPage, EventQuery)
+SHOW_EVENT = ControlEndpoint("GET", "/{ams}/queue/events/{event}", EventView, problems=(404,))
+LIST_DELIVERIES = ControlEndpoint("GET", "/{ams}/queue/events/{event}/deliveries", DeliveriesPage, problems=(404,))
 CANCEL_EVENTS = ControlEndpoint("POST", "/{ams}/queue/cancel", Changed, body=EventChoice, problems=(422,))
 RESEND_EVENTS = ControlEndpoint("POST", "/{ams}/queue/resend", Changed, body=EventChoice, problems=(422,))
 EXPORT_CSV = ControlEndpoint("GET", "/{ams}/queue.csv", bytes, FilterQuery, content_type=CSV)
-EXPORT_JSON = ControlEndpoint("GET", "/{ams}/queue.json", list[EventShown], FilterQuery)
+EXPORT_JSON = ControlEndpoint("GET", "/{ams}/queue.json", list[EventView], FilterQuery)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from centra_mock.activities.clock import ClockReading
-from centra_mock.activities.faults import FaultsShown
-from centra_mock.activities.mutation import MutationShown
+from centra_mock.activities.faults import FaultsView
+from centra_mock.activities.mutation import MutationView
 from centra_mock.control_api.endpoint import ControlEndpoint
 from centra_mock.scalars import LARGEST
 
@@ -33,8 +33,8 @@ SHOW_CLOCK = ControlEndpoint("GET", "/{ams}/clock", ClockReading)
 RESUME_CLOCK = ControlEndpoint("DELETE", "/{ams}/clock", ClockReading)
 SHOW_SEED = ControlEndpoint("GET", "/{ams}/seed", Seed)
 SET_SEED = ControlEndpoint("PUT", "/{ams}/seed", Seed, body=Seed)
-LIST_FAULTS = ControlEndpoint("GET", "/{ams}/faults", FaultsShown)
-SHOW_MUTATION = ControlEndpoint("GET", "/{ams}/mutation", MutationShown)
+LIST_FAULTS = ControlEndpoint("GET", "/{ams}/faults", FaultsView)
+SHOW_MUTATION = ControlEndpoint("GET", "/{ams}/mutation", MutationView)
 EXPORT_STATE = ControlEndpoint("GET", "/{ams}/state", bytes)
 IMPORT_STATE = ControlEndpoint("PUT", "/{ams}/state", NoneType, body=bytes, problems=(422,))
 RESET = ControlEndpoint("POST", "/{ams}/reset", NoneType, body=Reset, problems=(422,))

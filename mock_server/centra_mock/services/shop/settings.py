@@ -7,9 +7,9 @@ from dataclasses import asdict, replace
 import msgspec
 from msgspec import UNSET
 
-from centra_mock.activities.faults import ClearFaults, FaultShown, FaultsShown, RemoveFault, SetFault
-from centra_mock.activities.mutation import ClearMutation, MutationShown, SetMutation
-from centra_mock.activities.policy import ChangePolicy, PolicyShown
+from centra_mock.activities.faults import ClearFaults, FaultView, FaultsView, RemoveFault, SetFault
+from centra_mock.activities.mutation import ClearMutation, MutationView, SetMutation
+from centra_mock.activities.policy import ChangePolicy, PolicyView
 from centra_mock.domain.fault_schedule import FaultState
 from centra_mock.domain.faults import Fault
 from centra_mock.domain.mutations import Mutation
@@ -18,15 +18,15 @@ from centra_mock.services.shop.transaction import ShopTransaction
 
 
 @performs(ChangePolicy)
-def change_policy(shop: ShopTransaction, wanted: ChangePolicy) -> PolicyShown:
+def change_policy(shop: ShopTransaction, wanted: ChangePolicy) -> PolicyView:
     """Change some of the policy."""
     changes = {name: value for name, value in msgspec.structs.asdict(wanted).items() if value is not UNSET}
     shop.settings.policy = replace(shop.settings.policy, **changes)
-    return msgspec.convert(asdict(shop.settings.policy), PolicyShown)
+    return msgspec.convert(asdict(shop.settings.policy), PolicyView)
 
 
 @performs(SetFault)
-def set_fault(shop: ShopTransaction, wanted: SetFault) -> FaultShown:
+def set_fault(shop: ShopTransaction, wanted: SetFault) -> FaultView:
     """Inject a fault into calls to come."""
     values = msgspec.structs.asdict(wanted)
     if isinstance(wanted.messages, list):
@@ -37,19 +37,19 @@ def set_fault(shop: ShopTransaction, wanted: SetFault) -> FaultShown:
 
 
 @performs(RemoveFault)
-def remove_fault(shop: ShopTransaction, wanted: RemoveFault) -> FaultShown:
+def remove_fault(shop: ShopTransaction, wanted: RemoveFault) -> FaultView:
     """Remove a fault. Raises ``NotFound``."""
     return shown(shop.settings.faults.remove(wanted.fault))
 
 
 @performs(ClearFaults)
-def clear_faults(shop: ShopTransaction, _wanted: ClearFaults) -> FaultsShown:
+def clear_faults(shop: ShopTransaction, _wanted: ClearFaults) -> FaultsView:
     """Remove all faults."""
-    return FaultsShown([shown(state) for state in shop.settings.faults.clear()])
+    return FaultsView([shown(state) for state in shop.settings.faults.clear()])
 
 
 @performs(SetMutation)
-def set_mutation(shop: ShopTransaction, wanted: SetMutation) -> MutationShown:
+def set_mutation(shop: ShopTransaction, wanted: SetMutation) -> MutationView:
     """Mutate answers from now on."""
     added = not wanted.equal if wanted.added is None else wanted.added
     shop.settings.mutation = Mutation(added, wanted.equal, wanted.rate, wanted.seed)
@@ -62,15 +62,15 @@ def clear_mutation(shop: ShopTransaction, _wanted: ClearMutation) -> None:
     shop.settings.mutation = None
 
 
-def shown(state: FaultState) -> FaultShown:
+def shown(state: FaultState) -> FaultView:
     """Return a fault as the channels show it."""
     fault = msgspec.convert(state.fault, SetFault, from_attributes=True)
-    return FaultShown(state.id, fault, state.calls, state.fired, state.never_fired, state.is_spent)
+    return FaultView(state.id, fault, state.calls, state.fired, state.never_fired, state.is_spent)
 
 
-def mutation_shown(mutation: Mutation | None) -> MutationShown:
+def mutation_shown(mutation: Mutation | None) -> MutationView:
     """Return a mutation as the channels show it."""
     if mutation is None:
-        return MutationShown(None)
+        return MutationView(None)
     added, equal = sorted(mutation.added_kinds), sorted(mutation.equal_kinds)
-    return MutationShown(SetMutation(added, equal, mutation.rate, mutation.seed))
+    return MutationView(SetMutation(added, equal, mutation.rate, mutation.seed))

@@ -15,19 +15,19 @@ from centra_mock.web.har import write_har
 
 routes = ControlRoutes()
 
-_SHARED = [name for name in api.ExchangeShown.__struct_fields__ if name in Exchange._fields and name != "faults"]
+_SHARED = [name for name in api.ExchangeView.__struct_fields__ if name in Exchange._fields and name != "faults"]
 """What is shown of an exchange as the journal keeps it."""
 
 
 @routes.serves(api.LIST_EXCHANGES)
-def list_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.Exchanges:
+def list_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.ExchangesPage:
     """List the recorded exchanges, oldest first."""
     query = call.query
     found = call.queries.journal.summaries(
         _journal_filter(query), query.after, query.limit, value_or_none(query.before)
     )
     shown = [_shown(each, each.request_bytes, each.response_bytes) for each in found]
-    return api.Exchanges(shown, *_next(query, [each.id for each in found]))
+    return api.ExchangesPage(shown, *_next(query, [each.id for each in found]))
 
 
 @routes.serves(api.EXPORT_HAR)
@@ -40,16 +40,18 @@ def export_har(call: ControlCall[NoFields, api.ArchiveQuery]) -> RawResponse:
 
 
 @routes.serves(api.SHOW_EXCHANGE)
-def show_exchange(call: ControlCall[NoFields, NoFields]) -> api.ExchangeWhole:
+def show_exchange(call: ControlCall[NoFields, NoFields]) -> api.FullExchangeView:
     """Show one exchange with headers and bodies."""
     return _full_exchange(call.centra.journal.exchange(call.number("id")))
 
 
 @routes.serves(api.LIST_WHOLE_EXCHANGES)
-def list_whole_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.ExchangesWhole:
+def list_whole_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.FullExchangesPage:
     """List the recorded exchanges with headers and bodies, oldest first."""
     found = _page(call)
-    return api.ExchangesWhole([_full_exchange(each) for each in found], *_next(call.query, [each.id for each in found]))
+    return api.FullExchangesPage(
+        [_full_exchange(each) for each in found], *_next(call.query, [each.id for each in found])
+    )
 
 
 @routes.serves(api.CLEAR_JOURNAL)
@@ -83,8 +85,8 @@ def _journal_filter(query: api.JournalQuery) -> JournalFilter:
     )
 
 
-def _full_exchange(found: Exchange) -> api.ExchangeWhole:
-    return api.ExchangeWhole(
+def _full_exchange(found: Exchange) -> api.FullExchangeView:
+    return api.FullExchangeView(
         **msgspec.structs.asdict(_shown(found, len(found.request), len(found.response))),
         request_headers=found.request_headers,
         request=found.request.decode("utf-8", "replace"),
@@ -94,8 +96,8 @@ def _full_exchange(found: Exchange) -> api.ExchangeWhole:
     )
 
 
-def _shown(found: Exchange | ExchangeSummary, request_bytes: int, response_bytes: int) -> api.ExchangeShown:
-    return api.ExchangeShown(
+def _shown(found: Exchange | ExchangeSummary, request_bytes: int, response_bytes: int) -> api.ExchangeView:
+    return api.ExchangeView(
         **{name: getattr(found, name) for name in _SHARED},
         request_bytes=request_bytes,
         response_bytes=response_bytes,

@@ -27,7 +27,7 @@ def count_objects(call: ControlCall[NoFields, NoFields]) -> dict[str, int]:
 
 
 @routes.serves(api.LIST_OBJECTS)
-def list_objects(call: ControlCall[NoFields, api.SearchQuery]) -> api.ObjectsShown:
+def list_objects(call: ControlCall[NoFields, api.SearchQuery]) -> api.ObjectsPage:
     """List the objects of a type, in the order in which they were made.
 
     A search examines a limited number of objects per call: continue while there is a `next_after`, even after an empty
@@ -41,7 +41,7 @@ def list_objects(call: ControlCall[NoFields, api.SearchQuery]) -> api.ObjectsSho
 
 
 @routes.serves(api.SHOW_OBJECT)
-def show_object(call: ControlCall[NoFields, api.ScopeQuery]) -> api.ObjectShown:
+def show_object(call: ControlCall[NoFields, api.ScopeQuery]) -> api.ObjectView:
     """Show one object as the client sees it."""
     type, id = call.path["type"], call.path["id"]
     found = call.centra.objects.find(type, id, scope=value_or_none(call.query.scope))
@@ -51,7 +51,7 @@ def show_object(call: ControlCall[NoFields, api.ScopeQuery]) -> api.ObjectShown:
 
 
 @routes.serves(api.LIST_REFERRING)
-def list_referring(call: ControlCall[NoFields, api.ReferringQuery]) -> api.ObjectsShown:
+def list_referring(call: ControlCall[NoFields, api.ReferringQuery]) -> api.ObjectsPage:
     """List the objects of a type that refer to an object, a limited number per call."""
     to, query = (call.path["type"], call.path["id"]), call.query
     found = call.queries.objects.referring(to, query.type, query.after, query.limit, scope=value_or_none(query.scope))
@@ -59,31 +59,31 @@ def list_referring(call: ControlCall[NoFields, api.ReferringQuery]) -> api.Objec
 
 
 @routes.serves(api.SHOW_HISTORY)
-def show_history(call: ControlCall[NoFields, api.HistoryQuery]) -> api.ChangesShown:
+def show_history(call: ControlCall[NoFields, api.HistoryQuery]) -> api.ChangesPage:
     """List the changes of an object, newest first, as far as they are kept; also of a deleted one."""
     query, limit = call.query, call.query.limit
     found = call.centra.objects.history(
         call.path["type"], call.path["id"], value_or_none(query.until), limit + 1, scope=value_or_none(query.scope)
     )
     shown = [
-        api.ChangeShown(
+        api.ChangeView(
             id=change.id,
             at=change.at,
             what=change.what,
             request_id=change.request_id,
             exchange=change.exchange,
-            differences=[api.DifferenceShown(*each) for each in change.differences],
+            differences=[api.DifferenceView(*each) for each in change.differences],
         )
         for change in found[:limit]
     ]
-    return api.ChangesShown(shown, found[limit].id if len(found) > limit else None)
+    return api.ChangesPage(shown, found[limit].id if len(found) > limit else None)
 
 
-def _page(type: str, some: ObjectPage) -> api.ObjectsShown:
-    return api.ObjectsShown([_shown(type, each) for each in some.objects], some.next_after)
+def _page(type: str, some: ObjectPage) -> api.ObjectsPage:
+    return api.ObjectsPage([_shown(type, each) for each in some.objects], some.next_after)
 
 
-def _shown(type: str, found: FoundObject) -> api.ObjectShown:
+def _shown(type: str, found: FoundObject) -> api.ObjectView:
     fields = as_values(found.tree, OBJECTS[type].field)
     xml = etree.tostring(found.tree, encoding="unicode")
-    return api.ObjectShown(type, found.id, found.internal, found.scope, holds(found.tree), fields, xml)
+    return api.ObjectView(type, found.id, found.internal, found.scope, holds(found.tree), fields, xml)

@@ -15,13 +15,13 @@ routes = ControlRoutes()
 
 
 @routes.serves(api.SHOW_QUEUE)
-def show_queue(call: ControlCall[NoFields, NoFields]) -> api.QueueShown:
+def show_queue(call: ControlCall[NoFields, NoFields]) -> api.QueueView:
     """Show the queue in numbers, with its health."""
     with call.tenant.snapshot() as tenant:
         stats = tenant.centra.queue.stats()
         health = health_of(tenant.queries.queue.situation())
     age = event_age(stats.oldest_date, call.centra.clock()) if stats.oldest_date else None
-    return api.QueueShown(
+    return api.QueueView(
         length=stats.length,
         oldest_id=stats.oldest_id,
         oldest_date=stats.oldest_date,
@@ -31,18 +31,18 @@ def show_queue(call: ControlCall[NoFields, NoFields]) -> api.QueueShown:
         most_deliveries=stats.deliveries,
         done=stats.done,
         cancelled=stats.cancelled,
-        health=api.HealthShown(*health),
+        health=api.HealthView(*health),
     )
 
 
 @routes.serves(api.LIST_EVENTS)
-def list_events(call: ControlCall[NoFields, api.EventQuery]) -> api.EventsShown:
+def list_events(call: ControlCall[NoFields, api.EventQuery]) -> api.EventsPage:
     """List the queued events, or those that are done or cancelled, oldest first."""
     query = call.query
     found, has_before, has_after = call.queries.queue.page(
         event_filter(query), Cursor(query.after, value_or_none(query.before)), query.limit
     )
-    return api.EventsShown(
+    return api.EventsPage(
         events=[shown(each) for each in found],
         next_after=found[-1].event.id if has_after else None,
         previous_before=found[0].event.id if has_before else None,
@@ -50,24 +50,24 @@ def list_events(call: ControlCall[NoFields, api.EventQuery]) -> api.EventsShown:
 
 
 @routes.serves(api.SHOW_EVENT)
-def show_event(call: ControlCall[NoFields, NoFields]) -> api.EventShown:
+def show_event(call: ControlCall[NoFields, NoFields]) -> api.EventView:
     """Show one event in any state."""
     return shown(call.queries.queue.event(call.number("event")))
 
 
 @routes.serves(api.LIST_DELIVERIES)
-def list_deliveries(call: ControlCall[NoFields, NoFields]) -> api.DeliveriesShown:
+def list_deliveries(call: ControlCall[NoFields, NoFields]) -> api.DeliveriesPage:
     """List the deliveries of an event, as far back as the journal goes."""
     id = call.number("event")
     with call.tenant.snapshot() as tenant:
         calls, count = tenant.centra.queue.deliveries(id), tenant.centra.queue.event(id).deliveries
-    found = [api.DeliveryShown(each.id, each.at, each.client, each.operation, each.outcome) for each in calls]
-    return api.DeliveriesShown(found, count)
+    found = [api.DeliveryView(each.id, each.at, each.client, each.operation, each.outcome) for each in calls]
+    return api.DeliveriesPage(found, count)
 
 
-def shown(seen: ShownEvent) -> api.EventShown:
+def shown(seen: ShownEvent) -> api.EventView:
     event = seen.event
-    return api.EventShown(
+    return api.EventView(
         id=event.id,
         type=event.type,
         state=event.state,

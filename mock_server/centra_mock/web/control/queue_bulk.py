@@ -36,7 +36,7 @@ def resend_events(call: ControlCall[api.EventChoice, NoFields]) -> api.Changed:
 def export_csv(call: ControlCall[NoFields, api.FilterQuery]) -> RawResponse:
     """Export the events as CSV."""
     rows = (msgspec.structs.asdict(shown(seen)) for seen in call.queries.queue.all(event_filter(call.query)))
-    return RawResponse(csv_lines(api.EventShown.__struct_fields__, rows), api.CSV)
+    return RawResponse(csv_lines(api.EventView.__struct_fields__, rows), api.CSV)
 
 
 @routes.serves(api.EXPORT_JSON)

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from centra_mock.activities.clock import ClockReading
-from centra_mock.activities.faults import FaultsShown
-from centra_mock.activities.mutation import MutationShown
+from centra_mock.activities.faults import FaultsView
+from centra_mock.activities.mutation import MutationView
 from centra_mock.control_api import settings as api
 from centra_mock.control_api.endpoint import NoFields
 from centra_mock.services.scenes.catalog import check_named
@@ -81,12 +81,12 @@ def reset(call: ControlCall[api.Reset, NoFields]) -> None:
 
 
 @routes.serves(api.LIST_FAULTS)
-def list_faults(call: ControlCall[NoFields, NoFields]) -> FaultsShown:
+def list_faults(call: ControlCall[NoFields, NoFields]) -> FaultsView:
     """List the faults that are set, with how often each was injected."""
-    return FaultsShown([shown(state) for state in call.centra.faults])
+    return FaultsView([shown(state) for state in call.centra.faults])
 
 
 @routes.serves(api.SHOW_MUTATION)
-def show_mutation(call: ControlCall[NoFields, NoFields]) -> MutationShown:
+def show_mutation(call: ControlCall[NoFields, NoFields]) -> MutationView:
     """Show how answers are mutated."""
     return mutation_shown(call.centra.mutation)

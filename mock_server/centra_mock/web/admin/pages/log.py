@@ -1,4 +1,4 @@
-"""Log: every exchange, newest first, and one of them with all that was said."""
+"""Log: every exchange, newest first, and one of them with its headers and bodies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from centra_mock.wire.endpoints import ENDPOINTS
 from centra_mock.wire.operations import OPERATIONS
 
 SIZE = 50
-"""Exchanges on a page."""
+"""How many exchanges a page shows."""
 
 FOLDED = frozenset({"data"})
 """Elements that are folded at first: the data of events."""
