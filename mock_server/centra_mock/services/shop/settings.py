@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 import msgspec
 from msgspec import UNSET
 
-from centra_mock.activities.faults import ClearFaults, FaultView, FaultsView, RemoveFault, SetFault
+from centra_mock.activities.faults import ClearFaults, FaultsView, FaultView, RemoveFault, SetFault
 from centra_mock.activities.mutation import ClearMutation, MutationView, SetMutation
 from centra_mock.activities.policy import ChangePolicy, PolicyView
 from centra_mock.domain.fault_schedule import FaultState
