@@ -35,14 +35,14 @@ def rows(title: str) -> list[list[str]]:
 
 PAGES = [row[0] for row in rows("Which documentation is meant")]
 PAGE = rf"({'|'.join(map(re.escape, PAGES))})(, .+)?"
-READ = "2026-11-30"
+READ = r"2026-1[12]-\d\d"
 
 
 @pytest.mark.parametrize("row", rows("Documented, and emulated"), ids=lambda row: row[0][:40])
 def test_a_documented_rule_names_its_page_and_the_date_and_where_it_is_kept(row: list[str]) -> None:
     _, page, read, kept = row
     assert re.fullmatch(PAGE, page)
-    assert read == READ
+    assert re.fullmatch(READ, read)
     assert [name for name in re.findall(r"`([^`]+)`", kept) if not (PACKAGE / name).is_file()] == []
 
 

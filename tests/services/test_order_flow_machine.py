@@ -49,8 +49,10 @@ TABLE: dict[str, Next] = {
         if o.held or o.shipped or o.is_finished or (o.status == "pending" and not o.confirms)
         else replace(o, shipped=True).settled()
     ),
-    "capture": lambda o: replace(o, paid=True).settled() if o.shipped else None,
-    "pay": lambda o: None if o.paid or o.status == "canceled" or _was_cancelled(o) else replace(o, paid=True).settled(),
+    "capture": lambda o: replace(o, paid=True).settled() if o.shipped and not o.held else None,
+    "pay": lambda o: (
+        None if o.held or o.paid or o.status == "canceled" or _was_cancelled(o) else replace(o, paid=True).settled()
+    ),
     "cancel": lambda o: None if o.paid or o.shipped or o.is_finished else replace(o, status="canceled"),
     "hold": lambda o: None if o.held or o.is_finished else replace(o, held=True),
     "release": lambda o: replace(o, held=False, known=True) if o.held else None,

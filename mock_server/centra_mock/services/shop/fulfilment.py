@@ -5,7 +5,7 @@ from __future__ import annotations
 from centra_mock.activities.orders import PayOrder
 from centra_mock.activities.shipments import CaptureShipment, Refund, ShipOrder
 from centra_mock.domain.shop import lines, money, payments, refunds, shipments, stock
-from centra_mock.domain.shop.holds import WAITING_FOR_PAYMENT, holds, release
+from centra_mock.domain.shop.holds import HOLD, WAITING_FOR_PAYMENT, holds, release
 from centra_mock.error_codes import Code
 from centra_mock.errors import NotFound, Refused
 from centra_mock.scalars import YES
@@ -24,10 +24,11 @@ CARRIER = "Mock Parcel"
 def pay_order(shop: ShopTransaction, wanted: PayOrder) -> None:
     """Pay what is due, or an amount of it; what is shipped already is paid first.
 
-    An order that waits for its payment is released when all is paid.
+    An order that waits for its payment is released when all is paid; one on hold is not paid (documented).
     """
     order, amount = wanted.order, wanted.amount
     tree = shop.load(ORDER.name, order)
+    refuse_held(tree, order, (HOLD,))
     due = payments.due(tree)
     value = due if amount is None else money.checked_amount(amount, "amount")
     if not 0 < value <= due:
@@ -77,6 +78,7 @@ def capture_shipment(shop: ShopTransaction, wanted: CaptureShipment) -> bool:
     """Capture what of a shipment is not paid. Return ``False``, with no change and no event, where that is refused."""
     order, shipment = wanted.order, wanted.shipment
     tree = shop.load(ORDER.name, order)
+    refuse_held(tree, order, (HOLD,))
     found = find_shipment(shop, tree, shipment)
     if text(found, "paid") == YES:
         return True

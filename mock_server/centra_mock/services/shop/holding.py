@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from centra_mock.activities.orders import HoldOrder, ReleaseOrder
 from centra_mock.domain.events import CANCELLED
-from centra_mock.domain.shop.holds import HOLD, hold, holds, reason, release
+from centra_mock.domain.shop import payments
+from centra_mock.domain.shop.holds import HOLD, HOLDS, hold, holds, reason, release
 from centra_mock.domain.shop.order_flow import OrderAction, allowed
 from centra_mock.domain.shop.orders import ship_all
 from centra_mock.error_codes import Code
@@ -46,20 +49,22 @@ def release_order(shop: ShopTransaction, wanted: ReleaseOrder) -> None:
 
 def save_released(shop: ShopTransaction, order: Element) -> None:
     """Store an order from which a flag was cleared. Where none is left, the API is given it, as if it was placed now:
-    with the event of its customer, and with the shipment of *Direct to Shipment*.
+    with the event of its customer, and as the store's options want, captured and with a shipment.
     """
     is_new = shop.unit.queue.newest_of(ORDER.name, own_id(order)) is None
     if is_new and not holds(order):
+        if shop.policy.capture_at_once and payments.is_card(order):
+            payments.capture(order, payments.due(order), shop.date)
         if _is_direct(shop, order):
             ship_all(order, shop.new_id, shop.now)
         announce_shopper(shop, order)
     shop.save(ORDER, order)
 
 
-def refuse_held(order: Element, external: str) -> None:
-    """Raise ``Refused`` for an order that is held."""
-    if why := reason(order):
-        raise Refused(Code.ORDER_HELD, f"it {why}; release it first", f'order "{external}"')
+def refuse_held(order: Element, external: str, flags: Collection[str] = tuple(HOLDS)) -> None:
+    """Raise ``Refused`` for an order that one of these flags holds."""
+    if any(name in flags for name in holds(order)):
+        raise Refused(Code.ORDER_HELD, f"it {reason(order)}; release it first", f'order "{external}"')
 
 
 def _is_direct(shop: ShopTransaction, order: Element) -> bool:

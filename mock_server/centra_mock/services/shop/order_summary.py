@@ -79,17 +79,17 @@ class OrderSummary:
     @property
     def actions(self) -> frozenset[OrderAction]:
         """Return what can be done now: what the status allows, and something is left to do it with."""
-        is_open = not self.is_locked
+        is_open, is_on_hold = not self.is_locked, HOLD in self.holds
         left = {
             OrderAction.CONFIRM: is_open,
-            OrderAction.HOLD: is_open and HOLD not in self.holds,
+            OrderAction.HOLD: is_open and not is_on_hold,
             OrderAction.RELEASE: bool(self.holds),
-            OrderAction.PAY: self.due > 0,
+            OrderAction.PAY: self.due > 0 and not is_on_hold,
             OrderAction.SHIP: is_open
             and not self.holds
             and not self.is_unconfirmed
             and any((*(row.left for row in self.rows), self.is_waiting)),
-            OrderAction.CAPTURE: any(not parcel.is_paid for parcel in self.parcels),
+            OrderAction.CAPTURE: not is_on_hold and any(not parcel.is_paid for parcel in self.parcels),
             OrderAction.RETURN: any(parcel.is_refundable for parcel in self.parcels),
             OrderAction.CANCEL: is_open and any((*(row.cancellable for row in self.rows), self.is_waiting)),
             OrderAction.INVOICE: not self.holds,

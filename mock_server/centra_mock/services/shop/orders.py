@@ -133,8 +133,8 @@ def _terms(
     tax = VAT[wanted.kind] if wanted.tax is None else checked_amount(wanted.tax, "tax")
     if not rate.is_finite() or not 0 < rate < HIGHEST_RATE:
         raise Refused(Code.OUT_OF_RANGE, f"{wanted.rate} is not above 0 and below {HIGHEST_RATE:,}", "rate")
-    holds, is_due_now = _holds(wanted), shop.policy.capture_at_once and not wanted.waiting_for_payment
-    is_captured = is_due_now and wanted.kind == RETAIL and wanted.payment == "authorised"
+    holds = _holds(wanted)
+    is_captured = shop.policy.capture_at_once and not holds and wanted.kind == RETAIL and wanted.payment == "authorised"
     is_direct = shop.policy.direct_to_shipment in (wanted.kind, BOTH) and not holds
     return OrderTerms(
         kind=wanted.kind,
