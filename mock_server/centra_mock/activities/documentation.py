@@ -61,7 +61,7 @@ def _default(default: Any) -> str:
 
 
 def _type(hint: Any) -> str:
-    """Return a type as people write it."""
+    """Return a type in words."""
     if get_origin(hint) is Literal:
         return ", ".join(f"`{each}`" for each in get_args(hint))
     if hasattr(hint, "__metadata__"):

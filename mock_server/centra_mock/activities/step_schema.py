@@ -51,7 +51,7 @@ def written(schema: Schema) -> str:
 
 
 def _point(definition: Schema, step: type[ActivityStep], objects: _Objects) -> None:
-    """Say whose fields the fields of objects are."""
+    """Return which type the fields of objects belong to."""
     for name, path in step.declaration.object_fields.items():
         if "{" not in path:
             root, _, below = path.partition("/")

@@ -80,7 +80,7 @@ class ActivityStep(Step, frozen=True):
         order = _order_in_words(given.get("order"))
         words = {name: _word(getattr(self, name)) for name in self.__struct_fields__} | {"order": order}
         many = declaration.plural and given.get("count", 1) > 1
-        said = (declaration.plural if many else declaration.sentence).format(**words)
+        sentence = (declaration.plural if many else declaration.sentence).format(**words)
         named = {
             "order",
             *declaration.xml_fields,
@@ -90,7 +90,7 @@ class ActivityStep(Step, frozen=True):
             f"{name} {shortened(str(value))}" for name, value in given.items() if name not in named and _is_short(value)
         ]
         end = f" ({', '.join(more)})" if more else ""
-        return f"{said[0].upper()}{said[1:-1]}{end}."
+        return f"{sentence[0].upper()}{sentence[1:-1]}{end}."
 
 
 def _word(value: Any) -> Any:

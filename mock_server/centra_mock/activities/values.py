@@ -14,7 +14,7 @@ LONGEST_SEARCH = 1000
 """Characters of a text to look for: databases refuse longer patterns."""
 
 MOST = 10_000
-"""Orders or events that one call makes at most."""
+"""The most orders or events that one call makes."""
 
 Kind: TypeAlias = Literal["retail", "wholesale"]
 Mission: TypeAlias = Literal["update", "delete"]

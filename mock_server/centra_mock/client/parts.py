@@ -184,7 +184,7 @@ class JournalClient(Part):
         search: str | None = None,
         before: int | None = None,
     ) -> list[journal.FullExchangeView]:
-        """Return exchanges with all that was said: those after an id, oldest first, or before one, newest first."""
+        """Return exchanges with headers and bodies: those after an id, oldest first, or before one, newest first."""
         query = {
             "operation": operation,
             "outcome": outcome,
@@ -210,7 +210,7 @@ class JournalClient(Part):
         return self._request(journal.EXPORT_HAR)
 
     def clear(self) -> None:
-        """Forget what was recorded."""
+        """Delete the recorded exchanges."""
         self._request(journal.CLEAR_JOURNAL)
 
 

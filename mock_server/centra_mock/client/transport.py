@@ -196,7 +196,7 @@ class Transport:
 
 
 def not_a_mock(url: str, how: str) -> Unreachable:
-    """Return what is said of an answer that is none of a centra-mock."""
+    """Return the error text for an answer that does not come from a centra-mock."""
     return Unreachable(f"{url} answers {how}, and not as a centra-mock does; is its address right?")
 
 

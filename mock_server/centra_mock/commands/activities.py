@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from centra_mock.client import Reply
 
 MOST = 10_000_000
-"""Things that one command makes at most."""
+"""The most things that one command makes."""
 
 Function = Callable[..., Any]
 
@@ -55,7 +55,7 @@ def _add(noun: Noun, declaration: Declaration, command: Command) -> None:
         if declaration.object_fields and not _says_something(declaration, values):
             raise click.UsageError("say what to change: --field, --fields-json or --xml")
         reply = _perform(session, declaration, command, values)
-        session.show(reply, lambda data: _said(command, values, data))
+        session.show(reply, lambda data: _message(command, values, data))
         for name, path in declaration.object_fields.items():
             if name != "objects":
                 xml = values.get("xml") if name == "fields" else None
@@ -102,7 +102,7 @@ def _together(replies: list[Reply]) -> Reply:
     return replace(first, raw=json.dumps(data, ensure_ascii=False).encode())
 
 
-def _said(command: Command, values: Mapping[str, Any], data: Any) -> str:
+def _message(command: Command, values: Mapping[str, Any], data: Any) -> str:
     answer = dict(data) if isinstance(data, dict) else {}
     if command.unchanged and not all(answer.values()):
         return command.unchanged.format_map(values)

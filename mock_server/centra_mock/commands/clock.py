@@ -1,4 +1,4 @@
-"""``centra-mock clock``: what time it is in a Centra."""
+"""``centra-mock clock``: the time in a Centra."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def _shown(clock: dict[str, Any]) -> str:
 
 @verb("show", "clock show", command)
 def show_clock(session: Session) -> None:
-    """Tell the time."""
+    """Show the time."""
     session.show(session.call("GET", "clock"), _shown)
 
 
@@ -53,5 +53,5 @@ def advance(session: Session, span: float) -> None:
 
 @verb("resume", "clock resume", command)
 def resume(session: Session) -> None:
-    """Tell the machine's time again."""
+    """Show the machine's time again."""
     session.show(session.call("DELETE", "clock"), _shown)

@@ -18,7 +18,7 @@ _OF_ALL = frozenset({"kind", "operation", "nth", "count", "when"})
 
 @verb("list", "faults list", command)
 def list_faults(session: Session) -> None:
-    """List the faults that are set, and how often each has fired."""
+    """List the faults that are set, and how often each was injected."""
     session.show(session.call("GET", "faults"), _listed)
 
 
@@ -44,7 +44,7 @@ def _row(state: dict[str, Any]) -> list[object]:
 
 
 def _calls(nth: int, count: int | None) -> str:
-    """Return which calls it strikes, as a person says it."""
+    """Return in words which calls a fault applies to."""
     if count is None:
         return f"call {nth} and all after it" if nth > 1 else "every call"
     return f"call {nth}" if count == 1 else f"calls {nth} to {nth + count - 1}"
@@ -58,7 +58,7 @@ def _retry_after(_ctx: click.Context, _param: click.Parameter, text: str | None)
 
 @verb("add", "faults add html --operation events_Done --nth 2 --status 502", command)
 @click.argument("kind")
-@click.option("--operation", help="The operation whose calls it strikes; every call, if not said.")
+@click.option("--operation", help="The operation whose calls it strikes; every call, by default.")
 @click.option("--nth", type=int, help="The first such call that it strikes, counted from now.  [default: 1]")
 @click.option("--count", type=int, help="How many calls in a row.  [default: 1]")
 @click.option("--forever", is_flag=True, help="All calls from then on.")
@@ -87,14 +87,14 @@ def _added(state: dict[str, Any]) -> str:
 @verb("remove", "faults remove 1", command)
 @click.argument("fault", type=click.IntRange(min=0))
 def remove(session: Session, fault: int) -> None:
-    """Take a fault back, and tell how often it has fired."""
+    """Remove a fault, and show how often it was injected."""
     reply = session.call("DELETE", "faults", fault)
     session.show(reply, lambda data: f"Fault {data['id']} is gone; it has {_fired(data['fired'])}.")
 
 
 @verb("clear", "faults clear", command)
 def clear(session: Session) -> None:
-    """Take all faults back, and tell how often they have fired."""
+    """Remove all faults, and show how often each was injected."""
     session.show(session.call("DELETE", "faults"), _cleared)
 
 

@@ -1,4 +1,4 @@
-"""Hints at what may be mistyped, on the standard error. What was asked for is done all the same."""
+"""Hints at probable typing errors, on the standard error. The command runs all the same."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DIGITS = re.compile("[0-9]+")
 
 
 def hint_at_fields(place: str, fields: Mapping[str, Any] | None, xml: str | None = None) -> None:
-    """Tell which of these fields a ``place`` does not have, as ``product`` or ``order/shipments/shipment``."""
+    """Print which of these fields a ``place`` does not have, such as ``product`` or ``order/shipments/shipment``."""
     if not fields and xml is None:
         return
     # Only here: most commands get along without the grammar.
@@ -42,7 +42,7 @@ def hint_at_fields(place: str, fields: Mapping[str, Any] | None, xml: str | None
 
 
 def hint_at_tenant(server: MockClient, name: str) -> None:
-    """Tell that a Centra is new, where its name is much like that of another."""
+    """Print that a Centra is new, where its name is similar to that of another."""
     if name == DEFAULT_TENANT:
         return
     try:

@@ -1,4 +1,4 @@
-"""``centra-mock journal``: what the client and the mock have said to each other."""
+"""``centra-mock journal``: the exchanges between the client and the mock."""
 
 from __future__ import annotations
 
@@ -58,23 +58,23 @@ def _listed(page: dict[str, Any]) -> Iterator[Piece]:
 @verb("show", "journal show 3", command)
 @click.argument("exchange", type=click.IntRange(min=0))
 def show_exchange(session: Session, exchange: int) -> None:
-    """Show one exchange with all that was said."""
+    """Show one exchange with its headers and bodies."""
     session.show(session.call("GET", "journal", exchange), _whole)
 
 
 def _whole(found: dict[str, Any]) -> Iterator[Piece]:
     yield f"Exchange {found['id']} at {found['at']}: {_what(found)}, {found['outcome']}."
     yield f"{found['summary'][:1].upper()}{found['summary'][1:]}."
-    yield _said(found["request_headers"], found["request"])
+    yield _document(found["request_headers"], found["request"])
     yield f"Answered with {found['status']} after {found['microseconds'] / 1000:.1f} ms:"
-    yield _said(found["response_headers"], found["response"])
+    yield _document(found["response_headers"], found["response"])
 
 
 def _what(found: dict[str, Any]) -> str:
     return f"{found['operation'] or 'no operation'} on {found['endpoint']}"
 
 
-def _said(headers: list[list[str]], body: str) -> str:
+def _document(headers: list[list[str]], body: str) -> str:
     return "\n".join(("", *(f"{name}: {value}" for name, value in headers), "", body, ""))
 
 
@@ -89,5 +89,5 @@ def har(session: Session, file: str, **query: Any) -> None:
 
 @verb("clear", "journal clear", command)
 def clear(session: Session) -> None:
-    """Forget what was recorded."""
+    """Delete the recorded exchanges."""
     session.show(session.call("DELETE", "journal"), "The journal is empty.")

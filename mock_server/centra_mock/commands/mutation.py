@@ -43,7 +43,7 @@ def _kinds(_ctx: click.Context, _param: click.Parameter, names: Sequence[str]) -
 @click.option("--added", multiple=True, metavar="KIND|all|none", callback=_kinds,
               help="What is added, as elements. May be repeated.  [default: all]")  # fmt: skip
 @click.option("--equal", multiple=True, metavar="KIND|all|none", callback=_kinds,
-              help="In what other words the same is said, as cdata. May be repeated.  [default: none]")  # fmt: skip
+              help="How equal XML is written, as cdata. May be repeated.  [default: none]")  # fmt: skip
 @click.option("--rate", type=float, help="How many of the places change, from 0 to 1.  [default: 0.3]")
 @click.option("--seed", type=int, help="Another seed changes other places.  [default: 0]")
 def set_mutation(session: Session, **wanted: Any) -> None:

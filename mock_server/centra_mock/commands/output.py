@@ -1,4 +1,4 @@
-"""What people see: sentences and tables. Programs get the API's JSON as it came."""
+"""Output for people: sentences and tables. Programs get the API's JSON unchanged."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ class Table:
     columns: Sequence[str]
     rows: Iterable[Sequence[object]]
     empty: str = "There is nothing."
-    """What is said instead of a table without rows."""
+    """The text in place of a table without rows."""
     numbers: frozenset[str] = field(default=frozenset())
     """The columns that are aligned as numbers."""
 
 
 Piece: TypeAlias = str | Table
 Shown: TypeAlias = Piece | Iterable[Piece]
-"""What a command tells people."""
+"""What a command prints for people."""
 
 
 def write_json(raw: bytes) -> None:
@@ -54,7 +54,7 @@ def show(shown: Shown) -> None:
 
 
 def cell(value: object) -> str:
-    """Return a value as people write it."""
+    """Return a value as text."""
     if value is None:
         return "–"
     if isinstance(value, bool):

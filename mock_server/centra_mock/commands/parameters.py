@@ -1,4 +1,4 @@
-"""What people write on the command line, as the API wants it."""
+"""Arguments of the command line, converted to values of the API."""
 
 from __future__ import annotations
 
@@ -193,12 +193,12 @@ def takes_fields(name: str = "field", what: str = "A field") -> Callable[[Functi
 
 takes_items = click.option(
     "--item", "orderitems", multiple=True, metavar="ORDERITEM*QUANTITY", callback=items,
-    help="An orderitem, and how many (one, if not said); all that is left, without any. May be repeated.",
+    help="An orderitem, and how many (one, by default); all that is left, without any. May be repeated.",
 )  # fmt: skip
 
 takes_xml = click.option("--xml", metavar="XML|@FILE", callback=xml, help="The same as XML: the object's own element.")
 
 
 def given(**values: Any) -> Fields:
-    """Return a body with what was said; the server chooses the rest."""
+    """Return a body with the options that were given; the server chooses the rest."""
     return {name: value for name, value in values.items() if value is not None}

@@ -40,7 +40,7 @@ class Batches:
 
     @contextmanager
     def counted(self, replies: list[Reply]) -> Iterator[None]:
-        """Say how many were made before a call failed."""
+        """Print how many were made before a call failed."""
         try:
             yield
         except CentraError as error:

@@ -1,4 +1,4 @@
-"""``centra-mock seed``: what all that is made up comes from."""
+"""``centra-mock seed``: the seed of the sample data."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEFAULT_URL = "http://127.0.0.1:8337"
 
 PATIENCE = 60.0
-"""Seconds without a word from the server."""
+"""Seconds to wait for the server."""
 
 View = Callable[[Any], Shown]
 

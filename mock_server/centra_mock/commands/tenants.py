@@ -29,5 +29,5 @@ def create(session: Session, name: str) -> None:
 @verb("drop", "tenants drop ci7", command, tenant=False)
 @name_argument
 def drop(session: Session, name: str) -> None:
-    """Forget a Centra and all that is in it."""
+    """Delete a Centra and everything in it."""
     session.show(session.server.send("DELETE", "tenants", name), f"{name} is gone.")

@@ -97,7 +97,7 @@ class DeliveriesPage(Struct):
 
 
 class EventChoice(Struct, forbid_unknown_fields=True):
-    """Which events: by their ids, or as the list of events finds them. All that is said has to be true of an event.
+    """Which events: by their ids, or as the list of events finds them. All that is given has to be true of an event.
 
     `state` is `queued` where it is left out, and any state where `ids` are there.
     """

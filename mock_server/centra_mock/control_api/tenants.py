@@ -36,7 +36,7 @@ class Health(Struct):
 
 
 class Happened(Struct):
-    """How much has happened: exchanges that were written down, faults that struck, changes of data and settings."""
+    """How much has happened: exchanges that were recorded, faults that struck, changes of data and settings."""
 
     count: int
 

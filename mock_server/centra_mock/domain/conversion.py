@@ -69,7 +69,7 @@ class InboundConversion:
                 self._leaf(sub, known, path, scopes)
 
     def _scopes(self, node: Element, field: Field, path: str, scopes: Scopes) -> Scopes:
-        """Return the scopes of the ids below: those said here, or those of a thing that is meant here."""
+        """Return the scopes of the ids below: those given here, or those of a thing that is meant here."""
         for scope in GRAMMAR.scopes.values():
             known, leaf = field.by_name.get(scope), node.find(f"{scope}/id")
             if known and leaf is not None and leaf.text:

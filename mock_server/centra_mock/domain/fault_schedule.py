@@ -105,7 +105,7 @@ class FaultSchedule:
             return tuple(each.state() for each in self._set.values())
 
     def remove(self, id: int) -> FaultState:
-        """Take a fault back and return what had become of it. A call that it holds up goes on at once.
+        """Remove a fault and return its final state. A call that it holds up goes on at once.
 
         Raises ``NotFound``.
         """
@@ -120,7 +120,7 @@ class FaultSchedule:
         return found.state()
 
     def clear(self) -> tuple[FaultState, ...]:
-        """Take all back and return what had become of them."""
+        """Remove all faults and return their final states."""
         with self._lock:
             found = tuple(self._set.values())
             self._set.clear()

@@ -1,4 +1,4 @@
-"""Which events a person means: by state and type, by their ids, or by what is written into a search field."""
+"""Filters of events: by state and type, by ids, or by the text of a search field."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from centra_mock.store.statements import tenant_rows
 from centra_mock.store.tenant_connection import TenantConnection
 
 EXCHANGES = "exchange"
-"""The journal's own sequence: it counts what was said of a tenant, and is no part of what the tenant is."""
+"""The journal's own sequence: it counts the exchanges of a tenant, and is no part of what the tenant is."""
 
 JOURNAL_SIZE = "journal size"
 """The bytes that the journal holds: 0 where it is empty, and where they were not counted yet."""

@@ -1,4 +1,4 @@
-"""Opening a database by what a person writes: a file, ``:memory:`` or a URL."""
+"""Opening a database by a name: a file, ``:memory:`` or a URL."""
 
 from __future__ import annotations
 

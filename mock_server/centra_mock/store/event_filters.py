@@ -1,4 +1,4 @@
-"""Many events at once: those that a choice means, a page at a time, and what is done to all of them."""
+"""Selections of many events: pages of them, and changes of all of them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class EventSearch(NamedTuple):
 
 @dataclass(frozen=True)
 class EventSelection:
-    """Which events are meant; what is ``None`` chooses nothing away."""
+    """Which events are meant; what is ``None`` leaves nothing out."""
 
     state: str | None = QUEUED
     type: str | None = None
@@ -53,7 +53,7 @@ class EventSelection:
 
 
 class FilteredEvents(TenantConnection):
-    """Choices among the events of one tenant."""
+    """Selections of events of one tenant."""
 
     def __init__(self, queue: EventRepository) -> None:
         super().__init__(queue.connection, queue.tenant)

@@ -1,4 +1,4 @@
-"""How much a record of what happened keeps, and what it lets go."""
+"""Retention: how much of the journal and the history is kept."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Retention:
 
     count: int = 2000
     size: int = 64 * 1024 * 1024
-    """Bytes of what was said, or of what there was."""
+    """Bytes of exchanges, or of former objects."""
 
     def is_due(self, newest: int, size: int) -> bool:
         """Return whether the oldest are to be dropped after row ``newest``, when there are ``size`` bytes.

@@ -175,8 +175,8 @@ _PARTIAL = {"events_of_entry": NAMED, "events_delivered": DELIVERED}
 def create_tables(connection: Connection) -> None:
     """Create all tables and indexes.
 
-    What an index leaves out is said here, for the database's own dialect: where the declarations say it, SQLAlchemy
-    imports the dialects of all databases.
+    The rows that an index leaves out are given here, for the database's own dialect: SQLAlchemy would import the
+    dialects of all databases for options in the declarations.
     """
     for index in events.indexes:
         if (condition := _PARTIAL.get(str(index.name))) is not None:

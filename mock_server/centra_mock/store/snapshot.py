@@ -33,7 +33,7 @@ class TenantRows(TenantConnection):
         return (dict(zip(names, row, strict=True)) for row in self.execute(_rows(table)))
 
     def replace(self, content: Mapping[str, list[Row]]) -> None:
-        """Have these rows, by table, and no others. Raises ``Refused``, and changes nothing, if they contradict."""
+        """Replace all rows by these, by table. Raises ``Refused``, and changes nothing, if they contradict."""
         try:
             with savepoint(self.connection):
                 for table in STATE:

@@ -127,7 +127,7 @@ class Store:
             return {tenant: int(events) for tenant, events in rows}
 
     def drop(self, tenant: str) -> bool:
-        """Forget a tenant; ``False`` if there was none."""
+        """Delete a tenant; ``False`` if there was none."""
         with self._transaction(tenant) as connection:
             TenantRows(connection, tenant).clear()
             return connection.execute(delete(tenants).where(tenants.c.tenant == tenant)).rowcount > 0

@@ -22,14 +22,14 @@ def sentence(exchange: Exchange | ExchangeSummary) -> str:
 
     For instance ``delivered 100 events (90 again), oldest 12 min``.
     """
-    said = [*_effects(exchange.effects, exchange.at)] if exchange.outcome not in ("fault", "failure") else []
+    clauses = [*_effects(exchange.effects, exchange.at)] if exchange.outcome not in ("fault", "failure") else []
     if exchange.outcome == "failure":
-        said = [*_effects(exchange.effects, exchange.at), _refusal(exchange)]
+        clauses = [*_effects(exchange.effects, exchange.at), _refusal(exchange)]
     elif exchange.outcome == "fault":
-        said = [f"fault: {_first_text(_FAULTSTRING, exchange.response)}"]
+        clauses = [f"fault: {_first_text(_FAULTSTRING, exchange.response)}"]
     if exchange.faults:
-        said.append(_injected_faults(exchange))
-    return "; ".join(said) or "nothing was done"
+        clauses.append(_injected_faults(exchange))
+    return "; ".join(clauses) or "nothing was done"
 
 
 def _effects(effects: Effects, at: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""What is said of each operation, and what its samples hold: files beside the grammar, which ``shared.yaml`` explains.
+"""Descriptions of the operations, and the data of their samples: files beside the grammar.
 
-A file is named after its operation, or after the plural of what it updates. Nothing has to be said of a type.
+``shared.yaml`` explains the format. A file is named after its operation, or after the plural of what it updates. A type
+needs no description.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Thing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Description(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What is said of an operation, and what its samples hold."""
+    """The description of an operation, and the data of its samples."""
 
     sentence: str
     group: str = OTHERS
@@ -68,20 +69,18 @@ def shared() -> Shared:
 
 @cache
 def description_of(name: str) -> Description:
-    """Return what is said of an operation, or of the type with this plural.
-
-    What a folder that extends the API says goes over what is said here.
-    Raises ``FileError`` for a file that can't be read or has a mistake.
+    """Return the description of an operation, or of the type with this plural. A folder that extends the
+    API has priority. Raises ``FileError`` for a file that can't be read or has a mistake.
     """
-    said: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     file = None
     for file in _files(name):
         for key, value in _read(file).items():
-            before = said.get(key)
-            said[key] = {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
-    if "sentence" not in said:
-        said["sentence"] = f"Creates and updates {name}."
-    return _convert(said, Description, file)
+            before = fields.get(key)
+            fields[key] = {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
+    if "sentence" not in fields:
+        fields["sentence"] = f"Creates and updates {name}."
+    return _convert(fields, Description, file)
 
 
 @cache

@@ -131,14 +131,14 @@ def _property(phrase: str, place: Place, root: Field) -> dict[str, Any]:
     found = next((match for pattern in PROPERTIES.values() if (match := pattern.fullmatch(phrase))), None)
     if found is None:
         place.fail(f"{root.name}: {phrase!r} is not known of a type; there are: {', '.join(PROPERTIES)}")
-    said = found.groupdict()
-    if "lookup" in said and not is_leaf(root, said["lookup"]):
-        place.fail(f"{root.name}: it has no text {said['lookup']} by which it could be looked up")
-    if "scope" in said and not is_leaf(root, f"{said['scope']}/id"):
-        place.fail(f"{root.name}: it has no {said['scope']}/id within which its own id could be unique")
-    if "made_on_sight" in said:
+    properties = found.groupdict()
+    if "lookup" in properties and not is_leaf(root, properties["lookup"]):
+        place.fail(f"{root.name}: it has no text {properties['lookup']} by which it could be looked up")
+    if "scope" in properties and not is_leaf(root, f"{properties['scope']}/id"):
+        place.fail(f"{root.name}: it has no {properties['scope']}/id within which its own id could be unique")
+    if "made_on_sight" in properties:
         return {"made_on_sight": True}
-    return {name: value or root.name for name, value in said.items()}
+    return {name: value or root.name for name, value in properties.items()}
 
 
 def _check_names(

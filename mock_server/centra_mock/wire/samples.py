@@ -25,7 +25,7 @@ PASSWORD = "{password}"  # noqa: S105 (where one goes)
 
 LOGIN = "login"
 _ANY: Mapping[str, str] = {"int": "1", "number": "1", "boolean": "true", "flag": "yes"}
-"""Type -> what a field holds that nothing is said about, so that a new field has a sample too."""
+"""Type -> what a field without a description holds, so that a new field has a sample too."""
 
 _ERROR = "A message for each object that was refused: which one, which field, and what would be right."
 

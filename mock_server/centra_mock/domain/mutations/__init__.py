@@ -1,4 +1,4 @@
-"""Answers that are written otherwise than Centra writes them today, as a client must bear."""
+"""Answers that differ from those that Centra gives today, which a client must tolerate."""
 
 from centra_mock.domain.mutations.config import Mutation as Mutation
 from centra_mock.domain.mutations.mutator import Mutator as Mutator

@@ -80,7 +80,7 @@ def is_card(order: Element) -> bool:
 
 
 def pay(order: Element, value: Decimal, date: str, reference: str) -> bool:
-    """Return the customer pays an amount: captured from a card, or as a transfer."""
+    """Book a payment of the customer: captured from a card, or a transfer."""
     if is_card(order):
         return capture(order, value, date)
     _add(order, PAID, value, date, reference)

@@ -45,7 +45,7 @@ def appendix_names(order: Element, shipment: Element, shown: str) -> set[str]:
 
 
 def drop_waiting(order: Element) -> None:
-    """Take back the shipments that have not gone out, so that what they hold can be cancelled."""
+    """Remove the shipments that have not gone out, so that what they hold can be cancelled."""
     for holder in order.iterfind("shipments"):
         for shipment in holder.findall("shipment"):
             if text(shipment, "shipped") != YES:

@@ -75,7 +75,7 @@ def _make(shop: ShopTransaction, values: Mapping[str, Value], is_silent: bool) -
 
 
 def _renew(shop: ShopTransaction, tree: Element, given: Fields, is_ordering: bool, is_silent: bool) -> Element:
-    """Return a customer who gives another address than last time has moved (assumed)."""
+    """Return the fields to change: a customer who gives another address than last time has moved (assumed)."""
     before = to_stored(tree)
     news = {name: value for name, value in _own(given).items() if name not in ("email", "id")}
     (change,) = read_changes(CUSTOMER.field, {**news, "id": own_id(tree)}, None)

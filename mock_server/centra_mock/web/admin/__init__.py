@@ -59,7 +59,7 @@ PREFIX = "/_admin"
 
 
 class Admin:
-    """Answers what people ask in a browser. Pages, and what makes them, are loaded when the first is asked for."""
+    """Serves the pages of the admin. Pages and templates are loaded with the first request for one."""
 
     def __init__(self, server: Server, respond: Callable[[Request], Response]) -> None:
         """Store the server. ``respond`` serves a request as the server does."""

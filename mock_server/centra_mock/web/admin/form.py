@@ -187,8 +187,8 @@ def title_of(tree: Element) -> str:
 
 def _summary(part: Element, known: Field) -> str:
     """Return the first fields of a part that has no title."""
-    said = (f"{sub.tag} {sub.text}" for sub in part if sub.text and not len(sub) and sub.tag not in known.key)
-    return ", ".join(islice(said, 3))
+    texts = (f"{sub.tag} {sub.text}" for sub in part if sub.text and not len(sub) and sub.tag not in known.key)
+    return ", ".join(islice(texts, 3))
 
 
 # What was sent

@@ -24,7 +24,7 @@ from centra_mock.web.problems import Problem
 
 @dataclass(frozen=True)
 class PageRequest:
-    """What was asked, and of whom."""
+    """The request, and the tenant in its path."""
 
     server: Server
     request: Request

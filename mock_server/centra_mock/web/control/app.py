@@ -140,7 +140,7 @@ def _body(request: Request, route: ControlRoute) -> Any:
     if route.body is None:
         return None
     if request.mimetype != JSON:
-        detail = f"the body's type is {request.mimetype or 'not said'}; send it as {JSON}"
+        detail = f"the body's type is {request.mimetype or 'not given'}; send it as {JSON}"
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, Code.UNSUPPORTED_MEDIA_TYPE, detail)
     try:
         # One read beyond the end detects a body that is cut.

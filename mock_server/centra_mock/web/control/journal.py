@@ -56,7 +56,7 @@ def list_whole_exchanges(call: ControlCall[NoFields, api.JournalQuery]) -> api.F
 
 @routes.serves(api.CLEAR_JOURNAL)
 def clear_journal(call: ControlCall[NoFields, NoFields]) -> None:
-    """Forget what was recorded."""
+    """Delete the recorded exchanges."""
     call.centra.journal.clear()
 
 

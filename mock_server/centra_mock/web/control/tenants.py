@@ -28,7 +28,7 @@ def create_tenant(call: ControlCall[NoFields, NoFields]) -> None:
 
 @routes.serves(api.DROP_TENANT)
 def drop_tenant(call: ControlCall[NoFields, NoFields]) -> None:
-    """Forget a Centra and all that is in it."""
+    """Delete a Centra and everything in it."""
     if not call.server.drop(call.path["ams"]):
         raise Problem(HTTPStatus.NOT_FOUND, Code.UNKNOWN_TENANT, f"there is no tenant {call.path['ams']!r}")
 

@@ -110,7 +110,7 @@ class HttpConnection(HTTPChannel):  # type: ignore[misc]
         self._queue_request(request)
 
     def _queue_request(self, request: StrictParser) -> None:
-        """Have the request that is being read answered, though it has not come to its end."""
+        """Answer the request that is being read, though it has not come to its end."""
         with self.requests_lock:
             self.requests.append(request)
             self.request = None

@@ -1,4 +1,4 @@
-"""What the HTTP server grants to a client, and its log."""
+"""The limits of the HTTP server, and its log."""
 
 from __future__ import annotations
 

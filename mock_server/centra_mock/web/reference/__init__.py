@@ -27,7 +27,7 @@ _OURS = re.compile(rf"/(?:{'|'.join(FOLDERS)})(?:/[^/]*)?|/_reference/.*")
 
 
 class Reference:
-    """Answers what is asked about the API. Pages, and what makes them, are loaded when the first is asked for."""
+    """Serves the pages of the reference. Pages and templates are loaded with the first request for one."""
 
     def __init__(self, respond: Callable[[Request], Response], username: str) -> None:
         """Store what the pages need. ``respond`` serves a request as the server does; ``username`` is shown in the

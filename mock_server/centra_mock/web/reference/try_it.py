@@ -1,4 +1,4 @@
-"""Sending what stands in the form to an endpoint of this server, as a client would, and reading the answer."""
+"""Sending the content of the form to an endpoint of this server, as a client would, and reading the answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from centra_mock.wire.samples import PASSWORD, USERNAME
 from centra_mock.wire.tree import UNPRINTABLE, parse
 
 LONGEST = 400_000
-"""Bytes of an answer that are shown; a browser has no joy in more."""
+"""The most bytes of an answer that are shown: browsers are slow with more."""
 
 _OF_THE_SERVER = ("wsgi.", "SERVER_", "REMOTE_", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO")
 """What a request has from the connection. All else is the form's, not the client's: its origin, its cookies."""

@@ -1,1 +1,1 @@
-"""What pages of every kind share: colours, XML as lines, and headers that keep a page from being misused."""
+"""Shared parts of all pages: colours, XML as lines, and security headers."""

@@ -1,4 +1,4 @@
-"""Counts, sizes and spans of time as people write them."""
+"""Counts, sizes and spans of time in words."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ def show_one(page_request: PageRequest) -> AdminPage:
         touched=touched,
         more=more,
         advice=advice(found, page_request.tenant),
-        said=[
+        messages=[
             ("Request", found.request_headers, found.request),
             ("Response", found.response_headers, found.response),
         ],

@@ -1,4 +1,4 @@
-"""Doing something in the shop, and telling which events it made."""
+"""Performing activities from pages, with a sentence about the events that they made."""
 
 from __future__ import annotations
 

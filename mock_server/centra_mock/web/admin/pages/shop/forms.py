@@ -1,4 +1,4 @@
-"""What people write in the forms of the shop, as the shop takes it. Everything raises ``Refused``."""
+"""Values from the forms of the shop, converted to those of the shop. All functions raise ``Refused``."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 
 def read_fields(given: Mapping[str, Any], body: type[Body]) -> Body:
     """Convert the fields of a form to the body of a call of the control API. Blank fields are left out."""
-    said = {name: value for name, value in given.items() if value != "" and name in body.__struct_fields__}
+    filled = {name: value for name, value in given.items() if value != "" and name in body.__struct_fields__}
     try:
-        return msgspec.convert(said, body, strict=False)
+        return msgspec.convert(filled, body, strict=False)
     except msgspec.ValidationError as error:
         raise explain(error, body) from None
 
