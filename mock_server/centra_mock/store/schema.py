@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,9 +17,10 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    make_url,
     text,
 )
-from sqlalchemy.schema import SchemaItem
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement, SchemaItem
 
 metadata = MetaData()
 
@@ -173,12 +175,25 @@ _PARTIAL = {"events_of_entry": NAMED, "events_delivered": DELIVERED}
 
 
 def create_tables(connection: Connection) -> None:
-    """Create all tables and indexes.
+    """Create all tables and indexes in an empty database."""
+    for statement in _statements(connection.engine.url.drivername):
+        connection.exec_driver_sql(statement)
 
+
+@cache
+def _statements(driver: str) -> tuple[str, ...]:
+    """Return the statements that create all tables and indexes.
+
+    They are written once for all databases of a process: SQLAlchemy needs longer to write them than SQLite to run them.
     The rows that an index leaves out are given here, for the database's own dialect: SQLAlchemy would import the
     dialects of all databases for options in the declarations.
     """
+    dialect = make_url(f"{driver}://").get_dialect()()
     for index in events.indexes:
         if (condition := _PARTIAL.get(str(index.name))) is not None:
-            index.dialect_options[connection.dialect.name]["where"] = condition
-    metadata.create_all(connection)
+            index.dialect_options[dialect.name]["where"] = condition
+    made: list[ExecutableDDLElement] = []
+    for table in metadata.sorted_tables:
+        made.append(CreateTable(table))
+        made += map(CreateIndex, sorted(table.indexes, key=lambda index: str(index.name)))
+    return tuple(str(statement.compile(dialect=dialect)) for statement in made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import cache
 from hashlib import sha256
 from typing import Any
 
@@ -20,7 +20,8 @@ _MAKING = 0x63656E747261
 """The key of the PostgreSQL advisory lock that processes hold while they create the tables."""
 
 
-def layout(lacking: Collection[Column[Any]] = ()) -> str:
+@cache
+def layout(lacking: tuple[Column[Any], ...] = ()) -> str:
     """Return a digest of all tables and columns, or of those of a version that lacks some of the columns."""
     columns = [
         f"{column!r}"

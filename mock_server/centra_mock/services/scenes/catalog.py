@@ -5,7 +5,7 @@ An entry point leads to the scene's file: a ``Path``, or what ``importlib.resour
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -104,10 +104,19 @@ def find_scene(reference: str) -> Scene | None:
         if query:
             raise Refused(Code.UNKNOWN_PARAMETER, "the scene has none", f"{EMPTY}: parameters")
         return None
+    return _read(_path(name), query) if _is_path(name) else _read_named(name, query)
+
+
+@lru_cache(maxsize=32)
+def _read_named(name: str, query: str) -> Scene:
+    """Read a named scene, whose file does not change while a program runs: reading takes longer than playing it."""
+    return _read(_named(name), query)
+
+
+def _read(source: Source, query: str) -> Scene:
     from centra_mock.services.scenes.reader import read_scene
 
-    parameters = dict(parse_qsl(query, keep_blank_values=True))
-    return read_scene(_path(name) if _is_path(name) else _named(name), _base, parameters)
+    return read_scene(source, _base, dict(parse_qsl(query, keep_blank_values=True)))
 
 
 def _base(name: str, above: Source) -> Source:
