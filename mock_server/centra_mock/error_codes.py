@@ -283,6 +283,15 @@ class Code(StrEnum):
         "Name one by its id, or have a step before this one make it.")
     INVALID_STATE = (
         "invalid_state", "The file is not a saved state of centra-mock.", "Load a file that `state save` wrote.")
+    NO_TRAFFIC = (
+        "no_traffic", "The file or folder holds no request and no answer of Centra's API.",
+        "Give a HAR file, XML of requests or answers, or a folder of them.")
+    INVALID_HAR = (
+        "invalid_har", "The file is not an HTTP archive (HAR 1.2), or is damaged.",
+        "Export it again; the message names the entry.")
+    UNSUPPORTED_TRAFFIC = (
+        "unsupported_traffic", "The file is in a format of traffic that is not read, or needs a library.",
+        "Do what the message says: export HAR, or install the library.")
     UNKNOWN_RULE = (
         "unknown_rule", "There is no contract rule of this name.", "Use one of the rules in the message.")
     UNKNOWN_CLIENT = (

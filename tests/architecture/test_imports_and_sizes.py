@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 MOCK = ROOT / "mock_server" / "centra_mock"
-LAYERS = ("wire", "activities", "domain", "control_api", "store", "services", "soap", "web")
+LAYERS = ("wire", "activities", "domain", "control_api", "lab", "store", "services", "soap", "web")
 """The layers: each package may import itself and those before it; other packages may import all."""
 
 READERS = {"errors", "error_codes", "plain_numbers", "scalars", "suggestions", "validation_errors", "yaml_reader"}
