@@ -29,6 +29,7 @@ CHANNELS = (
     "control API",
     "server start",
     "client",
+    "command",
     "contract suite",
 )
 
@@ -198,6 +199,9 @@ def _channels(site: Site) -> Iterator[str]:
         return
     if "/client/" in site.file:
         yield "client"
+        return
+    if "/lab/" in site.file:
+        yield "command"
         return
     if site.maker == "Problem":
         yield from (f"control API {status}" for status in _statuses(site.call))

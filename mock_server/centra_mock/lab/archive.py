@@ -12,7 +12,7 @@ import msgspec
 
 from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
-from centra_mock.lab.traffic import Message, RecordedExchange
+from centra_mock.lab.traffic import LoggedMessage, RecordedExchange
 from centra_mock.lab.xml_text import messages_in, time_in
 from centra_mock.wire.envelope import text_of
 
@@ -171,7 +171,7 @@ def _exchange(entry: _HarEntry, where: str) -> RecordedExchange | None:
     )
 
 
-def _message(body: _HarText | None, where: str) -> tuple[Message | None, str]:
+def _message(body: _HarText | None, where: str) -> tuple[LoggedMessage | None, str]:
     """Return the message in a body, or why there is none although it looks like one."""
     text = _text(body, where) if body else ""
     if "<" not in text:

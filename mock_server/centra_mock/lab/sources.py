@@ -1,4 +1,4 @@
-"""Read recorded traffic from a file or a folder, whatever its form: HAR, XML, pasted logs."""
+"""Read recorded traffic from a file or a folder, in any form: HAR, XML, pasted logs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from centra_mock.error_codes import Code
 from centra_mock.errors import FileError
 from centra_mock.lab.archive import read_har
-from centra_mock.lab.traffic import Message, RecordedExchange, paired
+from centra_mock.lab.traffic import LoggedMessage, RecordedExchange, paired
 from centra_mock.lab.xml_text import messages_in, time_in
 from centra_mock.progress import Progress
 from centra_mock.wire.envelope import text_of
@@ -77,7 +77,7 @@ class _File(NamedTuple):
     name: str
     changed: int
     """When it was changed last, in nanoseconds."""
-    messages: list[Message]
+    messages: list[LoggedMessage]
 
     @property
     def name_key(self) -> tuple[object, ...]:
@@ -111,7 +111,7 @@ def _read_folder(folder: Path, paths: list[Path], show: Progress) -> Iterator[_F
             yield _File(name, path.stat().st_mtime_ns, messages)
 
 
-def _in_order(files: Iterable[_File], order: Order) -> Iterator[Message]:
+def _in_order(files: Iterable[_File], order: Order) -> Iterator[LoggedMessage]:
     """Yield the messages of all files in order."""
     found = sorted(files, key=lambda file: file.name_key)
     if order == "time":
@@ -130,7 +130,7 @@ def _later(before: str, date: str) -> str:
     return date or before
 
 
-def _messages(path: Path, name: str, head: bytes) -> Iterator[Message]:
+def _messages(path: Path, name: str, head: bytes) -> Iterator[LoggedMessage]:
     if _FLOWS.match(head):
         raise FileError(
             Code.UNSUPPORTED_TRAFFIC,

@@ -15,7 +15,7 @@ FAULT = "Fault"
 
 
 @dataclass(frozen=True)
-class Message:
+class LoggedMessage:
     """A request or an answer that was found somewhere."""
 
     place: str
@@ -130,9 +130,9 @@ def _event(node: Element) -> RecordedEvent:
     return RecordedEvent(id, type, entry, mission, date, data[0] if data is not None and len(data) else None)
 
 
-def paired(messages: Iterable[Message]) -> Iterator[RecordedExchange]:
+def paired(messages: Iterable[LoggedMessage]) -> Iterator[RecordedExchange]:
     """Yield messages in order as exchanges: an answer belongs to the request before it."""
-    asked: Message | None = None
+    asked: LoggedMessage | None = None
     for message in messages:
         if message.is_request:
             if asked is not None:
@@ -145,7 +145,7 @@ def paired(messages: Iterable[Message]) -> Iterator[RecordedExchange]:
         yield _exchange(asked, None)
 
 
-def _exchange(request: Message | None, answer: Message | None) -> RecordedExchange:
+def _exchange(request: LoggedMessage | None, answer: LoggedMessage | None) -> RecordedExchange:
     known = request or answer
     assert known is not None
     return RecordedExchange(
