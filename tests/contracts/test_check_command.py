@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import PIPE
+from typing import NamedTuple
 
 import pytest
 import requests
@@ -44,66 +45,70 @@ def run(folder: Path, *words: str, **environment: str) -> subprocess.CompletedPr
     )  # fmt: skip
 
 
-def test_a_failure_is_reported_saved_and_replayed(tmp_path: Path) -> None:
-    rules = ("--rules", "done-unknown-types,drains-queue", "--examples", "2")
+class Checked(NamedTuple):
+    """What a check of the broken client left."""
+
+    folder: Path
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> Checked:
+    """Check the broken client once for all tests that read the output or the reports: it is a program for each poll."""
+    folder = tmp_path_factory.mktemp("checked")
+    rules = ("--rules", "drains-queue,done-unknown-types,upserts-by-id", "--examples", "2")
     reports = ("--junit", "junit.xml", "--json", "report.json", "--html", "report.html")
-    done = run(tmp_path, "check", *BROKEN, *rules, *reports)
-    assert done.returncode == 1, done.stderr
-    assert "passed     drains-queue" in done.stdout
-    assert "never marked done" in done.stdout
-    assert "1. An event of type" in done.stdout
-    assert "centra-mock replay .centra-mock/failures/done-unknown-types.yaml --poll" in done.stdout
-    assert "1 passed, 1 failed, 0 not judged" in done.stdout
-
-    saved = scenario_files.read(tmp_path / ".centra-mock" / "failures" / "done-unknown-types.yaml")
-    assert saved.rules == ("done-unknown-types",)
-    again = run(tmp_path, "replay", ".centra-mock/failures/done-unknown-types.yaml", *BROKEN)
-    assert again.returncode == 1
-    assert "never marked done" in again.stdout
-
-    suite = etree.parse(tmp_path / "junit.xml").getroot()
-    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
-    assert "1. An event of type" in (suite.findtext(".//failure") or "")
-    report = json.loads((tmp_path / "report.json").read_text("utf-8"))
-    assert {each["id"]: each["verdict"] for each in report["rules"]} == {
-        "drains-queue": "passed",
-        "done-unknown-types": "failed",
-    }
-    html = (tmp_path / "report.html").read_text("utf-8")
-    assert "<svg" in html
-    assert "<script" not in html
+    return Checked(folder, run(folder, "check", *BROKEN, *rules, *reports))
 
 
-def test_the_output_of_a_failure(tmp_path: Path) -> None:
+def test_the_output_of_a_failure(checked: Checked) -> None:
     """Compare the whole output with a reviewed copy, without the XML of the exchanges."""
-    done = run(
-        tmp_path, "check", *BROKEN, "--rules", "drains-queue,done-unknown-types,upserts-by-id", "--examples", "2"
-    )
-    lines = [line.rstrip() for line in done.stdout.replace(MODULE, "CLIENT").splitlines()]
+    assert checked.done.returncode == 1, checked.done.stderr
+    lines = [line.rstrip() for line in checked.done.stdout.replace(MODULE, "CLIENT").splitlines()]
     output = "\n".join(line for line in lines if not line.startswith(("      <", "      >")))
     assert output == GOLDEN.read_text("utf-8").rstrip("\n")
 
 
-def test_a_built_in_scenario_is_replayed_by_name(tmp_path: Path) -> None:
-    done = run(tmp_path, "replay", "starved-queue", "empty-queue", *BROKEN)
+def test_the_reports_of_a_failure(checked: Checked) -> None:
+    suite = etree.parse(checked.folder / "junit.xml").getroot()
+    assert (suite.get("tests"), suite.get("failures")) == ("3", "1")
+    assert "1. An event of type" in (suite.findtext(".//failure") or "")
+    report = json.loads((checked.folder / "report.json").read_text("utf-8"))
+    assert {each["id"]: each["verdict"] for each in report["rules"]} == {
+        "drains-queue": "passed",
+        "done-unknown-types": "failed",
+        "upserts-by-id": "passed",
+    }
+    html = (checked.folder / "report.html").read_text("utf-8")
+    assert "<svg" in html
+    assert "<script" not in html
+
+
+def test_a_saved_failure_is_replayed(checked: Checked) -> None:
+    failure = Path(".centra-mock", "failures", "done-unknown-types.yaml")
+    assert scenario_files.read(checked.folder / failure).rules == ("done-unknown-types",)
+    again = run(checked.folder, "replay", str(failure), *BROKEN)
+    assert again.returncode == 1
+    assert "never marked done" in again.stdout
+
+
+def test_built_in_scenarios_are_replayed_by_name_and_failures_annotated_on_github(tmp_path: Path) -> None:
+    summaries = tmp_path / "summary.md"
+    done = run(
+        tmp_path, "replay", "starved-queue", "empty-queue", *BROKEN,
+        GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summaries),
+    )  # fmt: skip
     assert done.returncode == 1
     assert "100 events of type loyaltycard are queued (entry 1)." in done.stdout
+    assert "::error title=centra-contract%3A done-unknown-types::" in done.stdout
+    assert "| `done-unknown-types` | failed |" in summaries.read_text("utf-8")
 
 
 def test_a_rule_that_needs_state_is_not_judged_without_it(tmp_path: Path) -> None:
-    done = run(tmp_path, "check", *BROKEN[:2], "--rules", "upserts-by-id")
+    done = run(tmp_path, "check", *BROKEN[:2], "--rules", "upserts-by-id", "--examples", "1")
     assert done.returncode == 0
     assert "not judged" in done.stdout
     assert "give --state" in done.stdout
-
-
-def test_on_github_failures_are_annotated(tmp_path: Path) -> None:
-    summaries = tmp_path / "summary.md"
-    done = run(
-        tmp_path, "replay", "starved-queue", *BROKEN, GITHUB_ACTIONS="true", GITHUB_STEP_SUMMARY=str(summaries)
-    )  # fmt: skip
-    assert "::error title=centra-contract%3A done-unknown-types::" in done.stdout
-    assert "| `done-unknown-types` | failed |" in summaries.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
