@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from centra_mock import Centra, Refused
 from centra_mock.error_codes import Code
 from centra_mock.scalars import LARGEST
+from centra_mock.store.objects import ObjectRepository
 from support.objects import accepted, refused
 from support.order_updates import shipment
 from support.shop import clear, object_of
@@ -141,11 +143,24 @@ def test_a_free_order_is_completed_without_a_payment(shop: Centra) -> None:
     assert (tree.findtext("ordertotal"), tree.findtext("status")) == ("0.00", "completed")
 
 
-def test_a_list_of_orders_leaves_archived_ones_out(shop: Centra) -> None:
-    first, *archived = shop.place_orders(count=4)
+@pytest.mark.parametrize("count", [4, 40])
+def test_a_list_of_orders_leaves_archived_ones_out_without_reading_them(
+    shop: Centra, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *archived = shop.place_orders(count=count)
     for order in archived:
         shop.cancel_order(order)
         shop.archive_order(order)
+    read: list[int] = []
+    newest = ObjectRepository.newest
+
+    def counted(*given: Any) -> list[tuple[int, bytes]]:
+        found = newest(*given)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(ObjectRepository, "newest", counted)
     listed = queries_of(shop).shop.orders
     assert [order.id for _, order in listed(LARGEST, 2)] == [first]
-    assert [order.id for _, order in listed(LARGEST, 3, with_archived=True)] == archived[::-1]
+    assert sum(read) == 1
+    assert [order.id for _, order in listed(LARGEST, 3, with_archived=True)] == archived[:-4:-1]

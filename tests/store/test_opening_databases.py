@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import create_engine, text, update
 
 from centra_mock import MockServer, Unavailable
+from centra_mock.scalars import LARGEST
 from centra_mock.store.engine import shown_database
-from centra_mock.store.schema import ADDED
+from centra_mock.store.schema import ADDED, objects
 from centra_mock.store.schema_version import MARK, layout
 from support.command import Serving, run
 from support.postgres import PASSWORD, Postgres
+from support.tenants import queries_of
 from support.wire import poll
 
 
@@ -160,12 +162,13 @@ def test_how_a_database_is_shown(database: str, shown: str) -> None:
 
 
 def become_earlier(database: str) -> None:
-    """Remove the columns that an earlier version did not have from a database."""
+    """Remove the columns that an earlier version did not have, and the handles of orders, from a database."""
     url = database.replace("://", "+psycopg://") if "://" in database else f"sqlite:///{database}"
     engine = create_engine(url)
     with engine.begin() as connection:
         for column in ADDED:
             connection.execute(text(f"ALTER TABLE {column.table.name} DROP COLUMN {column.name}"))
+        connection.execute(update(objects).where(objects.c.type == "order").values(handle=None))
         connection.execute(update(MARK).values(layout=layout(ADDED)))
     engine.dispose()
 
@@ -180,6 +183,22 @@ def test_a_database_of_an_earlier_version_is_migrated(database: str) -> None:
             poll(server.centra)
             assert server.centra.objects.get("product", "chair") is not None
             assert [(each.outcome, each.code) for each in server.centra.journal.exchanges()] == [("ok", None)] * seen
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_orders_of_an_earlier_version_stay_held_and_archived(database: str) -> None:
+    with MockServer(database=database, scene="demo") as server:
+        kept, held, archived = server.centra.place_orders(count=3)
+        server.centra.hold_order(held)
+        server.centra.cancel_order(archived)
+        server.centra.archive_order(archived)
+    become_earlier(database)
+    with MockServer(database=database) as server:
+        given = [event.findtext("data/order/id") for event in poll(server.centra, "order")]
+        assert given == [kept, archived, archived, archived]
+        assert [order.id for _, order in queries_of(server.centra).shop.orders(LARGEST, 9)] == [held, kept]
+        server.centra.release_order(held)
+        assert poll(server.centra, "order")[-1].findtext("data/order/id") == held
 
 
 def test_existing_rows_may_lack_added_columns() -> None:

@@ -17,6 +17,7 @@ _OF_TYPE = select(objects.c.id, objects.c.xml).where(*tenant_rows(objects, "type
 _AFTER = _OF_TYPE.where(objects.c.id > bindparam("after")).order_by(objects.c.id)
 _PAGE = _AFTER.limit(bindparam("limit"))
 _NEWEST = _OF_TYPE.where(objects.c.id < bindparam("before")).order_by(objects.c.id.desc()).limit(bindparam("limit"))
+_NEWEST_OTHERS = _NEWEST.where(objects.c.handle.is_distinct_from(bindparam("handle")))
 _BY_HANDLE = select(objects.c.id).where(*tenant_rows(objects, "type", "handle")).order_by(objects.c.id).limit(1)
 
 
@@ -61,9 +62,11 @@ class ObjectRepository(TenantConnection):
         """Return the internal id of the oldest object of a type."""
         return next((id for id, _ in self.page(type, 0, 1)), None)
 
-    def newest(self, type: str, before: int, limit: int) -> list[tuple[int, bytes]]:
-        """Return objects of a type with internal ids below ``before``, newest first."""
-        return [(row.id, row.xml) for row in self.execute(_NEWEST, type=type, before=before, limit=limit)]
+    def newest(self, type: str, before: int, limit: int, without: str | None = None) -> list[tuple[int, bytes]]:
+        """Return objects of a type with internal ids below ``before``, newest first, without those of a handle."""
+        wanted = {"type": type, "before": before, "limit": limit}
+        found = self.execute(_NEWEST_OTHERS, **wanted, handle=without) if without else self.execute(_NEWEST, **wanted)
+        return [(row.id, row.xml) for row in found]
 
     def handles(self, type: str, part: str, limit: int) -> list[str]:
         """Return handles of a type that contain ``part``, newest first."""

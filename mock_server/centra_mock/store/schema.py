@@ -54,7 +54,7 @@ objects = _table(
     key=("type", "id"),
     more=(Index("objects_by_handle", "tenant", "type", "handle"),),
 )
-"""Each object as it will be sent, with internal ids. ``handle`` is what else it is found by: an e-mail."""
+"""Each object as it will be sent, with internal ids. ``handle`` is what else it is found by: an e-mail, a status."""
 
 parts = _table(
     "parts",
