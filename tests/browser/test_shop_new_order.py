@@ -224,6 +224,28 @@ def test_several_equal_orders_are_placed_at_once(form: Page, client: Client) -> 
     assert client.poll() == list(range(1, 101))
 
 
+def test_an_order_of_a_delivery_window_is_held_and_one_of_gift_certificates_completed(form: Page, shop: Centra) -> None:
+    held = {"variation": [{"id": "sweater-blue", "type": "preorder"}]}
+    windows = [{"id": id, "description": id, "status": "active", "variations": held} for id in ("spring", "summer")]
+    shop.update("deliverywindows", windows)
+    form.get_by_label("Store").select_option("wholesale")
+    form.get_by_label("Delivery window").fill("summer")
+    add(form, MEDIUM)
+    form.get_by_text("More options", exact=True).click()
+    form.get_by_label("put on hold").check()
+    press(form, "Place the order")
+    expect(notice(form)).to_have_text("Order 1 is placed. No event was queued.")
+    expect(form.get_by_role("row", name="1 ")).to_contain_text("hold")
+    assert object_of(shop, "order", "1").findtext("deliverywindow/id") == "summer"
+    form.goto(address(shop, "new"))
+    add(form, MEDIUM)
+    form.get_by_text("More options", exact=True).click()
+    form.get_by_label("gift certificates only").check()
+    press(form, "Place the order")
+    expect(notice(form)).to_contain_text("Order 2 is placed.")
+    assert object_of(shop, "order", "2").findtext("status") == "completed"
+
+
 def test_the_form_works_without_scripts(shop: Centra, browser: Browser, troubles: Troubles) -> None:
     with tab(browser, LIGHT, troubles, java_script_enabled=False) as page:
         page.goto(address(shop, "new"))

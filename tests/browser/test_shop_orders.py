@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.shop_pages import HOSTILE, address, notice, press, problem
+from browser.shop_pages import HOSTILE, address, named_events, notice, press, problem
 from centra_mock import Centra, Line
 from support.chromium import NARROW, Troubles, axe, fits
 from support.looks import every_look
@@ -230,6 +230,38 @@ def test_a_locked_order_offers_only_what_is_possible(shop: Centra, page: Page) -
     expect(page.get_by_role("button", name="Ship these")).to_have_count(0)
     expect(page.get_by_role("button", name="Cancel the order")).to_have_count(0)
     expect(page.get_by_role("button", name="Pay")).to_be_visible()
+
+
+def test_an_order_is_released_confirmed_sent_and_archived(shop: Centra, client: Client, page: Page) -> None:
+    shop.policy = shop.policy.changed({"autoconfirm": "none"})
+    clear(shop)
+    shop.place_order(hold=True)
+    page.goto(address(shop, "orders", 1))
+    heading = page.get_by_role("heading", name="Order 1")
+    expect(heading).to_have_text("Order 1 pending hold not paid")
+    expect(page.get_by_role("button", name="Ship these")).to_have_count(0)
+    press(page, "Release")
+    expect(notice(page)).to_have_text(f"Order 1 is released. Events {named_events(shop.queue)} are queued.")
+    assert [event.type for event in shop.queue] == ["customer", "order"]
+    press(page, "Hold")
+    expect(notice(page)).to_have_text("Order 1 is on hold. No event was queued.")
+    press(page, "Release")
+    expect(heading).to_have_text("Order 1 pending not paid")
+    clear(shop)
+    expect(page.get_by_text("Shipments wait for the confirmation")).to_be_visible()
+    press(page, "Confirm")
+    expect_event(page, client, "Order 1 is confirmed.")
+    page.get_by_label("capture the payment").check()
+    press(page, "Ship these")
+    expect(heading).to_have_text("Order 1 completed paid")
+    clear(shop)
+    press(page, "Archive")
+    expect_event(page, client, "Order 1 is archived.")
+    page.get_by_role("link", name="Orders", exact=True).click()
+    expect(page.get_by_role("link", name="1", exact=True)).to_have_count(0)
+    page.get_by_role("link", name="Show them").click()
+    page.get_by_role("link", name="1", exact=True).click()
+    expect(heading).to_have_text("Order 1 archived paid")
 
 
 def test_an_unknown_order_is_reported(shop: Centra, page: Page, troubles: Troubles) -> None:
