@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import lru_cache
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from centra_mock.domain.validate import label
 from centra_mock.error_codes import Code
@@ -18,10 +19,6 @@ from centra_mock.wire.tree import KIND, Element, converted_ids, escape_text, tex
 
 InternalKey = tuple[str, int]
 """A kind and an internal id."""
-
-
-Scopes: TypeAlias = Mapping[str, int]
-"""The kind of a scope -> the internal id of the one that holds here."""
 
 
 class ConversionTable(Protocol):
@@ -43,6 +40,25 @@ class ConversionTable(Protocol):
         """Return the internal id of the scope that a stored thing names, such as the size table of a variation."""
 
 
+class _Scope:
+    """The scopes that hold in a group of an object, and in those within it."""
+
+    def __init__(self, node: Element, field: Field, outer: _Scope | None) -> None:
+        self.node = node
+        self.field = field
+        self.outer = outer
+        self.known: dict[str, int] = {}
+        """The kind of a scope -> the internal id of the one that holds here."""
+
+    @property
+    def path(self) -> str:
+        """Return where the group stands in the object, for messages."""
+        if self.outer is None:
+            return ""
+        above = self.outer.path
+        return f"{above}/{label(self.node)}" if above else label(self.node)
+
+
 @dataclass
 class InboundConversion:
     """Puts internal ids into one object of a request."""
@@ -51,72 +67,84 @@ class InboundConversion:
     strict: bool = True
     """Whether a reference to a thing that was never made is refused."""
     notices: list[Message] | None = None
+    _found: dict[Element, tuple[str, int]] = dataclass_field(default_factory=dict)
+    """What to put into the leaves. Messages name elements by the client's ids, so that these stay until the end."""
 
     def convert(self, tree: Element, field: Field) -> None:
         """Convert every id in ``tree``, in place. Raises ``Refused`` for a reference to nothing."""
-        self._group(tree, field, "", {})
+        self._group(tree, field, None)
+        for leaf, (kind, internal) in self._found.items():
+            leaf.text = str(internal)
+            leaf.set(KIND, kind)
 
-    def _group(self, node: Element, field: Field, path: str, scopes: Scopes) -> None:
-        scopes = self._scopes(node, field, path, scopes)
+    def _group(self, node: Element, field: Field, outer: _Scope | None) -> None:
+        scope = _Scope(node, field, outer)
+        for kind in GRAMMAR.scopes.values():
+            known = field.by_name.get(kind)
+            leaf = node.find(f"{kind}/id") if known else None
+            if known and leaf is not None and leaf.text:
+                is_ours = leaf.get(KIND) is not None
+                scope.known[kind] = (
+                    int(leaf.text) if is_ours else self._leaf(leaf, known.by_name["id"], scope, within=kind)
+                )
         for sub in node:
             known = field.by_name.get(str(sub.tag))
-            if known is None:
+            if known is None or not known.holds_ids:
                 continue
             if not known.is_leaf:
-                below = f"{path}/{label(sub)}" if path else label(sub)
-                self._group(sub, known, below, scopes)
-            elif known.bears and sub.text and not sub.get(KIND):
-                self._leaf(sub, known, path, scopes)
+                self._group(sub, known, scope)
+            elif sub.text and sub not in self._found and not sub.get(KIND):
+                self._leaf(sub, known, scope)
 
-    def _scopes(self, node: Element, field: Field, path: str, scopes: Scopes) -> Scopes:
-        """Return the scopes of the ids below: those given here, or those of a thing that is meant here."""
-        for scope in GRAMMAR.scopes.values():
-            known, leaf = field.by_name.get(scope), node.find(f"{scope}/id")
-            if known and leaf is not None and leaf.text:
-                if not leaf.get(KIND):
-                    self._leaf(leaf, known.by_name["id"], f"{path}/{scope}" if path else scope, scopes)
-                scopes = {**scopes, scope: int(leaf.text)}
-            elif (found := self._held(node, field, scope)) is not None:
-                scopes = {**scopes, scope: found}
-        return scopes
+    def _leaf(self, leaf: Element, field: Field, scope: _Scope, within: str = "") -> int:
+        """Return the internal id of what the client means. ``within`` names an element around the leaf."""
+        kind, external = str(field.bears), str(leaf.text)
+        unique_in = self._unique_in(kind, external, scope)
+        internal = self.ids.find(kind, external, unique_in)
+        home = None if field.home else GRAMMAR.homes.get(kind)
+        if internal is None or (home and not self.ids.exists(kind, internal)):
+            if home and not (kind == home.name and home.made_on_sight):
+                self._unknown(home, kind, external, "/".join(filter(None, (scope.path, within))))
+            internal = self.ids.make(kind, external, unique_in)
+        self._found[leaf] = kind, internal
+        return internal
 
-    def _held(self, node: Element, field: Field, scope: str) -> int | None:
+    def _unique_in(self, kind: str, external: str, scope: _Scope) -> int:
+        """Return the internal id of the thing within which an id is unique, 0 for one that is unique in all."""
+        needed = GRAMMAR.scopes.get(kind)
+        if needed is None:
+            return 0
+        at: _Scope | None = scope
+        while at is not None:
+            if needed not in at.known and (held := self._held(at, needed)) is not None:
+                at.known[needed] = held
+            if needed in at.known:
+                return at.known[needed]
+            at = at.outer
+        known = self.ids.scopes(kind, external)
+        if len(known) > 1:
+            holders = (holder.kind for holder in GRAMMAR.scope_holders if holder.scope == needed)
+            raise Refused(
+                Code.AMBIGUOUS_ID,
+                f'{kind} "{external}" is in {len(known)} {needed}s; name the {next(holders, needed)} it belongs to',
+                scope.path,
+            )
+        return known[0] if known else 0
+
+    def _held(self, at: _Scope, scope: str) -> int | None:
         """Return the scope that is stored with the thing that is, or is referred to, here."""
         for holder in GRAMMAR.scope_holders:
-            is_one = field.id is not None and field.id.bears == holder.kind
-            external = text(node, "id" if is_one else f"{holder.kind}/id") if holder.scope == scope else ""
+            if holder.scope != scope:
+                continue
+            is_one = at.field.id is not None and at.field.id.bears == holder.kind
+            if not is_one and holder.kind not in at.field.by_name:
+                continue
+            external = text(at.node, "id" if is_one else f"{holder.kind}/id")
             internal = self.ids.find(holder.kind, external, 0) if external else None
             found = self.ids.scope_in(holder, internal) if internal else None
             if found is not None:
                 return found
         return None
-
-    def _leaf(self, leaf: Element, field: Field, path: str, scopes: Scopes) -> None:
-        kind, external = str(field.bears), str(leaf.text)
-        scope = self._scope(kind, external, path, scopes)
-        internal = self.ids.find(kind, external, scope)
-        home = None if field.home else GRAMMAR.homes.get(kind)
-        if internal is None or (home and not self.ids.exists(kind, internal)):
-            if home and not (kind == home.name and home.made_on_sight):
-                self._unknown(home, kind, external, path)
-            internal = self.ids.make(kind, external, scope)
-        leaf.text = str(internal)
-        leaf.set(KIND, kind)
-
-    def _scope(self, kind: str, external: str, path: str, scopes: Scopes) -> int:
-        """Return the internal id of the thing within which an id is unique, 0 for one that is unique in all."""
-        scope = GRAMMAR.scopes.get(kind)
-        if scope is None or scope in scopes:
-            return scopes[scope] if scope else 0
-        known = self.ids.scopes(kind, external)
-        if len(known) > 1:
-            holders = (holder.kind for holder in GRAMMAR.scope_holders if holder.scope == scope)
-            raise Refused(
-                Code.AMBIGUOUS_ID,
-                f'{kind} "{external}" is in {len(known)} {scope}s; name the {next(holders, scope)} it belongs to',
-                path,
-            )
-        return known[0] if known else 0
 
     def _unknown(self, home: ObjectType, kind: str, external: str, path: str) -> None:
         code = Code.UNKNOWN_SIZE_TABLE if kind == "sizetable" else Code.UNKNOWN_REFERENCE

@@ -7,7 +7,11 @@ with nothing but the id changes nothing.
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import pairwise
+from operator import itemgetter
 from typing import TypeAlias
+
+from lxml.etree import tostring
 
 from centra_mock.wire.grammar import Field
 from centra_mock.wire.tree import Element, element, is_empty, text, to_stored
@@ -44,20 +48,72 @@ def would_change(current: Element, sub: Element, field: Field) -> bool:
 def _merge_child(current: Element, sub: Element, known: Field, parent: Field, siblings: Siblings) -> None:
     target = _match(current, sub, known, siblings)
     if target is None:
-        target = element(known.name)
+        target = _made(sub, known)
         insert(current, target, parent)
         if known.repeated:
             siblings[known.name][key_of(sub, known)] = target
-    elif _refers_elsewhere(target, sub, known):
-        _clear(target)
-    if known.is_leaf:
-        target.text = sub.text
-        target.attrib.clear()
-        target.attrib.update(sub.attrib)
+    elif known.is_leaf:
+        _set_leaf(target, sub)
     elif is_empty(sub):
         _clear(target)
     else:
+        if _refers_elsewhere(target, sub, known):
+            _clear(target)
+        elif not known.holds_homes and tostring(target, with_tail=False) == tostring(sub, with_tail=False):
+            return
         merge(target, sub, known)
+
+
+def _made(sub: Element, known: Field) -> Element:
+    """Return an element as it is where there was none before."""
+    made = deepcopy(sub)
+    made.tail = None
+    if not known.is_leaf and not _arrange(made, known):
+        made = element(known.name)
+        merge(made, sub, known)
+    return made
+
+
+def _arrange(node: Element, field: Field) -> bool:
+    """Put the fields of a group into the grammar's order.
+
+    Returns ``False`` for a group that has to be merged field by field, as something in it repeats or is unknown.
+    """
+    if not len(node):
+        node.text = None
+        return True
+    if node.text or node.keys():
+        return False
+    order = field.order
+    places = [order.get(str(sub.tag), -1) for sub in node]
+    if len(set(places)) < len(places) or -1 in places:
+        return _is_list(node, field, places)
+    if any(later < place for place, later in pairwise(places)):
+        node[:] = [sub for _, sub in sorted(zip(places, node, strict=True), key=itemgetter(0))]
+        places.sort()
+    for place, sub in zip(places, node, strict=True):
+        known = field.fields[place]
+        if sub.tail or known.removes in field.by_name or not (known.is_leaf or _arrange(sub, known)):
+            return False
+    return True
+
+
+def _is_list(node: Element, field: Field, places: list[int]) -> bool:
+    """Return whether a group is a list of one name without repeated keys; its elements are arranged then."""
+    known = field.fields[places[0]]
+    if len(set(places)) > 1 or places[0] < 0 or not known.repeated or any(sub.tail for sub in node):
+        return False
+    if len({key_of(sub, known) for sub in node}) < len(places):
+        return False
+    return known.is_leaf or all(_arrange(sub, known) for sub in node)
+
+
+def _set_leaf(target: Element, sub: Element) -> None:
+    if target.text != sub.text:
+        target.text = sub.text
+    if target.keys() or sub.keys():
+        target.attrib.clear()
+        target.attrib.update(sub.attrib)
 
 
 def _match(current: Element, sub: Element, known: Field, siblings: Siblings) -> Element | None:

@@ -34,8 +34,8 @@ def validate(change: Element, field: Field) -> None:
 
     White space around numbers and flags does not count, and falls away.
     """
-    _require_key(change, field, "")
-    _group(change, field, "")
+    _require_key(change, field, change)
+    _group(change, field, change)
 
 
 def check_text(value: str, where: str) -> None:
@@ -48,16 +48,19 @@ def check_text(value: str, where: str) -> None:
 
 def check_id(value: str, where: str = "") -> None:
     """Raise ``Refused`` for what can't be a client's id."""
+    if wrong := _wrong_id(value):
+        raise Refused(*wrong, where)
+
+
+def _wrong_id(value: str) -> tuple[Code, str] | None:
+    """Return why a text can't be a client's id, or ``None`` if it can."""
     if not value.strip(BLANKS):
-        raise Refused(Code.BLANK_ID, "an id of nothing but white space; send an id, or leave the element empty", where)
+        return Code.BLANK_ID, "an id of nothing but white space; send an id, or leave the element empty"
     if len(value) > MAX_ID:
-        raise Refused(
-            Code.OUT_OF_RANGE, f"an id of {len(value)} characters is too long; at most {MAX_ID} are allowed", where
-        )
+        return Code.OUT_OF_RANGE, f"an id of {len(value)} characters is too long; at most {MAX_ID} are allowed"
     if UNPRINTABLE.search(value):
-        raise Refused(
-            Code.UNPRINTABLE_TEXT, f"an id of characters that no XML document can hold: {_short(value)!r}", where
-        )
+        return Code.UNPRINTABLE_TEXT, f"an id of characters that no XML document can hold: {_short(value)!r}"
+    return None
 
 
 def label(node: Element) -> str:
@@ -90,60 +93,90 @@ def unknown_elements(node: Element, field: Field, path: tuple[str, ...] = ()) ->
             yield from unknown_elements(sub, known, (*path, name))
 
 
-def _group(node: Element, field: Field, path: str) -> None:
-    _no_text(node, field, path)
-    counts = Counter(sub.tag for sub in node)
-    for sub in node:
-        known = field.by_name.get(str(sub.tag))
+def _group(node: Element, field: Field, top: Element) -> None:
+    names = [str(sub.tag) for sub in node]
+    _no_text(node, field, top)
+    once = Counter(names) if len(set(names)) < len(names) else _NO_NAMES
+    known_fields = field.by_name
+    for name, sub in zip(names, node, strict=True):
+        known = known_fields.get(name)
         if known is None:
             continue
-        if counts[sub.tag] > 1 and not known.repeated:
+        if once[name] > 1 and not known.repeated:
             raise Refused(
-                Code.REPEATED_FIELD,
-                f"{sub.tag} stands {counts[sub.tag]} times, but it can stand only once",
-                path or str(node.tag),
+                Code.REPEATED_FIELD, f"{name} stands {once[name]} times, but it can stand only once", _place(node, top)
             )
         if known.is_leaf:
-            _leaf(sub, known, f"{path}/{sub.tag}" if path else str(sub.tag))
+            _leaf(sub, known, top)
         else:
-            here = f"{path}/{label(sub)}" if path else label(sub)
             if known.repeated:
-                _require_key(sub, known, here)
-            _group(sub, known, here)
+                _require_key(sub, known, top)
+            _group(sub, known, top)
 
 
-def _no_text(node: Element, field: Field, path: str) -> None:
+_NO_NAMES: Counter[str] = Counter()
+
+
+def _no_text(node: Element, field: Field, top: Element) -> None:
+    if not node.text and not any(sub.tail for sub in node):
+        return
     for found in texts_between(node):
         names = ", ".join(sub.name for sub in field.fields[:4])
         raise Refused(
             Code.FIELDS_EXPECTED,
             f"holds the text {_short(found)!r}, but fields ({names}…) are expected",
-            path or str(node.tag),
+            _place(node, top),
         )
 
 
-def _leaf(node: Element, field: Field, path: str) -> None:
+def _leaf(node: Element, field: Field, top: Element) -> None:
     if len(node):
-        raise Refused(Code.TEXT_EXPECTED, f"holds the element {node[0].tag}, but a text is expected", path)
-    value = node.text or ""
-    if field.bears and value:
-        check_id(value, path)
-    if field.name == "status" and value.strip(BLANKS) == "cancelled":
-        node.text = CANCELED
-    if value and field.value in _FORMS:
+        raise Refused(
+            Code.TEXT_EXPECTED, f"holds the element {node[0].tag}, but a text is expected", _leaf_place(node, top)
+        )
+    value = node.text
+    if not value:
+        return
+    if field.bears:
+        if wrong := _wrong_id(value):
+            raise Refused(*wrong, _leaf_place(node, top))
+    elif field.value in _FORMS:
         form, right = _FORMS[field.value]
-        node.text = value.strip(BLANKS)
-        if node.text and not form.fullmatch(node.text):
-            raise Refused(Code.INVALID_VALUE, f"{_short(value)!r} is not {right}", path)
+        if (bare := value.strip(BLANKS)) != value:
+            node.text = bare
+        if bare and not form.fullmatch(bare):
+            raise Refused(Code.INVALID_VALUE, f"{_short(value)!r} is not {right}", _leaf_place(node, top))
+    elif field.name == "status" and value.strip(BLANKS) == "cancelled":
+        node.text = CANCELED
 
 
-def _require_key(node: Element, field: Field, path: str) -> None:
+def _require_key(node: Element, field: Field, top: Element) -> None:
     """Raise ``Refused`` if an element lacks the key that distinguishes it from its siblings."""
     lead = field.key[0] if field.key else None
     if lead and not text(node, lead).strip(BLANKS):
-        raise Refused(
-            Code.MISSING_FIELD, f"{lead} is missing; it says which {node.tag} is meant", path or str(node.tag)
-        )
+        raise Refused(Code.MISSING_FIELD, f"{lead} is missing; it says which {node.tag} is meant", _place(node, top))
+
+
+def _place(node: Element, top: Element) -> str:
+    """Return the path of a group within an object, for messages."""
+    return path_to(node, top) or str(node.tag)
+
+
+def _leaf_place(leaf: Element, top: Element) -> str:
+    holder = leaf.getparent()
+    path = path_to(holder, top) if holder is not None else ""
+    return f"{path}/{leaf.tag}" if path else str(leaf.tag)
+
+
+def path_to(node: Element, top: Element) -> str:
+    """Return the labels of the elements from an object, which is not named itself, to a group within it."""
+    labels: list[str] = []
+    while node is not top:
+        labels.append(label(node))
+        above = node.getparent()
+        assert above is not None
+        node = above
+    return "/".join(reversed(labels))
 
 
 def _short(value: str | None) -> str:

@@ -46,7 +46,7 @@ class Field:
         """Map the name of each field of this group to its position, from 0."""
         return {field.name: position for position, field in enumerate(self.fields)}
 
-    @property
+    @cached_property
     def is_leaf(self) -> bool:
         return not self.fields
 
@@ -61,7 +61,12 @@ class Field:
         """Return whether things have their home somewhere below this element."""
         return any(leaf.home for leaf in self.walk())
 
-    @property
+    @cached_property
+    def holds_ids(self) -> bool:
+        """Return whether this leaf, or one somewhere below this group, holds an id."""
+        return any(leaf.bears for leaf in self.walk())
+
+    @cached_property
     def removes(self) -> str | None:
         """Return the name of the sibling list from which the items of this one are taken out, if it is such a list."""
         return self.name.removesuffix(REMOVING) if self.name.endswith(REMOVING) else None
