@@ -13,7 +13,7 @@ PORTABLE = tests/soap/test_wire_contract.py tests/soap/test_event_queue.py tests
 	tests/clients/test_real_clients.py tests/contracts/test_contract_suite.py tests/contracts/test_check_command.py
 
 MATRIX = tests/contracts/test_kill_matrix.py
-LAWS = $(shell grep --recursive --files-with-matches --extended-regexp --include 'test_*.py' 'support.profile import .*(examples|few|steady)' tests)
+LAWS = $(shell grep --recursive --files-with-matches --extended-regexp --include 'test_*.py' 'support.profile import .*(costly|examples|few|steady)' tests)
 
 # Programs that tests start are compiled once, also where Python is told to keep nothing.
 unexport PYTHONDONTWRITEBYTECODE

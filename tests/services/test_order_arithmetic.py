@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,7 +19,7 @@ from centra_mock import Centra, Line, MockServer, Refused
 from centra_mock.wire.tree import Element
 from support import order_sums
 from support.order_sums import Rows
-from support.profile import few
+from support.profile import costly, few
 from support.shop import add_set
 from support.wire import poll
 
@@ -162,21 +162,31 @@ class Play:
         assert order_sums.number(invoice, "totalpaid") <= order_sums.number(invoice, "total")
 
 
-def restocked(order: Element) -> Decimal:
-    """Return what came back into stock, by returns of stocked goods."""
+def stocked(order: Element, moved: Rows) -> Decimal:
+    """Return how much of these rows was taken from stock."""
     took = {str(row.findtext("orderitem/id")) for row in order.iterfind("products//size[warehouseitems]")
             if row.find("warehouseitems/warehouse") is not None}  # fmt: skip
+    return Decimal(sum(quantity for item, quantity in moved.items() if item in took))
+
+
+def restocked(order: Element) -> Decimal:
+    """Return what came back into stock, by returns of stocked goods."""
     found: Rows = Counter()
     for refund in order.iterfind("shipments/shipment/refunds/refund[type='return']"):
         found += order_sums.rows(refund, "products")
-    return Decimal(sum(quantity for item, quantity in found.items() if item in took))
+    return stocked(order, found)
+
+
+def free_stock(shop: Centra) -> list[Decimal]:
+    """Return the free stock of each size."""
+    return [quantity for product in PRODUCTS for quantity in order_sums.stock(shop, product).values()]
 
 
 @few
 @given(data=st.data())
 def test_all_amounts_and_quantities_add_up(stage: Stage, data: st.DataObject) -> None:
     shop = stage.new_shop()
-    initial = {product: order_sums.stock(shop, product) for product in PRODUCTS}
+    initial = sum(free_stock(shop), Decimal(0))
     wanted: dict[str, Any] = data.draw(orders)
     id = shop.place_order(**wanted)
     play = Play(shop, id, data.draw)
@@ -192,11 +202,44 @@ def test_all_amounts_and_quantities_add_up(stage: Stage, data: st.DataObject) ->
         order_sums.check_order(order)
         order_sums.check_ids(shop, order, order_sums.ORDER)
         assert order_sums.rows(order, "products") + order_sums.rows(order, "cancelled") == ordered
-        now = [quantity for product in PRODUCTS for quantity in order_sums.stock(shop, product).values()]
+        now = free_stock(shop)
         assert min(now) >= 0
-        free = sum(now, Decimal(0))
         taken = sum(order_sums.allocated(order).values(), Decimal(0))
-        assert free + taken - restocked(order) == sum((sum(sizes.values()) for sizes in initial.values()), Decimal(0))
+        assert sum(now, Decimal(0)) + taken - restocked(order) == initial
+
+
+def cancel_by_client(shop: Centra, id: str) -> None:
+    shop.update("orders", [{"id": id, "status": "canceled"}])
+
+
+@pytest.mark.parametrize(
+    "cancel", [lambda shop, id: shop.cancel_order(id), cancel_by_client, lambda shop, id: shop.delete("order", id)],
+    ids=["shop", "client", "deleted"],
+)  # fmt: skip
+@costly(2)
+@given(data=st.data())
+def test_what_was_shipped_is_not_cancelled(
+    stage: Stage, cancel: Callable[[Centra, str], object], data: st.DataObject
+) -> None:
+    """Ship a part of an order that is not captured, pack another, and cancel all."""
+    shop = stage.new_shop()
+    initial = sum(free_stock(shop), Decimal(0))
+    wanted: dict[str, Any] = data.draw(orders) | {"payment": "authorised", "ship": False, "preorder": False}
+    wanted["lines"] = [Line(variation="chair-oak", quantity=3), *wanted["lines"]]
+    id = shop.place_order(**wanted)
+    play = Play(shop, id, data.draw)
+    first = next(iter(order_sums.rows(play.order, "products")))
+    shop.ship_order(id, {first: data.draw(st.integers(1, 2))})
+    shipped = order_sums.rows(play.order, "shipments/shipment/products")
+    from_stock = stocked(play.order, shipped)
+    for activity in data.draw(st.lists(st.just("pack some"), max_size=1)):
+        play.do(activity)
+    cancel(shop, id)
+    assert sum(free_stock(shop), Decimal(0)) == initial - from_stock
+    left = shop.objects.get("order", id)
+    if left is not None:
+        order_sums.check_order(left)
+        assert order_sums.goods(left) == shipped
 
 
 @few

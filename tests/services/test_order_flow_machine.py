@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from hypothesis import Phase, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from centra_mock import Centra, MockServer, Refused
 from centra_mock.domain.shop.holds import holds
-from support.profile import examples
+from support.profile import costly
 from support.shop import clear, object_of
 
 
@@ -127,7 +127,6 @@ def test_an_order_is_as_the_table_says_whatever_happens_to_it() -> None:
         class Here(Flow):
             shop = server.centra
 
-        # Nothing is left to do with an order after a dozen actions; such a history is read as it is, and shrinking it
-        # would take minutes.
-        few_steps = settings(examples(60), stateful_step_count=15, phases=[Phase.generate])
+        # Nothing is left to do with an order after a dozen actions.
+        few_steps = settings(costly(60), stateful_step_count=15)
         run_state_machine_as_test(Here, settings=few_steps)
