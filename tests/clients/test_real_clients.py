@@ -22,6 +22,7 @@ import pytest
 from lxml import etree
 
 from centra_mock import Centra, Line
+from centra_mock.scalars import LARGEST
 from support.node import npm_ci
 
 REAL = Path(__file__).parent / "real"
@@ -234,8 +235,13 @@ def fulfil(program: Program, centra: Centra) -> None:
 
 
 def refund(program: Program, centra: Centra) -> None:
-    """The return as Centra's guide publishes it."""
+    """The return as Centra's guide publishes it: the shipment by order and appendix, the goods without orderitem."""
     assert program("refund", "1", "12", "sweater", "sweater-blue", "S") == {"refunded": outcome()}
+    (exchange,) = centra.journal.exchanges(limit=1, before=LARGEST)
+    sent = etree.fromstring(exchange.request)
+    assert sent.xpath("string(//*[local-name()='shipment']/*[local-name()='id'])") == "1-1"
+    assert sent.xpath("string(//*[local-name()='appendix'])") == "1"
+    assert sent.xpath("count(//*[local-name()='orderitem'])") == 0
     order = centra.objects.get("order", "1")
     assert order is not None
     (shipment,) = order.iterfind("shipments/shipment")
