@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 import requests
@@ -87,8 +88,18 @@ def test_a_message_is_parsed_once(
     if fault:
         centra.faults.add(fault, count=None)
         centra.mutation = Mutation()
-    requests.post(centra.url, envelope(body.format(login=login(centra))).encode(), headers=HEADERS, timeout=30)
+    # What was read before is kept.
+    sent = f"{envelope(body.format(login=login(centra)))}<!-- {uuid4()} -->"
+    requests.post(centra.url, sent.encode(), headers=HEADERS, timeout=30)
     assert len(read) == 1
+
+
+def test_the_same_bytes_are_another_request(server: MockServer) -> None:
+    first, second = (server.tenant(f"again{uuid4().hex[:8]}") for _ in range(2))
+    assert call(first, "markets_Update", "<markets><market><id>other</id></market></markets>").success
+    for centra in (first, second):
+        assert call(centra, "markets_Update", "<markets><market><id>north</id></market></markets>").success
+    assert [entry.internal for entry in second.conversions.entries("market")] == [1]
 
 
 # Failing writes of the journal

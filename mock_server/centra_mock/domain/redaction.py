@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from centra_mock.wire.envelope import text_of
 from centra_mock.wire.http import Headers
@@ -39,17 +40,30 @@ _VALUE = re.compile(
 """An attribute, or what other notations have for one. The name is bounded: it may hold the word again and again."""
 
 
+_SHORT = 4096
+"""Bytes of a document that is kept once it was masked: clients that poll send the same again and again."""
+
+
 def masked_body(data: bytes, charset: str | None) -> bytes:
     """Return a document as it can be read, without its secrets."""
+    return (_masked_again if len(data) <= _SHORT else _masked_body)(data, charset)
+
+
+def _masked_body(data: bytes, charset: str | None) -> bytes:
     text = _readable(data, charset)
     return (_masked(text) if _may_hold_secrets(text) else text).encode("utf-8", "replace")
 
 
+_masked_again = lru_cache(maxsize=128)(_masked_body)
+
+
 def masked_headers(headers: Headers) -> Headers:
-    return [
-        (name, _masked_login(value) if _SECRET_HEADER.search(name) else _VALUE.sub(_hidden, value))
-        for name, value in headers
-    ]
+    return [(name, _masked_header(name, value)) for name, value in headers]
+
+
+@lru_cache(maxsize=128)
+def _masked_header(name: str, value: str) -> str:
+    return _masked_login(value) if _SECRET_HEADER.search(name) else _VALUE.sub(_hidden, value)
 
 
 def _may_hold_secrets(text: str) -> bool:

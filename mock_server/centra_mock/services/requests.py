@@ -17,7 +17,7 @@ from time import perf_counter_ns
 from typing import Literal
 
 from centra_mock.clock import iso_date
-from centra_mock.domain.arguments import Arguments, object_path, read_arguments
+from centra_mock.domain.arguments import Arguments, object_path
 from centra_mock.domain.effects import NOTHING_DONE, Effects
 from centra_mock.domain.events import Event, write_events
 from centra_mock.domain.exchange import Exchange
@@ -35,7 +35,6 @@ from centra_mock.wire.endpoints import Endpoint
 from centra_mock.wire.envelope import fault, wrap
 from centra_mock.wire.http import CHALLENGE, XML, Headers, id_headers, new_request_id
 from centra_mock.wire.operations import DONE, READS, Operation
-from centra_mock.wire.tree import Element
 
 log = logging.getLogger(__name__)
 
@@ -96,13 +95,8 @@ class Outcome:
     """The kinds of the faults that struck."""
 
 
-def handle_request(request: ClientRequest, operation: Operation, element: Element) -> Outcome:
-    """Execute a request and record it with its answer, in one transaction.
-
-    ``element`` is the operation's, in plain form. Raises ``BadRequest`` for invalid arguments, before anything is done.
-    If it raises, nothing is stored.
-    """
-    arguments = read_arguments(operation, element)
+def handle_request(request: ClientRequest, operation: Operation, arguments: Arguments) -> Outcome:
+    """Execute a request and record it with its answer, in one transaction. If it raises, nothing is stored."""
     with request.transactions.begin(request.id, _durability(request, operation)) as unit:
         outcome = _execute(unit, request, operation, arguments)
         if not request.answer_may_change:

@@ -10,11 +10,11 @@ from spyne import Application, Service, rpc
 from centra_mock.errors import BadRequest, DatabaseFailed, InternalError
 from centra_mock.services.requests import handle_request, log_failure
 from centra_mock.soap.login import check_login
+from centra_mock.soap.message import Content, SoapMessage
 from centra_mock.soap.models import Models
 from centra_mock.soap.protocol import CentraSoap, Dispatch, SoapFault
-from centra_mock.wire.endpoints import Endpoint
+from centra_mock.wire.endpoints import Endpoint, Login
 from centra_mock.wire.operations import OPERATIONS, RESULT, Operation
-from centra_mock.wire.tree import normalized
 
 SERVICE = "Centra"
 
@@ -49,12 +49,12 @@ def _method(operation: Operation, endpoint: Endpoint, models: Models, handler: C
 def _handler(endpoint: Endpoint) -> Callable[[Any], None]:
     def handle(ctx: Any) -> None:
         dispatch: Dispatch = ctx.udc
-        operation = dispatch.message.operation
-        assert operation is not None
-        request = normalized(ctx.in_body_doc, endpoint.namespace)
+        content = dispatch.message.content
+        assert isinstance(content, Content)
+        operation = content.operation
         try:
-            check_login(dispatch.login, endpoint, ctx.in_document, request, dispatch.message.login)
-            dispatch.outcome = handle_request(dispatch.request, operation, request)
+            check_login(dispatch.login, endpoint, _login(dispatch.message, content))
+            dispatch.outcome = handle_request(dispatch.request, operation, content.arguments)
         except BadRequest as error:
             raise SoapFault(error) from error
         except Exception as error:
@@ -62,3 +62,8 @@ def _handler(endpoint: Endpoint) -> Callable[[Any], None]:
             raise SoapFault(error if isinstance(error, DatabaseFailed) else InternalError()) from error
 
     return handle
+
+
+def _login(message: SoapMessage, content: Content) -> Login | None:
+    """Return the login of a request. That of the HTTP headers counts where the body is no place for it."""
+    return content.login if message.endpoint.login == "body" else message.login or content.login

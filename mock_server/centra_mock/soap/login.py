@@ -10,9 +10,13 @@ from centra_mock.wire.endpoints import ENVELOPE, LOGIN, Endpoint, Login
 from centra_mock.wire.tree import Element, normalized, text
 
 
-def check_login(right: Login, endpoint: Endpoint, envelope: Element, request: Element, basic: Login | None) -> None:
-    """Raise ``LoginRefused`` unless a request carries the right login, in the endpoint's place for it."""
-    given = _read(request.find(LOGIN)) if endpoint.login == "body" else basic or _in_header(envelope, endpoint)
+def read_login(endpoint: Endpoint, envelope: Element, request: Element) -> Login | None:
+    """Return the login of an envelope, in the endpoint's place for it. ``request`` is in plain form."""
+    return _read(request.find(LOGIN)) if endpoint.login == "body" else _in_header(envelope, endpoint)
+
+
+def check_login(right: Login, endpoint: Endpoint, given: Login | None) -> None:
+    """Raise ``LoginMissing`` or ``LoginRefused`` unless a request carries the right login."""
     if given is None:
         place = (
             f"<{LOGIN}><username/><password/></{LOGIN}> is the first child of the operation"

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
+from centra_mock.domain.arguments import Arguments, read_arguments
 from centra_mock.errors import BadRequest
+from centra_mock.soap.login import read_login
 from centra_mock.wire.endpoints import Endpoint, Login
 from centra_mock.wire.envelope import operation_of, parse
-from centra_mock.wire.operations import Operation
-from centra_mock.wire.tree import Element
+from centra_mock.wire.operations import READS, Operation
+from centra_mock.wire.tree import Element, normalized
+
+_SHORT = 4096
+"""Bytes of a message that is kept after it was read: clients that poll send the same again and again."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a message says. It may be shared by requests, so that its elements must not be changed."""
+
+    endpoint: Endpoint
+    envelope: Element
+    operation: Operation
+    element: Element
+    """The operation's element, as it was sent."""
+
+    @cached_property
+    def arguments(self) -> Arguments:
+        """Return the arguments of the operation. Raises ``BadRequest``."""
+        return read_arguments(self.operation, self._plain)
+
+    @cached_property
+    def login(self) -> Login | None:
+        """Return the login in the endpoint's place for it."""
+        return read_login(self.endpoint, self.envelope, self._plain)
+
+    @cached_property
+    def _plain(self) -> Element:
+        return normalized(self.element, self.endpoint.namespace)
 
 
 @dataclass(frozen=True)
@@ -31,24 +61,25 @@ class SoapMessage:
     @property
     def operation(self) -> Operation | None:
         """Return the operation that it asks for; ``None`` where it cannot be read."""
-        return None if isinstance(self.call, BadRequest) else self.call[0]
+        return None if isinstance(self.content, BadRequest) else self.content.operation
 
     @cached_property
-    def envelope(self) -> Element | BadRequest:
-        """Return the envelope, or what is wrong with it."""
+    def content(self) -> Content | BadRequest:
+        """Return what it says, or what is wrong with it."""
         if isinstance(self.data, BadRequest):
             return self.data
+        read = _read_again if len(self.data) <= _SHORT else _read
         try:
-            return parse(self.data, self.charset, self.max_depth)
+            content = read(self.endpoint, self.data, self.charset, self.max_depth)
         except BadRequest as error:
             return error
+        # The objects of an update are changed while it is handled: each has its own.
+        return content if content.operation in READS else replace(content)
 
-    @cached_property
-    def call(self) -> tuple[Operation, Element] | BadRequest:
-        """Return the operation and its element, or what is wrong with them."""
-        if isinstance(self.envelope, BadRequest):
-            return self.envelope
-        try:
-            return operation_of(self.envelope, self.endpoint)
-        except BadRequest as error:
-            return error
+
+def _read(endpoint: Endpoint, data: bytes, charset: str | None, max_depth: int) -> Content:
+    envelope = parse(data, charset, max_depth)
+    return Content(endpoint, envelope, *operation_of(envelope, endpoint))
+
+
+_read_again = lru_cache(maxsize=128)(_read)

@@ -49,18 +49,18 @@ class CentraSoap(Soap11):  # type: ignore[misc]
 
     def create_in_document(self, ctx: Any, charset: str | None = None) -> None:
         dispatch: Dispatch = ctx.udc
-        ctx.in_document = _read(dispatch.message.envelope)
+        ctx.in_document = _read(dispatch.message.content).envelope
 
     def decompose_incoming_envelope(self, ctx: Any, message: Any = Soap11.REQUEST) -> None:
         dispatch: Dispatch = ctx.udc
-        operation, body = _read(dispatch.message.call)
+        content = _read(dispatch.message.content)
         if dispatch.request.settings.policy.soap_action == "check":
             try:
-                check_action(dispatch.message.action, operation, self.endpoint.namespace)
+                check_action(dispatch.message.action, content.operation, self.endpoint.namespace)
             except BadRequest as error:
                 raise SoapFault(error) from error
-        ctx.in_body_doc = body
-        ctx.method_request_string = body.tag
+        ctx.in_body_doc = content.element
+        ctx.method_request_string = content.element.tag
 
     def deserialize(self, ctx: Any, message: Any) -> None:
         ctx.in_object = [None]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -21,7 +20,7 @@ from centra_mock.wire.http import Headers
 from centra_mock.wire.operations import Operation
 
 _EFFECTS = msgspec.json.Decoder(Effects)
-
+_HEADERS = msgspec.json.Decoder(Headers)
 
 _TEXTS = ("request", "response", "request_headers", "response_headers")
 _READ = select(*(exchanges.c[name] for name in Exchange._fields))
@@ -147,7 +146,7 @@ class JournalRepository(TenantConnection):
 
 
 def _written(headers: Headers) -> bytes:
-    return json.dumps(headers).encode()
+    return msgspec.json.encode(headers)
 
 
 def _brief(row: Sequence[Any]) -> ExchangeSummary:
@@ -166,7 +165,7 @@ def _read(row: Sequence[Any]) -> Exchange:
 
 
 def _headers(written: Any) -> Headers:
-    return [(name, value) for name, value in json.loads(written)]
+    return _HEADERS.decode(written)
 
 
 def _kinds(written: Any) -> list[str]:

@@ -38,7 +38,10 @@ MIDDLEWARE: tuple[Middleware, ...] = (
     AnswerInstead("after"),
     Delay("after"),
 )
-"""The steps of a call, from the client to the endpoint. The order in which faults were set does not matter."""
+"""The steps of a call, from the client to the endpoint. The order in which faults were set does not matter.
+
+Where no fault is due and answers are not mutated, all but ``name_request`` do nothing, and are left out.
+"""
 
 
 class SoapOverHttp:
@@ -48,11 +51,13 @@ class SoapOverHttp:
         self._endpoint = endpoint
         self._server = server
         self._handle = compose(MIDDLEWARE, self._dispatch)
+        self._handle_as_it_is = compose((name_request,), self._dispatch)
 
     def respond(self, request: Request, tenant: str) -> Response:
         """Return the answer to a request."""
         if request.method == "POST":
-            return self._handle(self._read_call(request, tenant)).http
+            call = self._read_call(request, tenant)
+            return (self._handle if call.request.answer_may_change else self._handle_as_it_is)(call).http
         response = self._describe(request)
         response.headers.extend(self._id_headers(tenant))
         return response
