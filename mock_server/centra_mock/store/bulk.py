@@ -7,8 +7,7 @@ the caches and then reads the database.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
@@ -30,19 +29,18 @@ class BulkEvents(Buffered, EventRepository):
         super().__init__(connection, tenant)
         self.counters = counters
 
-    def add_all(self, added: Sequence[Event]) -> int:
-        first = self.counters.take(COUNTER, len(added))
-        self._added += [event._replace(id=id, state=QUEUED) for id, event in enumerate(added, first)]
+    def add(self, event: Event) -> int:
+        id = self.counters.take(COUNTER)
+        self._added.append(event._replace(id=id, state=QUEUED))
         if len(self._added) >= FLUSH:
             self.flush()
-        return first
+        return id
 
     def flush(self) -> None:
         added, self._added = self._added, []
         if added:
             with self.reading():
                 self._insert(added)
-                self.tallies.change(QUEUED, Counter(event.type for event in added))
 
 
 class BulkUnitOfWork(UnitOfWork):

@@ -12,7 +12,9 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
+    cast,
     func,
+    insert,
     literal_column,
     or_,
     outerjoin,
@@ -26,7 +28,7 @@ from centra_mock.store.counters import Counters
 from centra_mock.store.event_counts import EventCounts
 from centra_mock.store.prepared import many_values
 from centra_mock.store.schema import DELIVERED, events, objects
-from centra_mock.store.statements import AMONG, one_of_many, selecting, tenant_rows, updating
+from centra_mock.store.statements import AMONG, TENANT, one_of_many, selecting, tenant_rows, updating
 from centra_mock.store.tenant_connection import TenantConnection
 
 COUNTER = "event"
@@ -76,6 +78,18 @@ _NEWEST_OF_OBJECT = (
 # The mission is read so that no index covers the query: SQLite would walk all of it instead of finding the ids.
 _STATES_OF = selecting((events.c.id, events.c.state, events.c.type, events.c.mission), (), events.c.id)
 
+_IDS = select(cast(bindparam("id"), events.c.id.type).label("id")).cte(recursive=True)
+_NUMBERS = _IDS.union_all(select(_IDS.c.id + 1).where(_IDS.c.id < bindparam("last")))
+_ADD_COPIES = insert(events).from_select(
+    ["tenant", *Event._fields],
+    select(
+        *(
+            _NUMBERS.c.id if column.name == "id" else cast(bindparam(name), column.type)
+            for name, column in ((TENANT, events.c.tenant), *((name, events.c[name]) for name in Event._fields))
+        )
+    ),
+)
+
 _MOVE = updating(events, (), events.c.id)
 _DELIVER = _MOVE.values(deliveries=events.c.deliveries + 1)
 
@@ -94,17 +108,21 @@ class EventRepository(TenantConnection):
 
     def add(self, event: Event) -> int:
         """Queue an event (its ``id`` is given here) and return its id."""
-        return self.add_all([event])
+        id = self.counters.take(COUNTER)
+        self._insert([event._replace(id=id, state=QUEUED)])
+        return id
 
-    def add_all(self, added: Sequence[Event]) -> int:
-        """Queue events, whose ids follow each other, and return the first id."""
-        first = self.counters.take(COUNTER, len(added))
-        self._insert([event._replace(id=id, state=QUEUED) for id, event in enumerate(added, first)])
-        self.tallies.change(QUEUED, Counter(event.type for event in added))
+    def add_copies(self, event: Event, count: int) -> int:
+        """Queue an event ``count`` times, in one statement, and return the first id. The ids follow each other."""
+        first = self.counters.take(COUNTER, count)
+        values = event._replace(id=first, state=QUEUED)._asdict()
+        self.execute(_ADD_COPIES, **values, last=first + count - 1)
+        self.tallies.change(QUEUED, {event.type: count})
         return first
 
     def _insert(self, added: Sequence[Event]) -> None:
         self.insert(events, *(event._asdict() for event in added))
+        self.tallies.change(QUEUED, Counter(event.type for event in added))
 
     def coalesce(self, object_type: str, object_id: int, mission: str, market: int | None, xml: bytes | None) -> bool:
         """Update the newest queued event of an object to its current data.

@@ -31,7 +31,7 @@ def emit(shop: ShopTransaction, wanted: Emit) -> int:
         raise Refused(Code.OUT_OF_RANGE, f"{wanted.count} is not above 0", "count")
     payload = to_stored(normalized(read_xml(wanted.data, "data"), "")) if wanted.data is not None else b""
     event = Event(0, wanted.type, None, None, wanted.entry, wanted.mission, shop.event_date, None, payload)
-    return shop.unit.queue.add_all([event] * wanted.count)
+    return shop.unit.queue.add_copies(event, wanted.count)
 
 
 @performs(CancelEvent)
