@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from centra_mock import MockServer
-from centra_mock.wire.grammar import OBJECTS
 from centra_mock.wire.notation import PROPERTIES
 
 ROOT = Path(__file__).parents[2]
@@ -21,11 +20,6 @@ def test_files_that_the_documentation_names_exist() -> None:
     for page in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name} names {target}"
-
-
-def test_the_readme_names_every_update() -> None:
-    (named,) = re.findall(r"^- \*\*Updates\*\* of ([^.]*)\.$", README, re.MULTILINE | re.DOTALL)
-    assert re.split(r",\s+| and ", named) == [obj.plural for obj in OBJECTS.values()]
 
 
 def test_the_properties_of_types_are_documented() -> None:
