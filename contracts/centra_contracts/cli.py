@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,10 @@ def _errors_reported() -> Iterator[None]:
     help="Stop after this time; rules that had no time are reported as not judged.",
 )  # fmt: skip
 @click.option(
+    "--jobs", type=click.IntRange(1), metavar="N",
+    help="Judge this many rules at the same time. [default: one for each processor; 1 with --reset or --listen]",
+)  # fmt: skip
+@click.option(
     "--save", type=click.Path(path_type=Path), default=FOLDER / "failures", show_default=True, metavar="FOLDER",
     help="Save the scenarios of failures here.",
 )  # fmt: skip
@@ -63,7 +67,7 @@ def _errors_reported() -> Iterator[None]:
 @click.option("--json", "as_json", type=click.Path(path_type=Path), metavar="FILE", help="Write a JSON report.")
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write an HTML report.")
 def check(
-    rules: str | None, skip: str | None, examples: int, seed: int, max_time: float, save: Path,
+    rules: str | None, skip: str | None, examples: int, seed: int, max_time: float, jobs: int | None, save: Path,
     junit: Path | None, as_json: Path | None, html: Path | None, **client: Any,
 ) -> None:  # fmt: skip
     """Judge a client by the rules of the contract.
@@ -79,11 +83,11 @@ def check(
     from centra_contracts.report.console import Progress, show
     from centra_contracts.report.model import Report
     from centra_contracts.rules import RULES
-    from centra_contracts.runner import check_connection
     from centra_contracts.search import SearchSettings
-    from centra_contracts.suite import Suite
+    from centra_contracts.suite import Suite, all_cores
 
     client_options = options.ClientOptions(**client)
+    jobs = client_options.jobs(jobs, all_cores())
     only, without = options.parse_rule_ids(rules, RULES), options.parse_rule_ids(skip, RULES) or []
     wanted = [rule for id, rule in RULES.items() if (only is None or id in only) and id not in without]
     console = Console(highlight=False)
@@ -92,12 +96,19 @@ def check(
     with _errors_reported():
         under_test = client_options.client()
         with client_options.environment() as environment:
-            check_connection(under_test, environment)
             suite = Suite(
-                under_test, environment, wanted, SearchSettings(examples, seed), max_time, True, FOLDER / "examples"
+                under_test,
+                environment,
+                wanted,
+                SearchSettings(examples, seed),
+                max_time,
+                True,
+                FOLDER / "examples",
+                jobs,
             )
-            for result in suite.results(Progress(console)):
-                report.add(result)
+            with closing(Progress(console)) as progress, closing(suite.results(progress)) as results:
+                for result in results:
+                    report.add(result)
     report.seconds = monotonic() - started
     show(report, console)
     _write(report, junit, as_json, html)

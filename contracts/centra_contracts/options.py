@@ -49,6 +49,15 @@ class ClientOptions:
             return CommandClient(self.poll, self.state, self.reset)
         return PollerClient(str(self.run), self.state, self.reset)
 
+    def jobs(self, wanted: int | None, default: int) -> int:
+        """Return how many rules to judge at the same time. Raise ``UsageError`` where only one is possible."""
+        shared = "--reset" if self.reset is not None else "--listen" if self.listen is not None else None
+        if shared is None:
+            return wanted or default
+        if wanted is not None and wanted > 1:
+            raise click.UsageError(f"--jobs {wanted}: with {shared}, one history is played at a time, so only 1 works")
+        return 1
+
     def command_line(self) -> list[str]:
         """Return the options as words of a command line."""
         singles = {"--poll": self.poll, "--run": self.run, "--state": self.state, "--reset": self.reset}

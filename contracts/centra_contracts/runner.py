@@ -6,13 +6,14 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from copy import copy
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from centra_contracts.clients import Client, ClientError, ClientInstance, ConnectionSettings
+from centra_contracts.clients import Client, ClientError, ClientInstance, ConnectionSettings, OpenClients, State
 from centra_contracts.execution.client_steps import ClientRuns
 from centra_contracts.execution.shop_steps import ShopSteps
 from centra_contracts.limits import WaitLimits
@@ -60,12 +61,20 @@ class MockEnvironment:
         self.password = password
         self.limits = limits or WaitLimits()
         self.policy = policy or {}
+        self.open_clients = OpenClients()
         self._fixed = fixed
         self._prefix = prefix
         self._numbers = count(1)
         self._endpoints = endpoints
         self._wsdls: dict[str, bytes] = {}
         self._start: bytes | None = None
+
+    def for_rule(self, rule: str) -> MockEnvironment:
+        """Return the same environment with tenants of its own, for a rule that is judged in another thread."""
+        self._start_state()
+        other = copy(self)
+        other._prefix, other._numbers = f"{self._prefix}-{rule}", count(1)
+        return other
 
     @contextmanager
     def tenant(self, scenario: Scenario) -> Iterator[TenantClient]:
@@ -119,8 +128,11 @@ class MockEnvironment:
         return self._start
 
 
-def play(scenario: Scenario, client: Client, environment: MockEnvironment) -> Observation:
-    """Play a scenario with new instances of the client. Raise ``ControlError``, ``FileError`` or ``ClientError``."""
+def play(scenario: Scenario, client: Client, environment: MockEnvironment, with_state: bool = True) -> Observation:
+    """Play a scenario with new instances of the client. Raise ``ControlError``, ``FileError`` or ``ClientError``.
+
+    Without ``with_state``, the client is not asked for its state.
+    """
     with ExitStack() as stack:
         centra = stack.enter_context(environment.tenant(scenario))
         instances: list[ClientInstance] = []
@@ -131,10 +143,14 @@ def play(scenario: Scenario, client: Client, environment: MockEnvironment) -> Ob
             connections.append(
                 _connection(environment, centra, scenario, folder, markets, HOSTS[(number - 1) % len(HOSTS)])
             )
-            instances.append(client.fresh())
-            stack.callback(instances[-1].close)
+            instance = client.fresh()
+            environment.open_clients.add(instance)
+            stack.callback(environment.open_clients.close, instance)
+            instances.append(instance)
         wsdl = environment.wsdl(centra, environment.endpoint(scenario))
-        return _HistoryRun(scenario, client, environment.limits, centra, instances, connections, wsdl).play()
+        return _HistoryRun(
+            scenario, client, environment.limits, centra, instances, connections, wsdl, with_state
+        ).play()
 
 
 def _connection(
@@ -185,6 +201,7 @@ class _HistoryRun:
         instances: list[ClientInstance],
         connections: list[ConnectionSettings],
         wsdl: bytes,
+        with_state: bool,
     ) -> None:
         self._scenario = scenario
         self._client = client
@@ -192,6 +209,7 @@ class _HistoryRun:
         self._instances = instances
         self._connections = connections
         self._wsdl = wsdl
+        self._with_state = with_state
         self._shop = ShopSteps(centra)
         self._client_runs = ClientRuns(centra, limits, instances, connections, self._shop, client.polls_by_itself)
         self._played_steps: list[PlayedStep] = []
@@ -209,12 +227,17 @@ class _HistoryRun:
             exchanges=self._client_runs.exchanges,
             end_state=self._centra.state.read(),
             orders=self._shop.orders,
-            states=[one.state(each) for one, each in zip(self._instances, self._connections, strict=True)],
+            states=self._states(),
             hosts=[urlsplit(each.url).netloc for each in self._connections],
             wsdl=self._wsdl,
             faults=self._faults,
             polls_by_itself=self._client.polls_by_itself,
         )
+
+    def _states(self) -> list[State | None]:
+        if not self._with_state:
+            return [None for _ in self._instances]
+        return [one.state(each) for one, each in zip(self._instances, self._connections, strict=True)]
 
     def _step(self, place: int, step: Step) -> str:
         if isinstance(step, ClientStep):

@@ -52,15 +52,15 @@ class RuleResult:
 
 @dataclass(frozen=True)
 class SearchSettings:
-    """How many histories to play, and for how long."""
+    """How many histories to play. Numbers, not times, so that a verdict does not depend on how fast the machine is."""
 
     examples: int = 10
     """Histories that are drawn for each rule."""
     seed: int = 0
     page_size: int = 3
     """Events per poll during the search; a small page makes short histories."""
-    shrink_seconds: float = 20.0
-    """Seconds to search for a shorter history after the first failure."""
+    shrink_examples: int = 40
+    """Histories that are tried to find a shorter one after the first failure."""
 
 
 class _RuleBroken(Exception):
@@ -115,7 +115,8 @@ class HistorySearch:
 
     def _play(self, scenario: Scenario) -> Finding:
         scenario = scenario.changed(rules=(self.rule.id,)) if not scenario.rules else scenario
-        observations = [play(each, self.client, self.environment) for each in self.rule.plays(scenario)]
+        with_state = self.rule.state != "unused"
+        observations = [play(each, self.client, self.environment, with_state) for each in self.rule.plays(scenario)]
         finding = self.rule.judge(observations)
         self.examples += 1
         self.on_example()
@@ -132,10 +133,10 @@ class HistorySearch:
     def _draw(self) -> None:
         """Search with hypothesis.
 
-        When the time is over, each further example passes without being played. Hypothesis may then report an
-        inconsistency; this is ignored, because ``best`` is a history that really failed.
+        When the time is over, or enough shorter histories were tried, each further example passes without being played.
+        Hypothesis may then report an inconsistency; this is ignored, because ``best`` is a history that really failed.
         """
-        shrink_until = float("inf")
+        last = float("inf")
 
         @seed(self.search_settings.seed)
         @settings(
@@ -150,11 +151,11 @@ class HistorySearch:
         )
         @given(self.rule.histories(self.search_settings.page_size))
         def example(scenario: Scenario) -> None:
-            nonlocal shrink_until
-            if not self._has_time() or monotonic() > shrink_until:
+            nonlocal last
+            if not self._has_time() or self.examples >= last:
                 return
             if self._play(scenario).verdict == "failed":
-                shrink_until = min(shrink_until, monotonic() + self.search_settings.shrink_seconds)
+                last = min(last, self.examples + self.search_settings.shrink_examples)
                 raise _RuleBroken
 
         example.hypothesis.inner_test.__qualname__ = f"centra_contract.{self.rule.id}"  # type: ignore[attr-defined]

@@ -6,8 +6,10 @@ _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 event``, ``1,000 events``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """Return a number with its noun: ``1 event``, ``1,000 events``, ``2 histories``."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("ory") else f"{number:,} {noun}s"
 
 
 def times(number: int) -> str:

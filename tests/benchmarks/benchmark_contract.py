@@ -33,7 +33,7 @@ def main(client: str) -> None:
         click.echo(f"{'all rules, ' + client:<24} {monotonic() - started:6.2f} s")
         for each in clients.values():
             if each.callable and each.fails:
-                suite = Suite(each.client(), environment, search_settings=SearchSettings(FIND, shrink_seconds=1))
+                suite = Suite(each.client(), environment, search_settings=SearchSettings(FIND, shrink_examples=10))
                 found = {id: suite.check(RULES[id]).found_at for id in RULES if id in each.fails}
                 click.echo(f"{each.name:<24} {', '.join(f'{id} at {at}' for id, at in found.items())}")
 

@@ -57,7 +57,7 @@ def results(
     """
     client = each.client()
     for rule in (rule for rule in RULES.values() if is_drawn(part, each, rule.id)):
-        search_settings = SearchSettings(FIND if rule.id in each.fails else examples, seed, shrink_seconds=3)
+        search_settings = SearchSettings(FIND if rule.id in each.fails else examples, seed, shrink_examples=10)
         yield Suite(client, environment, search_settings=search_settings, with_library=with_library).check(rule)
 
 

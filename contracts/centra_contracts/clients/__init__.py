@@ -9,4 +9,5 @@ from centra_contracts.clients.base import State as State
 from centra_contracts.clients.callables import CallableClient as CallableClient
 from centra_contracts.clients.command import CommandClient as CommandClient
 from centra_contracts.clients.connection import ConnectionSettings as ConnectionSettings
+from centra_contracts.clients.open_clients import OpenClients as OpenClients
 from centra_contracts.clients.poller import PollerClient as PollerClient

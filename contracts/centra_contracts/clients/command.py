@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from dataclasses import dataclass, field
+from threading import Lock
 
 from centra_contracts.clients.base import ClientError, State, read_state
 from centra_contracts.clients.connection import ConnectionSettings
@@ -12,23 +11,6 @@ from centra_contracts.clients.process import Process, split_command
 
 COMMAND_TIMEOUT = 60.0
 """Seconds that the commands for state and reset may take."""
-
-
-def run_once(command: str, environment: dict[str, str]) -> bytes:
-    """Run a command, and return what it prints. Raise ``ClientError`` if it fails."""
-    try:
-        done = subprocess.run(  # noqa: S603 (the command is what the user asks for)
-            split_command(command), env={**os.environ, **environment}, stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=COMMAND_TIMEOUT,
-        )  # fmt: skip
-    except OSError as error:
-        raise ClientError(f"{command}: cannot be started: {error.strerror}") from None
-    except subprocess.TimeoutExpired:
-        raise ClientError(f"{command}: did not end within {COMMAND_TIMEOUT:g} seconds") from None
-    if done.returncode:
-        error_output = done.stderr.decode("utf-8", "replace").strip()[-2000:]
-        raise ClientError(f"{command}: exit {done.returncode}{': ' + error_output if error_output else ''}")
-    return done.stdout
 
 
 @dataclass(frozen=True)
@@ -54,31 +36,55 @@ class CommandInstance:
     def __init__(self, client: CommandClient) -> None:
         self._client = client
         self._is_fresh = True
+        self._is_closed = False
         self._running: list[Process] = []
+        self._lock = Lock()
 
     def poll(self, connection: ConnectionSettings) -> Process:
         self.prepare(connection)
         self.stop()
-        process = Process(split_command(self._client.command), connection.environment)
-        self._running.append(process)
-        return process
+        return self.start(self._client.command, connection)
+
+    def start(self, command: str, connection: ConnectionSettings, separate_errors: bool = False) -> Process:
+        """Start a command. Raise ``ClientError`` after ``close``."""
+        with self._lock:
+            if self._is_closed:
+                raise ClientError(f"{command}: not started, because the client was stopped")
+            process = Process(split_command(command), connection.environment, separate_errors=separate_errors)
+            self._running.append(process)
+            return process
+
+    def run_once(self, command: str, connection: ConnectionSettings) -> bytes:
+        """Run a command, and return what it prints. Raise ``ClientError`` if it fails."""
+        process = self.start(command, connection, separate_errors=True)
+        if not process.wait(COMMAND_TIMEOUT):
+            process.kill()
+            raise ClientError(f"{command}: did not end within {COMMAND_TIMEOUT:g} seconds")
+        if code := process.outcome().exit_code:
+            errors = process.errors().strip()[-2000:]
+            raise ClientError(f"{command}: exit {code}{': ' + errors if errors else ''}")
+        return process.printed()
 
     def prepare(self, connection: ConnectionSettings) -> None:
         """Run the reset command, once, before the first poll."""
         if self._is_fresh and self._client.reset_command is not None:
-            run_once(self._client.reset_command, connection.environment)
+            self.run_once(self._client.reset_command, connection)
         self._is_fresh = False
 
     def state(self, connection: ConnectionSettings) -> State | None:
         if self._client.state_command is None:
             return None
         self.prepare(connection)
-        return read_state(run_once(self._client.state_command, connection.environment), self._client.state_command)
+        return read_state(self.run_once(self._client.state_command, connection), self._client.state_command)
+
+    def close(self) -> None:
+        with self._lock:
+            self._is_closed = True
+        self.stop()
 
     def stop(self) -> None:
         """Kill all that still runs."""
-        while self._running:
-            self._running.pop().close()
-
-    def close(self) -> None:
-        self.stop()
+        with self._lock:
+            found, self._running = self._running, []
+        for each in found:
+            each.close()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from centra_contracts.clients.base import RunOutcome, State
 from centra_contracts.clients.command import CommandClient, CommandInstance
 from centra_contracts.clients.connection import ConnectionSettings
-from centra_contracts.clients.process import Process, split_command
+from centra_contracts.clients.process import Process
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,18 @@ class PollerInstance:
             self._stop()
         if self._process is None:
             self._commands.prepare(connection)
-            self._process, self._connection = Process(split_command(self._command), connection.environment), connection
+            self._process, self._connection = self._commands.start(self._command, connection), connection
         return _RunningPoller(self, self._process)
 
     def state(self, connection: ConnectionSettings) -> State | None:
         return self._commands.state(connection)
 
     def close(self) -> None:
-        self._stop()
+        self._commands.close()
 
     def _stop(self) -> None:
-        if self._process is not None:
-            self._process.close()
-            self._process = None
+        self._commands.stop()
+        self._process = None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from typing import IO
 
 from centra_contracts.clients.base import ClientError, RunOutcome
 
@@ -21,9 +22,16 @@ MAX_COMMAND_LENGTH = 10_000
 class Process:
     """A program and its output."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: str | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        folder: str | None = None,
+        separate_errors: bool = False,
+    ) -> None:
         """Start a program. Raise ``ClientError`` if it can't be started."""
         self._output = tempfile.TemporaryFile()  # noqa: SIM115 (closed with the process)
+        self._errors = tempfile.TemporaryFile() if separate_errors else self._output  # noqa: SIM115
         try:
             self._popen = subprocess.Popen(  # noqa: S603 (the command is what the user asks for)
                 command,
@@ -31,11 +39,11 @@ class Process:
                 env={**os.environ, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=self._output,
-                stderr=subprocess.STDOUT,
+                stderr=self._errors,
                 start_new_session=True,
             )
         except OSError as error:
-            self._output.close()
+            self._close_files()
             raise ClientError(f"{shlex.join(command)}: cannot be started: {error.strerror}") from None
 
     def wait(self, seconds: float) -> bool:
@@ -54,14 +62,31 @@ class Process:
 
     def output(self) -> str:
         """Return the end of its output."""
-        size = self._output.seek(0, os.SEEK_END)
-        self._output.seek(max(0, size - KEPT_OUTPUT_BYTES))
-        return self._output.read().decode("utf-8", "replace")
+        return _end(self._output)
+
+    def errors(self) -> str:
+        """Return the end of its error output, if that is separate."""
+        return _end(self._errors)
+
+    def printed(self) -> bytes:
+        """Return its whole output."""
+        self._output.seek(0)
+        return self._output.read()
 
     def close(self) -> None:
         """Kill the program and its child processes, and discard the output."""
         self.kill()
+        self._close_files()
+
+    def _close_files(self) -> None:
         self._output.close()
+        self._errors.close()
+
+
+def _end(file: IO[bytes]) -> str:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - KEPT_OUTPUT_BYTES))
+    return file.read().decode("utf-8", "replace")
 
 
 def split_command(command: str) -> list[str]:

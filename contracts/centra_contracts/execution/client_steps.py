@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from time import monotonic
+from urllib.parse import urlsplit
 
 from centra_contracts.clients import ClientInstance, ConnectionSettings, RunningClient, RunOutcome
 from centra_contracts.exchange import ObservedExchange
@@ -110,19 +111,27 @@ class ClientRuns:
         return running.outcome(why)
 
     def _settle(self, step: ClientStep) -> Sequence[RunOutcome]:
-        """Poll until the queue is empty without an error, or until polls change nothing."""
+        """Poll without an error until the queue is empty or nothing is delivered, or until polls change nothing."""
         outcomes: list[RunOutcome] = []
         quiet, position = 0, self._progress()
         for _ in range(self.limits.polls):
+            start = len(self.exchanges)
             outcome = self._run(self._start_poll(step))
             outcomes.append(outcome)
             before, position = position, self._progress()
             quiet = quiet + 1 if position == before else 0
             if quiet >= self.limits.quiet_polls or outcome.ended in ("runaway", "timeout"):
                 break
-            if not position[0] and not outcome.reported_problem:
+            self.record()
+            done = not position[0] or _has_read_all(self._own(step, self.exchanges[start:]))
+            if done and not outcome.reported_problem:
                 break
         return outcomes
+
+    def _own(self, step: ClientStep, exchanges: Sequence[ObservedExchange]) -> list[ObservedExchange]:
+        """Return the exchanges of the client of a step."""
+        host = urlsplit(self.connections[step.client - 1].url).netloc
+        return [each for each in exchanges if each.host == host]
 
     def _progress(self) -> tuple[int, int]:
         """Return the number of queued events, and of done ones."""
@@ -193,6 +202,12 @@ class ClientRuns:
             self.record()
             if self._last > last and self.exchanges[-1].outcome == "broken":
                 return
+
+
+def _has_read_all(exchanges: Sequence[ObservedExchange]) -> bool:
+    """Return whether nothing was delivered any more for all that the client asks for, such as its markets."""
+    last = {each.request: each for each in exchanges if each.is_read}
+    return bool(last) and all(each.succeeded and not each.delivered for each in last.values())
 
 
 def _is_idle(exchanges: Sequence[ObservedExchange]) -> bool:

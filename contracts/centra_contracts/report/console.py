@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Lock
+
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.status import Status
@@ -13,35 +15,55 @@ from centra_contracts.report.text import failure_text
 from centra_contracts.rules import ContractRule
 from centra_contracts.search import RuleResult
 from centra_contracts.suite import ProgressListener
+from centra_contracts.wording import counted
 
 STYLES = {"passed": "green", "failed": "bold red", "not judged": "yellow"}
 
 
 class Progress(ProgressListener):
-    """Shows a line for each rule, and on a terminal how many histories have been played."""
+    """Shows a line for each rule, and on a terminal how many histories have been played for those at work."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._status: Status | None = None
-        self._played = 0
+        self._played: dict[str, int] = {}
+        self._lock = Lock()
 
     def started(self, rule: ContractRule) -> None:
-        self._played = 0
-        if self._console.is_terminal:
-            self._status = self._console.status(rule.id)
-            self._status.start()
+        with self._lock:
+            self._played[rule.id] = 0
+            self._show()
 
     def played(self, rule: ContractRule) -> None:
-        self._played += 1
-        if self._status is not None:
-            self._status.update(f"{rule.id}: {self._played} histories")
+        with self._lock:
+            self._played[rule.id] += 1
+            self._show()
 
     def judged(self, result: RuleResult) -> None:
-        if self._status is not None:
+        with self._lock:
+            self._played.pop(result.rule.id, None)
+            line = Text(f"{result.verdict:<11}", STYLES[result.verdict]) + Text(result.rule.id)
+            self._console.print(line)
+            self._show()
+
+    def close(self) -> None:
+        """Remove what is shown besides the lines."""
+        with self._lock:
+            self._played.clear()
+            self._show()
+
+    def _show(self) -> None:
+        if not self._console.is_terminal:
+            return
+        if not self._played and self._status is not None:
             self._status.stop()
             self._status = None
-        line = Text(f"{result.verdict:<11}", STYLES[result.verdict]) + Text(result.rule.id)
-        self._console.print(line)
+        elif self._played:
+            text = ", ".join(f"{id} {counted(number, 'history')}" for id, number in self._played.items())
+            if self._status is None:
+                self._status = self._console.status(text)
+                self._status.start()
+            self._status.update(text)
 
 
 def show(report: Report, console: Console) -> None:

@@ -37,6 +37,8 @@ def not_judged(message: str) -> Finding:
     return Finding("not judged", message)
 
 
+StateUse = Literal["needed", "used", "unused"]
+
 Judge: TypeAlias = "Callable[[Sequence[Observation]], Finding]"
 Histories: TypeAlias = "Callable[[int], SearchStrategy[Scenario]]"
 """Page size -> strategy for histories that provoke what the rule forbids."""
@@ -61,8 +63,11 @@ class ContractRule:
     histories: Histories
     plays: Plays = play_once
     """The variants of a history that are played; by default, the history alone."""
-    needs_state: bool = False
-    """Whether it can't be judged without the client's state."""
+    state: StateUse = "used"
+    """Whether the judge reads the client's state; ``needed`` if there is no verdict without it.
+
+    A state that is ``unused`` is not asked for, because the command for it costs as much as a poll.
+    """
     order: int = 1000
     """Its place in reports; losses of data come first."""
 

@@ -72,5 +72,6 @@ RULE = ContractRule(
     "A client does not call without pause, neither on an empty queue nor on a failing server.",
     judge_one_play(judge),
     histories,
+    state="unused",
     order=180,
 )

@@ -45,5 +45,6 @@ RULE = ContractRule(
     "Only events that were delivered are marked done.",
     judge_one_play(judge),
     histories,
+    state="unused",
     order=30,
 )

@@ -29,5 +29,6 @@ RULE = ContractRule(
     "When the shop is idle, the client empties the queue.",
     judge_one_play(judge),
     strategies.plain_histories,
+    state="unused",
     order=10,
 )

@@ -77,5 +77,10 @@ def _subjects(exchange: ObservedExchange) -> set[str]:
 
 
 RULE = ContractRule(
-    "heeds-failure", "success=false is not treated as a success.", judge_one_play(judge), histories, order=100
+    "heeds-failure",
+    "success=false is not treated as a success.",
+    judge_one_play(judge),
+    histories,
+    state="unused",
+    order=100,
 )

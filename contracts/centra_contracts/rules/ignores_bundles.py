@@ -62,5 +62,10 @@ def _items(line: Element) -> Iterator[str]:
 
 
 RULE = ContractRule(
-    "ignores-bundles", "The parts of a bundle are shipped, not its head.", judge_one_play(judge), histories, order=190
+    "ignores-bundles",
+    "The parts of a bundle are shipped, not its head.",
+    judge_one_play(judge),
+    histories,
+    state="unused",
+    order=190,
 )

@@ -122,5 +122,10 @@ def _filled(values: Any, path: str = "") -> Iterator[str]:
 
 
 RULE = ContractRule(
-    "keeps-other-fields", "An update empties or reverts no other field.", judge_one_play(judge), histories, order=90
+    "keeps-other-fields",
+    "An update empties or reverts no other field.",
+    judge_one_play(judge),
+    histories,
+    state="unused",
+    order=90,
 )

@@ -71,5 +71,6 @@ RULE = ContractRule(
     "A client that polls by markets marks only their events done.",
     judge_one_play(judge),
     histories,
+    state="unused",
     order=150,
 )

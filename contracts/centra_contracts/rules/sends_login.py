@@ -67,5 +67,6 @@ RULE = ContractRule(
     "Each request has a login, and a wrong password is reported.",
     judge_one_play(judge),
     histories,
+    state="unused",
     order=160,
 )

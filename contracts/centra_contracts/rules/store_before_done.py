@@ -42,6 +42,6 @@ RULE = ContractRule(
     "An order is stored before its event is marked done.",
     judge_one_play(judge),
     histories,
-    needs_state=True,
+    state="needed",
     order=40,
 )

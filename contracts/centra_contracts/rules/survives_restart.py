@@ -42,6 +42,6 @@ RULE = ContractRule(
     "A crash loses and duplicates nothing.",
     judge_one_play(judge),
     histories,
-    needs_state=True,
+    state="needed",
     order=50,
 )

@@ -44,6 +44,6 @@ RULE = ContractRule(
     "Several events of an order make one order, with the newest data.",
     judge_one_play(judge),
     histories,
-    needs_state=True,
+    state="needed",
     order=60,
 )

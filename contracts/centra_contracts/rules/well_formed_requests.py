@@ -75,5 +75,10 @@ def _schema(wsdl: bytes) -> etree.XMLSchema:
 
 
 RULE = ContractRule(
-    "well-formed-requests", "Requests are valid by the WSDL.", judge_one_play(judge), histories, order=170
+    "well-formed-requests",
+    "Requests are valid by the WSDL.",
+    judge_one_play(judge),
+    histories,
+    state="unused",
+    order=170,
 )
