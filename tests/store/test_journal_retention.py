@@ -1,4 +1,5 @@
-"""The size that the journal keeps equals the sum of its exchanges, and the retention bounds both."""
+"""The size that the journal keeps equals the sum of its exchanges, the retention bounds both, and long bodies are
+compressed."""
 
 from __future__ import annotations
 
@@ -8,14 +9,15 @@ from contextlib import suppress
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sqlalchemy import func, select
 
 from centra_mock.clock import system_clock
 from centra_mock.domain.effects import NOTHING_DONE
-from centra_mock.domain.exchange import Exchange
+from centra_mock.domain.exchange import Exchange, JournalFilter
 from centra_mock.store.counters import JOURNAL_SIZE, Counters
 from centra_mock.store.journal import JournalRepository
 from centra_mock.store.retention import Retention
-from centra_mock.store.schema import counters
+from centra_mock.store.schema import counters, exchanges
 from centra_mock.store.snapshot import STATE
 from centra_mock.store.unit_of_work import MEMORY, Store, UnitOfWork
 from support.profile import examples
@@ -109,4 +111,24 @@ def test_the_size_is_kept_and_not_counted() -> None:
         unit.journal.add(exchange(10))
         unit.journal.add(exchange(20))
         assert Counters(unit.connection, "a").last(JOURNAL_SIZE) == 30
+    store.close()
+
+
+BODY = ("<a>Ärla</a>" * 5000 + "<last>Quince</last>").encode()
+
+
+def test_a_long_body_is_compressed_and_found() -> None:
+    store = Store(MEMORY, system_clock)
+    with store.begin("t") as unit:
+        kept = exchange(0)._replace(request=b"short", response=BODY)
+        id = unit.journal.add(kept)
+        assert unit.connection.execute(select(func.length(exchanges.c.response))).scalar_one() < len(BODY) / 10
+        read = unit.journal.get(id)
+        assert read is not None
+        assert (read.request, read.response) == (b"short", BODY)
+        (brief,) = unit.journal.summaries(JournalFilter())
+        assert (brief.request_bytes, brief.response_bytes, brief.response) == (5, len(BODY), BODY[:4000])
+        assert unit.journal.volume().size == len(BODY) + 5
+        for sought, found in (("quince", [id]), ("Ärla", [id]), ("SHORT", [id]), ("absent", [])):
+            assert unit.journal.ids(JournalFilter(search=sought)) == found
     store.close()

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from centra_mock.domain.effects import Effects
 from centra_mock.domain.exchange import Exchange, ExchangeSummary, JournalFilter, JournalSize, Poll
+from centra_mock.store.bodies import BodyLength, BodyStart, body_text, read_body, stored_body
 from centra_mock.store.counters import EXCHANGES, JOURNAL_SIZE, Counters
 from centra_mock.store.retention import Retention, drop_oldest
 from centra_mock.store.schema import exchanges
@@ -24,13 +25,11 @@ _HEADERS = msgspec.json.Decoder(Headers)
 
 _TEXTS = ("request", "response", "request_headers", "response_headers")
 _READ = select(*(exchanges.c[name] for name in Exchange._fields))
-_START = 4000
-"""Bytes of an answer that are read for lists: an error message is within them."""
 _BRIEF = select(
     *(exchanges.c[name] for name in ExchangeSummary._fields[:-3]),
-    func.length(exchanges.c.request),
-    func.length(exchanges.c.response),
-    func.substr(exchanges.c.response, 1, _START),
+    BodyLength(exchanges.c.request),
+    BodyLength(exchanges.c.response),
+    BodyStart(exchanges.c.response),
 )
 _ONE = _READ.where(*tenant_rows(exchanges, "id"))
 _WHOLE = _READ.where(*tenant_rows(exchanges), one_of_many(exchanges.c.id))
@@ -61,10 +60,13 @@ class JournalRepository(TenantConnection):
         id = self.counters.take(EXCHANGES)
         size = len(exchange.request) + len(exchange.response)
         total = self.size() + size
+        dialect = self.connection.dialect
         values = {
             **exchange._asdict(),
             "id": id,
             "size": size,
+            "request": stored_body(dialect, exchange.request),
+            "response": stored_body(dialect, exchange.response),
             "request_headers": _written(exchange.request_headers),
             "response_headers": _written(exchange.response_headers),
             "effects": msgspec.json.encode(exchange.effects),
@@ -141,7 +143,9 @@ class JournalRepository(TenantConnection):
         named = {"operation": sought.operation, "outcome": sought.outcome, "endpoint": sought.endpoint}
         found = self.matching(exchanges, **{name: value for name, value in named.items() if value is not None})
         if sought.search:
-            found.append(or_(*(holds(self.connection.dialect, exchanges.c[name], sought.search) for name in _TEXTS)))
+            dialect = self.connection.dialect
+            texts = (body_text(dialect, exchanges.c[name]) for name in _TEXTS)
+            found.append(or_(*(holds(dialect, text, sought.search) for text in texts)))
         return found
 
 
@@ -157,6 +161,8 @@ def _brief(row: Sequence[Any]) -> ExchangeSummary:
 def _read(row: Sequence[Any]) -> Exchange:
     exchange = Exchange(*row)
     return exchange._replace(
+        request=read_body(exchange.request),
+        response=read_body(exchange.response),
         request_headers=_headers(exchange.request_headers),
         response_headers=_headers(exchange.response_headers),
         effects=_EFFECTS.decode(exchange.effects),  # type: ignore[arg-type]

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from centra_mock.store.bodies import FUNCTIONS
+
 DRIVER = "sqlite+immediate"
 """What stands for ``sqlite`` in the URL of our engines."""
 
@@ -31,6 +33,8 @@ class ImmediateSQLite(SQLiteDialect_pysqlite):
             connection.isolation_level = None
             try:
                 connection.execute("PRAGMA synchronous=FULL").close()
+                for name, function in FUNCTIONS.items():
+                    connection.create_function(name, 1, function, deterministic=True)
             except sqlite3.Error:
                 connection.close()
                 raise
