@@ -29,9 +29,15 @@ def call(centra: ConnectionSettings, operation: str, inner: str) -> Any:
 
 
 def poll(
-    centra: ConnectionSettings, known: tuple[str, ...] = (), done_first: bool = False, keep_first: bool = False
+    centra: ConnectionSettings,
+    known: tuple[str, ...] = (),
+    done_first: bool = False,
+    keep_first: bool = False,
+    left_alone: str = "",
 ) -> None:
-    """Poll as a small client does. ``known`` are the types that it marks done: all if empty."""
+    """Poll as a small client does. ``known`` are the types that it marks done: all if empty. ``left_alone`` is the
+    status of the orders that it does not store.
+    """
     names = {"c": centra.namespace}
     while events := call(centra, "events_GetRequest", "<type>all</type>").findall(".//c:event", names):
         mine = [each for each in events if not known or each.findtext("c:type", namespaces=names) in known]
@@ -39,6 +45,7 @@ def poll(
             order.findtext("c:id", namespaces=names): order.findtext("c:internalinformation", "", names)
             for event in mine
             for order in event.findall("c:data/c:order", names)
+            if order.findtext("c:status", namespaces=names) != left_alone
         }
         done = partial(
             call, centra, "events_Done", "".join(f"<event>{each.findtext('c:id', '', names)}</event>" for each in mine)
@@ -86,6 +93,16 @@ def test_a_correct_client_passes(environment: MockEnvironment, rule: str) -> Non
     result = check(environment, rule)
     assert (result.verdict, result.finding.message) == ("passed", "")
     assert result.judged > 0
+
+
+@pytest.mark.parametrize(
+    ("autoconfirm", "left_alone", "verdict"), [("none", "pending", "passed"), ("both", "confirmed", "failed")]
+)
+def test_a_client_may_leave_pending_orders_alone_and_no_others(
+    environment: MockEnvironment, autoconfirm: str, left_alone: str, verdict: str
+) -> None:
+    environment = MockEnvironment(environment.server.url, policy={"autoconfirm": autoconfirm}, prefix=autoconfirm)
+    assert check(environment, "upserts-by-id", left_alone=left_alone).verdict == verdict
 
 
 def test_a_client_that_skips_unknown_types_fails_with_the_shortest_history(environment: MockEnvironment) -> None:

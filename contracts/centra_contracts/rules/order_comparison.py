@@ -14,6 +14,7 @@ from centra_contracts.observation import Observation
 
 ORDER = "order"
 DELETE = "delete"
+PENDING = "pending"
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class DeliveredObject:
     def ids(self) -> set[str]:
         """Return the ids under which the client may store it: those of the newest event and of the newest done one."""
         return {each.entry for each in (self.newest, self.newest_done) if each is not None}
+
+    @property
+    def is_pending(self) -> bool:
+        """Return whether it is an order that waited for its confirmation in each event that is done."""
+        return self.newest_done is not None and self.newest_done.values.get("status") == PENDING
 
 
 def known_objects(observation: Observation, type: str = ORDER) -> list[DeliveredObject]:
@@ -54,9 +60,16 @@ def missing_orders(observation: Observation) -> list[str]:
 
 
 def missing_from(state: State, orders: Iterable[DeliveredObject]) -> list[str]:
-    """Return the ids of done orders that are not in a state."""
+    """Return the ids of done orders that are not in a state.
+
+    A client may leave a pending order alone until the event of its confirmation (documented).
+    """
     stored = {str(one["id"]) for one in state.get(ORDER, ())}
-    return [one.newest_done.entry for one in orders if one.newest_done is not None and not one.ids & stored]
+    return [
+        one.newest_done.entry
+        for one in orders
+        if one.newest_done is not None and not (one.is_pending or one.ids & stored)
+    ]
 
 
 def duplicates(state: State) -> list[tuple[str, str, int]]:

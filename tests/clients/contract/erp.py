@@ -170,8 +170,11 @@ class Erp:
             raise Refused("\n".join(problems))
 
     def changes(self, order: Values) -> Values:
-        """Return the id and the changed fields of an order; ``None`` for a canceled order."""
-        if order.get("status") == "canceled":
+        """Return the id and the changed fields of an order; nothing for one that is canceled or waits to be confirmed.
+
+        The confirmation of a pending order has an event of its own.
+        """
+        if order.get("status") in ("canceled", "pending"):
             return {}
         wanted: Values = {}
         if order.get("locked") != "yes":

@@ -123,7 +123,7 @@ export class Client {
 
   /** Return the changed fields of an order. */
   changes({ id, fields, lines, shipped }) {
-    if (fields.status === "canceled") return {};
+    if (["canceled", "pending"].includes(fields.status)) return {}; // a confirmation has an event of its own
     const changes = fields.locked === "yes" ? {} : { locked: "yes" };
     if (lines.length && !shipped) {
       const shipment = { id: `shp-${fields.ordernumber ?? id}`, goodtogo: "yes", products: { product: lines } };

@@ -163,7 +163,7 @@ sub follow_up {
 sub changes {
     my ($self, $order) = @_;
     my $fields = $order->{fields};
-    return if ($fields->{status} // '') eq 'canceled';
+    return if ($fields->{status} // '') =~ /^(canceled|pending)$/; # a confirmation has an event of its own
     my @changes = ($fields->{locked} // '') eq 'yes' ? () : ([ locked => 'yes' ]);
     if (@{ $order->{lines} } && !$order->{shipped}) {
         my @lines = map {

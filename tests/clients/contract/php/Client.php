@@ -188,7 +188,8 @@ class Client
     /** Return the changed fields of an order. */
     protected function changes(array $order): array
     {
-        if (($order['fields']['status'] ?? '') === 'canceled') {
+        // The confirmation of a pending order has an event of its own.
+        if (in_array($order['fields']['status'] ?? '', ['canceled', 'pending'], true)) {
             return [];
         }
         $changes = ($order['fields']['locked'] ?? '') === 'yes' ? [] : ['locked' => 'yes'];
