@@ -15,6 +15,7 @@ from centra_mock.domain.shop.stores import STATUSES
 from support.shop import object_of
 
 WAITS = "wait for the confirmation"
+HELD = "not given this order before its release"
 
 
 @dataclass
@@ -84,6 +85,7 @@ def test_a_pending_order_is_confirmed_before_it_is_shipped() -> None:
 def test_an_order_on_hold_is_released_before_it_is_shipped(shop: Centra, browser: Browser) -> None:
     order = shop.place_order()
     assert browser.press(order, "hold").status_code == 200
+    assert HELD in browser.get(f"/orders/{order}").text_content()
     held = browser.buttons(order)
     assert "release" in held
     assert not held & {"hold", "pay", "ship", "invoice"}

@@ -19,6 +19,8 @@ from support.wire import done, poll
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 NOON = datetime.fromisoformat("2026-03-27T12:00:00+01:00")
 HEIGHT = 900
+WHOLE = ("shop-new",)
+"""The pages that are shown to their end."""
 
 
 def stuck(server: MockServer, centra: Centra) -> None:
@@ -37,9 +39,19 @@ def stuck(server: MockServer, centra: Centra) -> None:
 
 
 def shop(centra: Centra) -> dict[str, str]:
-    """Show the pages of the shop: an order that is partly shipped, a new order, and faults."""
+    """Show the pages of the shop: orders of all statuses, one that is partly shipped, one on hold, a new order, and
+    faults.
+    """
     order = centra.place_order([Line(variation="sweater-blue", size="M", quantity=3), Line(variation="chair-oak")])
     centra.ship_order(order, {queries_of(centra).shop.order(order).rows[0].id: 2}, capture=True)
+    sent, cancelled = centra.place_orders(count=2)
+    centra.ship_order(sent, capture=True)
+    centra.cancel_order(cancelled)
+    centra.place_order(waiting_for_payment=True)
+    centra.place_order(kind="wholesale", ship=True)
+    centra.policy = centra.policy.changed({"autoconfirm": "none"})
+    centra.place_order(kind="wholesale")
+    held = centra.place_order(hold=True)
     chosen = queries_of(centra).shop.catalogue(CatalogueQuery("retail")).goods[::2]
     query = urlencode([pair for good in chosen for pair in (("line", str(good.key)), ("quantity", "1"))])
     centra.faults.add("soap_fault", "events_Done", nth=2, count=3)
@@ -47,7 +59,8 @@ def shop(centra: Centra) -> dict[str, str]:
     address = f"/_admin/{centra.name}/shop"
     return {
         "shop-order": f"{address}/orders/{order}",
-        "shop-new": f"{address}/new?{query}",
+        "shop-held": f"{address}/orders/{held}",
+        "shop-new": f"{address}/new?{query}&hold=1",
         "shop-faults": f"{address}/faults",
     }
 
@@ -65,10 +78,10 @@ def single(centra: Centra) -> dict[str, str]:
     }
 
 
-def take(page: Page, url: str, path: Path) -> None:
+def take(page: Page, url: str, path: Path, *, is_whole: bool) -> None:
     page.goto(url)
     page.wait_for_load_state("load")
-    page.screenshot(path=path, animations="disabled")
+    page.screenshot(path=path, animations="disabled", full_page=is_whole)
 
 
 def main() -> None:
@@ -82,7 +95,7 @@ def main() -> None:
             with tab(browser, look, Troubles()) as page:
                 page.set_viewport_size({"width": look.width, "height": HEIGHT})
                 for name, path in pages.items():
-                    take(page, server.url + path, FOLDER / f"{name}-{look.name}.png")
+                    take(page, server.url + path, FOLDER / f"{name}-{look.name}.png", is_whole=name in WHOLE)
 
 
 if __name__ == "__main__":

@@ -162,7 +162,7 @@ def test_a_payment_is_taken_in_part_and_a_shipment_captured(shop: Centra, client
     press(page, "Pay")
     expect_event(page, client, "97 of order 1 is paid.")
     clear(shop)
-    page.get_by_label("hold the shipment").check()
+    page.get_by_label("let the shipment wait").check()
     press(page, "Ship these")
     expect_event(page, client, "Shipment 1 of order 1 is created and waits.")
     clear(shop)
