@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from lxml.etree import Element, SubElement
 
 from centra_mock import Centra, Line, Refused
+from centra_mock.domain.validate import validate
 from centra_mock.error_codes import Code
+from centra_mock.wire.grammar import OBJECTS, Field
 from support.objects import accepted, refused, shown, xml
 
 BUYER = {"buyers": {"buyer": [{"id": "b"}]}}
@@ -76,6 +80,27 @@ def test_cancelled_is_canceled_for_an_order_too(shop: Centra) -> None:
     order = shop.place_order()
     accepted(shop, "order", {"id": order, "status": "cancelled"})
     assert shown(shop, "order", order).findtext("status") == "canceled"
+
+
+def statuses(field: Field, path: str = "") -> Iterator[str]:
+    """Yield the path of each status below a field."""
+    for each in field.fields:
+        if each.name == "status":
+            yield f"{path}status"
+        yield from statuses(each, f"{path}{each.name}/")
+
+
+@pytest.mark.parametrize(
+    ("type", "path"), [(name, path) for name, obj in OBJECTS.items() for path in statuses(obj.field)]
+)
+def test_cancelled_is_canceled_in_every_status_of_every_type(type: str, path: str) -> None:
+    change = top = Element(type)
+    for name in path.split("/"):
+        SubElement(change, "id").text = "1"
+        change = SubElement(change, name)
+    change.text = "cancelled"
+    validate(top, OBJECTS[type].field)
+    assert change.text == "canceled"
 
 
 def entries(centra: Centra) -> dict[str, int]:

@@ -185,7 +185,6 @@ def test_a_database_of_an_earlier_version_is_migrated(database: str) -> None:
             assert [(each.outcome, each.code) for each in server.centra.journal.exchanges()] == [("ok", None)] * seen
 
 
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 def test_orders_of_an_earlier_version_stay_held_and_archived(database: str) -> None:
     with MockServer(database=database, scene="demo") as server:
         kept, held, archived = server.centra.place_orders(count=3)
