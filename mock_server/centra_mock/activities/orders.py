@@ -189,7 +189,7 @@ class ConfirmOrder(OfOrder[None], frozen=True):
 class HoldOrder(OfOrder[None], frozen=True):
     """Put an order on hold, so that the API is not given it until it is released.
 
-    Its events are taken out of the queue.
+    Its events are taken out of the queue. Until then it is neither shipped nor paid.
     """
 
 
@@ -241,7 +241,7 @@ class CancelOrder(OfOrder[None], frozen=True):
 class PayOrder(OfOrder[None], frozen=True):
     """Pay an order, or some of it.
 
-    Refused where the card refuses, or less is due.
+    Refused where the card refuses, less is due, or the order is on hold.
     """
 
     amount: Annotated[Amount | None, Meta(description="What is paid; all that is due, if not given.")] = None
