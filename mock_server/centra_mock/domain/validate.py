@@ -49,17 +49,17 @@ def check_text(value: str, where: str) -> None:
 def check_id(value: str, where: str = "") -> None:
     """Raise ``Refused`` for what can't be a client's id."""
     if wrong := _wrong_id(value):
-        raise Refused(*wrong, where)
+        raise Refused(wrong.code, wrong.words, where)
 
 
-def _wrong_id(value: str) -> tuple[Code, str] | None:
-    """Return why a text can't be a client's id, or ``None`` if it can."""
+def _wrong_id(value: str) -> Refused | None:
+    """Return why a text can't be a client's id, without its place; ``None`` if it can."""
     if not value.strip(BLANKS):
-        return Code.BLANK_ID, "an id of nothing but white space; send an id, or leave the element empty"
+        return Refused(Code.BLANK_ID, "an id of nothing but white space; send an id, or leave the element empty")
     if len(value) > MAX_ID:
-        return Code.OUT_OF_RANGE, f"an id of {len(value)} characters is too long; at most {MAX_ID} are allowed"
+        return Refused(Code.OUT_OF_RANGE, f"an id of {len(value)} characters is too long; at most {MAX_ID} are allowed")
     if UNPRINTABLE.search(value):
-        return Code.UNPRINTABLE_TEXT, f"an id of characters that no XML document can hold: {_short(value)!r}"
+        return Refused(Code.UNPRINTABLE_TEXT, f"an id of characters that no XML document can hold: {_short(value)!r}")
     return None
 
 
@@ -139,7 +139,7 @@ def _leaf(node: Element, field: Field, top: Element) -> None:
         return
     if field.bears:
         if wrong := _wrong_id(value):
-            raise Refused(*wrong, _leaf_place(node, top))
+            raise Refused(wrong.code, wrong.words, _leaf_place(node, top))
     elif field.value in _FORMS:
         form, right = _FORMS[field.value]
         if (bare := value.strip(BLANKS)) != value:
