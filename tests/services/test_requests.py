@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from random import Random
 from uuid import uuid4
 
 import pytest
@@ -19,7 +20,8 @@ from centra_mock.wire.envelope import parse
 from support.raw import exchange
 from support.wire import HEADERS, call, done, envelope, login, poll, post
 
-LARGE = "x" * 400_000
+LARGE = Random(0).randbytes(400_000).hex()
+"""A text that stays large where the journal compresses it."""
 """A text that does not fit into a full database."""
 
 
