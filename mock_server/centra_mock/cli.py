@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 import platformdirs
 
-from centra_mock.commands import NOUNS, load
+from centra_mock.commands import NOUNS, TRAFFIC, load
 from centra_mock.errors import CentraError
 from centra_mock.policy import Policy
 from centra_mock.services.scenes.catalog import EMPTY, Offer, find_scene, offers, scene_schema
@@ -35,13 +35,15 @@ class _Commands(click.Group):
     """The commands of this package and those that others offer, loaded only when they are run."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *NOUNS, *(found.name for found in entry_points(group=GROUP))})
+        return sorted(
+            {*super().list_commands(ctx), *NOUNS, *TRAFFIC, *(found.name for found in entry_points(group=GROUP))}
+        )
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         own = super().get_command(ctx, cmd_name)
         if own is not None:
             return own
-        if cmd_name in NOUNS:
+        if cmd_name in NOUNS or cmd_name in TRAFFIC:
             return load(cmd_name)
         for found in entry_points(group=GROUP, name=cmd_name):
             command: click.Command = found.load()
@@ -56,7 +58,8 @@ class _Commands(click.Group):
             formatter.write_dl([(name, self._described(ctx, name).get_short_help_str(width)) for name in names])
 
     def _described(self, ctx: click.Context, name: str) -> click.Command:
-        command = click.Command(name, help=NOUNS[name]) if name in NOUNS else self.get_command(ctx, name)
+        help = NOUNS.get(name) or TRAFFIC.get(name)
+        command = click.Command(name, help=help) if help else self.get_command(ctx, name)
         return command or click.Command(name)
 
 

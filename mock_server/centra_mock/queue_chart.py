@@ -40,20 +40,24 @@ class ChartCall(NamedTuple):
     """What became of it, where the client got no answer that it could use."""
 
 
-def draw(calls: Sequence[ChartCall], title: str, description: str = "") -> str:
-    """Return an SVG element. ``calls`` are in the order of time; The texts are for those who can't see it."""
+def draw(calls: Sequence[ChartCall], title: str, description: str = "", ends: tuple[str, str] | None = None) -> str:
+    """Return an SVG element.
+
+    ``calls`` are in the order of time. ``title`` and ``description`` are for screen readers. ``ends`` stand at the ends
+    of the axis instead of the times of the first and the last call.
+    """
     head = (
         f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" xmlns="http://www.w3.org/2000/svg">'
         f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     )
-    return head + "".join(_parts(calls) if calls else _nothing()) + "</svg>"
+    return head + "".join(_parts(calls, ends) if calls else _nothing()) + "</svg>"
 
 
 def _nothing() -> Iterable[str]:
     yield _text(WIDTH // 2, HEIGHT // 2, "No call yet", "middle")
 
 
-def _parts(calls: Sequence[ChartCall]) -> Iterable[str]:
+def _parts(calls: Sequence[ChartCall], ends: tuple[str, str] | None) -> Iterable[str]:
     step = (_RIGHT - _LEFT) / len(calls)
     longest = max(1, *(call.length for call in calls))
     most = max(1, *(max(call.new + call.again, call.done) for call in calls))
@@ -69,8 +73,9 @@ def _parts(calls: Sequence[ChartCall]) -> Iterable[str]:
         yield _bar(left + step * 0.5, width, _BOTTOM, lower(call.done), _DONE)
         if call.failed:
             yield _cross(left + step / 2, _FAILURES)
-    yield _text(_LEFT, HEIGHT - 8, f"{calls[0].time:%H:%M:%S}", "start")
-    yield _text(_RIGHT, HEIGHT - 8, f"{calls[-1].time:%H:%M:%S}", "end")
+    start, end = ends or (f"{calls[0].time:%H:%M:%S}", f"{calls[-1].time:%H:%M:%S}")
+    yield _text(_LEFT, HEIGHT - 8, start, "start")
+    yield _text(_RIGHT, HEIGHT - 8, end, "end")
     for place, (colour, name) in enumerate(((_NEW, "new"), (_AGAIN, "delivered again"), (_DONE, "done"))):
         yield f'<rect x="{230 + place * 130}" y="{HEIGHT - 17}" width="10" height="10" fill="{colour}"/>'
         yield _text(245 + place * 130, HEIGHT - 8, name, "start")

@@ -28,6 +28,16 @@ NOUNS = {
 }
 """Each noun, and its help. It is a module here, whose ``command`` it is, or all of its commands are activities."""
 
+TRAFFIC = {
+    "diagnose": (
+        "Find out why a queue is stuck, and how to free it.\n\n"
+        "SOURCE is recorded traffic: a HAR file, a folder of logged requests and answers, a single answer, a pasted "
+        "log; or the URL of a running centra-mock, as http://127.0.0.1:8337/ams. See docs/lab.md. Exit code 0: nothing "
+        "was found. 1: something was. 2: the traffic could not be read."
+    ),
+}
+"""The commands for recorded traffic, and their help."""
+
 
 def load(noun: str) -> click.Command:
     """Return the command of that name. Its module is imported now: commands that are not called cost nothing."""

@@ -61,19 +61,22 @@ class NextRead:
 
     head: Sequence[WaitingEvent]
     """The oldest of these events, as many as a call gives."""
-    behind: CappedCount
-    """How many there are behind them."""
+    behind: CappedCount | None
+    """How many there are behind them; ``None`` where that is not known and there may be any number."""
     type: str | None = None
     markets: Sequence[str] = ()
+    ignored: frozenset[str] = frozenset()
+    """Types of which the client never marks an event done, although it does with others."""
 
     @property
     def stuck(self) -> list[WaitingEvent]:
-        return [event for event in self.head if event.deliveries >= STUCK_DELIVERIES]
+        """Return the events that the client leaves in the queue: one of an ignored type from its first delivery on."""
+        return [each for each in self.head if each.deliveries >= (1 if each.type in self.ignored else STUCK_DELIVERIES)]
 
     @property
     def is_starved(self) -> bool:
         """Return whether the read delivers stuck events only, while others wait."""
-        return bool(self.behind.number) and len(self.stuck) == len(self.head)
+        return (self.behind is None or bool(self.behind.number)) and 0 < len(self.stuck) == len(self.head)
 
     @property
     def filter_text(self) -> str:
@@ -129,6 +132,11 @@ def health_of(queue: QueueSituation) -> QueueHealth:
     return _at_work(queue)
 
 
+def counted_times(count: int) -> str:
+    """Return a number of times in words."""
+    return "once" if count == 1 else f"{count:,} times"
+
+
 def _failing(queue: QueueSituation) -> str:
     last = "The last call has" if queue.failing == 1 else f"The last {queue.failing} calls have"
     rest = f"{_events(queue.length)} {_wait(queue.length)}" if queue.length else "the queue is empty"
@@ -139,13 +147,17 @@ def _starving(reads: NextRead) -> str:
     size = len(reads.head)
     fewest = min(event.deliveries for event in reads.stuck)
     most = max(event.deliveries for event in reads.stuck)
-    times = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-    wait = f"{reads.behind} {_wait(reads.behind.number)} behind {'it' if size == 1 else 'them'}"
+    times = counted_times(most) if fewest == most else f"{fewest} to {most} times"
+    them = "it" if size == 1 else "them"
+    if reads.behind is None:
+        wait = f"new events wait behind {them}, and will never be delivered"
+    else:
+        wait = f"{reads.behind} {_wait(reads.behind.number)} behind {them}"
     if reads.filter_text:
         by = "an event that has" if size == 1 else f"{size:,} events that have"
-        return f"Reads{reads.filter_text} are starved by {by} been delivered {times} times; {wait}. {_types(reads)}"
+        return f"Reads{reads.filter_text} are starved by {by} been delivered {times}; {wait}. {_types(reads)}"
     these = "This event has" if size == 1 else f"These {size:,} events have"
-    return f"{these} been delivered {times} times; {wait}. {_types(reads)}"
+    return f"{these} been delivered {times}; {wait}. {_types(reads)}"
 
 
 def _some_stuck(reads: NextRead, size: int) -> str:
@@ -154,7 +166,7 @@ def _some_stuck(reads: NextRead, size: int) -> str:
     have, take = ("has", "takes") if count == 1 else ("have", "take")
     call = f"each read{reads.filter_text}" if reads.filter_text else "each call"
     return (
-        f"{_events(count)} {have} been delivered up to {most} times and not marked done, and "
+        f"{_events(count)} {have} been delivered up to {counted_times(most)} and not marked done, and "
         f"{take} {count:,} of the {size:,} places of {call}. {_types(reads)}"
     )
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from centra_mock.domain.effects import Delivered
+from centra_mock.domain.events import DONE
 from centra_mock.domain.exchange import Poll
-from centra_mock.domain.queue_health import NextRead, QueueSituation
+from centra_mock.domain.queue_health import NextRead, QueueSituation, WaitingEvent
 from centra_mock.policy import Policy
 from centra_mock.queue_chart import ChartCall
 from centra_mock.store.queue import ReadFilter
@@ -68,7 +69,15 @@ def _next_read(unit: UnitOfWork, policy: Policy, asked: _ReadArguments) -> NextR
         which = ReadFilter(asked.type, here, policy.marketless == "deliver")
     head = unit.queue.waiting(policy.page_size, which)
     count = unit.queue.count(which, policy.page_size + MOST)
-    return NextRead(head, count._replace(number=count.number - len(head)), asked.type, asked.markets or ())
+    behind = count._replace(number=count.number - len(head))
+    return NextRead(head, behind, asked.type, asked.markets or (), _ignored(unit, head))
+
+
+def _ignored(unit: UnitOfWork, head: Iterable[WaitingEvent]) -> frozenset[str]:
+    """Return the types in the next read that were passed over, and of which no event was ever done as others were."""
+    passed_over = {event.type for event in head if event.deliveries > 1}
+    done = unit.queue.tallies.by_type(DONE) if passed_over else {}
+    return frozenset(passed_over - done.keys()) if done else frozenset()
 
 
 def _calls(polls: Iterable[Poll]) -> Iterator[ChartCall]:
