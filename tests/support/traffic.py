@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from centra_mock.lab.sources import Order, read_traffic
@@ -52,10 +52,14 @@ def write_folder(folder: Path, pairs: Sequence[tuple[str, str]]) -> Path:
     return folder
 
 
-def har_entry(request: str, response: str, at: str = "2026-11-30T10:00:00Z") -> dict[str, object]:
+def har_entry(
+    request: str, response: str, at: str = "2026-11-30T10:00:00Z", headers: Mapping[str, str] | None = None
+) -> dict[str, object]:
+    """Return an entry of an HTTP archive."""
     return {
         "startedDateTime": at,
-        "request": {"url": "https://shop.example.com/ams/system/service/module/soap/api", "headers": [],
+        "request": {"url": "https://shop.example.com/ams/system/service/module/soap/api",
+                    "headers": [{"name": name, "value": value} for name, value in (headers or {}).items()],
                     "postData": {"mimeType": "text/xml", "text": request}},
         "response": {"status": 200, "content": {"text": response}},
     }  # fmt: skip

@@ -52,13 +52,12 @@ class ReadKind:
 
     last: list[str] = field(default_factory=list)
     """The ids in the last answer."""
-    longest: int = 0
     stalled: tuple[int, datetime | None, str] | None = None
     """Number, time and place of the first read since which none of its events was marked done."""
 
 
 @dataclass(frozen=True)
-class Page:
+class DatedRead:
     """A read that delivered events, for the speed of the client."""
 
     at: datetime
@@ -68,7 +67,6 @@ class Page:
     """Events that were marked done before."""
     delivered: int
     """Events that were delivered for the first time before and with it."""
-    size: int
 
 
 class TrafficAnalysis:
@@ -82,8 +80,10 @@ class TrafficAnalysis:
         self.types: dict[str, TypeCounts] = {}
         self.kinds: dict[str, ReadKind] = {}
         self.calls: deque[ChartCall] = deque(maxlen=CALLS)
-        self.pages: tuple[Page, Page] | None = None
+        self.pages: tuple[DatedRead, DatedRead] | None = None
         """The first and the last read with events of which time and dates are known."""
+        self.last_size = 0
+        """Events in the last answer to a read."""
         self.undelivered = 0
         self.undelivered_ids: list[tuple[str, str]] = []
         """Ids that were marked done and never delivered, each with its place."""
@@ -153,7 +153,7 @@ class TrafficAnalysis:
             again += self._deliver(event)
         if not exchange.failure:
             kind.last = [event.id for event in exchange.events]
-            kind.longest = max(kind.longest, len(kind.last))
+            self.last_size = len(kind.last)
             if kind.last and kind.stalled is None:
                 kind.stalled = (self.reads, exchange.at, exchange.place)
             elif not kind.last:
@@ -217,7 +217,7 @@ class TrafficAnalysis:
         except ValueError:
             return
         delivered = sum(each.delivered for each in self.types.values())
-        page = Page(exchange.at, newest, self.done_count, delivered, len(exchange.events))
+        page = DatedRead(exchange.at, newest, self.done_count, delivered)
         self.pages = (self.pages[0] if self.pages else page, page)
 
     @property

@@ -90,12 +90,12 @@ def diagnose(analysis: TrafficAnalysis, page_size: int = PAGE_SIZE, health: Queu
     stuck = _stuck_events(analysis)
     calls = list(analysis.calls)
     situation = QueueSituation(
-        now=analysis.last or NO_TIME,
+        now=calls[-1].time if calls else NO_TIME,
         length=len(analysis.open),
         delivered=len(analysis.open),
         page_size=page_size,
         reads=reads or [NextRead([], CappedCount(0))],
-        calls=calls if analysis.last else (),
+        calls=_judged(calls) if analysis.last else (),
     )
     findings = [
         *_starvation(analysis, reads),
@@ -110,6 +110,11 @@ def diagnose(analysis: TrafficAnalysis, page_size: int = PAGE_SIZE, health: Queu
         health or health_of(situation), findings, [each.id for each in stuck], list(_held(stuck)), analysis.exchanges,
         analysis.reads, analysis.done_count, analysis.first, analysis.last, analysis.address, analysis.namespace, calls,
     )  # fmt: skip
+
+
+def _judged(calls: list[ChartCall]) -> list[ChartCall]:
+    """Return the calls without a last read whose events the client has had no time to mark done."""
+    return calls[:-1] if calls and calls[-1].new and not calls[-1].done else calls
 
 
 def _next_read(analysis: TrafficAnalysis, name: str, kind: ReadKind, page_size: int) -> NextRead:
@@ -207,7 +212,7 @@ def _slow(analysis: TrafficAnalysis, page_size: int, is_blocked: bool) -> Iterat
     first, last = analysis.pages
     passed, worked = last.at - first.at, last.newest - first.newest
     done, arrived = last.done - first.done, last.delivered - first.delivered
-    if last.size < page_size or not passed or not worked or not done:
+    if analysis.last_size < page_size or not passed or not worked or not done:
         return
     arrivals, rate = (_per_minute(count, span) for count, span in ((arrived, worked), (done, passed)))
     words = (
