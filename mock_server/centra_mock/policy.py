@@ -59,6 +59,9 @@ class Policy:
     capture_at_once: bool = _assumed(
         False, "A card is captured when the order is placed, and not when it is shipped.", "documented"
     )
+    archived_orders: Literal["deliver", "withhold"] = _assumed(
+        "deliver", "Whether the API is given orders that are archived.", "documented"
+    )
     numeric_account_ids: Literal["internal", "external"] = _assumed(
         "internal",
         "A numeric account id without a leading zero is Centra's own number of the account, or an id like any other.",

@@ -21,7 +21,7 @@ POLICIES: tuple[dict[str, object], ...] = (
     {"coalesce": True, "customer_event": "changed"},
     {"echo": True, "capture_at_once": True},
     {"marketless": "deliver", "numeric_account_ids": "external"},
-    {"failed_object": "refuse_request"},
+    {"failed_object": "refuse_request", "archived_orders": "withhold"},
     {"unknown_reference": "notice"},
     {"cancel_quantity": "move", "grow_size_tables": True},
     {"soap_action": "ignore", "time_zone": "America/New_York", "request_number": 7},

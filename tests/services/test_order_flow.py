@@ -143,6 +143,19 @@ def test_a_free_order_is_completed_without_a_payment(shop: Centra) -> None:
     assert (tree.findtext("ordertotal"), tree.findtext("status")) == ("0.00", "completed")
 
 
+@pytest.mark.parametrize(("policy", "queued"), [("deliver", ["order", "order"]), ("withhold", [])])
+def test_an_archived_order_is_withheld_where_the_policy_says_so(shop: Centra, policy: str, queued: list[str]) -> None:
+    shop.policy = shop.policy.changed({"archived_orders": policy})
+    order = shop.place_order()
+    clear(shop)
+    shop.cancel_order(order)
+    shop.archive_order(order)
+    assert [event.type for event in shop.queue] == queued
+    shop.change_order(order, {"other": "changed"})
+    assert [event.type for event in shop.queue] == queued + queued[:1]
+    accepted(shop, "order", {"id": order, "locked": "yes"})
+
+
 @pytest.mark.parametrize("count", [4, 9])
 def test_a_list_of_orders_leaves_archived_ones_out_without_reading_them(
     shop: Centra, count: int, monkeypatch: pytest.MonkeyPatch

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from centra_mock.domain.shop.stores import ARCHIVED
 from centra_mock.scalars import YES
-from centra_mock.wire.tree import Element
+from centra_mock.wire.tree import Element, text
 
 HOLD = "hold"
 WAITING_FOR_PAYMENT = "waiting_for_payment"
@@ -16,6 +17,14 @@ HOLDS = {HOLD: "is on hold", WAITING_FOR_PAYMENT: "waits for its payment"}
 def holds(order: Element) -> list[str]:
     """Return the flags that an order has; none for one that the API is given, or for another object."""
     return [name for name in HOLDS if order.get(name) == YES]
+
+
+def is_withheld(order: Element, archived_orders: str) -> bool:
+    """Return whether the API is not given an order; ``archived_orders`` is the policy of that name.
+
+    An order that is held is not given, nor is an archived one where the plug-in of the API says so (documented).
+    """
+    return bool(holds(order)) or (archived_orders == "withhold" and text(order, "status") == ARCHIVED)
 
 
 def hold(order: Element, name: str) -> None:

@@ -32,9 +32,14 @@ def hold_order(shop: ShopTransaction, wanted: HoldOrder) -> None:
     if OrderAction.HOLD not in allowed(text(tree, "status")):
         raise Refused(Code.ORDER_STATUS_KEPT, f"it is {text(tree, 'status')}, so that nothing is left to hold", where)
     hold(tree, HOLD)
-    queued = EventSelection(sought=EventSearch(objects=((ORDER.name, own_id(tree)),)))
-    FilteredEvents(shop.unit.queue).set_state(queued, CANCELLED)
+    withdraw(shop, tree)
     shop.save(ORDER, tree)
+
+
+def withdraw(shop: ShopTransaction, order: Element) -> None:
+    """Take the events of an order out of the queue."""
+    queued = EventSelection(sought=EventSearch(objects=((ORDER.name, own_id(order)),)))
+    FilteredEvents(shop.unit.queue).set_state(queued, CANCELLED)
 
 
 @performs(ReleaseOrder)

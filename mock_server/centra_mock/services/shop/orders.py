@@ -13,7 +13,7 @@ from centra_mock.activities.orders import ArchiveOrder, CancelOrder, ChangeOrder
 from centra_mock.activities.values import Outlook
 from centra_mock.domain.shop import lines, payments, shipments
 from centra_mock.domain.shop.cancellation import cancel
-from centra_mock.domain.shop.holds import HOLDS
+from centra_mock.domain.shop.holds import HOLDS, is_withheld
 from centra_mock.domain.shop.money import checked_amount, number
 from centra_mock.domain.shop.order_flow import POSSIBLE, OrderAction, allowed
 from centra_mock.domain.shop.orders import OrderTerms, place
@@ -37,6 +37,7 @@ from centra_mock.policy import BOTH
 from centra_mock.services.catalogue import Catalogue
 from centra_mock.services.shop import buyers, customers
 from centra_mock.services.shop.delivery_windows import delivery_window
+from centra_mock.services.shop.holding import withdraw
 from centra_mock.services.shop.overrides import name_it, override
 from centra_mock.services.shop.performing import performs
 from centra_mock.services.shop.row_selection import chosen
@@ -179,11 +180,13 @@ def confirm_order(shop: ShopTransaction, wanted: ConfirmOrder) -> None:
 @performs(ArchiveOrder)
 def archive_order(shop: ShopTransaction, wanted: ArchiveOrder) -> None:
     """Archive an order. Raises ``Refused`` where its status does not allow it."""
-    _move(shop, wanted.order, OrderAction.ARCHIVE, ARCHIVED)
+    tree = _move(shop, wanted.order, OrderAction.ARCHIVE, ARCHIVED)
+    if is_withheld(tree, shop.policy.archived_orders):
+        withdraw(shop, tree)
 
 
-def _move(shop: ShopTransaction, external: str, action: OrderAction, status: str) -> None:
-    """Put an order into another status, if the one that it has allows the action."""
+def _move(shop: ShopTransaction, external: str, action: OrderAction, status: str) -> Element:
+    """Put an order into another status, if the one that it has allows the action, and return it."""
     tree = shop.load_open_order(external)
     before = text(tree, "status")
     if action not in allowed(before):
@@ -193,6 +196,7 @@ def _move(shop: ShopTransaction, external: str, action: OrderAction, status: str
         )
     lines.set_in(tree, "status", status, lines.ORDER)
     shop.save(ORDER, tree)
+    return tree
 
 
 @performs(CancelOrder)
