@@ -227,6 +227,8 @@ class Code(StrEnum):
         "Release it first, with release_order.")
     ORDER_NOT_HELD = (
         "order_not_held", "An order that nothing holds would be released.", "Nothing is to be done.")
+    RETURN_NOT_PENDING = (
+        "return_not_pending", "A return that is complete would be completed.", "Nothing is to be done.")
     UNKNOWN_ORDERITEM = (
         "unknown_orderitem", "The order or the shipment has no such orderitem.", "Use an orderitem of its products.")
     AMBIGUOUS_ROW = (

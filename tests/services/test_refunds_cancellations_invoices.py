@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from centra_mock import Centra, Line, Refused
+from centra_mock.error_codes import Code
 from support import order_sums
+from support.objects import accepted
+from support.remote_commands import Commands
 from support.shop import clear, items, object_of, seen, texts
 from support.wire import call, poll
 from support.zeep_view import newest
+
+ROW = {"id": "chair", "variation": {"id": "chair-oak"}, "sizes": {"size": [{"id": "ONE", "qty": 1}]}}
 
 
 def test_a_return_is_paid_back_and_restocked(shop: Centra) -> None:
@@ -37,6 +43,41 @@ def test_a_return_is_paid_back_and_restocked(shop: Centra) -> None:
     assert order_sums.stock(shop, "chair")["chair-oak", "ONE"] == before + 1
     with pytest.raises(Refused, match="nothing is left to refund"):
         shop.refund(id, shipment)
+
+
+@pytest.mark.parametrize("asked", [{"pending": True}, {"fields": {"status": "pending"}}])
+def test_a_pending_return_is_paid_back_and_restocked_when_it_is_completed(shop: Centra, asked: dict[str, Any]) -> None:
+    order = shop.place_order([Line(variation="chair-oak")])
+    shipment = shop.ship_order(order, capture=True)
+    before = order_sums.stock(shop, "chair")["chair-oak", "ONE"]
+    refund = shop.refund(order, shipment, restock=True, **asked)
+    for status, paid, restocked in (("pending", "1000", 0), ("completed", "0", 1)):
+        tree = object_of(shop, "order", order)
+        assert tree.findtext("shipments/shipment/refunds/refund/status") == status
+        assert tree.findtext("payments/total") == paid
+        assert order_sums.stock(shop, "chair")["chair-oak", "ONE"] == before + restocked
+        clear(shop)
+        if status == "pending":
+            shop.complete_return(order, refund)
+            assert [event.type for event in shop.queue] == ["order"]
+    for id, code in ((refund, Code.RETURN_NOT_PENDING), ("none", Code.UNKNOWN_PART)):
+        with pytest.raises(Refused) as refusal:
+            shop.complete_return(order, id)
+        assert refusal.value.code == code
+
+
+def test_a_client_completes_a_pending_return(shop: Centra, cli: Commands) -> None:
+    order = shop.place_order([Line(variation="chair-oak")], payment="paid")
+    shipment = shop.ship_order(order)
+    first = {"id": "r", "status": "pending", "products": {"product": [ROW]}}
+    for status, paid in (("pending", "1000"), ("completed", "0")):
+        sent = {"id": shipment, "refunds": {"refund": [{**first, "status": status}]}}
+        accepted(shop, "order", {"id": order, "shipments": {"shipment": [sent]}})
+        assert object_of(shop, "order", order).findtext("payments/total") == paid
+    other = shop.place_order()
+    refund = cli.json("order", "refund", other, shop.ship_order(other, capture=True), "--pending")["id"]
+    assert cli.ok("order", "complete", other, refund) == f"Completed return {refund} of order {other}.\n"
+    assert object_of(shop, "order", other).findtext("payments/total") == "0"
 
 
 def test_refunds_of_single_pieces_add_up_to_the_cent(shop: Centra) -> None:

@@ -77,3 +77,22 @@ class Refund(OfShipment[str], frozen=True):
     fields: RefundFields | None = None
     returnfee: Annotated[Amount, Meta(description="What is kept of the money.")] = 0
     restock: Annotated[bool, Meta(description="A return: the goods come back into stock.")] = False
+    pending: Annotated[
+        bool, Meta(description="Nothing is paid back or put into stock before the return is completed.")
+    ] = False
+
+
+@declare(
+    "complete_return",
+    step="complete",
+    route=Route("POST", "/orders/{order}/refunds/{refund}/complete"),
+    command=Command("order", "complete", "order complete 1 1", "Completed return {refund} of order {order}."),
+    sentence="A return of {order} is completed.",
+)
+class CompleteReturn(OfOrder[None], frozen=True):
+    """Complete a pending return: what of it was paid is paid back, and its goods come into stock.
+
+    One that is complete is refused.
+    """
+
+    refund: Annotated[str, Meta(description="The refund's id.")]

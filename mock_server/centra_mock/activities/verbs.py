@@ -34,7 +34,7 @@ from centra_mock.activities.orders import (
     RenameOrder,
     ResendOrder,
 )
-from centra_mock.activities.shipments import CaptureShipment, Refund, ShipOrder
+from centra_mock.activities.shipments import CaptureShipment, CompleteReturn, Refund, ShipOrder
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -89,6 +89,7 @@ class Verbs:
     ship_order = verb(ShipOrder)
     capture_shipment = verb(CaptureShipment)
     refund = verb(Refund)
+    complete_return = verb(CompleteReturn)
     invoice_order = verb(InvoiceOrder)
     resend_order = verb(ResendOrder)
     rename_order = verb(RenameOrder)

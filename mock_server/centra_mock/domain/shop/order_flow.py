@@ -18,6 +18,7 @@ class OrderAction(StrEnum):
     SHIP = "ship"
     CAPTURE = "capture"
     RETURN = "return"
+    COMPLETE = "complete"
     CANCEL = "cancel"
     INVOICE = "invoice"
     ARCHIVE = "archive"

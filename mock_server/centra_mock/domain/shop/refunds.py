@@ -13,6 +13,8 @@ from centra_mock.wire.values import Value, build
 
 REFUND = lines.ORDER.find("shipments/shipment/refunds/refund")
 REFUNDED = "completed"
+WAITS = "pending"
+"""The status of a return of which nothing is paid back or put into stock before it is completed (documented)."""
 RETURN = "return"
 """The type of a refund whose goods come back."""
 CREDIT = "credit"
@@ -28,16 +30,22 @@ def refundable(shipment: Element) -> dict[str, Decimal]:
     return {item: quantity for item, quantity in left.items() if quantity > 0}
 
 
-def new_refund(is_return: bool) -> dict[str, Value]:
+def new_refund(is_return: bool, status: str = REFUNDED) -> dict[str, Value]:
     """Return what every refund says: shipping and handling stay paid."""
     return {
-        **costs.no_costs(), "comment": "", "returnfee": "", "status": REFUNDED,
+        **costs.no_costs(), "comment": "", "returnfee": "", "status": status,
         "type": RETURN if is_return else CREDIT,
     }  # fmt: skip
 
 
 def refund(
-    order: Element, shipment: Element, id: int, wanted: Mapping[str, Decimal], fee: Decimal, is_return: bool
+    order: Element,
+    shipment: Element,
+    id: int,
+    wanted: Mapping[str, Decimal],
+    fee: Decimal,
+    is_return: bool,
+    status: str = REFUNDED,
 ) -> Element:
     """Add a refund to a shipment. Shipping and handling stay paid; a voucher goes back with what it paid for."""
     kind = text(order, "type")
@@ -48,7 +56,7 @@ def refund(
         insert(shipment, holder, lines.ORDER.find("shipments/shipment"))
     is_last = dict(wanted) == refundable(shipment)
     made = build(REFUND, {
-        **new_refund(is_return), "id": id, "products": {"product": lines.excerpt(products, dict(wanted))},
+        **new_refund(is_return, status), "id": id, "products": {"product": lines.excerpt(products, dict(wanted))},
     })  # fmt: skip
     voucher = costs.voucher_share(shipment, made, kind, is_last)
     if voucher:
@@ -71,5 +79,6 @@ def worth(refund: Element, kind: str) -> Decimal:
 
 
 def refunded(shipment: Element, kind: str) -> Decimal:
-    """Return what all refunds of a shipment come to."""
-    return sum((worth(refund, kind) for refund in shipment.iterfind("refunds/refund")), Decimal(0))
+    """Return what all refunds of a shipment come to, but for those that are pending."""
+    due = (each for each in shipment.iterfind("refunds/refund") if text(each, "status") != WAITS)
+    return sum((worth(refund, kind) for refund in due), Decimal(0))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from centra_mock.activities.orders import PayOrder
-from centra_mock.activities.shipments import CaptureShipment, Refund, ShipOrder
+from centra_mock.activities.shipments import CaptureShipment, CompleteReturn, Refund, ShipOrder
 from centra_mock.domain.shop import lines, money, payments, refunds, shipments, stock
 from centra_mock.domain.shop.holds import HOLD, WAITING_FOR_PAYMENT, holds, release
 from centra_mock.error_codes import Code
@@ -99,7 +99,9 @@ def refund(shop: ShopTransaction, wanted: Refund) -> str:
     if text(found, "shipped") != YES:
         raise Refused(Code.SHIPMENT_NOT_SHIPPED, f"{where} is not shipped, so that nothing of it can come back")
     quantities = chosen(shop, where, found, wanted.orderitems, refunds.refundable(found), "refund")
-    made = refunds.refund(tree, found, shop.new_id("refund"), quantities, fee, wanted.restock)
+    waits = wanted.pending or (wanted.fields or {}).get("status") == refunds.WAITS
+    status = refunds.WAITS if waits else refunds.REFUNDED
+    made = refunds.refund(tree, found, shop.new_id("refund"), quantities, fee, wanted.restock, status)
     worth = refunds.worth(made, text(tree, "type"))
     if worth < 0:
         raise Refused(
@@ -107,10 +109,26 @@ def refund(shop: ShopTransaction, wanted: Refund) -> str:
         )
     name_it(shop, "refund", own_id(made), wanted.fields, None, refunds.REFUND)
     _settle(shop, tree)
-    moves = stock.returned_stock(tree, made) if wanted.restock else []
+    moves = stock.returned_stock(tree, made) if wanted.restock and not waits else []
     override(shop, refunds.REFUND, made, wanted.fields)
     shop.save(ORDER, tree, moves)
     return shop.shown("refund", made)
+
+
+@performs(CompleteReturn)
+def complete_return(shop: ShopTransaction, wanted: CompleteReturn) -> None:
+    """Complete a pending return: pay back what of it was paid, and put its goods into stock."""
+    tree, where = shop.load(ORDER.name, wanted.order), f'refund "{wanted.refund}"'
+    there = {shop.shown("refund", each): each for each in tree.iterfind("shipments/shipment/refunds/refund")}
+    found = there.get(wanted.refund)
+    if found is None:
+        known = ", ".join(there) or "none"
+        raise NotFound(Code.UNKNOWN_PART, f'order "{wanted.order}" has no such refund; it has {known}', where)
+    if text(found, "status") != refunds.WAITS:
+        raise Refused(Code.RETURN_NOT_PENDING, f"it is {text(found, 'status')}, not pending", where)
+    lines.set_in(found, "status", refunds.REFUNDED, refunds.REFUND)
+    _settle(shop, tree)
+    shop.save(ORDER, tree, stock.returned_stock(tree, found) if text(found, "type") == refunds.RETURN else [])
 
 
 def _settle(shop: ShopTransaction, order: Element) -> None:

@@ -39,6 +39,8 @@ class ShipmentSummary:
     is_paid: bool
     total: str
     refunds: int
+    pending: tuple[str, ...]
+    """The ids of the returns that wait to be completed."""
     rows: tuple[RowSummary, ...]
 
     @property
@@ -91,6 +93,7 @@ class OrderSummary:
             and any((*(row.left for row in self.rows), self.is_waiting)),
             OrderAction.CAPTURE: not is_on_hold and any(not parcel.is_paid for parcel in self.parcels),
             OrderAction.RETURN: any(parcel.is_refundable for parcel in self.parcels),
+            OrderAction.COMPLETE: any(parcel.pending for parcel in self.parcels),
             OrderAction.CANCEL: is_open and any((*(row.cancellable for row in self.rows), self.is_waiting)),
             OrderAction.INVOICE: not self.holds,
             OrderAction.ARCHIVE: is_open,
@@ -136,6 +139,11 @@ def _parcel(unit: UnitOfWork, shipment: Element) -> ShipmentSummary:
         is_paid=text(shipment, "paid") == YES,
         total=text(shipment, "shipmenttotal"),
         refunds=len(shipment.findall("refunds/refund")),
+        pending=tuple(
+            unit.ids.shown("refund", own_id(each))
+            for each in shipment.iterfind("refunds/refund")
+            if text(each, "status") == refunds.WAITS
+        ),
         rows=tuple(_rows(unit, shipment.find("products"), refunds.refundable(shipment), {})),
     )
 

@@ -118,8 +118,16 @@ def _refund(centra: Centra, id: str, form: Form) -> str:
 
 def _refunded(centra: Centra, id: str, form: Form, verb: str) -> str:
     shipment, fee = form.get("shipment", ""), read_amount(form, "returnfee") or 0
-    made = centra.refund(id, shipment, read_quantities(form, verb), returnfee=fee, restock=verb == "return")
-    return f"{verb.capitalize()} {made} of shipment {shipment} is made."
+    made = centra.refund(
+        id, shipment, read_quantities(form, verb), returnfee=fee, restock=verb == "return", pending="pending" in form
+    )
+    return f"{verb.capitalize()} {made} of shipment {shipment} is {'pending' if 'pending' in form else 'made'}."
+
+
+def _complete(centra: Centra, id: str, form: Form) -> str:
+    refund = form.get("refund", "")
+    centra.complete_return(id, refund)
+    return f"Return {refund} of order {id} is completed."
 
 
 def _cancel(centra: Centra, id: str, form: Form) -> str:
@@ -142,6 +150,7 @@ _ACTIONS: Mapping[str, Action] = {
     OrderAction.CAPTURE: _capture,
     OrderAction.RETURN: _return,
     "refund": _refund,
+    OrderAction.COMPLETE: _complete,
     OrderAction.CANCEL: _cancel,
     OrderAction.INVOICE: _invoice,
     OrderAction.ARCHIVE: _whole(ArchiveOrder, "archived"),
