@@ -174,7 +174,7 @@ def test_an_error_in_a_batch_says_how_many_were_made(cli: Commands) -> None:
         (("queue", "--timeout", "0"), "'--timeout'"),
         (("queue", "--nosuch"), "--nosuch"),
         (("queue", "extra"), "extra"),
-        (("order",), "order: say what to do: archive, cancel, capture, change, complete, confirm, hold, invoice, pay, "),
+        (("order",), "order: say what to do: archive, cancel, capture, change, complete, confirm, hold, invoice, "),
         (("order", "plaice"), "plaice"),
         (("order", "place", "--line", "a/b/c"), "needs JSON"),
         (("order", "place", "--line", "a*x"), "'a*x' is not PRODUCT:VARIATION/SIZE*QUANTITY@PRICE"),
