@@ -35,8 +35,12 @@ TRAFFIC = {
         "log; or the URL of a running centra-mock, as http://127.0.0.1:8337/ams. See docs/lab.md. Exit code 0: nothing "
         "was found. 1: something was. 2: the traffic could not be read."
     ),
+    "import": "Rebuild a Centra from recorded traffic: objects, conversion table, and the queue with its events.",
 }
 """The commands for recorded traffic, and their help."""
+
+_MODULES = {"import": "import_traffic"}
+"""The modules of commands whose names are words of Python."""
 
 
 def load(noun: str) -> click.Command:
@@ -45,5 +49,5 @@ def load(noun: str) -> click.Command:
     if noun in activities.EXAMPLES:
         derived: click.Command = activities.noun_of_activities(noun)
         return derived
-    command: click.Command = import_module(f"{__name__}.{noun}").command
+    command: click.Command = import_module(f"{__name__}.{_MODULES.get(noun, noun)}").command
     return command
