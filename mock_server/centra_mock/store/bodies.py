@@ -91,21 +91,15 @@ def body_text(dialect: Dialect, column: ColumnElement[bytes]) -> ColumnElement[A
     return cast(func.body_text(column), Text) if dialect.name == "sqlite" else column
 
 
-@compiles(BodyLength)
-def _whole_length(length: BodyLength, compiler: SQLCompiler, **options: Any) -> str:
-    return f"length({compiler.process(length.clauses, **options)})"
+def _write_as(function: type[FunctionElement[Any]], template: str, *databases: str) -> None:
+    """Have a function written as a template says: for these kinds of databases, or for all others."""
+
+    @compiles(function, *databases)
+    def write(called: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
+        return template.format(compiler.process(called.clauses, **options))
 
 
-@compiles(BodyLength, "sqlite")
-def _packed_length(length: BodyLength, compiler: SQLCompiler, **options: Any) -> str:
-    return f"body_length({compiler.process(length.clauses, **options)})"
-
-
-@compiles(BodyStart)
-def _whole_start(start: BodyStart, compiler: SQLCompiler, **options: Any) -> str:
-    return f"substr({compiler.process(start.clauses, **options)}, 1, {_START})"
-
-
-@compiles(BodyStart, "sqlite")
-def _packed_start(start: BodyStart, compiler: SQLCompiler, **options: Any) -> str:
-    return f"body_start({compiler.process(start.clauses, **options)})"
+_write_as(BodyLength, "length({})")
+_write_as(BodyLength, "body_length({})", "sqlite")
+_write_as(BodyStart, f"substr({{}}, 1, {_START})")
+_write_as(BodyStart, "body_start({})", "sqlite")
