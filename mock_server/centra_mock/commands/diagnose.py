@@ -12,6 +12,7 @@ import click
 
 from centra_mock.commands import TRAFFIC
 from centra_mock.commands.output import Piece, Table, clean, show
+from centra_mock.commands.parameters import takes_folder_order
 from centra_mock.commands.state import keep
 from centra_mock.wire.endpoints import DEFAULT_TENANT
 
@@ -25,10 +26,7 @@ EPILOG = "\b\nExample:\n  centra-mock diagnose traffic.har --html diagnosis.html
 
 @click.command("diagnose", help=TRAFFIC["diagnose"], epilog=EPILOG)
 @click.argument("source")
-@click.option(
-    "--order", type=click.Choice(["name", "time", "events"]), default="name", show_default=True,
-    help="How the files of a folder follow each other: by name, by their time, or by the dates of their events.",
-)  # fmt: skip
+@takes_folder_order
 @click.option(
     "--page-size", type=click.IntRange(1), metavar="EVENTS", help="Events that a full read has.  [default: 100]"
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from centra_mock.commands.output import show
+from centra_mock.commands.parameters import takes_folder_order
 from centra_mock.commands.progress import working
 from centra_mock.commands.session import Session, tenant_name, verb
 from centra_mock.wire.endpoints import DEFAULT_TENANT
@@ -28,10 +29,7 @@ _GROUP = click.Group()
 @click.option(
     "--into", default=DEFAULT_TENANT, show_default=True, callback=tenant_name, help="The Centra that is filled."
 )
-@click.option(
-    "--order", type=click.Choice(["name", "time", "events"]), default="name", show_default=True,
-    help="How the files of a folder follow each other: by name, by their time, or by the dates of their events.",
-)  # fmt: skip
+@takes_folder_order
 @click.option("--replace", "replaces", is_flag=True, help="Replace what the Centra holds.")
 def command(session: Session, source: str, into: str, order: Order, replaces: bool) -> None:
     """Rebuild a Centra from recorded traffic: objects, conversion table, and the queue with its events.

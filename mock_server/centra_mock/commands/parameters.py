@@ -199,6 +199,12 @@ takes_items = click.option(
 takes_xml = click.option("--xml", metavar="XML|@FILE", callback=xml, help="The same as XML: the object's own element.")
 
 
+takes_folder_order = click.option(
+    "--order", type=click.Choice(["name", "time", "events"]), default="name", show_default=True,
+    help="How the files of a folder follow each other: by name, by their time, or by the dates of their events.",
+)  # fmt: skip
+
+
 def given(**values: Any) -> Fields:
     """Return a body with the options that were given; the server chooses the rest."""
     return {name: value for name, value in values.items() if value is not None}

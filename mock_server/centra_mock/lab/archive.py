@@ -157,17 +157,14 @@ def _exchange(entry: _HarEntry, where: str) -> RecordedExchange | None:
         return None
     answered, problem = _message(entry.response.content, f"{where}: response")
     status = entry.response.status
-    if answered is None:
-        problem = problem or (f"HTTP {status}" if status else "no answer")
-    return RecordedExchange(
+    return RecordedExchange.of(
         where,
-        asked.element if asked else None,
-        answered.element if answered else None,
+        asked,
+        answered,
         time_in(entry.startedDateTime),
-        "" if answered else problem,
-        {each.name.lower(): each.value for each in entry.request.headers},
+        problem or (f"HTTP {status}" if status else "no answer"),
+        ((each.name, each.value) for each in entry.request.headers),
         entry.request.url,
-        asked.namespace if asked else "",
     )
 
 

@@ -17,15 +17,8 @@ def from_journal(shown: FullExchangeView, url: str) -> RecordedExchange:
     place = f"exchange {shown.id}"
     request = _message(shown.request, place)
     answer = None if shown.outcome == "broken" else _message(shown.response, place)
-    return RecordedExchange(
-        place,
-        request.element if request else None,
-        answer.element if answer else None,
-        time_in(shown.at),
-        "" if answer else "no usable answer",
-        {name.lower(): value for name, value in shown.request_headers},
-        url,
-        request.namespace if request else "",
+    return RecordedExchange.of(
+        place, request, answer, time_in(shown.at), "no usable answer", shown.request_headers, url
     )
 
 

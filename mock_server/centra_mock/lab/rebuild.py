@@ -59,9 +59,9 @@ class RecordedIds:
         self._scopes.setdefault((kind, external), []).append(scope)
         return internal
 
-    def count(self, kind: str) -> int:
-        """Return how many things of a kind have an id."""
-        return sum(used == kind for used, _ in self._used)
+    def counts(self) -> Counter[str]:
+        """Return how many things of each kind have an id."""
+        return Counter(kind for kind, _ in self._used)
 
     def exists(self, _kind: str, _internal: int) -> bool:
         return True
@@ -214,7 +214,5 @@ class Rebuilt:
 
     def _referenced(self) -> Counter[str]:
         """Return how many things of each type have an id and no object."""
-        have = Counter(type for type, _ in self.objects)
-        return Counter(
-            {kind: self.ids.count(kind) - have[kind] for kind in GRAMMAR.objects if self.ids.count(kind) > have[kind]}
-        )
+        types = Counter({kind: count for kind, count in self.ids.counts().items() if kind in GRAMMAR.objects})
+        return types - Counter(type for type, _ in self.objects)

@@ -64,6 +64,30 @@ class RecordedExchange:
     url: str = ""
     namespace: str = ""
 
+    @classmethod
+    def of(
+        cls,
+        place: str,
+        request: LoggedMessage | None,
+        answer: LoggedMessage | None,
+        at: datetime | None,
+        problem: str = "",
+        headers: Iterable[tuple[str, str]] = (),
+        url: str = "",
+    ) -> RecordedExchange:
+        """Return the exchange of two messages. ``problem`` says why there is no answer, where there is none."""
+        known = request or answer
+        return cls(
+            place,
+            request.element if request else None,
+            answer.element if answer else None,
+            at,
+            "" if answer else problem,
+            {name.lower(): value for name, value in headers},
+            url,
+            known.namespace if known else "",
+        )
+
     @cached_property
     def operation(self) -> Operation | None:
         """Return the operation, as far as request or answer name it."""
@@ -148,10 +172,4 @@ def paired(messages: Iterable[LoggedMessage]) -> Iterator[RecordedExchange]:
 def _exchange(request: LoggedMessage | None, answer: LoggedMessage | None) -> RecordedExchange:
     known = request or answer
     assert known is not None
-    return RecordedExchange(
-        known.place,
-        request.element if request else None,
-        answer.element if answer else None,
-        known.at or (answer.at if answer else None),
-        namespace=known.namespace,
-    )
+    return RecordedExchange.of(known.place, request, answer, known.at or (answer.at if answer else None))
