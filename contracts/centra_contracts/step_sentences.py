@@ -7,8 +7,9 @@ from functools import singledispatch
 from centra_contracts.observation import ClientRun
 from centra_contracts.scenario import Kill, Meanwhile, Run, Settle, Watch
 from centra_contracts.scenario_files import inner_steps
-from centra_contracts.wording import counted, ordinal
+from centra_contracts.wording import ordinal
 from centra_mock.activities.steps import ActivityStep, Step
+from centra_mock.formatting import count_text
 
 _MOMENTS = {"before": "before it takes effect", "after": "after it has taken effect"}
 _ENDS = {
@@ -28,7 +29,7 @@ def _facts(run: ClientRun) -> str:
     calls = run.exchanges[1] - run.exchanges[0]
     outcome = run.outcome
     end = _ENDS.get(outcome.ended) or (f"exit {outcome.exit_code}" if outcome.reported_problem else "")
-    facts = [counted(calls, "call"), f"{counted(len(run.after.queue), 'event')} left in the queue"]
+    facts = [count_text(calls, "call"), f"{count_text(len(run.after.queue), 'event')} left in the queue"]
     return f"({', '.join([*facts, *([end] if end else [])])})"
 
 

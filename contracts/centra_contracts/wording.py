@@ -5,13 +5,6 @@ from __future__ import annotations
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 event``, ``1,000 events``, ``2 histories``."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("ory") else f"{number:,} {noun}s"
-
-
 def times(number: int) -> str:
     """Return how often something happened: ``once``, ``twice``, ``3 times``."""
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")

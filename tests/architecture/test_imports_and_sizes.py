@@ -18,7 +18,7 @@ LAYERS = ("wire", "activities", "domain", "control_api", "lab", "store", "servic
 READERS = {"errors", "error_codes", "plain_numbers", "scalars", "suggestions", "validation_errors", "yaml_reader"}
 """Shared modules that read people's files and explain errors in them."""
 
-SHARED = {"clock", "policy", "progress", "queue_chart", *READERS}
+SHARED = {"clock", "formatting", "page_templates", "policy", "progress", "queue_chart", *READERS}
 """Modules that import no package of the project, and may be imported by all."""
 
 
@@ -122,9 +122,16 @@ def test_a_server_imports_only_what_each_start_needs() -> None:
 
 def test_the_contract_suite_reaches_the_mock_over_http_only() -> None:
     for path in modules(ROOT / "contracts" / "centra_contracts"):
-        allowed = {"client", "control_api", "activities", "wire", "queue_chart", *READERS} | (
-            {"server"} if path.name == "pytest_plugin.py" else set()
-        )
+        allowed = {
+            "client",
+            "control_api",
+            "activities",
+            "wire",
+            "formatting",
+            "page_templates",
+            "queue_chart",
+            *READERS,
+        } | ({"server"} if path.name == "pytest_plugin.py" else set())
         assert rooms(path) <= allowed, f"{path.relative_to(ROOT)} imports {rooms(path) - allowed}"
 
 

@@ -15,7 +15,7 @@ from centra_contracts.report.text import failure_text
 from centra_contracts.rules import ContractRule
 from centra_contracts.search import RuleResult
 from centra_contracts.suite import ProgressListener
-from centra_contracts.wording import counted
+from centra_mock.formatting import count_text
 
 STYLES = {"passed": "green", "failed": "bold red", "not judged": "yellow"}
 
@@ -59,7 +59,9 @@ class Progress(ProgressListener):
             self._status.stop()
             self._status = None
         elif self._played:
-            text = ", ".join(f"{id} {counted(number, 'history')}" for id, number in self._played.items())
+            text = ", ".join(
+                f"{id} {count_text(number, 'history', 'histories')}" for id, number in self._played.items()
+            )
             if self._status is None:
                 self._status = self._console.status(text)
                 self._status.start()

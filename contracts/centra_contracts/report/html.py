@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from centra_contracts.report.console import totals
 from centra_contracts.report.model import Report, client_outputs, shown_exchanges, step_lines
 from centra_contracts.report.queue_chart import calls_of, describe_chart, svg
 from centra_contracts.search import RuleResult
+from centra_mock.page_templates import report_templates
 
 
 def write(report: Report, path: Path) -> None:
@@ -20,21 +20,18 @@ def write(report: Report, path: Path) -> None:
 
 def page(report: Report) -> str:
     """Return the page."""
-    environment = Environment(
-        loader=PackageLoader(__package__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html").render(
-        report=report,
-        totals=totals(report),
-        steps=step_lines,
-        outputs=client_outputs,
-        exchanges=shown_exchanges,
-        queue_chart=_queue_chart,
-        queue_sentence=_queue_sentence,
+    return (
+        report_templates(__package__)
+        .get_template("report.html")
+        .render(
+            report=report,
+            totals=totals(report),
+            steps=step_lines,
+            outputs=client_outputs,
+            exchanges=shown_exchanges,
+            queue_chart=_queue_chart,
+            queue_sentence=_queue_sentence,
+        )
     )
 
 

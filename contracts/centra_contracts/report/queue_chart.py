@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from centra_contracts.observation import Observation
-from centra_contracts.wording import counted
+from centra_mock.formatting import count_text
 from centra_mock.queue_chart import ChartCall, draw
 
 TITLE = "The queue over the client's calls"
@@ -42,7 +42,7 @@ def describe_chart(calls: Sequence[ChartCall]) -> str:
         return f"The last {stuck} polls delivered the same {same}, and no event was marked done."
     delivered, done = sum(each.new for each in calls), sum(each.done for each in calls)
     was = "was" if done == 1 else "were"
-    return f"{counted(len(calls), 'poll')} delivered {counted(delivered, 'event')}; {done:,} {was} marked done."
+    return f"{count_text(len(calls), 'poll')} delivered {count_text(delivered, 'event')}; {done:,} {was} marked done."
 
 
 def _stuck(calls: Sequence[ChartCall]) -> int:

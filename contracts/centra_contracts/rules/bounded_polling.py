@@ -10,8 +10,8 @@ from centra_contracts.limits import WaitLimits
 from centra_contracts.observation import ClientRun, Observation
 from centra_contracts.rules.base import PASSED, ContractRule, Finding, failed, judge_one_play
 from centra_contracts.scenario import Scenario, Settle, Step, Watch
-from centra_contracts.wording import counted
 from centra_mock.activities.steps import step
+from centra_mock.formatting import count_text
 
 DOWN = (
     step("fault", kind="status", count=None, status=503),
@@ -46,7 +46,7 @@ def judge(observation: Observation) -> Finding:
                           _first(observation, run))  # fmt: skip
         if run.outcome.ended == "timeout":
             return failed(
-                f"A poll did not end in time: the client was killed after {counted(calls, 'call')}.",
+                f"A poll did not end in time: the client was killed after {count_text(calls, 'call')}.",
                 _first(observation, run),
             )
     for run in observation.runs_of(Watch):

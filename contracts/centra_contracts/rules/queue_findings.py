@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from centra_contracts.observation import Observation
-from centra_contracts.wording import counted
+from centra_mock.formatting import count_text
 
 
 def count_events(events: Sequence[Mapping[str, Any]], singular: str = "is", plural: str = "are") -> str:
@@ -16,7 +16,7 @@ def count_events(events: Sequence[Mapping[str, Any]], singular: str = "is", plur
     """
     types = list(dict.fromkeys(event["type"] for event in events))
     named = f"type {types[0]}" if len(types) == 1 else f"types {', '.join(types[:-1])} and {types[-1]}"
-    return f"{counted(len(events), 'event')} of {named} {singular if len(events) == 1 else plural}"
+    return f"{count_text(len(events), 'event')} of {named} {singular if len(events) == 1 else plural}"
 
 
 def last_progress(observation: Observation) -> str:

@@ -39,7 +39,7 @@ class Exchange(NamedTuple):
 
 
 class ExchangeSummary(NamedTuple):
-    """Hold an exchange without its headers and bodies, for lists. ``response`` is only the start of the answer."""
+    """An exchange without its headers and bodies, for lists. ``response`` is only the start of the answer."""
 
     id: int
     at: str

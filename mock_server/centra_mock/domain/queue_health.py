@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import pairwise, takewhile
 from typing import Literal, NamedTuple
 
+from centra_mock.formatting import count_text
 from centra_mock.queue_chart import ChartCall
 from centra_mock.wire.operations import EVENT_TYPES
 
@@ -122,9 +123,9 @@ def health_of(queue: QueueSituation) -> QueueHealth:
     if queue.length == 0:
         return QueueHealth("", f"The queue is empty{', and no client has polled yet' if never else _ago(queue)}.")
     if never:
-        return QueueHealth("", f"No client has polled yet; {_events(queue.length)} {_wait(queue.length)}.")
+        return QueueHealth("", f"No client has polled yet; {count_text(queue.length, 'event')} {_wait(queue.length)}.")
     if _is_silent(queue):
-        wait = f"{_events(queue.length)} {_wait(queue.length)}"
+        wait = f"{count_text(queue.length, 'event')} {_wait(queue.length)}"
         return QueueHealth("warn", f"The client has not called for {_span(queue.silence or 0)}; {wait}.")
     most = max(queue.reads, key=lambda reads: len(reads.stuck))
     if most.stuck:
@@ -139,7 +140,7 @@ def counted_times(count: int) -> str:
 
 def _failing(queue: QueueSituation) -> str:
     last = "The last call has" if queue.failing == 1 else f"The last {queue.failing} calls have"
-    rest = f"{_events(queue.length)} {_wait(queue.length)}" if queue.length else "the queue is empty"
+    rest = f"{count_text(queue.length, 'event')} {_wait(queue.length)}" if queue.length else "the queue is empty"
     return f"{last} failed ({queue.calls[-1].failed}{_ago(queue)}); {rest}."
 
 
@@ -166,7 +167,7 @@ def _some_stuck(reads: NextRead, size: int) -> str:
     have, take = ("has", "takes") if count == 1 else ("have", "take")
     call = f"each read{reads.filter_text}" if reads.filter_text else "each call"
     return (
-        f"{_events(count)} {have} been delivered up to {counted_times(most)} and not marked done, and "
+        f"{count_text(count, 'event')} {have} been delivered up to {counted_times(most)} and not marked done, and "
         f"{take} {count:,} of the {size:,} places of {call}. {_types(reads)}"
     )
 
@@ -197,7 +198,7 @@ def _at_work(queue: QueueSituation) -> QueueHealth:
             "good", f"The queue is being drained: {queue.length:,} left{_ago(queue)}; the last poll took {polled:,}."
         )
     rest = queue.length - queue.delivered
-    given = f"The client has got {_events(queue.delivered)} and marked none of them done yet{_ago(queue)}"
+    given = f"The client has got {count_text(queue.delivered, 'event')} and marked none of them done yet{_ago(queue)}"
     return QueueHealth("", f"{given}; {rest:,} more {_wait(rest)}." if rest else f"{given}.")
 
 
@@ -218,10 +219,6 @@ def _span(seconds: float) -> str:
     if seconds < 120:
         return f"{int(seconds)} s"
     return f"{int(seconds) // 60} min" if seconds < 7200 else f"{int(seconds) // 3600} h"
-
-
-def _events(count: int) -> str:
-    return "1 event" if count == 1 else f"{count:,} events"
 
 
 def _wait(count: int) -> str:

@@ -17,6 +17,7 @@ from centra_mock.domain.queue_health import (
     counted_times,
     health_of,
 )
+from centra_mock.formatting import count_text, span_text
 from centra_mock.lab.analysis import NO_TIME, OpenEvent, ReadKind, TrafficAnalysis
 from centra_mock.queue_chart import ChartCall
 from centra_mock.wire.operations import DONE, EVENT_TYPES
@@ -144,9 +145,9 @@ def _starvation(analysis: TrafficAnalysis, reads: Sequence[NextRead]) -> Iterato
         places: tuple[str, ...] = ()
         if kind.stalled is not None:
             number, at, place = kind.stalled
-            lost = analysis.last - at if analysis.last and at else None
+            lost = span_text((analysis.last - at).total_seconds()) if analysis.last and at else ""
             since = f"The first read without progress is number {number}"
-            words.append(f"{since}, at {_time(at)}; {_span(lost)} lost so far." if at and lost else f"{since}.")
+            words.append(f"{since}, at {_time(at)}; {lost} lost so far." if at and lost else f"{since}.")
             places = (place,)
         words.append("New orders will never be delivered, however long the client polls.")
         yield LabFinding("starvation", _rule_of(event.type for event in read.stuck), " ".join(words), places)
@@ -181,10 +182,11 @@ def _done_failed(analysis: TrafficAnalysis) -> Iterator[LabFinding]:
         return
     failure, place = analysis.failures[DONE.name]
     if analysis.without_login:
-        words = f"{_calls(analysis.without_login)} of events_Done had no login, and failed: {failure}."
+        words = f"{count_text(analysis.without_login, 'call')} of events_Done had no login, and failed: {failure}."
         yield LabFinding("done_failed", "sends-login", words, (place,))
     elif analysis.open and not analysis.done_count:
-        words = f"{_calls(count)} of events_Done failed, and none succeeded: {failure}. The events stay in the queue."
+        calls = count_text(count, "call")
+        words = f"{calls} of events_Done failed, and none succeeded: {failure}. The events stay in the queue."
         yield LabFinding("done_failed", "drains-queue", words, (place,))
 
 
@@ -223,8 +225,8 @@ def _slow(analysis: TrafficAnalysis, page_size: int, is_blocked: bool) -> Iterat
     else:
         # The client works off so many seconds of the shop's time in each second. Zones of time cancel out in ratios.
         behind = last.at - last.newest
-        left = behind / (worked / passed - 1)
-        end = f"At this rate the queue is empty in about {_span(left)}." if behind > timedelta() else ""
+        left = span_text((behind / (worked / passed - 1)).total_seconds())
+        end = f"At this rate the queue is empty in about {left}." if behind > timedelta() else ""
     yield LabFinding("slow_drain", "", f"{words} {end}".strip())
 
 
@@ -260,27 +262,14 @@ def _held(stuck: Sequence[OpenEvent]) -> Iterator[HeldType]:
 
 
 def _by_type(types: Counter[str]) -> str:
-    return " and ".join(
-        f"{count:,} {'event' if count == 1 else 'events'} of type {type}" for type, count in types.most_common(3)
-    ) + (" and others" if len(types) > 3 else "")
+    return " and ".join(f"{count_text(count, 'event')} of type {type}" for type, count in types.most_common(3)) + (
+        " and others" if len(types) > 3 else ""
+    )
 
 
 def _per_minute(count: int, span: timedelta) -> float:
     return count / span.total_seconds() * 60
 
 
-def _calls(count: int) -> str:
-    return "1 call" if count == 1 else f"{count:,} calls"
-
-
 def _time(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def _span(span: timedelta) -> str:
-    minutes = span.total_seconds() / 60
-    if minutes < 2:
-        return f"{span.total_seconds():.0f} s"
-    if minutes < 120:
-        return f"{minutes:.0f} min"
-    return f"{minutes / 60:.1f} h" if minutes < 48 * 60 else f"{minutes / 1440:.1f} days"

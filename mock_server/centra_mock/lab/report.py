@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from centra_mock.formatting import count_text
 from centra_mock.lab.cure import Form, remedies, request_for_tonight, warnings
 from centra_mock.lab.diagnosis import Diagnosis
 from centra_mock.queue_chart import draw
@@ -44,8 +45,8 @@ def summary(diagnosis: Diagnosis) -> str:
     span = ""
     if diagnosis.first and diagnosis.last:
         span = f", {diagnosis.first:%Y-%m-%d %H:%M:%S} to {diagnosis.last:%Y-%m-%d %H:%M:%S} UTC"
-    calls, reads = _counted(diagnosis.exchanges, "call"), _counted(diagnosis.reads, "read")
-    return f"{calls}{span}: {reads} of the queue, {_counted(diagnosis.done, 'event')} marked done."
+    calls, reads = count_text(diagnosis.exchanges, "call"), count_text(diagnosis.reads, "read")
+    return f"{calls}{span}: {reads} of the queue, {count_text(diagnosis.done, 'event')} marked done."
 
 
 def cure_lines(diagnosis: Diagnosis, form: Form) -> Iterator[str]:
@@ -54,7 +55,7 @@ def cure_lines(diagnosis: Diagnosis, form: Form) -> Iterator[str]:
     if not request:
         return
     title, loss, after = TONIGHT
-    yield f"{title} ({_counted(len(diagnosis.stuck), 'event')}). {loss}"
+    yield f"{title} ({count_text(len(diagnosis.stuck), 'event')}). {loss}"
     yield from (f"  - {warning}" for warning in warnings(diagnosis))
     yield "Set CENTRA_URL, CENTRA_USERNAME and CENTRA_PASSWORD, then send:"
     yield ""
@@ -77,22 +78,15 @@ def remedy_lines(diagnosis: Diagnosis) -> Iterator[str]:
 def page(diagnosis: Diagnosis, source: str) -> str:
     """Return the HTML page."""
     # Only here: most runs print text.
-    from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True,
-    )  # fmt: skip
+    from centra_mock.page_templates import report_templates
+
     ends = ("first call", "last call") if diagnosis.last is None else None
     # The chart consists of numbers and of texts that are escaped.
     chart = Markup(draw(diagnosis.calls, CHART_TITLE, diagnosis.health.sentence, ends))  # noqa: S704
-    return environment.get_template("diagnosis.html").render(
+    return report_templates(__package__).get_template("diagnosis.html").render(
         diagnosis=diagnosis, source=source, chart=chart, chart_title=CHART_TITLE, summary=summary(diagnosis),
         warnings=warnings(diagnosis), tonight=TONIGHT, remedies=remedies(), languages=LANGUAGES,
         requests=[(name, request_for_tonight(diagnosis, form)) for name, form in FORMS],
     )  # fmt: skip
-
-
-def _counted(count: int, what: str) -> str:
-    return f"1 {what}" if count == 1 else f"{count:,} {what}s"

@@ -10,7 +10,7 @@ from html import unescape
 from centra_mock.clock import event_age
 from centra_mock.domain.effects import CountedIds, Delivered, Effects, Finished, Updated
 from centra_mock.domain.exchange import Exchange, ExchangeSummary
-from centra_mock.web.ui.formatting import count_text, span_text
+from centra_mock.formatting import count_text, span_text
 
 _FAULTSTRING = re.compile(rb"<(?:[\w.-]+:)?faultstring\b[^<>]*>")
 _MESSAGE = re.compile(rb"<(?:[\w.-]+:)?message\b[^<>]*>")

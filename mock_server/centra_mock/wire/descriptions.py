@@ -69,8 +69,9 @@ def shared() -> Shared:
 
 @cache
 def description_of(name: str) -> Description:
-    """Return the description of an operation, or of the type with this plural. A folder that extends the
-    API has priority. Raises ``FileError`` for a file that can't be read or has a mistake.
+    """Return the description of an operation, or of the type with this plural.
+
+    A folder that extends the API has priority. Raises ``FileError`` for a file that can't be read or has a mistake.
     """
     fields: dict[str, Any] = {}
     file = None

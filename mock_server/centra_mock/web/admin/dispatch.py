@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.routing import Rule
 from werkzeug.wrappers import Request, Response
 
+from centra_mock import formatting
 from centra_mock.error_codes import Code
 from centra_mock.errors import CentraError, DatabaseFailed
 from centra_mock.services.server import Server
@@ -28,9 +29,8 @@ from centra_mock.web.admin.pages import HOME, TABS, WITHIN
 from centra_mock.web.admin.routes import AdminRoute
 from centra_mock.web.paths import PathTable, raw_path, rule
 from centra_mock.web.problems import Problem, problem_of
-from centra_mock.web.ui import formatting
 from centra_mock.web.ui.document import document_view
-from centra_mock.web.ui.rendering import HTML, SECURITY, templates
+from centra_mock.web.ui.rendering import HTML, SECURITY, page_templates
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class AdminDispatcher:
         self._respond_as_server = respond
         key = secrets.token_bytes(32)
         self._tokens, self._notices = FormTokens(key), Notices(key)
-        self._templates = templates(PACKAGE)
+        self._templates = page_templates(PACKAGE)
         self._templates.filters.update(
             document=document_view,
             bytes=formatting.bytes_text,

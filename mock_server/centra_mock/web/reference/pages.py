@@ -16,7 +16,7 @@ from centra_mock.errors import Refused
 from centra_mock.web.reference import FOLDERS, PATHS, STATIC
 from centra_mock.web.reference.try_it import TryItForm, TryItResponse, send
 from centra_mock.web.soap import host_of
-from centra_mock.web.ui.rendering import HTML, SECURITY, static_file, templates
+from centra_mock.web.ui.rendering import HTML, SECURITY, page_templates, static_file
 from centra_mock.web.ui.xml_view import XmlLine, lines_of
 from centra_mock.wire.descriptions import description_of, operations_by_group, shared
 from centra_mock.wire.endpoints import DEFAULT_TENANT, ENDPOINTS, Endpoint
@@ -55,7 +55,7 @@ class ReferencePages:
     def __init__(self, respond: Callable[[Request], Response], username: str) -> None:
         self._respond = respond
         self._username = username
-        self._templates = templates(PACKAGE)
+        self._templates = page_templates(PACKAGE)
         self._templates.globals.update(
             static=STATIC, paths=PATHS, endpoints=ENDPOINTS, groups=operations_by_group(), count=len(OPERATIONS),
             description_of=description_of, type_of=type_of, tenant=DEFAULT_TENANT,

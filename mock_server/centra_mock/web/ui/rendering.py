@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from werkzeug.wrappers import Request, Response
+
+from centra_mock.page_templates import templates
 
 HTML = "text/html; charset=utf-8"
 SECURITY = {
@@ -25,15 +27,9 @@ _TYPES = {
 _LOOK = __name__.rpartition(".")[0]
 
 
-def templates(package: str) -> Environment:
+def page_templates(package: str) -> Environment:
     """Return the templates of a package and those that all pages share. All values are escaped."""
-    return Environment(
-        loader=ChoiceLoader([PackageLoader(package), PackageLoader(_LOOK)]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    return templates(package, _LOOK)
 
 
 def static_file(request: Request, package: str, name: str) -> Response | None:

@@ -18,13 +18,13 @@ from centra_mock.domain.events import DELETE, UPDATE
 from centra_mock.domain.mutations import Mutation
 from centra_mock.error_codes import Code
 from centra_mock.errors import Refused
+from centra_mock.formatting import count_text
 from centra_mock.services.tenant import Tenant
 from centra_mock.web.admin.page_request import AdminPage, Answer, PageRequest
 from centra_mock.web.admin.pages.clock import UNITS, set_clock
 from centra_mock.web.admin.pages.shop.activity import perform_with_events
 from centra_mock.web.admin.pages.shop.forms import Form, read_fields
 from centra_mock.web.admin.routes import AdminSection
-from centra_mock.web.ui.formatting import count_text
 from centra_mock.wire.operations import OPERATIONS
 
 STEPS = ("shop", "faults")
