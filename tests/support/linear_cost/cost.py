@@ -22,7 +22,10 @@ PATIENCE = 0.1
 """The most CPU seconds for a comparison."""
 
 ENOUGH = 5e-3
-"""CPU seconds after which no larger input is tried: a faster growth would have shown."""
+"""CPU seconds after which no larger input is tried, where the ratio is clearly that of a linear cost."""
+
+CLEARLY_LINEAR = 6
+"""The largest such ratio: the cost of copies grows faster with large inputs only, and not clearly at first."""
 
 
 def growth(run: Callable[[int], object], sizes: Iterable[int], most: float, fixed: float = 0.0) -> str:
@@ -42,7 +45,7 @@ def growth(run: Callable[[int], object], sizes: Iterable[int], most: float, fixe
                 return f"n = {size // TIMES}: {small * 1000:.2f} ms of CPU; n = {size}: {large * 1000:.2f} ms of CPU"
             large = min(large, spent(run, size))
             total += small + large
-        if large - fixed > ENOUGH:
+        if large - fixed > ENOUGH and large < small * CLEARLY_LINEAR:
             break
     return ""
 
