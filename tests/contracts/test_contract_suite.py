@@ -105,6 +105,20 @@ def test_a_client_may_leave_pending_orders_alone_and_no_others(
     assert check(environment, "upserts-by-id", examples=5, left_alone=left_alone).verdict == verdict
 
 
+def poll_and_update(centra: ConnectionSettings) -> None:
+    """Poll, then update the orders that are new: with the policy ``echo``, each update queues an event."""
+    known = load(centra)
+    poll(centra)
+    for id in load(centra).keys() - known.keys():
+        call(centra, "orders_Update", f"<orders><order><id>{id}</id><locked>yes</locked></order></orders>")
+
+
+def test_a_client_settles_when_it_has_read_the_events_of_its_own_updates(environment: MockEnvironment) -> None:
+    environment = MockEnvironment(environment.server.url, policy={"echo": True}, prefix="echo")
+    suite = Suite(CallableClient(poll_and_update, state), environment, search_settings=SearchSettings(5))
+    assert suite.check(RULES["drains-queue"]).verdict == "passed"
+
+
 def test_a_client_that_skips_unknown_types_fails_with_the_shortest_history(environment: MockEnvironment) -> None:
     result = check(environment, "done-unknown-types", known=("order", "customer"))
     assert result.verdict == "failed"

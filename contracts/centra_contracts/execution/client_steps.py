@@ -205,9 +205,13 @@ class ClientRuns:
 
 
 def _has_read_all(exchanges: Sequence[ObservedExchange]) -> bool:
-    """Return whether nothing was delivered any more for all that the client asks for, such as its markets."""
+    """Return whether nothing is left to deliver of all that the client asks for, such as its markets.
+
+    Reads before its last update do not count: Centra may have queued an event of the update.
+    """
     last = {each.request: each for each in exchanges if each.is_read}
-    return bool(last) and all(each.succeeded and not each.delivered for each in last.values())
+    updated = max((each.id for each in exchanges if each.updated_type), default=0)
+    return bool(last) and all(each.id > updated and each.succeeded and not each.delivered for each in last.values())
 
 
 def _is_idle(exchanges: Sequence[ObservedExchange]) -> bool:
